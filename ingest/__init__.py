@@ -1,0 +1,1 @@
+"""jixiao: from published performance-budgeting documents to raw tables. One room per step."""

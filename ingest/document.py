@@ -1,0 +1,107 @@
+"""The one intermediate shape of every format: lines and tables in reading order, each with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+BBox = tuple[float, float, float, float]
+
+
+class UnreadableError(Exception):
+    """A file that cannot be read. The message is one line for people, without the file's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is printed.
+
+    ``page`` counts from 1 and is None for formats without pages; ``line_from``/``line_to`` count
+    from 1 and are set for text formats; ``bbox`` is (x0, top, x1, bottom) in PDF points;
+    ``cell`` is ``sheet!A1`` for workbooks.
+    """
+
+    page: int | None = None
+    line_from: int | None = None
+    line_to: int | None = None
+    bbox: BBox | None = None
+    cell: str | None = None
+
+    def to(self, other: Place) -> Place:
+        """The span from this place to ``other`` (same page for boxes; else this box is kept)."""
+        lines = [n for n in (self.line_from, self.line_to, other.line_from, other.line_to) if n]
+        box = self.bbox
+        if box and other.bbox and self.page == other.page:
+            a, b = box, other.bbox
+            box = (min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3]))
+        return replace(
+            self,
+            line_from=min(lines, default=None),
+            line_to=max(lines, default=None),
+            bbox=box,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line outside tables. ``heading`` is its level (1..6), 0 for running text."""
+
+    text: str
+    place: Place
+    heading: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table; a merged cell appears once, at its top left, with its spans."""
+
+    text: str
+    place: Place
+    row: int
+    col: int
+    row_span: int = 1
+    col_span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as printed.
+
+    ``aligned`` says that ``col`` can be trusted (rules, geometry, a workbook). It is False for
+    tab-separated text, where lost merged cells make a row's cells slide left or right.
+    """
+
+    rows: tuple[tuple[Cell, ...], ...]
+    place: Place
+    aligned: bool = True
+
+
+Block = Line | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as read: blocks in reading order, and what the reader could not read."""
+
+    blocks: tuple[Block, ...]
+    media_type: str
+    page_count: int | None = None
+    warnings: tuple[tuple[str, Place], ...] = field(default=())
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines outside tables, in order."""
+        return tuple(block for block in self.blocks if isinstance(block, Line))
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables, in order."""
+        return tuple(block for block in self.blocks if isinstance(block, Table))
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file on disk to be read; ``name`` is only for messages, never for opening anything."""
+
+    path: Path
+    name: str

@@ -1,0 +1,169 @@
+"""What extraction reports: the rows of the fact tables, as printed, each with its place.
+
+Field names are the column names of the published facts. Amounts are in 万元 (``_wan``) with the
+printed text beside them; None means "not printed". ``rounding_wan`` is half a unit of the last
+printed digit (the coarsest of a row's amounts), which is where tolerances come from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from ingest.document import Place
+
+Form = Literal[
+    "department_target_form",
+    "project_target_table",
+    "project_target_form",
+    "self_evaluation_report",
+    "self_evaluation_table",
+]
+Operator = Literal[">=", ">", "<=", "<", "=", "~", "rank"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetLine:
+    """One printed amount; ``execution_rate`` is the % printed beside an executed total."""
+
+    section: str
+    item: str
+    phase: Literal["budget", "executed"]
+    amount_wan: Decimal
+    amount_text: str
+    rounding_wan: Decimal
+    execution_rate: Decimal | None = None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One 年度重点工作任务; ``task_no`` is its order in the form, from 1."""
+
+    task_no: int
+    task_name: str
+    amount_wan: Decimal | None
+    amount_text: str | None
+    rounding_wan: Decimal | None
+    content: str | None
+    goal: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """One project row; the printed total row is ``project_no`` 0."""
+
+    project_no: int
+    project_name: str
+    total_wan: Decimal | None = None
+    fiscal_wan: Decimal | None = None
+    special_account_wan: Decimal | None = None
+    other_wan: Decimal | None = None
+    budget_initial_wan: Decimal | None = None
+    budget_wan: Decimal | None = None
+    executed_wan: Decimal | None = None
+    execution_rate: Decimal | None = None
+    rounding_wan: Decimal | None = None
+    goal: str | None = None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorValue:
+    """One number, or one qualitative statement, of one indicator for one horizon.
+
+    ``row_no`` is the order of the indicator row in the document, or in its project; None in
+    narrative. ``year`` is set where the text gives the figure another year than the document's.
+    """
+
+    project_no: int | None = None
+    row_no: int | None = None
+    level1: str | None = None
+    level2: str | None = None
+    indicator_name: str
+    metric: str
+    measure: Literal["target", "actual"]
+    horizon: Literal["annual", "cycle"] = "annual"
+    source_section: Literal["indicator_table", "narrative"]
+    value_text: str
+    value_kind: Literal["number", "qualitative"]
+    operator: Operator | None = None
+    value: Decimal | None = None
+    unit: str | None = None
+    year: int | None = None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluationScore:
+    """One row of a score table; a subtotal has no ``level2``; the total is ``level1`` 总分."""
+
+    level1: str
+    level2: str | None
+    score: Decimal
+    full_mark: Decimal | None
+    grade: str | None = None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorScore:
+    """One indicator row of a self-evaluation table: its weight and score."""
+
+    project_no: int | None = None
+    row_no: int
+    indicator_name: str
+    weight: Decimal | None
+    score: Decimal | None
+    deviation_reason: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortfall:
+    """One target that a report says was missed, why, and what will be done (改进措施)."""
+
+    subject: str
+    reason: str
+    measure: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """What was not understood. An ``error`` keeps the whole document out; a ``warning`` is shown."""
+
+    severity: Literal["error", "warning"]
+    message: str
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """What a form says of itself. ``year_evidence`` is the printed text, None where not printed."""
+
+    form: Form | None
+    title: str | None = None
+    department_name: str | None = None
+    fiscal_year: int | None = None
+    year_evidence: str | None = None
+    amount_unit: str | None = None
+    page_from: int | None = None
+    page_to: int | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Extraction:
+    """One form of one file."""
+
+    header: Header
+    budget_lines: list[BudgetLine] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
+    projects: list[Project] = field(default_factory=list)
+    indicator_values: list[IndicatorValue] = field(default_factory=list)
+    scores: list[EvaluationScore] = field(default_factory=list)
+    indicator_scores: list[IndicatorScore] = field(default_factory=list)
+    shortfalls: list[Shortfall] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
