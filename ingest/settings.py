@@ -1,0 +1,66 @@
+"""Where things live and how much is allowed: read from the environment (``JIXIAO_*``)."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Every setting has a default that works on a laptop; all paths derive from ``home``."""
+
+    model_config = SettingsConfigDict(env_prefix="JIXIAO_")
+
+    home: Path = ROOT / "var"
+    documents: Path = ROOT / "documents"
+    places: Path = ROOT / "ingest" / "places"
+    dbt_project: Path = ROOT / "dbt_project"
+    expectations: Path = ROOT / "expectations"
+    max_bytes: int = 200 * 1024 * 1024
+    batch_limit: int = 16
+    keep_publications: int = 3
+
+    @property
+    def archive(self) -> Path:
+        """Bytes as received, by sha256; nothing here is ever changed."""
+        return self.home / "archive"
+
+    @property
+    def staging(self) -> Path:
+        """Extractions not landed yet, by sha256 and extractor version."""
+        return self.home / "staging"
+
+    @property
+    def raw(self) -> Path:
+        """Raw Parquet tables, one partition (``load=…``) a load."""
+        return self.home / "raw"
+
+    @property
+    def warehouse(self) -> Path:
+        """The private DuckDB file that dbt builds; BI never opens it."""
+        return self.home / "warehouse" / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """What readers use: ``marts.duckdb``, ``parquet/``, ``data_docs/``."""
+        return self.home / "published"
+
+    @property
+    def runs(self) -> Path:
+        """One JSON report a nightly run."""
+        return self.home / "runs"
+
+    @property
+    def airflow_home(self) -> Path:
+        """Airflow's own state."""
+        return self.home / "airflow"
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process."""
+    return Settings()
