@@ -1,0 +1,75 @@
+"""Amounts of money as printed, in 万元 with nothing lost."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+from typing import NamedTuple
+
+from ingest.printed import printed
+
+# Powers of ten between a unit and 万元.
+_UNITS = {"元": -4, "千元": -1, "万元": 0, "十万元": 1, "百万元": 2, "千万元": 3, "亿元": 4}
+_UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
+_AMOUNT = re.compile(
+    r"(?P<open>\()?(?P<sign>[-−–])?[¥￥]?"
+    r"(?P<number>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)"
+    rf"(?P<unit>{_UNIT})?(?P<close>\))?"
+)
+_BLANK = re.compile(r"[-−–—_/\\.…*·]*|无|空|不适用|/?N/?A")
+_PRINTED_UNIT = re.compile(
+    rf"(?:单位[:：]?(?:人民币)?|[(（](?:[^()（）]*[^()（）元十百千万亿])?|^)({_UNIT})(?=$|[)）,，;；。、/])"
+)
+_LIMIT = Decimal(10) ** 18
+_FINEST = -6
+
+
+class Amount(NamedTuple):
+    """``wan`` is exact; ``rounding_wan`` is half a unit of the last printed digit, in 万元."""
+
+    wan: Decimal
+    text: str
+    rounding_wan: Decimal
+
+
+def amount(text: str, unit: str) -> Amount | None:
+    """The amount that ``text`` prints, its header saying ``unit`` (元, 万元, 亿元 …).
+
+    A unit printed beside the number itself goes before the header's. None for a blank or a
+    placeholder. Raises ValueError for text that is not an amount, for an unknown unit, and for
+    one beyond what the warehouse holds (18 digits before the point, six after, in 万元).
+    """
+    shown = printed(text)
+    plain = unicodedata.normalize("NFKC", shown)
+    if _BLANK.fullmatch(plain):
+        return None
+    match = _AMOUNT.fullmatch(plain)
+    if not match or bool(match["open"]) != bool(match["close"]):
+        raise ValueError(f"不是金额 (not an amount): {shown[:60]}")
+    power = _UNITS.get(match["unit"] or unit)
+    if power is None:
+        raise ValueError(f"金额单位不明 (unknown unit of money): {unit[:20]}")
+    digits = match["number"].replace(",", "")
+    decimals = len(digits.partition(".")[2])
+    wan = _shift(Decimal(digits), power)
+    if wan >= _LIMIT or power - decimals < _FINEST:
+        raise ValueError(f"金额超出范围 (amount out of range): {shown[:60]}")
+    if match["open"] or match["sign"]:
+        wan = -wan
+    return Amount(wan, shown, _shift(Decimal(5), power - decimals - 1))
+
+
+def printed_unit(text: str) -> str | None:
+    """The unit of money that a header or caption names: 单位：万元, 金额（元）; None for none."""
+    match = _PRINTED_UNIT.search(printed(text))
+    return match[1] if match else None
+
+
+def _shift(value: Decimal, power: int) -> Decimal:
+    """``value`` times ten to the ``power``, exact whatever the number of digits."""
+    sign, digits, exponent = value.as_tuple()
+    assert isinstance(exponent, int)
+    shifted = Decimal((sign, digits, exponent + power))
+    # 1E+4 would print as such in JSON; an integer is written out.
+    return shifted if exponent + power <= 0 else Decimal(format(shifted, "f"))

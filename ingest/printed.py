@@ -1,0 +1,73 @@
+"""Printed text as it is published: white space and typesetting residue aside, nothing changed."""
+
+from __future__ import annotations
+
+import re
+
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
+_WRAP = re.compile(r"\s*[\n\r\v\f\x85\u2028\u2029]\s*")
+_SPACE = re.compile(r"(?<=[A-Za-z0-9])\s+(?=[A-Za-z0-9])|(\s+)")
+
+_MATH = re.compile(r"\$([^$]{1,80})\$")
+_COMMAND = re.compile(r"\\([A-Za-z]+|[^A-Za-z])")
+_SYMBOLS = {
+    "geq": "≥",
+    "geqslant": "≥",
+    "geqq": "≧",
+    "ge": "≥",
+    "leq": "≤",
+    "leqslant": "≤",
+    "leqq": "≦",
+    "le": "≤",
+    "gt": ">",
+    "lt": "<",
+    "approx": "≈",
+    "sim": "~",
+    "pm": "±",
+    "times": "×",
+    "cdot": "·",
+    "to": "→",
+    "rightarrow": "→",
+    "%": "%",
+    "$": "$",
+    "&": "&",
+    "#": "#",
+    "_": "_",
+    ",": "",
+    ";": "",
+    "!": "",
+    " ": " ",
+    "quad": " ",
+    "text": "",
+    "mathrm": "",
+    "mathbf": "",
+    "rm": "",
+}
+
+
+def printed(text: str) -> str:
+    """The printed text of a cell or clause.
+
+    Wrapped lines are joined without a space, white space is dropped except between two ASCII
+    words, and LaTeX residue is unwrapped (``$\\geq 80\\%$`` reads ``≥80%``). Full-width
+    punctuation and misprints stay. Idempotent.
+    """
+    while (closer := _once(text)) != text:
+        text = closer
+    return text
+
+
+def _once(text: str) -> str:
+    if "$" in text:
+        text = _MATH.sub(_unwrap, text)
+    text = _WRAP.sub("", _INVISIBLE.sub("", text))
+    return _SPACE.sub(lambda match: "" if match[1] else " ", text)
+
+
+def _unwrap(match: re.Match[str]) -> str:
+    """Plain text of one ``$…$``; left alone when it is no LaTeX or holds an unknown command."""
+    commands = _COMMAND.findall(match[1])
+    if not commands or any(command not in _SYMBOLS for command in commands):
+        return match[0]
+    plain = _COMMAND.sub(lambda command: _SYMBOLS[command[1]], match[1])
+    return plain.translate({ord("{"): None, ord("}"): None})
