@@ -1,0 +1,265 @@
+"""Who should publish what, and where it is found: the place files (``ingest/places/*.yml``)."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, cast
+
+import gb2260
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from ingest.records import Form  # noqa: TC001 (pydantic needs it at run time)
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+    from pathlib import Path
+
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Level = Literal["province", "city", "district"]
+Scope = Literal["department", "bureau_only"]
+
+_URI = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]+:")
+
+
+class RegistryError(ValueError):
+    """A place file that cannot be used. The message is one line naming the file and the field."""
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Due(_Model):
+    """The last day in time: ``month``-``day``, ``years_after`` the fiscal year."""
+
+    month: int
+    day: int
+    years_after: int = Field(default=0, ge=0, le=5)
+
+    @model_validator(mode="after")
+    def _is_a_day(self) -> Self:
+        self.on(2001)
+        return self
+
+    def on(self, fiscal_year: int) -> date:
+        return date(fiscal_year + self.years_after, self.month, self.day)
+
+
+class _FormRule(_Model):
+    """One kind of document: expected from ``since`` on, found at ``sources`` by fiscal year."""
+
+    since: int = Field(ge=2000, le=2100)
+    due: _Due
+    sources: dict[int, str] = {}
+
+    @model_validator(mode="after")
+    def _sources_are_sound(self) -> Self:
+        for year, source in self.sources.items():
+            if year < self.since:
+                raise ValueError(f"source of {year} is before since {self.since}")
+            if not source_uri(source):
+                raise ValueError(f"source of {year} is outside the documents folder: {source!r}")
+        return self
+
+
+class _DepartmentEntry(_Model):
+    key: Key
+    name_zh: Annotated[str, Field(min_length=2)]
+    aliases: list[str] = []
+    scope: Scope
+    body_key: Key
+    forms: dict[Form, _FormRule]
+
+
+class _Place(_Model):
+    key: Key
+    code: Annotated[str, Field(pattern=r"^\d{6}$")]
+    name_zh: str | None = None
+    name_en: str
+    functional_zones: list[str] = []
+    departments: list[_DepartmentEntry] = []
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """One administrative area; ``functional_zones`` are joined by 、."""
+
+    district_key: str
+    code: str
+    name_zh: str
+    name_en: str
+    level: Level
+    parent_district_key: str | None
+    functional_zones: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """One department; 部门 and 本级 of the same body share ``body_key``."""
+
+    department_key: str
+    district_key: str
+    name_zh: str
+    scope: Scope
+    body_key: str
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One document that should exist. ``source_uri`` is None while nobody knows where it is."""
+
+    slot_key: str
+    district_key: str
+    department_key: str
+    form: Form
+    fiscal_year: int
+    due_on: date
+    source_uri: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """All place files together."""
+
+    districts: tuple[District, ...]
+    departments: tuple[Department, ...]
+    forms: tuple[tuple[Department, Form, _FormRule], ...]
+
+    @classmethod
+    def load(cls, folder: Path) -> Registry:
+        """Read every ``*.yml`` of ``folder``; raises RegistryError for the first one not sound."""
+        places = {path.name: _read(path) for path in sorted(folder.glob("*.yml"))}
+        if not places:
+            raise RegistryError(f"no place file (*.yml) in {folder}")
+        _require_unique(places)
+        keys_by_code = {place.code: place.key for place in places.values()}
+        districts = tuple(_district(name, place, keys_by_code) for name, place in places.items())
+        departments: list[Department] = []
+        forms: list[tuple[Department, Form, _FormRule]] = []
+        for place in places.values():
+            for entry in place.departments:
+                department = Department(
+                    department_key=entry.key,
+                    district_key=place.key,
+                    name_zh=entry.name_zh,
+                    scope=entry.scope,
+                    body_key=entry.body_key,
+                    aliases=tuple(entry.aliases),
+                )
+                departments.append(department)
+                forms += [(department, form, rule) for form, rule in entry.forms.items()]
+        return cls(districts, tuple(departments), tuple(forms))
+
+    def slots(self, as_of: date) -> list[Slot]:
+        """Every document expected from ``since`` to the year after ``as_of``, by slot key."""
+        slots = []
+        for department, form, rule in self.forms:
+            years = {*range(rule.since, as_of.year + 2), *rule.sources}
+            for year in years:
+                source = rule.sources.get(year)
+                key = f"{department.district_key}/{department.department_key}/{year}/{form}"
+                slots.append(
+                    Slot(
+                        slot_key=key,
+                        district_key=department.district_key,
+                        department_key=department.department_key,
+                        form=form,
+                        fiscal_year=year,
+                        due_on=rule.due.on(year),
+                        source_uri=source_uri(source) if source else None,
+                    )
+                )
+        return sorted(slots, key=lambda slot: slot.slot_key)
+
+
+def source_uri(source: str) -> str | None:
+    """A source as registered, tidied; None for a path that leaves the documents folder."""
+    if _URI.match(source):
+        return source
+    path = posixpath.normpath(source)
+    if path in {"", "."} or path.startswith(("/", "../")) or path == "..":
+        return None
+    return path
+
+
+class _Loader(yaml.CSafeLoader):
+    """Refuses a key given twice, of which YAML would silently keep the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise yaml.YAMLError(f"{key} is given twice (line {node.start_mark.line + 1})")
+        return super().construct_mapping(node, deep)
+
+
+def _read(path: Path) -> _Place:
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 (safe)
+        return _Place.model_validate(content)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise RegistryError(f"{path.name}: {' '.join(str(error).split())}") from error
+    except ValidationError as error:
+        first, *more = error.errors()
+        field = ".".join(str(part) for part in first["loc"]) or "file"
+        rest = f" (and {len(more)} more)" if more else ""
+        raise RegistryError(f"{path.name}: {field}: {first['msg']}{rest}") from error
+
+
+def _require_unique(places: dict[str, _Place]) -> None:
+    seen: dict[tuple[str, str], str] = {}
+    for name, place in places.items():
+        values = [("key", place.key), ("code", place.code)]
+        values += [("departments.key", department.key) for department in place.departments]
+        for field, value in values:
+            other = seen.setdefault((field, value), name)
+            if other != name or values.count((field, value)) > 1:
+                raise RegistryError(f"{name}: {field}: {value} is also given in {other}")
+
+
+def _district(name: str, place: _Place, keys_by_code: dict[str, str]) -> District:
+    zh = place.name_zh or _name(place.code)
+    if zh is None:
+        raise RegistryError(
+            f"{name}: code: {place.code} is not in the GB/T 2260 tables; give name_zh beside it"
+        )
+    parent = _parent_code(place.code)
+    if parent and parent not in keys_by_code:
+        above = f"{parent} {_name(parent) or ''}".rstrip()
+        raise RegistryError(f"{name}: code: no place file for the area above, {above}")
+    return District(
+        district_key=place.key,
+        code=place.code,
+        name_zh=zh,
+        name_en=place.name_en,
+        level=_level(place.code),
+        parent_district_key=keys_by_code[parent] if parent else None,
+        functional_zones="、".join(place.functional_zones) or None,
+    )
+
+
+def _name(code: str) -> str | None:
+    division = gb2260.search(code)
+    return cast("str", division.name) if division else None
+
+
+def _level(code: str) -> Level:
+    if code.endswith("0000"):
+        return "province"
+    return "city" if code.endswith("00") else "district"
+
+
+def _parent_code(code: str) -> str | None:
+    """The area above; a municipality's districts stand right below it (110108 → 110000)."""
+    level = _level(code)
+    if level == "province":
+        return None
+    city = code[:4] + "00"
+    if level == "district" and _name(city) not in {"市辖区", "县", "省直辖县级行政区划"}:
+        return city
+    return code[:2] + "0000"
