@@ -1,0 +1,1 @@
+"""What the audit expects of raw, core and marts before anything is published."""
