@@ -123,7 +123,7 @@ def _describe(check: Any) -> str:
     if count is None:
         return f"{text}: observed {check.result.get('observed_value')}"
     shown = "; ".join(
-        ", ".join(f"{key}={value}" for key, value in row.items())
+        ", ".join(f"{key}={value}" for key, value in sorted(row.items()))
         if isinstance(row, dict)
         else str(row)
         for row in rows[:SHOWN_FAILURES]
