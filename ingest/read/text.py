@@ -1,0 +1,79 @@
+"""Page text and tab-separated text → Document. Blank lines show as gaps in the line numbers."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+
+from ingest.document import Block, Cell, Document, Line, Place, Table
+
+LINE_END = re.compile(r"\r\n|\r|\n")
+RULE = re.compile(r"\s*:?-{3,}:?\s*")
+REPLACEMENT = "\ufffd"
+
+
+def physical_lines(text: str) -> list[str]:
+    """The physical lines of a text; only CR and LF end a line."""
+    return LINE_END.split(text)
+
+
+def at(number: int) -> Place:
+    """The place of the physical line ``number``, from 1."""
+    return Place(line_from=number, line_to=number)
+
+
+def read_text(lines: list[str]) -> Document:
+    """Lines outside tables and runs of tab-separated lines, in order."""
+    blocks = text_blocks(lines, 1)
+    only_tables = all(isinstance(block, Table) for block in blocks)
+    media_type = "text/tab-separated-values" if only_tables else "text/plain"
+    return Document(tuple(blocks), media_type, warnings=replaced_characters(lines))
+
+
+def text_blocks(lines: list[str], first: int) -> list[Block]:
+    """Blocks of consecutive physical lines, of which the first has the number ``first``."""
+    blocks: list[Block] = []
+    numbered = enumerate(lines, first)
+    for kind, group in groupby(numbered, key=lambda item: _kind(item[1])):
+        run = list(group)
+        if kind == "tabs":
+            blocks.extend(_table_or_lines(run))
+        elif kind == "line":
+            blocks.extend(Line(text.strip(), at(number)) for number, text in run)
+    return blocks
+
+
+def replaced_characters(lines: list[str]) -> tuple[tuple[str, Place], ...]:
+    """A warning for every line that lost characters before it came here."""
+    return tuple(
+        ("characters were lost in this line", at(number))
+        for number, text in enumerate(lines, 1)
+        if REPLACEMENT in text
+    )
+
+
+def _kind(text: str) -> str:
+    if not text.strip():
+        return "blank"
+    return "tabs" if "\t" in text else "line"
+
+
+def _table_or_lines(run: list[tuple[int, str]]) -> list[Block]:
+    """One table; or lines, where tabs only indent."""
+    rows = [
+        (number, cells)
+        for number, cells in ((number, text.split("\t")) for number, text in run)
+        if not all(RULE.fullmatch(cell) for cell in cells)
+    ]
+    if max((sum(bool(cell.strip()) for cell in cells) for _, cells in rows), default=0) < 2:
+        return [Line("".join(cells).strip(), at(number)) for number, cells in rows]
+    return [
+        Table(
+            rows=tuple(
+                tuple(Cell(text.strip(), at(number), index, col) for col, text in enumerate(cells))
+                for index, (number, cells) in enumerate(rows)
+            ),
+            place=at(rows[0][0]).to(at(rows[-1][0])),
+            aligned=False,
+        )
+    ]
