@@ -1,0 +1,168 @@
+"""Publishing: tables with their constraints and comments, one atomic swap, readers undisturbed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import duckdb
+import pytest
+
+from ingest import publish as publishing
+from ingest.publish import Origin, Publication, PublishError, current, publish
+from ingest.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ORIGIN = Origin(
+    fingerprint="f",
+    loads=1,
+    last_load="20261121T020000000000Z",
+    extractor_version="1",
+    dbt_hash="d",
+)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path / "it's home", keep_publications=2)
+
+
+def build(settings: Settings, amount: str) -> None:
+    settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect(str(settings.warehouse)) as warehouse:
+        warehouse.execute(f"""
+            create schema if not exists marts;
+            create schema if not exists core;
+            create or replace table core.secret (i integer);
+            create or replace table marts.fct_budget_line (
+                line_id varchar primary key, amount_wan decimal(24, 6) not null, "order" integer
+            );
+            comment on table marts.fct_budget_line is '预算金额 the department''s budget';
+            comment on column marts.fct_budget_line."order" is '顺序';
+            insert into marts.fct_budget_line values ('a', {amount}, null), ('b', 0, 1);
+        """)
+
+
+def go(settings: Settings) -> Publication:
+    docs = settings.home / "docs"
+    docs.mkdir(parents=True, exist_ok=True)
+    (docs / "index.html").write_text("<html>")
+    return publish(
+        settings,
+        run_id="r1",
+        origin=ORIGIN,
+        data_docs=docs,
+        checks={"marts": {"passed": 2, "failed": 0}},
+        warnings=[],
+    )
+
+
+def amounts(path: Path) -> list[Decimal]:
+    with duckdb.connect(str(path), read_only=True) as marts:
+        rows = marts.execute("select amount_wan from marts.fct_budget_line order by 1").fetchall()
+    return [row[0] for row in rows]
+
+
+def test_tables_keep_constraints_and_comments(settings: Settings) -> None:
+    build(settings, "380904.23")
+    assert current(settings) is None
+    publication = go(settings)
+    assert publication.rows == {"fct_budget_line": 2}
+    assert current(settings) == publication
+    with duckdb.connect(str(settings.published / "marts.duckdb")) as marts:
+        assert marts.execute("select comment from duckdb_tables()").fetchall() == [
+            ("预算金额 the department's budget",)
+        ]
+        assert marts.execute(
+            "select column_name, comment from duckdb_columns()"
+            " where schema_name = 'marts' and comment is not null"
+        ).fetchall() == [("order", "顺序")]
+        with pytest.raises(duckdb.ConstraintException):
+            marts.execute("insert into marts.fct_budget_line values ('a', 1, 1)")
+        with pytest.raises(duckdb.ConstraintException):
+            marts.execute("insert into marts.fct_budget_line values ('c', null, 1)")
+
+
+def test_parquet_and_data_docs_stand_beside(settings: Settings) -> None:
+    build(settings, "380904.23")
+    go(settings)
+    file = settings.published / "parquet" / "fct_budget_line.parquet"
+    assert duckdb.sql(
+        "select max(amount_wan) from read_parquet($1)", params=[str(file)]
+    ).fetchall() == [(Decimal("380904.230000"),)]
+    assert (settings.published / "data_docs" / "index.html").read_text() == "<html>"
+
+
+def test_a_reader_of_the_former_file_keeps_working(settings: Settings) -> None:
+    build(settings, "1")
+    go(settings)
+    marts = settings.published / "marts.duckdb"
+    query = "select max(amount_wan) from marts.fct_budget_line"
+    reader = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import duckdb, sys\n"
+            "c = duckdb.connect(sys.argv[1], read_only=True)\n"
+            "for line in sys.stdin: print(c.execute(line).fetchall()[0][0], flush=True)",
+            str(marts),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert reader.stdin and reader.stdout
+    with reader:
+        reader.stdin.write(query + "\n")
+        reader.stdin.flush()
+        assert reader.stdout.readline().strip() == "1.000000"
+        build(settings, "2")
+        go(settings)
+        assert amounts(marts) == [0, 2]
+        reader.stdin.write(query + "\n")
+        reader.stdin.flush()
+        assert reader.stdout.readline().strip() == "1.000000"
+        reader.stdin.close()
+    assert reader.returncode == 0
+
+
+@pytest.mark.parametrize("step", ["_copy_marts", "_sync_tree", "_sync", "_point"])
+def test_an_interrupted_publication_leaves_the_former(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    build(settings, "1")
+    former = go(settings)
+    build(settings, "2")
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(publishing, step, interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            go(settings)
+    assert current(settings) == former
+    assert amounts(settings.published / "marts.duckdb") == [0, 1]
+    go(settings)
+    assert amounts(settings.published / "marts.duckdb") == [0, 2]
+    assert not list((settings.published / "versions").glob(".*"))
+
+
+def test_only_the_newest_versions_are_kept(settings: Settings) -> None:
+    ids = []
+    for amount in ("1", "2", "3"):
+        build(settings, amount)
+        ids.append(go(settings).id)
+    assert sorted(path.name for path in (settings.published / "versions").iterdir()) == ids[1:]
+
+
+def test_a_warehouse_without_marts_is_not_published(settings: Settings) -> None:
+    settings.warehouse.parent.mkdir(parents=True)
+    duckdb.connect(str(settings.warehouse)).close()
+    with pytest.raises(PublishError, match="no marts"):
+        go(settings)
+    assert current(settings) is None
