@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, cast
+from zoneinfo import ZoneInfo
 
 import gb2260
 import yaml
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Level = Literal["province", "city", "district"]
 Scope = Literal["department", "bureau_only"]
-
-_URI = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]+:")
 
 
 class RegistryError(ValueError):
@@ -176,15 +174,39 @@ class Registry:
                 )
         return sorted(slots, key=lambda slot: slot.slot_key)
 
+    def chosen(self, as_of: date, district: str | None, year: int | None) -> list[Slot]:
+        """The slots of one district and one fiscal year (None: of all).
+
+        Raises RegistryError for a district that no place file describes.
+        """
+        known = sorted(place.district_key for place in self.districts)
+        if district and district not in known:
+            raise RegistryError(f"no district {district}; there are {', '.join(known)}")
+        return [
+            slot
+            for slot in self.slots(as_of)
+            if district in {None, slot.district_key} and year in {None, slot.fiscal_year}
+        ]
+
+
+def today() -> date:
+    """Today where these documents are due."""
+    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
+
 
 def source_uri(source: str) -> str | None:
     """A source as registered, tidied; None for a path that leaves the documents folder."""
-    if _URI.match(source):
+    if is_uri(source):
         return source
     path = posixpath.normpath(source)
     if path in {"", "."} or path.startswith(("/", "../")) or path == "..":
         return None
     return path
+
+
+def is_uri(source: str) -> bool:
+    """Whether a source is a URI (``https://…``, ``s3://…``) and not a path of the folder."""
+    return "://" in source
 
 
 class _Loader(yaml.CSafeLoader):

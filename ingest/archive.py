@@ -1,0 +1,80 @@
+"""The archive: bytes as received, named by their sha256, never changed; and durable writing."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+import uuid
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_CHUNK = 1024 * 1024
+_IN_MEMORY = 8 * _CHUNK
+
+
+class TooLargeError(Exception):
+    """More bytes than the settings allow. The message is one line for people."""
+
+
+def archived(archive: Path, document_id: str) -> Path:
+    """Where the bytes of a document are (or would be)."""
+    return archive / document_id[:2] / document_id
+
+
+def store(archive: Path, source: BinaryIO, max_bytes: int) -> tuple[str, int]:
+    """Copy a stream into the archive; returns its sha256 and size in bytes.
+
+    Raises TooLargeError as soon as more than ``max_bytes`` have come. Bytes that are there already
+    are not written again, so looking at an unchanged source costs no more than reading it.
+    """
+    digest, size = hashlib.sha256(), 0
+    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as received:
+        while chunk := source.read(_CHUNK):
+            size += len(chunk)
+            if size > max_bytes:
+                raise TooLargeError(f"larger than the {max_bytes:,} bytes allowed")
+            digest.update(chunk)
+            received.write(chunk)
+        path = archived(archive, digest.hexdigest())
+        if not path.exists():
+            received.seek(0)
+            with AtomicFile(path) as target:
+                shutil.copyfileobj(received, target, _CHUNK)
+    return path.name, size
+
+
+class AtomicFile:
+    """A file that appears at ``path`` complete and on disk, or not at all (context manager)."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> BinaryIO:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._temporary = self._path.with_name(f".tmp-{uuid.uuid4().hex}")
+        self._file = self._temporary.open("xb")
+        return self._file
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        with self._file:
+            if kind is None:
+                self._file.flush()
+                os.fsync(self._file.fileno())
+        if kind is None:
+            self._temporary.replace(self._path)
+            sync(self._path.parent)
+        else:
+            self._temporary.unlink(missing_ok=True)
+
+
+def sync(path: Path) -> None:
+    """Put a file or a folder's entries on disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
