@@ -89,11 +89,9 @@ def collect(
         sources += unregistered(settings, registry, as_of)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         results = list(pool.map(partial(_sight, settings), sources))
-    last = last_sightings(settings.raw)
-    sightings = [found for found in results if "document_id" in found]
     return Collected(
         checked=len(sources),
-        sightings=[found for found in sightings if last.get(claim(found)) != found["document_id"]],
+        sightings=news(settings.raw, [found for found in results if "document_id" in found]),
         failures=[found for found in results if "reason" in found],
     )
 
@@ -114,10 +112,25 @@ def claim(sighting: Sighting) -> tuple[str, str]:
     return ("slot", slot_key) if slot_key else ("file", sighting["source_uri"])
 
 
-def last_sightings(raw: Path) -> dict[tuple[str, str], str]:
-    """The document last landed for each claim."""
-    rows = query(raw, "sightings", "select * from landed order by load, seen_at")
-    return {claim(cast("Sighting", row)): row["document_id"] for row in rows}
+def landed_sightings(raw: Path) -> list[Sighting]:
+    """All sightings landed so far, oldest first."""
+    rows = query(
+        raw,
+        "sightings",
+        "select * exclude (load) replace (strftime(seen_at, '%Y-%m-%dT%H:%M:%S.%f') as seen_at) "
+        "from landed order by load, seen_at",
+    )
+    return cast("list[Sighting]", rows)
+
+
+def news(raw: Path, sightings: list[Sighting]) -> list[Sighting]:
+    """The sightings that say something else than what landed last of the same claim."""
+    last = {claim(row): _said(row) for row in landed_sightings(raw)}
+    return [row for row in sightings if last.get(claim(row)) != _said(row)]
+
+
+def _said(row: Sighting) -> tuple[str, str]:
+    return row["document_id"], row["source_uri"]
 
 
 def one_line(text: str) -> str:
@@ -154,7 +167,7 @@ def _sight(settings: Settings, source: _Source) -> Sighting | Failure:
         source_uri=source.source_uri,
         file_name=_file_name(source),
         size_bytes=size,
-        seen_at=datetime.now(UTC).replace(tzinfo=None).isoformat(),
+        seen_at=datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="microseconds"),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import types
 import typing
 from dataclasses import fields
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -124,6 +125,26 @@ SCHEMAS: dict[str, pa.Schema] = {
         for name, record in RECORDS.items()
     },
 }
+
+
+def table(name: str, rows: list[dict[str, Any]]) -> pa.Table:
+    """Rows as JSON holds them (decimals and times as text) → the Arrow table of that name.
+
+    Raises pyarrow.ArrowInvalid for a value that its column cannot hold exactly.
+    """
+    columns = [
+        pa.array([_typed(row.get(field.name), field.type) for row in rows], field.type)
+        for field in SCHEMAS[name]
+    ]
+    return pa.table(columns, schema=SCHEMAS[name])
+
+
+def _typed(value: Any, kind: pa.DataType) -> Any:
+    if value is not None and pa.types.is_decimal(kind):
+        return Decimal(value)
+    if isinstance(value, str) and kind == _INSTANT:
+        return datetime.fromisoformat(value)
+    return value
 
 
 def loads(raw: Path) -> list[Path]:

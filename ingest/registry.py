@@ -153,6 +153,10 @@ class Registry:
                 forms += [(department, form, rule) for form, rule in entry.forms.items()]
         return cls(districts, tuple(departments), tuple(forms))
 
+    def department(self, key: str) -> Department:
+        """The department of that key; raises KeyError."""
+        return {department.department_key: department for department in self.departments}[key]
+
     def slots(self, as_of: date) -> list[Slot]:
         """Every document expected from ``since`` to the year after ``as_of``, by slot key."""
         slots = []

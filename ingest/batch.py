@@ -1,0 +1,246 @@
+"""Extract a batch of documents: read, judge against the registry, stage; each on its own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from dataclasses import asdict
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from rich.console import Console
+from rich.progress import track
+
+from ingest.archive import AtomicFile, archived
+from ingest.collect import one_line
+from ingest.document import Place, UnreadableError
+from ingest.extract import EXTRACTOR_VERSION, extract
+from ingest.raw import RECORDS, table
+from ingest.read import read
+from ingest.records import Extraction, Header, Problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ingest.document import Document
+    from ingest.settings import Settings
+    from ingest.worklist import Item
+
+Row = dict[str, Any]
+
+
+class Outcome(TypedDict):
+    """What became of one document, in short; all of it can be written as JSON."""
+
+    document_id: str
+    slot_key: str | None
+    file_name: str
+    outcome: str
+    reason: str | None
+    rows: dict[str, int]
+
+
+class Staged(TypedDict):
+    """What is about to land of one document: its ``documents`` row and its records by table."""
+
+    document: Row
+    records: dict[str, list[Row]]
+
+
+class _RefusedError(Exception):
+    """Why a document that could be read stays out, without the file's name."""
+
+
+def extract_batch(settings: Settings, batch: list[Item]) -> list[Outcome]:
+    """Extract the documents of a batch and stage each; a document that fails is quarantined.
+
+    A document staged already (by a run that was killed before it landed) is not read again.
+    """
+    console = Console(stderr=True)
+    by_hand = console.is_terminal and len(batch) > 1
+    items = track(batch, "extract", console=console, transient=True, disable=not by_hand)
+    return [_summary(staged(settings, item) or _stage(settings, item)) for item in items]
+
+
+def staged(settings: Settings, item: Item) -> Staged | None:
+    """What is staged of an item under this registration (a refusal needs no file)."""
+    if item["refusal"]:
+        return _without_records(item, Extraction(header=Header(form=None)), item["refusal"])
+    try:
+        found: Staged = json.loads(staging_file(settings, item).read_bytes())
+    except (FileNotFoundError, ValueError):
+        return None
+    return found if found["document"]["registration"] == item["registration"] else None
+
+
+def staging_file(settings: Settings, item: Item) -> Path:
+    """Where an item's extraction waits for landing."""
+    return settings.staging / f"{item['document_id']}-{EXTRACTOR_VERSION}.json"
+
+
+def _stage(settings: Settings, item: Item) -> Staged:
+    result = _extracted(settings, item)
+    with AtomicFile(staging_file(settings, item)) as file:
+        file.write(json.dumps(result, ensure_ascii=False).encode())
+    return result
+
+
+def _extracted(settings: Settings, item: Item) -> Staged:
+    extraction = Extraction(header=Header(form=None))
+    document = None
+    try:
+        document = read(archived(settings.archive, item["document_id"]))
+        extractions = extract(document)
+        extraction = extractions[0]
+        extraction = _chosen(item, extractions)
+        _judge(item, extraction)
+        result = Staged(
+            document=_document_row(item, extraction, document, None),
+            records=_records(item["document_id"], extraction),
+        )
+        for name, rows in result["records"].items():
+            table(name, rows)  # whatever cannot land is found out here, where it stops no other
+    except (UnreadableError, _RefusedError) as error:
+        return _without_records(item, extraction, str(error), document)
+    except Exception as error:
+        reason = f"extraction failed: {type(error).__name__}: {' '.join(str(error).split())}"
+        return _without_records(item, extraction, reason, document)
+    return result
+
+
+def _chosen(item: Item, extractions: list[Extraction]) -> Extraction:
+    """The form that was registered, among those that the file holds."""
+    fitting = [found for found in extractions if found.header.form == item["form"]]
+    if len(fitting) > 1:
+        raise _RefusedError(f"holds {len(fitting)} forms {item['form']}, one is expected")
+    if not fitting:
+        forms = [found.header.form for found in extractions if found.header.form]
+        if forms:
+            raise _RefusedError(f"registered as {item['form']}, reads as {', '.join(forms)}")
+        raise _RefusedError(_first_error(extractions[0]) or "reads as no known form")
+    (chosen,) = fitting
+    for other in extractions:
+        if other is not chosen:
+            message = f"the file also holds {other.header.form}, which this slot does not land"
+            chosen.problems.append(Problem(severity="warning", message=message))
+    return chosen
+
+
+def _judge(item: Item, extraction: Extraction) -> None:
+    """Raise _RefusedError where what is printed contradicts itself or what is registered."""
+    header = extraction.header
+    if error := _first_error(extraction):
+        raise _RefusedError(error)
+    if header.fiscal_year not in {None, item["fiscal_year"]}:
+        raise _RefusedError(
+            f"registered for {item['fiscal_year']}, printed is {header.fiscal_year}"
+            f" ({header.year_evidence})"
+        )
+    if header.department_name and not _signs_as(header.department_name, item["names"]):
+        names = " or ".join(item["names"])
+        raise _RefusedError(f"registered for {names}, printed is {header.department_name}")
+
+
+def _first_error(extraction: Extraction) -> str | None:
+    errors = [problem.message for problem in extraction.problems if problem.severity == "error"]
+    more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+    return f"{errors[0]}{more}" if errors else None
+
+
+def _signs_as(printed: str, names: list[str]) -> bool:
+    """Whether a printed name is the department's; （部门） may be left out, （本级） may not."""
+    name, known = _plain(printed), {_plain(known) for known in names}
+    if any(one.endswith("(本级)") for one in known):
+        return name in known
+    return name.removesuffix("(部门)") in {one.removesuffix("(部门)") for one in known}
+
+
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split())
+
+
+def _without_records(
+    item: Item, extraction: Extraction, reason: str, document: Document | None = None
+) -> Staged:
+    """A quarantined document: nothing of it lands but its problems."""
+    only_problems = Extraction(header=extraction.header, problems=extraction.problems)
+    reason = one_line(f"{item['source_uri']}: {reason}")
+    return Staged(
+        document=_document_row(item, extraction, document, reason),
+        records=_records(item["document_id"], only_problems),
+    )
+
+
+def _document_row(
+    item: Item, extraction: Extraction, document: Document | None, reason: str | None
+) -> Row:
+    header = extraction.header
+    printed = f"printed: {header.year_evidence}" if header.fiscal_year else "declared"
+    return {
+        **{
+            key: item[key]  # type: ignore[literal-required]
+            for key in ("document_id", "slot_key", "district_key", "department_key")
+        },
+        "form": header.form or item["form"],
+        "fiscal_year": header.fiscal_year or item["fiscal_year"],
+        "year_evidence": printed if item["fiscal_year"] or header.fiscal_year else None,
+        "outcome": "quarantined" if reason else "extracted",
+        "reason": reason,
+        "duplicate_of": item["duplicate_of"],
+        "title": header.title,
+        "department_name": header.department_name,
+        "amount_unit": header.amount_unit,
+        "media_type": document.media_type if document else None,
+        "page_count": document.page_count if document else None,
+        "source_uri": item["source_uri"],
+        "file_name": item["file_name"],
+        "size_bytes": item["size_bytes"],
+        "first_seen_at": item["first_seen_at"],
+        "extractor_version": EXTRACTOR_VERSION,
+        "registration": item["registration"],
+    }
+
+
+def _records(document_id: str, extraction: Extraction) -> dict[str, list[Row]]:
+    rows = {
+        name: [{"document_id": document_id, **_row(record)} for record in getattr(extraction, name)]
+        for name in RECORDS
+    }
+    _identify(rows["indicator_values"])
+    return rows
+
+
+def _row(record: Any) -> Row:
+    """A record as a row that JSON can hold: its place spread out, decimals as printed."""
+    row: Row = {}
+    for name in record.__dataclass_fields__:
+        value = getattr(record, name)
+        if isinstance(value, Place):
+            row |= asdict(value)
+        else:
+            row[name] = str(value) if isinstance(value, Decimal) else value
+    return row
+
+
+def _identify(rows: list[Row]) -> None:
+    """Give each value an id that stays while the document and the reading of its row stay."""
+    parts = ("document_id", "project_no", "row_no", "source_section", "horizon", "measure")
+    seen: dict[tuple[Any, ...], int] = {}
+    for row in rows:
+        key = tuple(row[part] for part in parts)
+        seen[key] = ordinal = seen.get(key, 0) + 1
+        digest = hashlib.sha256(json.dumps([*key, ordinal]).encode())
+        row["indicator_value_id"] = digest.hexdigest()[:20]
+
+
+def _summary(result: Staged) -> Outcome:
+    document = result["document"]
+    return Outcome(
+        document_id=document["document_id"],
+        slot_key=document["slot_key"],
+        file_name=document["file_name"],
+        outcome=document["outcome"],
+        reason=document["reason"],
+        rows={name: len(rows) for name, rows in result["records"].items() if rows},
+    )
