@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import duckdb
 from pydantic import BaseModel, ConfigDict
+
+from ingest.archive import sync
 
 if TYPE_CHECKING:
     from ingest.settings import Settings
@@ -93,7 +94,7 @@ def publish(
     (work / "publication.json").write_text(text, encoding="utf-8")
     _sync_tree(work)
     work.rename(versions / publication_id)
-    _sync(versions)
+    sync(versions)
     _point(settings.published / "current", Path("versions") / publication_id)
     for name in LINKS:
         _point(settings.published / name, Path("current") / name)
@@ -149,7 +150,7 @@ def _point(link: Path, target: Path) -> None:
     new.unlink(missing_ok=True)
     new.symlink_to(target)
     new.replace(link)
-    _sync(link.parent)
+    sync(link.parent)
 
 
 def _prune(versions: Path, published: str, keep: int) -> None:
@@ -161,13 +162,4 @@ def _prune(versions: Path, published: str, keep: int) -> None:
 
 def _sync_tree(folder: Path) -> None:
     for path in [folder, *folder.rglob("*")]:
-        _sync(path)
-
-
-def _sync(path: Path) -> None:
-    """Have the operating system write ``path`` to disk, so that a power cut cannot undo it."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync(path)

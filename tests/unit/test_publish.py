@@ -130,7 +130,7 @@ def test_a_reader_of_the_former_file_keeps_working(settings: Settings) -> None:
     assert reader.returncode == 0
 
 
-@pytest.mark.parametrize("step", ["_copy_marts", "_sync_tree", "_sync", "_point"])
+@pytest.mark.parametrize("step", ["_copy_marts", "_sync_tree", "sync", "_point"])
 def test_an_interrupted_publication_leaves_the_former(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
