@@ -46,15 +46,15 @@ def amount(text: str, unit: str) -> Amount | None:
         return None
     match = _AMOUNT.fullmatch(plain)
     if not match or bool(match["open"]) != bool(match["close"]):
-        raise ValueError(f"不是金额 (not an amount): {shown[:60]}")
+        raise ValueError(f"not an amount: {shown[:60]}")
     power = _UNITS.get(match["unit"] or unit)
     if power is None:
-        raise ValueError(f"金额单位不明 (unknown unit of money): {unit[:20]}")
+        raise ValueError(f"unknown unit of money: {unit[:20]}")
     digits = match["number"].replace(",", "")
     decimals = len(digits.partition(".")[2])
     wan = _shift(Decimal(digits), power)
     if wan >= _LIMIT or power - decimals < _FINEST:
-        raise ValueError(f"金额超出范围 (amount out of range): {shown[:60]}")
+        raise ValueError(f"amount out of range: {shown[:60]}")
     if match["open"] or match["sign"]:
         wan = -wan
     return Amount(wan, shown, _shift(Decimal(5), power - decimals - 1))

@@ -1,0 +1,72 @@
+"""From a Document to typed records: one module a form family, chosen by title and structure."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.extract.recognise import Recognised, module_of, recognise
+from ingest.records import Extraction, Header, Problem
+
+if TYPE_CHECKING:
+    from ingest.document import Document
+
+__all__ = ["EXTRACTOR_VERSION", "Recognised", "extract", "recognise"]
+
+# Whatever decides what is read from given bytes; a change in any of it means reading again.
+_SOURCES = (
+    "read/**/*.py",
+    "extract/**/*.py",
+    "vocabulary/*.*",
+    *(
+        f"{name}.py"
+        for name in (
+            "document",
+            "money",
+            "narrative",
+            "printed",
+            "quantity",
+            "records",
+            "values",
+        )
+    ),
+)
+
+
+def _extractor_version() -> str:
+    root = Path(__file__).resolve().parent.parent
+    digest = hashlib.sha256()
+    for path in sorted(path for pattern in _SOURCES for path in root.glob(pattern)):
+        if path.suffix in {".py", ".yml"}:
+            digest.update(path.relative_to(root).as_posix().encode() + b"\0")
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return f"{version('jixiao')}+{digest.hexdigest()[:12]}"
+
+
+EXTRACTOR_VERSION = _extractor_version()
+
+
+def extract(document: Document) -> list[Extraction]:
+    """One Extraction a form found, in order; never empty.
+
+    A document of no known form gives one Extraction whose header's form is None, with an error
+    that says what was looked for. What the reader could not read is a warning of the first one.
+    """
+    extractions = [_extract(part) for part in recognise(document)]
+    extractions[0].problems[:0] = [
+        Problem(severity="warning", message=message, place=place)
+        for message, place in document.warnings
+    ]
+    return extractions
+
+
+def _extract(part: Recognised) -> Extraction:
+    if part.form is None:
+        return Extraction(header=Header(form=None), problems=list(part.problems))
+    # Imported here so that a form that can't be imported stops nothing but its own documents.
+    extraction: Extraction = import_module(module_of(part.form)).extract(part.document)
+    extraction.problems[:0] = part.problems
+    return extraction

@@ -1,0 +1,143 @@
+"""Indicators packed into one cell: ``1、产出指标：名称，年度指标值：≥5场。2、效益指标：…``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from ingest.vocabulary import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Horizon = Literal["annual", "cycle"]
+
+_MARK = r"(?:[(（]\d{1,2}[)）]|(?:(?<!\d)\d{1,2}|(?<=\d)\d)\s*[、.．,，)）]|[①-⑳])"
+_BOUNDARY = r"(?:^|(?<=[。．.；;，,、！!\s]))"
+_NOTE = r"(?:\s*[(（][^()（）]{1,12}[)）])?"
+_TERMINATORS = "。；;，,"
+
+
+class PackedValue(NamedTuple):
+    """One value text of an indicator, and the horizon it is for."""
+
+    horizon: Horizon
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackedIndicator:
+    """One indicator of a packed cell, its texts with the cell's own white space.
+
+    ``start`` is its offset in the cell. ``values`` is empty where no value label is printed.
+    """
+
+    level1: str | None
+    level2: str | None
+    name: str
+    values: tuple[PackedValue, ...]
+    start: int
+
+
+class _Words(NamedTuple):
+    start: re.Pattern[str]
+    label: re.Pattern[str]
+    level1: frozenset[str]
+    horizons: dict[str, Horizon]
+
+
+def unpack(text: str) -> list[PackedIndicator]:
+    """The indicators of a packed cell, in order; empty for a text that holds none.
+
+    An indicator begins with a level's name and a colon, numbered or not; numbering may restart
+    and numbered clauses inside names and values split nothing. A first level that stands alone or
+    before a second one (产出指标：数量指标：…) heads the second levels behind it.
+    """
+    words = _words()
+    starts = list(words.start.finditer(text))
+    ends = [match.start() for match in starts[1:]] + [len(text)]
+    found: list[PackedIndicator] = []
+    heading: str | None = None
+    for match, end in zip(starts, ends, strict=False):
+        level1, level2 = _levels(match, words)
+        body = text[match.end() : end]
+        if not body.strip(_TERMINATORS + " \t\r\n　"):
+            heading = level1
+            continue
+        if level1:
+            heading = level1 if level2 else None
+        name, values = _name_and_values(body, words)
+        found.append(PackedIndicator(level1 or heading, level2, name, values, match.start()))
+    return found
+
+
+def first_mark(text: str) -> int | None:
+    """Where packed indicators begin in a text that should hold none; None when it does not.
+
+    That is the first indicator or the first value label, whichever is printed earlier.
+    """
+    words = _words()
+    label = words.label.search(text)
+    if label is None:
+        return None
+    start = words.start.search(text)
+    return min(label.start(), start.start()) if start else label.start()
+
+
+def _levels(match: re.Match[str], words: _Words) -> tuple[str | None, str | None]:
+    first, second = _squeeze(match["level"]), _squeeze(match["below"])
+    if second or first in words.level1:
+        return first, second
+    return None, first
+
+
+def _name_and_values(body: str, words: _Words) -> tuple[str, tuple[PackedValue, ...]]:
+    labels = list(words.label.finditer(body))
+    if not labels:
+        return _trim(body), ()
+    ends = [match.start() for match in labels[1:]] + [len(body)]
+    values = tuple(
+        PackedValue(words.horizons[_squeeze(match["label"]) or ""], _trim(body[match.end() : end]))
+        for match, end in zip(labels, ends, strict=True)
+    )
+    return body[: labels[0].start()].strip(), values
+
+
+def _trim(text: str) -> str:
+    """A value without the one mark that ends it in its cell."""
+    text = text.strip()
+    return text[:-1].rstrip() if text and text[-1] in _TERMINATORS else text
+
+
+def _squeeze(text: str | None) -> str | None:
+    return re.sub(r"\s+", "", text) if text else None
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern for any of the words, which may be wrapped anywhere."""
+    longest_first = sorted(set(words), key=len, reverse=True)
+    return "|".join(r"\s*".join(map(re.escape, word)) for word in longest_first)
+
+
+@cache
+def _words() -> _Words:
+    vocabulary = load("project_table")
+    level1, level2 = vocabulary["level1"], vocabulary["level2"]
+    horizons: dict[str, Horizon] = {
+        label: horizon for horizon, labels in vocabulary["value_labels"].items() for label in labels
+    }
+    levels = _any_of([*level1, *level2])
+    below = _any_of([*level2, *(word.removesuffix("指标") for word in level2)])
+    return _Words(
+        start=re.compile(
+            rf"(?:{_MARK}\s*|{_BOUNDARY})(?P<level>{levels}){_NOTE}"
+            rf"(?:\s*[-—–/→·:：]\s*(?P<below>{below}){_NOTE})?\s*[:：]"
+        ),
+        label=re.compile(
+            rf"[\s，,；;]{{0,8}}(?:20\d\d年度?\s*)?(?P<label>{_any_of(horizons)}){_NOTE}\s*[:：]"
+        ),
+        level1=frozenset(level1),
+        horizons=horizons,
+    )
