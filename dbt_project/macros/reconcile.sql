@@ -1,0 +1,147 @@
+{#- The frame of a rule: what every file of models/reconciliation has in common. -#}
+
+{#-
+    Turn the rows of the CTE `checks` into the published shape, and add one row for every document
+    that has none, so that what was not checked is not taken for passed.
+
+    rule_key    the rule, as in reconciliation_rules.csv
+    forms       the forms that should print what the rule needs
+    needs       what the rule compares, in Chinese, for the reason of an unchecked document
+    holds       the condition for a pass, over the columns of `checks`
+    absent      the status of a document of `forms` without any check
+    documents   the documents the rule answers for
+-#}
+{% macro reconcile(
+    rule_key,
+    forms,
+    needs,
+    holds='abs(left_value - right_value) <= tolerance',
+    absent='insufficient_data',
+    documents='core_document'
+) %}
+{%- set labels = [] -%}
+{%- for form in forms -%}{%- do labels.append(reconcile_form_label(form)) -%}{%- endfor -%}
+select
+    '{{ rule_key }}' as rule_key,
+    document_id,
+    other_document_id,
+    subject,
+    cast(left_value as {{ reconcile_number() }}) as left_value,
+    cast(right_value as {{ reconcile_number() }}) as right_value,
+    cast(left_value - right_value as {{ reconcile_number() }}) as difference,
+    cast(tolerance as {{ reconcile_number() }}) as tolerance,
+    case
+        when left_value is null or right_value is null then 'insufficient_data'
+        when {{ holds }} then 'pass'
+        else 'fail'
+    end as status,
+    explanation
+from checks
+union all
+select
+    '{{ rule_key }}' as rule_key,
+    documents.document_id,
+    cast(null as {{ dbt.type_string() }}) as other_document_id,
+    '整份文件' as subject,
+    cast(null as {{ reconcile_number() }}) as left_value,
+    cast(null as {{ reconcile_number() }}) as right_value,
+    cast(null as {{ reconcile_number() }}) as difference,
+    cast(null as {{ reconcile_number() }}) as tolerance,
+    case
+        when documents.form in ('{{ forms | join("', '") }}') then '{{ absent }}'
+        else 'not_applicable'
+    end as status,
+    case
+        when documents.form in ('{{ forms | join("', '") }}') then '没有可核对的{{ needs }}'
+        else '此类文件不适用：只核对{{ labels | join("、") }}的{{ needs }}'
+    end as explanation
+from {{ ref(documents) }} as documents
+where not exists (
+    select 1 as found
+    from checks
+    where checks.document_id = documents.document_id
+)
+{% endmacro %}
+
+{% macro reconcile_number() %}decimal(24, 6){% endmacro %}
+
+{% macro reconcile_form_label(form) -%}
+{{ return({
+    'department_target_form': '部门整体预算绩效目标申报表',
+    'project_target_table': '项目支出绩效目标表',
+    'project_target_form': '项目支出绩效目标申报表',
+    'self_evaluation_report': '部门整体支出绩效自评报告',
+    'self_evaluation_table': '项目支出绩效自评表',
+}[form]) }}
+{%- endmacro %}
+
+{#- The amounts of one role of reconciliation_budget_roles.csv, one row a document. -#}
+{% macro reconcile_role(role) -%}
+select
+        document_id,
+        amount_wan,
+        rounding_wan,
+        items
+    from {{ ref('reconcile_budget_role') }}
+    where role = '{{ role }}'
+{%- endmacro %}
+
+{#- Decimals printed, trailing zeros aside (a decimal column doesn't keep them). -#}
+{% macro reconcile_scale(number) -%}
+length(regexp_extract(cast({{ number }} as {{ dbt.type_string() }}), '\.(\d*?)0*$', 1))
+{%- endmacro %}
+
+{#- Half a unit of the last printed digit. -#}
+{% macro reconcile_half_unit(number) -%}
+cast(0.5 / power(10, {{ reconcile_scale(number) }}) as {{ reconcile_number() }})
+{%- endmacro %}
+
+{#- Marks are awarded in points and tenths; one with more decimals was computed and rounded. -#}
+{% macro reconcile_score_rounding(score) -%}
+case when {{ reconcile_scale(score) }} > 1 then {{ reconcile_half_unit(score) }} else 0 end
+{%- endmacro %}
+
+{#- A task's or project's name without its numbering (任务1：). -#}
+{% macro reconcile_plan_name(name) -%}
+regexp_replace({{ name }}, '^(任务)?[0-9一二三四五六七八九十]+[：:、.．]', '')
+{%- endmacro %}
+
+{#- The indicator of a row of reconcile_figure, with its project and unit. -#}
+{% macro reconcile_indicator_subject() -%}
+coalesce('项目 ' || project_no || ' ', '') || indicator_label
+        || case when figure_unit = '' then '' else '（' || figure_unit || '）' end
+{%- endmacro %}
+
+{#- The CTE `checks` with each rule's severity and the waiver a person entered for the document. -#}
+{% macro reconcile_with_rules() -%}
+select
+    checks.rule_key,
+    rules.severity,
+    checks.document_id,
+    checks.other_document_id,
+    checks.subject,
+    checks.left_value,
+    checks.right_value,
+    checks.difference,
+    checks.tolerance,
+    checks.status,
+    checks.explanation,
+    waivers.waiver_reason,
+    waivers.waived_by,
+    waivers.waived_on
+from checks
+inner join {{ ref('reconciliation_rules') }} as rules on checks.rule_key = rules.rule_key
+left join (
+    select
+        document_id,
+        rule_key,
+        max(reason) as waiver_reason,
+        max("by") as waived_by,
+        max("on") as waived_on
+    from {{ ref('reconciliation_waivers') }}
+    group by document_id, rule_key
+) as waivers
+    on
+        checks.document_id = waivers.document_id
+        and checks.rule_key = waivers.rule_key
+{%- endmacro %}

@@ -1,0 +1,54 @@
+with
+
+department as (
+    select
+        executed.document_id,
+        executed.execution_rate,
+        '部门整体' as subject,
+        '全年预算数' as basis,
+        executed.amount_wan as executed_wan,
+        (
+            select role.amount_wan
+            from {{ ref('reconcile_budget_role') }} as role
+            where role.role = 'whole_budget' and role.document_id = executed.document_id
+        ) as budget_wan
+    from {{ ref('core_budget_line') }} as executed
+    where executed.execution_rate is not null
+),
+
+projects as (
+    select
+        document_id,
+        execution_rate,
+        project_no || ' ' || project_name as subject,
+        case when budget_wan is null then '年初预算数' else '全年预算数' end as basis,
+        executed_wan,
+        coalesce(budget_wan, budget_initial_wan) as budget_wan
+    from {{ ref('core_project_funding') }}
+    where execution_rate is not null
+),
+
+rates as (
+    select * from department
+    union all
+    select * from projects
+),
+
+checks as (
+    select
+        document_id,
+        cast(null as {{ dbt.type_string() }}) as other_document_id,
+        subject || '执行率（%）' as subject,
+        cast(100.0 * executed_wan / nullif(budget_wan, 0) as {{ reconcile_number() }})
+            as left_value,
+        execution_rate as right_value,
+        {{ reconcile_half_unit('execution_rate') }} as tolerance,
+        '执行数÷' || basis || '×100 对印出的执行率' as explanation
+    from rates
+)
+
+{{ reconcile(
+    'execution_rate',
+    forms=['self_evaluation_report', 'self_evaluation_table'],
+    needs='预算数、执行数与执行率'
+) }}

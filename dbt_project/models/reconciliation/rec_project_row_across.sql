@@ -1,0 +1,31 @@
+with
+
+projects as (
+    select
+        *,
+        case when fiscal_wan is null then 0 else 1 end
+        + case when special_account_wan is null then 0 else 1 end
+        + case when other_wan is null then 0 else 1 end as part_count
+    from {{ ref('core_project_funding') }}
+),
+
+checks as (
+    select
+        document_id,
+        cast(null as {{ dbt.type_string() }}) as other_document_id,
+        project_no || ' ' || project_name as subject,
+        total_wan as left_value,
+        case when part_count > 0 then
+            coalesce(fiscal_wan, 0) + coalesce(special_account_wan, 0) + coalesce(other_wan, 0)
+        end as right_value,
+        (part_count + 1) * rounding_wan as tolerance,
+        '总计对印出的 ' || part_count || ' 项资金来源（财政拨款、财政专户拨款、其他资金）之和'
+            as explanation
+    from projects
+)
+
+{{ reconcile(
+    'project_row_across',
+    forms=['project_target_table', 'project_target_form'],
+    needs='项目总计与各项资金来源'
+) }}

@@ -1,0 +1,42 @@
+with
+
+-- statements in their order of print; what makes two of them comparable is the partition
+statements as (
+    select
+        *,
+        row_number() over same_indicator as statement_no,
+        first_value(figure_value) over same_indicator as first_value,
+        first_value(operator) over same_indicator as first_operator
+    from {{ ref('reconcile_figure') }}
+    where measure = 'actual' and source_section = 'narrative'
+    window same_indicator as (
+        partition by document_id, indicator_key, figure_year, horizon, figure_unit
+        order by page, line_from, indicator_value_id
+    )
+),
+
+checks as (
+    select
+        document_id,
+        cast(null as {{ dbt.type_string() }}) as other_document_id,
+        {{ reconcile_indicator_subject() }} || '第 ' || statement_no || ' 处' as subject,
+        first_value as left_value,
+        figure_value as right_value,
+        0 as tolerance,
+        first_operator,
+        operator,
+        '同一报告首次陈述（' || first_operator || '）对再次陈述（' || operator || '）' as explanation
+    from statements
+    where statement_no > 1
+)
+
+-- a floor (超过 2500) agrees with an exact figure above it, otherwise the figures are to be equal
+{{ reconcile(
+    'repeated_statements',
+    forms=['self_evaluation_report'],
+    needs='重复陈述的指标',
+    holds="left_value = right_value
+            or (first_operator in ('>', '>=') and operator = '=' and left_value < right_value)
+            or (first_operator = '=' and operator in ('>', '>=') and left_value > right_value)",
+    absent='not_applicable'
+) }}

@@ -1,0 +1,85 @@
+with
+
+forms as (
+    select * from {{ ref('reconcile_form') }}
+),
+
+annual_targets as (
+    select figures.*
+    from {{ ref('reconcile_figure') }} as figures
+    inner join forms on figures.document_id = forms.document_id
+    where
+        figures.measure = 'target'
+        and figures.horizon = 'annual'
+        and figures.source_section = 'indicator_table'
+        and figures.figure_year = forms.fiscal_year
+),
+
+projects as (
+    select
+        document_id,
+        project_no,
+        project_name
+    from {{ ref('core_project_funding') }}
+),
+
+-- several projects may share an indicator: the nearest target is the one that is compared
+compared as (
+    select
+        forms.document_id,
+        others.document_id as other_document_id,
+        targets.indicator_label,
+        targets.figure_unit,
+        targets.figure_value as left_value,
+        project_targets.figure_value as right_value,
+        forms.scope_zh,
+        others.scope_zh as other_scope_zh,
+        projects.project_name,
+        row_number() over (
+            partition by targets.indicator_value_id, others.document_id
+            order by
+                abs(targets.figure_value - project_targets.figure_value),
+                project_targets.project_no,
+                project_targets.row_no
+        ) as nearness
+    from forms
+    inner join annual_targets as targets on forms.document_id = targets.document_id
+    inner join forms as others
+        on
+            forms.body_key = others.body_key
+            and forms.fiscal_year = others.fiscal_year
+    inner join annual_targets as project_targets
+        on
+            others.document_id = project_targets.document_id
+            and targets.indicator_key = project_targets.indicator_key
+            and targets.figure_unit = project_targets.figure_unit
+    left join projects
+        on
+            project_targets.document_id = projects.document_id
+            and project_targets.project_no = projects.project_no
+    where
+        forms.form = 'department_target_form'
+        and others.form in ('project_target_table', 'project_target_form')
+),
+
+checks as (
+    select
+        document_id,
+        other_document_id,
+        indicator_label || case when figure_unit = '' then '' else '（' || figure_unit || '）' end
+            as subject,
+        left_value,
+        right_value,
+        0 as tolerance,
+        scope_zh || '口径的年度目标，对' || other_scope_zh || '口径项目'
+        || coalesce('“' || project_name || '”', '') || '的年度目标' as explanation
+    from compared
+    where nearness = 1
+)
+
+{{ reconcile(
+    'targets_between_forms',
+    forms=['department_target_form'],
+    needs='与同一机构、同一年度项目共有的指标',
+    documents='core_current_document'
+) }}

@@ -1,0 +1,81 @@
+with
+
+forms as (
+    select * from {{ ref('reconcile_form') }}
+),
+
+transfers as (
+    {{ reconcile_role('transfer') }}
+),
+
+area_words as (
+    select word
+    from {{ ref('reconciliation_terms') }}
+    where term = 'lower_area'
+),
+
+projects as (
+    select
+        document_id,
+        total_wan,
+        rounding_wan,
+        regexp_extract(project_name, '[（(]([^（()）]+)[)）]$', 1) as named_for
+    from {{ ref('core_project_funding') }}
+    where project_no > 0
+),
+
+marked as (
+    select
+        *,
+        exists (
+            select 1 as found
+            from area_words
+            where projects.named_for like '%_' || area_words.word
+        ) as is_for_a_district
+    from projects
+),
+
+district_projects as (
+    select
+        document_id,
+        count(*) as project_count,
+        sum(case when is_for_a_district then 1 else 0 end) as district_count,
+        sum(case when is_for_a_district then total_wan end) as total_wan,
+        sum(case when is_for_a_district then rounding_wan end) as rounding_wan
+    from marked
+    group by document_id
+),
+
+-- without any project named for a district, only a transfer of nothing can be confirmed
+checks as (
+    select
+        forms.document_id,
+        others.document_id as other_document_id,
+        '对下转移支付' as subject,
+        transfers.amount_wan as left_value,
+        case
+            when district_projects.district_count > 0 then district_projects.total_wan
+            when transfers.amount_wan = 0 then 0
+        end as right_value,
+        transfers.rounding_wan + coalesce(district_projects.rounding_wan, 0) as tolerance,
+        forms.scope_zh || '口径的拟用于对下转移支付资金，对' || others.scope_zh || '口径 '
+        || district_projects.project_count || ' 个项目中名称标明区县的 '
+        || district_projects.district_count || ' 个之和' as explanation
+    from forms
+    inner join transfers on forms.document_id = transfers.document_id
+    inner join forms as others
+        on
+            forms.body_key = others.body_key
+            and forms.fiscal_year = others.fiscal_year
+    inner join district_projects on others.document_id = district_projects.document_id
+    where
+        forms.form = 'department_target_form'
+        and others.form in ('project_target_table', 'project_target_form')
+)
+
+{{ reconcile(
+    'transfers_to_district_projects',
+    forms=['department_target_form'],
+    needs='对下转移支付与同一机构、同一年度的项目',
+    documents='core_current_document'
+) }}

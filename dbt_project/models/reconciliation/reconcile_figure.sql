@@ -1,0 +1,43 @@
+with
+
+indicator_values as (
+    select *
+    from {{ ref('core_indicator_value') }}
+    where value_kind = 'number'
+),
+
+indicators as (
+    select
+        indicator_key,
+        name_zh,
+        statistic,
+        direction,
+        is_catalogued
+    from {{ ref('core_indicator') }}
+)
+
+select
+    indicator_values.indicator_value_id,
+    indicator_values.document_id,
+    indicator_values.department_key,
+    indicator_values.project_no,
+    indicator_values.row_no,
+    indicator_values.indicator_key,
+    indicator_values.indicator_name,
+    indicator_values.metric,
+    indicator_values.measure,
+    indicator_values.horizon,
+    indicator_values.source_section,
+    indicator_values.page,
+    indicator_values.line_from,
+    coalesce(indicator_values.operator, '=') as operator,
+    coalesce(indicators.name_zh, indicator_values.metric) as indicator_label,
+    coalesce(indicator_values.year, indicator_values.fiscal_year) as figure_year,
+    coalesce(indicator_values.value_std, indicator_values.value) as figure_value,
+    coalesce(indicator_values.unit_std, indicator_values.unit, '') as figure_unit,
+    coalesce(indicators.direction, case
+        when indicator_values.operator in ('<', '<=', 'rank') then 'lower'
+        else 'higher'
+    end) as direction
+from indicator_values
+left join indicators on indicator_values.indicator_key = indicators.indicator_key

@@ -1,0 +1,11 @@
+select
+    documents.document_id,
+    documents.form,
+    documents.fiscal_year,
+    departments.department_key,
+    departments.body_key,
+    departments.name_zh as department_name,
+    case departments.scope when 'bureau_only' then '本级' else '部门' end as scope_zh
+from {{ ref('core_current_document') }} as documents
+inner join {{ ref('core_department') }} as departments
+    on documents.department_key = departments.department_key

@@ -1,0 +1,13 @@
+with
+
+within_document as (
+    select * from {{ ref('reconciliation_within_document') }}
+),
+
+between_documents as (
+    select * from {{ ref('reconciliation_between_documents') }}
+)
+
+select * from within_document
+union all
+select * from between_documents

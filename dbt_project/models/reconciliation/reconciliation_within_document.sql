@@ -1,0 +1,34 @@
+{%- set rules = [
+    'budget_lines_add_up',
+    'budget_level_split',
+    'project_rows_to_total',
+    'project_row_across',
+    'execution_rate',
+    'executed_by_source',
+    'executed_by_nature',
+    'scores_to_subtotals',
+    'scores_to_total',
+    'scores_within_full_marks',
+    'full_marks_add_up',
+    'grade_of_total',
+    'tasks_against_spending',
+    'carry_over',
+    'evaluated_amount',
+    'repeated_statements',
+    'narrative_against_table',
+    'annual_against_cycle',
+    'zero_growth_target',
+] -%}
+
+with
+
+checks as (
+    {%- for rule in rules %}
+    select * from {{ ref('rec_' ~ rule) }}
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+)
+
+{{ reconcile_with_rules() }}
