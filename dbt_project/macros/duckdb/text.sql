@@ -1,0 +1,30 @@
+{#- Every match of a regular expression replaced. -#}
+{% macro replace_all(text, pattern, replacement) -%}
+    {{ return(adapter.dispatch('replace_all', 'jixiao')(text, pattern, replacement)) }}
+{%- endmacro %}
+
+{% macro duckdb__replace_all(text, pattern, replacement) -%}
+    regexp_replace(
+        {{ text }},
+        '{{ pattern | replace("'", "''") }}',
+        '{{ replacement | replace("'", "''") }}',
+        'g'
+    )
+{%- endmacro %}
+
+{#- How alike two short texts are, 0..1: twice the shared character pairs over all pairs (Dice).
+    Character pairs suit Chinese, where a byte-wise distance sees likeness in mere encoding. -#}
+{% macro similarity(left_text, right_text) -%}
+    {{ return(adapter.dispatch('similarity', 'jixiao')(left_text, right_text)) }}
+{%- endmacro %}
+
+{% macro duckdb__similarity(left_text, right_text) -%}
+    2.0 * len(list_intersect({{ pairs(left_text) }}, {{ pairs(right_text) }}))
+    / greatest(
+        len(list_distinct({{ pairs(left_text) }})) + len(list_distinct({{ pairs(right_text) }})), 1
+    )
+{%- endmacro %}
+
+{% macro pairs(text) -%}
+    list_transform(range(1, greatest(length({{ text }}), 2)), lambda i: substr({{ text }}, i, 2))
+{%- endmacro %}

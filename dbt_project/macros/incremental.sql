@@ -1,0 +1,23 @@
+{#- Big tables cost what changed: a run reads the loads newer than what the table holds, and takes out
+    the rows of documents that were read again or no longer count. Loads land in the order of their
+    ids, and a table commits a load's rows together, so the newest load held says what is missing. -#}
+
+{#- The condition for rows of loads that the table does not hold yet. -#}
+{% macro newer_loads() -%}
+    {%- if is_incremental() -%}
+        load > '{{ run_query("select max(load) from " ~ this).columns[0].values()[0] or "" }}'
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
+{#- A pre-hook, in the transaction of the insert: drops rows of (document, load) that `kept` lacks. -#}
+{% macro drop_outdated(kept) -%}
+    {%- if is_incremental() -%}
+        delete from {{ this }} as held
+        where not exists (
+            select 1 from {{ kept }} as kept
+            where kept.document_id = held.document_id and kept.load = held.load
+        )
+    {%- endif -%}
+{%- endmacro %}

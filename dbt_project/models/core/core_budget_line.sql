@@ -1,0 +1,50 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='delete+insert',
+        unique_key='document_id',
+        pre_hook="{{ drop_outdated(ref('core_document')) }}"
+    )
+}}
+
+with
+
+budget_lines as (
+
+    select * from {{ ref('stg_budget_lines') }}
+    where {{ newer_loads() }}
+
+),
+
+documents as (
+
+    select * from {{ ref('core_document') }}
+
+),
+
+joined as (
+
+    select
+        budget_lines.document_id,
+        documents.district_key,
+        documents.department_key,
+        documents.fiscal_year,
+        budget_lines.section,
+        budget_lines.item,
+        budget_lines.phase,
+        budget_lines.amount_wan,
+        budget_lines.amount_text,
+        budget_lines.rounding_wan,
+        budget_lines.execution_rate,
+        budget_lines.page,
+        budget_lines.line_from,
+        budget_lines.line_to,
+        budget_lines.bbox,
+        budget_lines.cell,
+        budget_lines.load
+    from budget_lines
+    inner join documents on budget_lines.document_id = documents.document_id
+
+)
+
+select * from joined

@@ -1,0 +1,3 @@
+select *
+from {{ ref('core_document_status') }}
+where is_current

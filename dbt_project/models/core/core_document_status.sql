@@ -1,0 +1,103 @@
+with
+
+documents as (
+
+    select documents.*
+    from {{ ref('stg_documents') }} as documents
+    inner join {{ ref('stg_document_loads') }} as counting
+        on documents.submission_key = counting.submission_key
+
+),
+
+submissions as (
+
+    select * from {{ ref('core_submission') }}
+
+),
+
+slots as (
+
+    select * from {{ ref('stg_slots') }}
+
+),
+
+identity_failures as (
+
+    select
+        document_id,
+        {{ dbt.listagg(
+            'explanation', "'；'", 'order by rule_key, subject'
+        ) }} as explanation
+    from {{ ref('reconciliation_within_document') }}
+    where severity = 'identity' and status = 'fail' and waiver_reason is null
+    group by document_id
+
+),
+
+judged as (
+
+    select
+        documents.*,
+        coalesce(submissions.version, 1) as version,
+        coalesce(submissions.last_sighted_at, documents.first_seen_at) as last_sighted_at,
+        case
+            when documents.outcome = 'quarantined' then 'quarantined'
+            when slots.slot_key is null then 'withdrawn'
+            when identity_failures.document_id is not null then 'held'
+            else 'loaded'
+        end as status,
+        case
+            when documents.outcome = 'quarantined' then documents.reason
+            when slots.slot_key is null
+                then '登记表不再列出此文件 · the registry no longer lists this document'
+            when identity_failures.document_id is not null
+                then concat('勾稽不符 · does not add up: ', identity_failures.explanation)
+        end as status_reason
+    from documents
+    left join submissions
+        on
+            documents.document_id = submissions.document_id
+            and coalesce(documents.slot_key, documents.source_uri) = submissions.claim
+    left join slots on documents.slot_key = slots.slot_key
+    left join identity_failures on documents.document_id = identity_failures.document_id
+
+),
+
+-- the latest sighting that is loaded is the current one: a bad new version leaves the good old one
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by slot_key, status
+            order by last_sighted_at desc, version desc, document_id
+        ) as recency
+    from judged
+
+)
+
+select
+    document_id,
+    slot_key,
+    district_key,
+    department_key,
+    form,
+    fiscal_year,
+    year_evidence,
+    version,
+    status = 'loaded' and recency = 1 as is_current,
+    status,
+    status_reason,
+    title,
+    department_name,
+    amount_unit,
+    media_type,
+    page_count,
+    source_uri,
+    file_name,
+    size_bytes,
+    extractor_version,
+    first_seen_at,
+    last_sighted_at,
+    load
+from ranked

@@ -1,0 +1,48 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='delete+insert',
+        unique_key='document_id',
+        pre_hook="{{ drop_outdated(ref('core_document')) }}"
+    )
+}}
+
+with
+
+scores as (
+
+    select * from {{ ref('stg_scores') }}
+    where {{ newer_loads() }}
+
+),
+
+documents as (
+
+    select * from {{ ref('core_document') }}
+
+),
+
+joined as (
+
+    select
+        scores.document_id,
+        documents.district_key,
+        documents.department_key,
+        documents.fiscal_year,
+        scores.level1,
+        scores.level2,
+        scores.score,
+        scores.full_mark,
+        scores.grade,
+        scores.page,
+        scores.line_from,
+        scores.line_to,
+        scores.bbox,
+        scores.cell,
+        scores.load
+    from scores
+    inner join documents on scores.document_id = documents.document_id
+
+)
+
+select * from joined

@@ -1,0 +1,36 @@
+with
+
+aliases as (
+
+    select
+        indicator_key,
+        statistic,
+        {{ trim_label(plain_words(half_width('phrase'))) }} as plain_label
+    from {{ ref('indicator_aliases') }}
+
+),
+
+names as (
+
+    select
+        indicator_key,
+        statistic,
+        {{ trim_label(plain_words(half_width('name_zh'))) }} as plain_label
+    from {{ ref('indicator_catalogue') }}
+
+),
+
+phrases as (
+
+    select * from aliases
+    union
+    select * from names
+
+)
+
+select
+    plain_label,
+    statistic = 'rank' as is_rank,
+    statistic,
+    indicator_key
+from phrases

@@ -1,0 +1,61 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='delete+insert',
+        unique_key='document_id',
+        pre_hook="{{ drop_outdated(ref('core_document')) }}"
+    )
+}}
+
+with
+
+scores as (
+
+    select * from {{ ref('stg_indicator_scores') }}
+    where {{ newer_loads() }}
+
+),
+
+documents as (
+
+    select * from {{ ref('core_document') }}
+
+),
+
+labels as (
+
+    select * from {{ ref('core_indicator_label') }}
+    where figure_class = 'text'
+
+),
+
+joined as (
+
+    select
+        scores.document_id,
+        documents.district_key,
+        documents.department_key,
+        documents.fiscal_year,
+        labels.indicator_key,
+        scores.project_no,
+        scores.row_no,
+        scores.indicator_name,
+        scores.weight,
+        scores.score,
+        scores.deviation_reason,
+        scores.page,
+        scores.line_from,
+        scores.line_to,
+        scores.bbox,
+        scores.cell,
+        scores.load
+    from scores
+    inner join documents on scores.document_id = documents.document_id
+    left join labels
+        on
+            documents.district_key = labels.district_key
+            and scores.indicator_name = labels.label
+
+)
+
+select * from joined

@@ -1,0 +1,138 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='delete+insert',
+        unique_key='document_id',
+        pre_hook="{{ drop_outdated(ref('core_document')) }}"
+    )
+}}
+
+with
+
+units as (
+
+    select * from {{ ref('units') }}
+
+),
+
+catalogue as (
+
+    select * from {{ ref('indicator_catalogue') }}
+
+),
+
+labels as (
+
+    select * from {{ ref('core_indicator_label') }}
+
+),
+
+indicator_values as (
+
+    select
+        stg.*,
+        units.dimension,
+        units.factor,
+        units.standard_unit,
+        case
+            when stg.operator = 'rank' then 'rank'
+            when stg.value_kind = 'qualitative' then 'text'
+            else coalesce(units.dimension, 'unknown')
+        end as figure_class
+    from {{ ref('stg_indicator_values') }} as stg
+    left join units on stg.unit = units.unit
+    where {{ newer_loads() }}
+
+),
+
+documents as (
+
+    select * from {{ ref('core_document') }}
+
+),
+
+conformed as (
+
+    select
+        indicator_values.*,
+        documents.department_key,
+        documents.district_key,
+        documents.fiscal_year as document_year,
+        labels.indicator_key,
+        labels.plain_label,
+        labels.is_catalogued,
+        case
+            when labels.is_catalogued then catalogue.unit
+            else indicator_values.standard_unit
+        end as target_unit
+    from indicator_values
+    inner join documents on indicator_values.document_id = documents.document_id
+    inner join labels
+        on
+            documents.district_key = labels.district_key
+            and indicator_values.metric = labels.label
+            and indicator_values.figure_class = labels.figure_class
+    left join catalogue on labels.indicator_key = catalogue.indicator_key
+
+),
+
+-- a bare number may be a count; it is never money nor a percentage
+scaled as (
+
+    select
+        conformed.*,
+        case
+            when conformed.value is null then null
+            when conformed.figure_class = 'rank' then 1
+            when conformed.unit is null and target_units.countable then 1 / target_units.factor
+            when {{ units_agree('conformed.dimension', 'target_units') }}
+                then conformed.factor / target_units.factor
+        end as scale
+    from conformed
+    left join units as target_units on conformed.target_unit = target_units.unit
+
+),
+
+final as (
+
+    select
+        indicator_value_id,
+        document_id,
+        department_key,
+        district_key,
+        coalesce(year, document_year) as fiscal_year,
+        indicator_key,
+        is_catalogued,
+        figure_class,
+        plain_label,
+        project_no,
+        row_no,
+        level1,
+        level2,
+        indicator_name,
+        metric,
+        measure,
+        horizon,
+        source_section,
+        value_text,
+        value_kind,
+        operator,
+        value,
+        unit,
+        year,
+        cast(
+            case when scale = 1 then value else round(cast(value as double) * scale, 6) end
+            as decimal(24, 6)
+        ) as value_std,
+        case when scale is not null then target_unit end as unit_std,
+        page,
+        line_from,
+        line_to,
+        bbox,
+        cell,
+        load
+    from scaled
+
+)
+
+select * from final

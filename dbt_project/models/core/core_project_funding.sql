@@ -1,0 +1,55 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='delete+insert',
+        unique_key='document_id',
+        pre_hook="{{ drop_outdated(ref('core_document')) }}"
+    )
+}}
+
+with
+
+projects as (
+
+    select * from {{ ref('stg_projects') }}
+    where {{ newer_loads() }}
+
+),
+
+documents as (
+
+    select * from {{ ref('core_document') }}
+
+),
+
+joined as (
+
+    select
+        projects.document_id,
+        documents.district_key,
+        documents.department_key,
+        documents.fiscal_year,
+        projects.project_no,
+        projects.project_name,
+        projects.total_wan,
+        projects.fiscal_wan,
+        projects.special_account_wan,
+        projects.other_wan,
+        projects.budget_initial_wan,
+        projects.budget_wan,
+        projects.executed_wan,
+        projects.execution_rate,
+        projects.rounding_wan,
+        projects.goal,
+        projects.page,
+        projects.line_from,
+        projects.line_to,
+        projects.bbox,
+        projects.cell,
+        projects.load
+    from projects
+    inner join documents on projects.document_id = documents.document_id
+
+)
+
+select * from joined

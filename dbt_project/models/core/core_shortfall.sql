@@ -1,0 +1,58 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='delete+insert',
+        unique_key='document_id',
+        pre_hook="{{ drop_outdated(ref('core_document')) }}"
+    )
+}}
+
+with
+
+shortfalls as (
+
+    select * from {{ ref('stg_shortfalls') }}
+    where {{ newer_loads() }}
+
+),
+
+documents as (
+
+    select * from {{ ref('core_document') }}
+
+),
+
+labels as (
+
+    select * from {{ ref('core_indicator_label') }}
+    where figure_class = 'text'
+
+),
+
+joined as (
+
+    select
+        shortfalls.document_id,
+        documents.district_key,
+        documents.department_key,
+        documents.fiscal_year,
+        labels.indicator_key,
+        shortfalls.subject,
+        shortfalls.reason,
+        shortfalls.measure,
+        shortfalls.page,
+        shortfalls.line_from,
+        shortfalls.line_to,
+        shortfalls.bbox,
+        shortfalls.cell,
+        shortfalls.load
+    from shortfalls
+    inner join documents on shortfalls.document_id = documents.document_id
+    left join labels
+        on
+            documents.district_key = labels.district_key
+            and shortfalls.subject = labels.label
+
+)
+
+select * from joined

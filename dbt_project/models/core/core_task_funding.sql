@@ -1,0 +1,50 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='delete+insert',
+        unique_key='document_id',
+        pre_hook="{{ drop_outdated(ref('core_document')) }}"
+    )
+}}
+
+with
+
+tasks as (
+
+    select * from {{ ref('stg_tasks') }}
+    where {{ newer_loads() }}
+
+),
+
+documents as (
+
+    select * from {{ ref('core_document') }}
+
+),
+
+joined as (
+
+    select
+        tasks.document_id,
+        documents.district_key,
+        documents.department_key,
+        documents.fiscal_year,
+        tasks.task_no,
+        tasks.task_name,
+        tasks.amount_wan,
+        tasks.amount_text,
+        tasks.rounding_wan,
+        tasks.content,
+        tasks.goal,
+        tasks.page,
+        tasks.line_from,
+        tasks.line_to,
+        tasks.bbox,
+        tasks.cell,
+        tasks.load
+    from tasks
+    inner join documents on tasks.document_id = documents.document_id
+
+)
+
+select * from joined

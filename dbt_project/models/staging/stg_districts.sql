@@ -1,0 +1,25 @@
+with
+
+source as (
+
+    select * from {{ read_raw('districts') }}
+    where load = {{ newest_load('districts') }}
+
+),
+
+renamed as (
+
+    select
+        district_key,
+        code,
+        name_zh,
+        name_en,
+        level,
+        parent_district_key,
+        functional_zones,
+        load
+    from source
+
+)
+
+select * from renamed

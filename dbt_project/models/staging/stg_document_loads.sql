@@ -1,0 +1,35 @@
+with
+
+submissions as (
+
+    select * from {{ ref('stg_documents') }}
+
+),
+
+ranked as (
+
+    select
+        document_id,
+        slot_key,
+        submission_key,
+        outcome,
+        load,
+        row_number() over (
+            partition by document_id
+            order by
+                case when duplicate_of is null then 0 else 1 end,
+                load desc,
+                submission_key
+        ) as preference
+    from submissions
+
+)
+
+select
+    document_id,
+    slot_key,
+    submission_key,
+    outcome,
+    load
+from ranked
+where preference = 1

@@ -1,0 +1,38 @@
+with
+
+source as (
+
+    select * from {{ read_raw('indicator_scores') }}
+
+),
+
+counting_loads as (
+
+    select * from {{ ref('stg_document_loads') }}
+
+),
+
+renamed as (
+
+    select
+        landed.document_id,
+        landed.project_no,
+        landed.row_no,
+        landed.indicator_name,
+        landed.weight,
+        landed.score,
+        landed.deviation_reason,
+        landed.page,
+        landed.line_from,
+        landed.line_to,
+        landed.bbox,
+        landed.cell,
+        landed.load
+    from source as landed
+    inner join counting_loads
+        on landed.document_id = counting_loads.document_id
+        and landed.load = counting_loads.load
+
+)
+
+select * from renamed

@@ -1,0 +1,34 @@
+with
+
+source as (
+
+    select * from {{ read_raw('problems') }}
+
+),
+
+counting_loads as (
+
+    select * from {{ ref('stg_document_loads') }}
+
+),
+
+renamed as (
+
+    select
+        landed.document_id,
+        landed.severity,
+        landed.message,
+        landed.page,
+        landed.line_from,
+        landed.line_to,
+        landed.bbox,
+        landed.cell,
+        landed.load
+    from source as landed
+    inner join counting_loads
+        on landed.document_id = counting_loads.document_id
+        and landed.load = counting_loads.load
+
+)
+
+select * from renamed

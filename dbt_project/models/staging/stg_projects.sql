@@ -1,0 +1,44 @@
+with
+
+source as (
+
+    select * from {{ read_raw('projects') }}
+
+),
+
+counting_loads as (
+
+    select * from {{ ref('stg_document_loads') }}
+
+),
+
+renamed as (
+
+    select
+        landed.document_id,
+        landed.project_no,
+        landed.project_name,
+        landed.total_wan,
+        landed.fiscal_wan,
+        landed.special_account_wan,
+        landed.other_wan,
+        landed.budget_initial_wan,
+        landed.budget_wan,
+        landed.executed_wan,
+        landed.execution_rate,
+        landed.rounding_wan,
+        landed.goal,
+        landed.page,
+        landed.line_from,
+        landed.line_to,
+        landed.bbox,
+        landed.cell,
+        landed.load
+    from source as landed
+    inner join counting_loads
+        on landed.document_id = counting_loads.document_id
+        and landed.load = counting_loads.load
+
+)
+
+select * from renamed
