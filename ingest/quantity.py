@@ -1,0 +1,344 @@
+"""Finds the quantities in a printed text: operator, number, unit, and where each stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import cn2an
+
+from ingest.masks import ASIDE, BOUNDARY, START, mask
+from ingest.vocabulary import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ingest.records import Operator
+
+_WORDS = load("quantity")
+_COUNTED: dict[str, str] = _WORDS["counted"]
+_UNITS: dict[str, str] = {**_COUNTED, **_WORDS["measured"]}
+_BOUNDS: frozenset[Operator] = frozenset({">=", ">", "<=", "<"})
+
+# What the warehouse holds: 18 digits before the point, 6 after.
+_WHOLE_DIGITS, _DECIMALS = 18, 6
+_WINDOW = 32  # characters looked at on either side of a number; longer than any wording
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One number with its operator and unit, as printed.
+
+    ``start``/``end`` span operator words, number, unit and what follows them (以上);
+    ``number_start``/``number_end`` the number alone. A rank (第3名) has operator ``rank``.
+    """
+
+    operator: Operator
+    value: Decimal
+    unit: str | None
+    start: int
+    end: int
+    number_start: int
+    number_end: int
+
+
+def _alternatives(words: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def _spelled(key: str) -> dict[str, Operator]:
+    """Word → operator, for one of the vocabulary's tables of operators."""
+    table: dict[Operator, list[str]] = _WORDS[key]
+    return {word: operator for operator, words in table.items() for word in words}
+
+
+_PREFIXES = _spelled("operators")
+_BOUND_WORDS = [word for word, operator in _PREFIXES.items() if operator in _BOUNDS]
+_SUFFIXES = _spelled("suffixes")
+_TIME_SUFFIXES = _spelled("time_suffixes")
+_CURRENCIES: dict[str, str] = _WORDS["currencies"]
+_RANK = _WORDS["rank"]
+
+_CHINESE = "零〇一二两三四五六七八九十百千万亿"
+_MORE = f"[{''.join(_WORDS['more'])}]"
+_MEASURE = "|".join(
+    re.escape(unit) + (f"(?![{avoid}])" if avoid else "")
+    for unit, avoid in sorted(_UNITS.items(), key=lambda item: len(item[0]), reverse=True)
+)
+_MAGNITUDE = _alternatives(_WORDS["magnitudes"])
+
+_NUMBER = re.compile(
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"|(?P<share>[百千万])分之"
+    rf"|(?P<ordinal>[第前])(?P<place>\d+(?:\.\d+)?|[{_CHINESE}]+)"
+    rf"|(?P<words>[{_CHINESE}]+(?:点[{_CHINESE}]+)?)"
+)
+_PLAIN = re.compile(rf"\d+(?:\.\d+)?|[{_CHINESE}]+(?:点[{_CHINESE}]+)?")
+_AFTER = re.compile(
+    rf"(?P<more>{_MORE})?"
+    rf"(?:(?P<unit>{_MEASURE})|个?(?P<magnitude>{_MAGNITUDE})(?P<more2>{_MORE})?(?P<measure>{_MEASURE})?)?"
+    rf"(?P<per>/(?:{_alternatives([*_UNITS, '月', '季度', '季', '人均'])}))?"
+    rf"(?P<more3>{_MORE}(?={_MEASURE}|[{BOUNDARY}]|$))?"
+    rf"{ASIDE}*"
+    rf"(?P<suffix>{_alternatives(list(_SUFFIXES))})?"
+    rf"(?P<within>内(?![部外容在涵]))?{ASIDE}*"
+)
+_PREFIX = re.compile(rf"(?:(?:{_alternatives(list(_PREFIXES))}){START}*)+$")
+_LAST_PREFIX = re.compile(rf"(?:{_alternatives(list(_PREFIXES))}){START}*$")
+_CURRENCY = re.compile(rf"(?:{_alternatives(list(_CURRENCIES))})$")
+_RANK_PREFIX = re.compile(rf"(?:{_alternatives(_RANK['words'])})+$")
+_RANK_CONTEXT = re.compile(rf"(?:{_alternatives(_RANK['places'])})[^{BOUNDARY}]{{1,12}}$")
+_RANK_UNIT = re.compile(rf"{_alternatives(_RANK['units'])}")
+_RANGE = re.compile(r"[-~—–至到]{1,2}")
+_RANGE_REST = re.compile(rf"[-~—–至到]{{1,2}}\d+(?:\.\d+)?(?={_MEASURE}|{_MAGNITUDE})")
+_SHARE_OF = re.compile(
+    rf"(?:{_alternatives(list(_PREFIXES))})*(?P<bound>{_alternatives(_BOUND_WORDS)})[^\d{BOUNDARY}]{{1,12}}的$"
+)
+_COMPOUND = re.compile(r"(?P<big>[亿万千])(?P<small>\d{1,4}(?:\.\d{1,4})?)(?=(?P<next>[万千]))")
+_SHARES = {"百": "%", "千": "‰", "万": "‱"}
+_POWERS = {"亿": 8, "万": 4, "千": 3}
+_ENDS = BOUNDARY + ":)(]】〕\ue002"
+
+
+def quantities(text: str, *, numbered: bool = False) -> list[Quantity]:
+    """The quantities of a printed text, in order.
+
+    Left out: numbering, dates and years, document numbers, ratios (1:3), fractions, numbers in
+    names (第10.5代, P3, 2+3+N, 《…》) or in conditions (35岁以下青年, 亿元以上项目), repeats
+    (含4500家), bare numbers in running text, and numbers too long for the warehouse. A range
+    (3—5场) gives two. ``numbered`` says that clauses are known to be numbered. Never raises.
+    """
+    shown = mask(text, numbered=numbered)
+    found = [quantity for match in _tokens(shown) if (quantity := _quantity(shown, match))]
+    return list(_settled(shown, _listed(shown, found)))
+
+
+def _tokens(shown: str) -> Iterator[re.Match[str]]:
+    position = 0
+    while match := _NUMBER.search(shown, position):
+        position = match.end()
+        if match["share"] and (share := _PLAIN.match(shown, position)):
+            position = share.end()
+        elif compound := _COMPOUND.match(shown, position):
+            position = compound.end()
+        yield match
+
+
+def _quantity(shown: str, match: re.Match[str]) -> Quantity | None:
+    if match["ordinal"]:
+        return _rank(shown, match)
+    start, end = match.span()
+    value: Decimal | None = None
+    unit: str | None = None
+    if match["share"]:
+        if share := _PLAIN.match(shown, end):
+            value, end = _value(share[0]), share.end()
+            unit = _SHARES[match["share"]]
+    elif match["words"]:
+        words = match["words"].rstrip("万亿")  # 十二亿 is 12 of the unit 亿, as in digits
+        value, end = _value(words), start + len(words)
+    else:
+        value = _value(match["digits"])
+        if value is not None and (compound := _COMPOUND.match(shown, end)):
+            value, end = _compounded(value, compound), compound.end()
+    if value is None:
+        return None
+    found = _composed(shown, start, end, value, unit)
+    return None if found and match["words"] and not _counts(shown, found) else found
+
+
+def _value(printed: str) -> Decimal | None:
+    """The number that digits or words print; None for one that is none or is too long."""
+    digits = printed.replace(",", "")
+    if digits.replace(".", "", 1).isdecimal():
+        whole, _, decimals = digits.partition(".")
+        held = len(whole.lstrip("0")) <= _WHOLE_DIGITS and len(decimals) <= _DECIMALS
+        return Decimal(digits) if held else None
+    return _word_value(printed.replace("〇", "零"))
+
+
+def _word_value(words: str) -> Decimal | None:
+    """The number that Chinese words print; None for 三四 (some), 百家 (many), and no number."""
+    if words == "百":
+        return Decimal(100)
+    enumerates = len(words) > 1 and not set(words) & set("十百千万亿点")
+    if not words or len(words) > _WHOLE_DIGITS or words[0] in "百千万亿" or enumerates:
+        return None
+    try:
+        return Decimal(str(cn2an.cn2an(words, "normal")))
+    except ValueError:
+        return None
+
+
+def _compounded(value: Decimal, match: re.Match[str]) -> Decimal:
+    """1亿2000万 as 12000 of the smaller unit."""
+    power = _POWERS[match["big"]] - _POWERS[match["next"]]
+    return value.scaleb(power) + Decimal(match["small"])
+
+
+def _composed(
+    shown: str, start: int, end: int, value: Decimal, unit: str | None
+) -> Quantity | None:
+    """The quantity around a number: what stands before it, what stands after it."""
+    window = shown[max(0, start - _WINDOW) : start]
+    offset = start - len(window)
+    after = _AFTER.match(shown, end)
+    assert after
+    unit = unit or _unit(after)
+    if money := _CURRENCY.search(window):
+        window = window[: money.start()]
+        unit = _with_currency(unit, _CURRENCIES[money[0]])
+    if window.endswith(("-", "负")) and unit not in _COUNTED and not _joined(window):
+        value, window = -value, window[:-1]
+    operators = _PREFIX.search(window) or _SHARE_OF.search(window)
+    begin = offset + (operators.start() if operators else len(window))
+    operator = _operator(window, after, unit)
+    bare = unit is None and not after["suffix"] and not after["more"]
+    if bare and not _stands_alone(shown, offset + len(window), begin, end, operator):
+        return None
+    return Quantity(operator, value, unit, begin, after.end(), start, end)
+
+
+def _joined(window: str) -> bool:
+    """Whether a dash before a number joins it to another (3-5) rather than negates it."""
+    return len(window) > 1 and (window[-2].isdigit() or window[-2] in "%‰元万亿个场次天月年人家")
+
+
+def _unit(after: re.Match[str]) -> str | None:
+    if after["unit"]:
+        unit = after["unit"].removeprefix("\\")
+    else:
+        unit = (after["magnitude"] or "") + (after["measure"] or "")
+    return unit + (after["per"] or "") or None
+
+
+def _with_currency(unit: str | None, currency: str) -> str:
+    if unit is None:
+        return currency
+    return unit if unit.endswith("元") else unit + currency
+
+
+def _operator(window: str, after: re.Match[str], unit: str | None) -> Operator:
+    """The nearest operator before the number; a weak one yields to what follows the number."""
+    operator: Operator = "="
+    if prefix := _LAST_PREFIX.search(window):
+        operator = _PREFIXES[prefix[0].rstrip(START)]
+    elif share := _SHARE_OF.search(window):
+        operator = _PREFIXES[share["bound"]]
+    if operator in _BOUNDS:
+        return operator
+    if after["suffix"]:
+        return _SUFFIXES[after["suffix"]]
+    if after["within"] and unit in _WORDS["times"]:
+        return _TIME_SUFFIXES["内"]
+    if after["more"] or after["more2"] or after["more3"]:
+        return ">"
+    return operator
+
+
+def _stands_alone(shown: str, number: int, begin: int, end: int, operator: Operator) -> bool:
+    """Whether a number without unit is a quantity: bounded, or a clause's or label's end."""
+    if operator in _BOUNDS or _RANGE_REST.match(shown, end):
+        return True
+    if shown[end : end + 1] not in _ENDS and end < len(shown):
+        return False
+    before = shown[begin - 1] if begin else START
+    return begin < number or before in _ENDS or before in _WORDS["label_ends"]
+
+
+def _counts(shown: str, found: Quantity) -> bool:
+    """Whether a number word is a quantity (不少于一次, 十二项) and not idiom (一流, 一事一议)."""
+    words = shown[found.number_start : found.number_end]
+    if "分之" in words or found.operator in _BOUNDS:
+        return True
+    before = shown[found.start - 1] if found.start else START
+    ended = found.end >= len(shown) or shown[found.end] in _ENDS
+    if found.unit is None:
+        return ended and (found.start < found.number_start or before in BOUNDARY)
+    if before in "每上下前后这那某各同近新又再任逐":
+        return False
+    if len(words) > 1:
+        return True
+    return ended and not (words == "一" and found.unit in _WORDS["indefinite"]) and before != "("
+
+
+def _rank(shown: str, match: re.Match[str]) -> Quantity | None:
+    """第3名, 前8名, 居前8, 位居全市第一; None for 第10.5代, 目前8家, 第一时间."""
+    start, end = match.span()
+    window = shown[max(0, start - _WINDOW) : start]
+    context = _RANK_PREFIX.search(window) or _RANK_CONTEXT.search(window)
+    unit = _RANK_UNIT.match(shown, end)
+    after = unit.end() if unit else end
+    ended = after >= len(shown) or shown[after] in _ENDS
+    opens = not window or window[-1] in BOUNDARY
+    first = match["ordinal"] == "前"
+    named = unit is not None and (first or unit[0] == "名")
+    value = _value(match["place"])
+    if value is None:
+        return None
+    if first and window and window[-1] in _RANK["not_before_first"]:
+        return _composed(shown, start + 1, end, value, None)
+    if not (named or (ended and (context or opens or first))):
+        return None
+    begin = start - len(context[0]) if context else start
+    return Quantity("rank", value, unit[0] if unit else None, begin, after, start + 1, end)
+
+
+def _listed(shown: str, found: list[Quantity]) -> list[Quantity]:
+    """Bare numbers of a list (分别为3、4、5家) with its unit; without the list, they fall too."""
+    kept: list[Quantity] = []
+    for quantity in found:
+        at = quantity.start - 1
+        follows = at > 0 and shown[at] in "、," and shown[at - 1].isdigit()
+        if quantity.unit or not follows or (kept and kept[-1].end == at):
+            kept.append(quantity)
+    listed: list[Quantity] = []
+    for quantity in reversed(kept):
+        rest = shown[quantity.end : quantity.end + 2]
+        if quantity.unit or rest[:1] not in {"、", ","} or not rest[1:].isdigit():
+            listed.append(quantity)
+        elif listed and listed[-1].start == quantity.end + 1:
+            listed.append(replace(quantity, unit=listed[-1].unit))
+    return listed[::-1]
+
+
+def _settled(shown: str, found: list[Quantity]) -> Iterator[Quantity]:
+    """Ranges made two bounds, conditions of labels left out."""
+    index = 0
+    while index < len(found):
+        first = found[index]
+        second = found[index + 1] if index + 1 < len(found) else None
+        if second and _is_range(shown, first, second):
+            index += 2
+            if first.value <= second.value:
+                unit = first.unit or second.unit
+                yield replace(first, operator=">=", unit=unit)
+                yield replace(second, operator="<=", start=second.number_start)
+            continue
+        index += 1
+        if not _is_condition(shown, first, second):
+            yield first
+
+
+def _is_range(shown: str, first: Quantity, second: Quantity) -> bool:
+    if "rank" in (first.operator, second.operator):
+        return False
+    return bool(_RANGE.fullmatch(shown, first.end, second.number_start))
+
+
+def _is_condition(shown: str, first: Quantity, second: Quantity | None) -> bool:
+    """Whether ``first`` only says what is counted: 35岁以下青年, 亿元以上项目20个."""
+    following = shown[first.end : first.end + 1]
+    if first.operator == "rank" or not following or following in _ENDS:
+        return False
+    if first.unit in _WORDS["attributes"]:
+        return True
+    if shown.startswith(tuple(_WORDS["names_after"]), first.end):
+        return True
+    limited = shown[first.end - 1 : first.end] in {"上", "下"}
+    if not limited or second is None:
+        return False
+    between = shown[first.end : second.start]
+    return not any(char in ";。,、" + START for char in between)
