@@ -1,0 +1,144 @@
+"""The nightly refresh: collect, extract, land, build, audit and publish what has changed.
+
+Only the schedule is here: each task calls the function of the same name in ``ingest/steps.py``,
+imported inside the task so that Airflow reads this file quickly.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from datetime import timedelta
+from typing import Any
+
+import pendulum
+from airflow.sdk import Asset, Param, dag, get_current_context, task
+from airflow.sdk.exceptions import AirflowFailException
+
+log = logging.getLogger(__name__)
+
+MARTS = Asset("jixiao_marts")
+SHOWN_NAMES = 3
+
+
+def _say_why(context: Any) -> None:
+    """One clear line in the log when a task has failed for good."""
+    this, why = context["task_instance"], " ".join(str(context.get("exception")).split())
+    log.error("nightly_refresh stopped at %s (run %s): %s", this.task_id, this.run_id, why)
+
+
+def _run(name: str, *arguments: Any, **options: Any) -> Any:
+    """Call a step; a failure that trying again would only repeat is not tried again."""
+    from ingest import steps
+    from ingest.settings import settings
+
+    run_id = os.environ.get("JIXIAO_RUN_ID") or get_current_context()["run_id"]
+    try:
+        return getattr(steps, name)(settings(), run_id, *arguments, **options)
+    except steps.PERMANENT as error:
+        raise AirflowFailException(str(error)) from error
+
+
+def _choice(params: dict[str, Any]) -> tuple[str | None, int | None]:
+    return params["district"], params["fiscal_year"]
+
+
+@dag(
+    dag_id="nightly_refresh",
+    dag_display_name="nightly_refresh 每夜更新",
+    schedule="0 2 * * *",
+    start_date=pendulum.datetime(2026, 1, 1, tz="Asia/Shanghai"),
+    catchup=False,
+    max_active_runs=1,
+    dagrun_timeout=timedelta(hours=5),
+    default_args={
+        "retries": 2,
+        "retry_delay": timedelta(minutes=1),
+        "retry_exponential_backoff": True,
+        "execution_timeout": timedelta(hours=1),
+        "on_failure_callback": _say_why,
+    },
+    params={
+        "district": Param(
+            None,
+            type=["null", "string"],
+            title="District 区",
+            description="Only this district (the key of its place file). 只更新这个区。",
+        ),
+        "fiscal_year": Param(
+            None,
+            type=["null", "integer"],
+            minimum=2000,
+            maximum=2100,
+            title="Fiscal year 年度",
+            description="Only documents of this fiscal year. 只更新这个年度。",
+        ),
+        "full_rebuild": Param(
+            False,
+            type="boolean",
+            title="Full rebuild 全部重建",
+            description="Read everything again and build from scratch. 重新读取并重建全部数据。",
+        ),
+    },
+    tags=["jixiao"],
+    doc_md=__doc__,
+)
+def nightly_refresh() -> None:
+    """Wire the tasks."""
+
+    @task
+    def collect(params: Any = None) -> Any:
+        return _run("collect_sources", *_choice(params))
+
+    @task
+    def plan(collected: Any, params: Any = None) -> Any:
+        return _run("plan", collected, *_choice(params), full=params["full_rebuild"])
+
+    @task(map_index_template="{{ documents }}")
+    def extract(batch: Any) -> Any:
+        context: Any = get_current_context()
+        names = [item["source_uri"] for item in batch]
+        more = len(names) - SHOWN_NAMES
+        context["documents"] = ", ".join(names[:SHOWN_NAMES]) + (f" +{more}" if more > 0 else "")
+        outcomes = _run("extract", context["ti"].map_index, batch)
+        for outcome in outcomes:
+            if outcome["reason"]:
+                log.warning("quarantined: %s", outcome["reason"])
+        return outcomes
+
+    @task(trigger_rule="none_failed")  # nothing to extract leaves the mapped task skipped
+    def land(collected: Any, planned: Any) -> Any:
+        return _run("land_staged", collected, planned)
+
+    @task.short_circuit
+    def compare(params: Any = None) -> Any:
+        return _run("compare", full=params["full_rebuild"])
+
+    @task
+    def build(params: Any = None) -> Any:
+        return _run("build_warehouse", full=params["full_rebuild"])
+
+    @task
+    def audit() -> Any:
+        audited = _run("audit_warehouse")
+        for warning in audited["warnings"]:
+            log.warning("%s", warning)
+        return audited
+
+    @task(outlets=[MARTS])
+    def publish(origin: Any, audited: Any, outlet_events: Any = None) -> Any:
+        publication = _run("publish_marts", origin, audited)
+        outlet_events[MARTS].extra = {"publication": publication["id"]}
+        return publication
+
+    collected = collect()
+    planned = plan(collected)
+    landed = land(collected, planned)
+    origin = compare()
+    built = build()
+    audited = audit()
+    extract.expand(batch=planned) >> landed >> origin >> built >> audited
+    publish(origin, audited)
+
+
+nightly_refresh()

@@ -1,0 +1,133 @@
+"""What a run did, step by step: one JSON file a run, always whole, readable while it goes on."""
+
+from __future__ import annotations
+
+import fcntl
+import time
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, Field
+
+from ingest.archive import AtomicFile
+from ingest.collect import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from ingest.settings import Settings
+
+RUN_ID = "%Y%m%dT%H%M%S%fZ"
+KEPT = 100
+
+
+class Step(BaseModel):
+    """One step of a run; ``said`` is one line for people, ``error`` why it failed."""
+
+    name: str
+    state: Literal["running", "done", "failed"] = "running"
+    started_at: datetime
+    seconds: float | None = None
+    said: str | None = None
+    error: str | None = None
+
+
+class Run(BaseModel):
+    """A run; without an ``outcome`` it is going on or was killed.
+
+    ``refused`` are the documents kept out and the sources not reached, each with its reason.
+    """
+
+    run_id: str
+    started_at: datetime
+    ended_at: datetime | None = None
+    parameters: dict[str, Any] = Field(default_factory=dict)
+    outcome: Literal["published", "unchanged", "failed"] | None = None
+    steps: list[Step] = Field(default_factory=list)
+    refused: list[str] = Field(default_factory=list)
+
+    @property
+    def failure(self) -> str | None:
+        """The step that failed and why, in one line."""
+        failed = [step for step in self.steps if step.state == "failed"]
+        return f"{failed[0].name}: {failed[0].error}" if failed else None
+
+
+def new_run_id() -> str:
+    """A name for a run that sorts by time."""
+    return datetime.now(UTC).strftime(RUN_ID)
+
+
+def read_run(settings: Settings, run_id: str) -> Run | None:
+    """The run of that id as far as it has come, None before its first step."""
+    try:
+        return Run.model_validate_json(_file(settings, run_id).read_bytes())
+    except FileNotFoundError:
+        return None
+
+
+def last_run(settings: Settings) -> Run | None:
+    """The run that began last, None before the first."""
+    files = sorted(settings.runs.glob("*.json"), key=lambda path: path.stat().st_mtime)
+    return Run.model_validate_json(files[-1].read_bytes()) if files else None
+
+
+@contextmanager
+def changing(settings: Settings, run_id: str) -> Iterator[Run]:
+    """The run, to be changed and written back; other processes wait for their turn."""
+    settings.runs.mkdir(parents=True, exist_ok=True)
+    with (settings.runs / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        run = read_run(settings, run_id) or Run(run_id=run_id, started_at=datetime.now(UTC))
+        yield run
+        with AtomicFile(_file(settings, run_id)) as file:
+            file.write((run.model_dump_json(indent=2) + "\n").encode())
+
+
+@contextmanager
+def step(settings: Settings, run_id: str, name: str) -> Iterator[Step]:
+    """Report a step of a run: its beginning, its seconds, what it ``said``, or why it failed.
+
+    A step run again (a retry) takes the place of its former try.
+    """
+    this = Step(name=name, started_at=datetime.now(UTC))
+    _report(settings, run_id, this)
+    begun = time.monotonic()
+    try:
+        yield this
+        this.state = "done"
+    except BaseException as error:
+        this.state = "failed"
+        this.error = one_line(" ".join(str(error).split()) or type(error).__name__)
+        raise
+    finally:
+        this.seconds = round(time.monotonic() - begun, 3)
+        _report(settings, run_id, this)
+
+
+def forget_old_runs(settings: Settings) -> None:
+    """Keep the reports and logs of the last runs only."""
+    files = sorted(settings.runs.glob("*.json"), key=lambda path: path.stat().st_mtime)
+    for file in files[:-KEPT]:
+        file.unlink()
+        file.with_suffix(".log").unlink(missing_ok=True)
+
+
+def _report(settings: Settings, run_id: str, this: Step) -> None:
+    with changing(settings, run_id) as run:
+        names = [step.name for step in run.steps]
+        if this.name in names:
+            run.steps[names.index(this.name)] = this
+        else:
+            run.steps.append(this)
+        if this.state == "failed":
+            run.outcome, run.ended_at = "failed", datetime.now(UTC)
+        elif run.outcome == "failed":
+            run.outcome = run.ended_at = None
+
+
+def _file(settings: Settings, run_id: str) -> Path:
+    safe = "".join(char if char.isalnum() or char in "-_" else "-" for char in run_id)
+    return settings.runs / f"{safe}.json"

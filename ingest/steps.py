@@ -1,0 +1,229 @@
+"""The steps of the line, one function each: what goes in and comes out can be written as JSON.
+
+The DAG runs them as tasks and ``run_line`` one after the other in one process; each tells the run's
+report what it did.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict
+
+from ingest.batch import Outcome, Row, extract_batch
+from ingest.build import BuildError, Built, build, last_build_id, project_hash
+from ingest.collect import Collected, collect
+from ingest.extract import EXTRACTOR_VERSION
+from ingest.land import Landed, land
+from ingest.publish import Origin, PublishError, current, publish
+from ingest.raw import loads
+from ingest.registry import Registry, RegistryError
+from ingest.runs import changing, forget_old_runs, step
+from ingest.worklist import Item, batches, worklist
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ingest.settings import Settings
+
+SHOWN_FAILURES = 3
+
+
+class AuditError(Exception):
+    """Critical checks that failed. The message is one line naming the first of them."""
+
+
+class SupersededError(Exception):
+    """Another run has built the warehouse since; its audit and publication are the ones to come."""
+
+
+PERMANENT = (RegistryError, BuildError, AuditError, PublishError, SupersededError)
+"""Failures that trying again would only repeat."""
+
+
+class Audited(TypedDict):
+    """An audit without critical failures; ``checks`` counts by layer and status."""
+
+    data_docs: str
+    checks: dict[str, dict[str, int]]
+    warnings: list[str]
+
+
+def collect_sources(
+    settings: Settings, run_id: str, district: str | None = None, year: int | None = None
+) -> Collected:
+    """Fetch and archive what the registry names. Raises RegistryError."""
+    with step(settings, run_id, "collect") as this:
+        found = collect(settings, Registry.load(settings.places), district, year)
+        _refuse(settings, run_id, [failure["reason"] for failure in found["failures"]])
+        this.said = f"{found['checked']} sources, {len(found['sightings'])} new"
+        if found["failures"]:
+            this.said += f", {len(found['failures'])} not reached"
+    return found
+
+
+def plan(
+    settings: Settings,
+    run_id: str,
+    collected: Collected,
+    district: str | None = None,
+    year: int | None = None,
+    *,
+    full: bool = False,
+) -> list[list[Item]]:
+    """The documents to read, in batches of about the same size. Raises RegistryError."""
+    with step(settings, run_id, "plan") as this:
+        registry = Registry.load(settings.places)
+        work = worklist(settings, registry, collected["sightings"], district, year, full=full)
+        this.said = f"{len(work)} documents to read"
+        return batches(work, settings.batch_limit)
+
+
+def extract(settings: Settings, run_id: str, number: int, batch: list[Item]) -> list[Outcome]:
+    """Read a batch of documents; one that cannot be read is an outcome, not an error."""
+    with step(settings, run_id, f"extract {number + 1}") as this:
+        outcomes = extract_batch(settings, batch)
+        refused = [outcome for outcome in outcomes if outcome["reason"]]
+        _refuse(settings, run_id, [str(outcome["reason"]) for outcome in refused])
+        this.said = f"{len(outcomes) - len(refused)} extracted, {len(refused)} quarantined"
+    return outcomes
+
+
+def land_staged(
+    settings: Settings, run_id: str, collected: Collected, planned: list[list[Item]]
+) -> Landed:
+    """Write what is new as one load of raw tables. Raises RegistryError."""
+    with step(settings, run_id, "land") as this:
+        work = [item for batch in planned for item in batch]
+        registry = Registry.load(settings.places)
+        landed = land(settings, registry, collected["sightings"], work)
+        _refuse(settings, run_id, [f"{name}: not extracted" for name in landed["not_extracted"]])
+        this.said = f"load {landed['load']}" if landed["load"] else "nothing new"
+    return landed
+
+
+def compare(settings: Settings, run_id: str, *, full: bool = False) -> Row | None:
+    """What the marts would be made from now; None when the publication is made from just that."""
+    with step(settings, run_id, "compare") as this:
+        origin = _origin(settings)
+        published = current(settings)
+        if full or published is None or published.origin != origin:
+            this.said = "there is something to publish"
+            return origin.model_dump(mode="json")
+        this.said = "the publication is up to date"
+    with changing(settings, run_id) as run:
+        run.outcome, run.ended_at = "unchanged", datetime.now(UTC)
+    return None
+
+
+def build_warehouse(settings: Settings, run_id: str, *, full: bool = False) -> Built:
+    """Run dbt on all that has landed. Raises BuildError."""
+    with step(settings, run_id, "build") as this, _alone(settings):
+        built = build(settings, build_id=run_id, full=full)
+        models = sum(node["kind"] == "model" for node in built["nodes"])
+        tests = sum(node["kind"] in {"test", "unit_test"} for node in built["nodes"])
+        this.said = f"{models} models, {tests} tests"
+    return built
+
+
+def audit_warehouse(settings: Settings, run_id: str) -> Audited:
+    """Check the warehouse. Raises AuditError for critical failures, and SupersededError."""
+    from ingest.audit import audit  # noqa: PLC0415 (Great Expectations takes seconds to import)
+
+    with step(settings, run_id, "audit") as this, _alone(settings):
+        _require_own_build(settings, run_id)
+        previous = settings.published / "marts.duckdb"
+        result = audit(settings, previous if previous.exists() else None)
+        if failures := result.critical_failures:
+            more = len(failures) - SHOWN_FAILURES
+            raise AuditError(
+                "; ".join(failures[:SHOWN_FAILURES])
+                + (f"; and {more} more" if more > 0 else "")
+                + f" (all of them: {result.data_docs / 'index.html'})"
+            )
+        checks = {
+            layer: {"passed": passed, "failed": failed}
+            for layer, (passed, failed) in result.checks.items()
+        }
+        passed = sum(counts["passed"] for counts in checks.values())
+        this.said = f"{passed} checks passed, {len(result.warnings)} warnings"
+    return Audited(data_docs=str(result.data_docs), checks=checks, warnings=result.warnings)
+
+
+def publish_marts(settings: Settings, run_id: str, origin: Row, audited: Audited) -> Row:
+    """Let readers see what was built and audited. Raises PublishError and SupersededError."""
+    with step(settings, run_id, "publish") as this, _alone(settings):
+        _require_own_build(settings, run_id)
+        publication = publish(
+            settings,
+            run_id=run_id,
+            origin=Origin.model_validate(origin),
+            data_docs=Path(audited["data_docs"]),
+            checks=audited["checks"],
+            warnings=audited["warnings"],
+        )
+        this.said = f"{len(publication.rows)} tables, {sum(publication.rows.values())} rows"
+    with changing(settings, run_id) as run:
+        run.outcome, run.ended_at = "published", datetime.now(UTC)
+    forget_old_runs(settings)
+    return publication.model_dump(mode="json")
+
+
+def run_line(
+    settings: Settings,
+    run_id: str,
+    district: str | None = None,
+    year: int | None = None,
+    *,
+    full: bool = False,
+) -> Row | None:
+    """All steps in this process; None when the publication was up to date."""
+    collected = collect_sources(settings, run_id, district, year)
+    planned = plan(settings, run_id, collected, district, year, full=full)
+    for number, batch in enumerate(planned):
+        extract(settings, run_id, number, batch)
+    land_staged(settings, run_id, collected, planned)
+    origin = compare(settings, run_id, full=full)
+    if origin is None:
+        return None
+    build_warehouse(settings, run_id, full=full)
+    return publish_marts(settings, run_id, origin, audit_warehouse(settings, run_id))
+
+
+def _origin(settings: Settings) -> Origin:
+    """All that the marts depend on, in short."""
+    names = [load.name.removeprefix("load=") for load in loads(settings.raw)]
+    dbt_hash = project_hash(settings.dbt_project)
+    parts = [names, dbt_hash, project_hash(settings.expectations)]
+    return Origin(
+        fingerprint=hashlib.sha256(json.dumps(parts).encode()).hexdigest(),
+        loads=len(names),
+        last_load=names[-1] if names else None,
+        extractor_version=EXTRACTOR_VERSION,
+        dbt_hash=dbt_hash,
+    )
+
+
+def _refuse(settings: Settings, run_id: str, reasons: list[str]) -> None:
+    if reasons:
+        with changing(settings, run_id) as run:
+            run.refused += [reason for reason in reasons if reason not in run.refused]
+
+
+def _require_own_build(settings: Settings, run_id: str) -> None:
+    if last_build_id(settings) != run_id:
+        raise SupersededError("another run has built the warehouse since; that run publishes")
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """Wait until no other run uses the warehouse."""
+    folder = settings.warehouse.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
