@@ -192,10 +192,12 @@ def _fetch(settings: Settings, source: _Source) -> tuple[str, int]:
 def _open(source: _Source) -> BinaryIO:
     if source.path:
         return source.path.open("rb")
-    # One plain GET instead of many ranges, between which a page could change.
-    streamed = {"block_size": 0} if urlsplit(source.source_uri).scheme in {"http", "https"} else {}
+    # One plain GET: not many ranges, between which a page could change, and no question for its
+    # size beforehand, which takes any refusal for "not found".
+    web = urlsplit(source.source_uri).scheme in {"http", "https"}
+    options = {"block_size": 0, "size": 1} if web else {}
     file_system, path = fsspec.url_to_fs(source.source_uri)
-    return cast("BinaryIO", file_system.open(path, "rb", **streamed))
+    return cast("BinaryIO", file_system.open(path, "rb", **options))
 
 
 def _file_name(source: _Source) -> str:

@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from small_line import FORM, Line, made_up, nansha, slot
+
+from ingest.batch import extract_batch
+from ingest.raw import query
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAME = "广州南沙经济技术开发区科学技术局"
+
+
+@pytest.fixture
+def line(tmp_path: Path, monkeypatch) -> Line:
+    made_up(monkeypatch)
+    return Line(tmp_path)
+
+
+def reason(line: Line, content: str, **changes: object) -> str | None:
+    line.write("a.txt", content)
+    line.place(nansha({2023: "a.txt"}, **changes))
+    (outcome,) = line.run().outcomes
+    assert outcome["outcome"] == ("quarantined" if outcome["reason"] else "extracted")
+    return outcome["reason"]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (FORM, None),
+        (f"{FORM} year=2023 name={NAME}", None),
+        (f"{FORM} name={NAME}（部门）", None),
+        (f"{FORM} warning=odd", None),
+        ("", "a.txt: the file is empty"),
+        ("poem", "a.txt: reads as no known form"),
+        ("poem error=no_title", "a.txt: no_title"),
+        (f"{FORM} error=no_budget_block", "a.txt: no_budget_block"),
+        (
+            "self_evaluation_report",
+            f"a.txt: registered as {FORM}, reads as self_evaluation_report",
+        ),
+        (
+            f"{FORM} year=2022",
+            "a.txt: registered for 2023, printed is 2022 (2022年度)",
+        ),
+        (f"{FORM} name=某局", f"a.txt: registered for {NAME}, printed is 某局"),
+        (
+            f"{FORM} name={NAME}（本级）",
+            f"a.txt: registered for {NAME}, printed is {NAME}（本级）",
+        ),
+        (
+            f"{FORM} crash=purpose",
+            "a.txt: extraction failed: RuntimeError: crashed on purpose",
+        ),
+        (f"{FORM}&{FORM}", f"a.txt: holds 2 forms {FORM}, one is expected"),
+    ],
+)
+def test_each_document_is_judged_with_one_line(line: Line, content: str, expected: str | None):
+    assert reason(line, content) == expected
+
+
+def test_bytes_that_are_no_text_crash_nobody_else(line: Line):
+    line.write("a.txt", b"\xff\xfe\xff")
+    line.write("b.txt", FORM)
+    line.place(nansha({2023: "a.txt", 2024: "b.txt"}))
+    ran = line.run()
+    assert "a.txt: extraction failed: UnicodeDecodeError" in (ran.reasons[slot(2023)] or "")
+    assert ran.reasons[slot(2024)] is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "fits"),
+    [
+        (f"{NAME}（本级）", True),
+        (f"{NAME}(本级)", True),
+        (NAME, False),
+        (f"{NAME}（部门）", False),
+    ],
+)
+def test_bureau_only_has_to_sign_as_such(line: Line, printed: str, fits: bool):
+    found = reason(line, f"{FORM} name={printed}", name_zh=f"{NAME}（本级）", scope="bureau_only")
+    assert (found is None) is fits
+
+
+def test_an_alias_is_as_good_as_the_name(line: Line):
+    assert reason(line, f"{FORM} name=南沙区科技局", aliases=["南沙区科技局"]) is None
+
+
+def document(line: Line) -> dict[str, object]:
+    (row,) = query(line.settings.raw, "documents", "select * from landed")
+    return row
+
+
+def test_a_printed_year_and_a_declared_one_say_so(line: Line):
+    reason(line, f"{FORM} year=2023")
+    assert (document(line)["fiscal_year"], document(line)["year_evidence"]) == (
+        2023,
+        "printed: 2023年度",
+    )
+
+
+def test_a_year_not_printed_is_the_registrys(line: Line):
+    reason(line, FORM)
+    assert (document(line)["fiscal_year"], document(line)["year_evidence"]) == (2023, "declared")
+
+
+def test_a_quarantined_document_lands_its_problems_and_nothing_else(line: Line):
+    reason(line, f"{FORM} values=2 error=no_budget_block")
+    assert document(line)["outcome"] == "quarantined"
+    assert query(line.settings.raw, "indicator_values", "select * from landed") == []
+    (problem,) = query(line.settings.raw, "problems", "select * from landed")
+    assert problem["message"] == "no_budget_block"
+
+
+def test_another_form_in_the_same_file_is_not_hidden(line: Line):
+    assert reason(line, f"{FORM} values=1 &self_evaluation_report values=5") is None
+    (problem,) = query(line.settings.raw, "problems", "select * from landed")
+    assert "also holds self_evaluation_report" in problem["message"]
+    assert len(query(line.settings.raw, "indicator_values", "select * from landed")) == 1
+
+
+@pytest.mark.parametrize("value", ["0.1234567", "1e30", "NaN"])
+def test_a_value_that_no_column_can_hold_is_found_out_here(line: Line, value: str):
+    found = reason(line, f"{FORM} values=1 value={value}")
+    assert (found or "").startswith("a.txt: extraction failed: ")
+
+
+def test_the_ids_of_values_are_stable_and_differ(line: Line):
+    def ids() -> list[str]:
+        rows = query(line.settings.raw, "indicator_values", "select * from landed order by load")
+        return [row["indicator_value_id"] for row in rows]
+
+    reason(line, f"{FORM} values=3")
+    first = ids()
+    assert len(set(first)) == 3
+    line.run(full=True)
+    assert ids() == first * 2
+
+
+def test_what_is_staged_is_not_read_again(line: Line, monkeypatch):
+    line.write("a.txt", f"{FORM} values=1")
+    line.place(nansha({2023: "a.txt"}))
+    work = line.run().work
+    first = extract_batch(line.settings, work)
+    monkeypatch.setattr("ingest.batch.read", None)
+    assert extract_batch(line.settings, work) == first
+
+
+def test_a_staged_file_cut_short_is_read_again(line: Line):
+    line.write("a.txt", f"{FORM} values=1")
+    line.place(nansha({2023: "a.txt"}))
+    work = line.run().work
+    extract_batch(line.settings, work)
+    (file,) = line.settings.staging.iterdir()
+    file.write_bytes(file.read_bytes()[:20])
+    (outcome,) = extract_batch(line.settings, work)
+    assert outcome["rows"] == {"indicator_values": 1}
+    assert json.loads(file.read_bytes())["document"]["outcome"] == "extracted"
