@@ -89,9 +89,12 @@ def collect(
         sources += unregistered(settings, registry, as_of)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         results = list(pool.map(partial(_sight, settings), sources))
+    sightings = news(settings.raw, [found for found in results if "document_id" in found])
     return Collected(
         checked=len(sources),
-        sightings=news(settings.raw, [found for found in results if "document_id" in found]),
+        sightings=sorted(
+            sightings, key=lambda row: (not row["slot_key"], row["slot_key"], row["source_uri"])
+        ),
         failures=[found for found in results if "reason" in found],
     )
 
@@ -113,12 +116,12 @@ def claim(sighting: Sighting) -> tuple[str, str]:
 
 
 def landed_sightings(raw: Path) -> list[Sighting]:
-    """All sightings landed so far, oldest first."""
+    """All sightings landed so far, oldest load first, in a load as ``collect`` gives them."""
     rows = query(
         raw,
         "sightings",
         "select * exclude (load) replace (strftime(seen_at, '%Y-%m-%dT%H:%M:%S.%f') as seen_at) "
-        "from landed order by load, seen_at",
+        "from landed order by load, slot_key nulls last, source_uri",
     )
     return cast("list[Sighting]", rows)
 
