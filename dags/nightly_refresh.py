@@ -15,7 +15,7 @@ import pendulum
 from airflow.sdk import Asset, Param, dag, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("airflow.task")
 
 MARTS = Asset("jixiao_marts")
 SHOWN_NAMES = 3

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ingest.settings import Settings
 
 SHOWN_FAILURES = 3
+SHOWN_CHARACTERS = 300
 _GENERATED = {"target", "logs", "dbt_packages"}
 
 
@@ -56,7 +57,8 @@ def build(settings: Settings, *, build_id: str, full: bool = False) -> Built:
     """Run ``dbt build`` on all that has landed, from scratch when asked or when it must be.
 
     It must be when the project has changed since the last build, or when the last build did not
-    end well (a kill may leave some models a load ahead of others). Raises BuildError.
+    end well (a kill may leave some models a load ahead of others). dbt's unit tests are left to the
+    project's own tests: they check the project, not the data. Raises BuildError.
     """
     settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
     dbt_hash = project_hash(settings.dbt_project)
@@ -78,7 +80,7 @@ def _invoke(settings: Settings, *, full_refresh: bool) -> list[Node]:
     from dbt.cli.main import dbtRunner  # noqa: PLC0415
 
     work = settings.warehouse.parent
-    arguments = ["build", "--no-use-colors"]
+    arguments = ["build", "--no-use-colors", "--exclude-resource-type", "unit_test"]
     arguments += ["--project-dir", str(settings.dbt_project)]
     arguments += ["--profiles-dir", str(settings.dbt_project)]
     arguments += ["--target-path", str(work / "target"), "--log-path", str(work / "logs")]
@@ -108,7 +110,7 @@ def _node(result: Any) -> Node:
         kind=str(result.node.resource_type),
         status=str(result.status),
         seconds=round(result.execution_time, 3),
-        message=_one_line(result.message) if result.message else None,
+        message=_one_line(result.message)[:SHOWN_CHARACTERS] if result.message else None,
     )
 
 

@@ -1,0 +1,82 @@
+"""The nightly refresh by hand: Airflow runs the very DAG, the terminal shows how it goes."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from rich.markup import escape
+
+from ingest.airflow import AirflowError, log_file, start_run
+from ingest.runs import Run, new_run_id, read_run
+from ingest.summary import show_summary
+
+if TYPE_CHECKING:
+    import subprocess
+
+    from rich.console import Console
+
+    from ingest.settings import Settings
+
+POLL_SECONDS = 0.2
+
+
+def refresh(
+    settings: Settings,
+    console: Console,
+    *,
+    district: str | None = None,
+    year: int | None = None,
+    full: bool = False,
+) -> bool:
+    """Run the DAG ``nightly_refresh`` once and summarise what is published; whether it went well.
+
+    A run has gone well only when Airflow says so and the run's report tells how it ended.
+    """
+    run_id = new_run_id()
+    begun = time.monotonic()
+    conf: dict[str, object] = {"district": district, "fiscal_year": year, "full_rebuild": full}
+    log = log_file(settings, run_id)
+    try:
+        with console.status("starting Airflow …"):
+            process = start_run(settings, run_id, conf)
+        run = _follow(settings, console, run_id, process)
+    except AirflowError as error:
+        console.print(
+            f"[red]✗[/] {escape(str(error))}; the log: {escape(str(log))}", soft_wrap=True
+        )
+        return False
+    if process.returncode or run is None or run.outcome not in {"published", "unchanged"}:
+        why = (run and run.failure) or f"Airflow ended with status {process.returncode}"
+        console.print(f"\n[bold red]✗ refresh failed[/] at {escape(why)}", soft_wrap=True)
+        console.print("The former publication stays as it was.", f"The log: {log}", soft_wrap=True)
+        return False
+    show_summary(settings, console, run, seconds=time.monotonic() - begun)
+    return True
+
+
+def _follow(
+    settings: Settings, console: Console, run_id: str, process: subprocess.Popen[bytes]
+) -> Run | None:
+    """Print each step as it ends, until the process has ended; then the run's report."""
+    shown: set[str] = set()
+    with console.status("starting Airflow …") as status:
+        try:
+            while True:
+                ended = process.poll() is not None
+                run = read_run(settings, run_id)
+                for step in run.steps if run else ():
+                    if step.state == "running":
+                        status.update(f"{step.name} …")
+                    elif step.name not in shown:
+                        shown.add(step.name)
+                        said = "[red]failed[/]" if step.error else escape(step.said or "")
+                        seconds = f"[dim]({step.seconds or 0:.1f} s)[/]"
+                        console.print(f"  {step.name:<12} {said} {seconds}", soft_wrap=True)
+                if ended:
+                    return run
+                time.sleep(POLL_SECONDS)
+        except KeyboardInterrupt:
+            process.terminate()
+            process.wait()
+            raise
