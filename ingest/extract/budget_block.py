@@ -1,0 +1,154 @@
+"""The budget block of a department's form (预算整体情况): labels and amounts in pairs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from ingest.extract.headers import plain
+from ingest.extract.looks import is_amount
+from ingest.money import amount, printed_unit
+from ingest.printed import printed
+from ingest.records import BudgetLine, Problem
+from ingest.vocabulary import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ingest.document import Place
+    from ingest.extract.sections import Section
+
+
+class Word(NamedTuple):
+    """A cell, or a run of a line without spaces."""
+
+    text: str
+    place: Place
+
+
+@dataclass(slots=True)
+class Budget:
+    """The lines of a budget block, and its unit as printed in the headers."""
+
+    unit: str | None = None
+    lines: list[BudgetLine] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def budget(section: Section) -> Budget:
+    """Read the block: ``section | 预算金额（万元）`` headers, then ``item | amount`` pairs."""
+    return _Reader(section.place).read(list(_words(section)))
+
+
+def _words(section: Section) -> Iterator[Word]:
+    for text, place in section.texts:
+        if section.rows:
+            yield Word(printed(text), place)
+        else:
+            yield from (Word(printed(word), place) for word in text.split())
+
+
+class _Reader:
+    def __init__(self, place: Place) -> None:
+        self._budget = Budget()
+        self._place = place
+        self._sections: list[str] = []
+        self._in_header = False
+        self._pair = 0
+        self._label: list[Word] = []
+
+    def read(self, words: Sequence[Word]) -> Budget:
+        for word in words:
+            if plain(word.text) in load("budget")["amount_headers"]:
+                self._header(word)
+            elif is_amount(word.text):
+                self._amount(word)
+            else:
+                self._word(word)
+        self._unpaired()
+        self._report_missing()
+        return self._budget
+
+    def _header(self, word: Word) -> None:
+        """The header of a column of amounts: the label before it names the section."""
+        if not self._in_header:
+            self._sections, self._pair = [], 0
+        self._in_header = True
+        self._sections.append("".join(label.text for label in self._label))
+        self._label = []
+        self._budget.unit = self._budget.unit or printed_unit(word.text)
+
+    def _word(self, word: Word) -> None:
+        # A known item right before another label has no amount printed.
+        if self._label and _item_section("".join(label.text for label in self._label)):
+            self._unpaired()
+            self._pair += 1
+        self._label.append(word)
+
+    def _amount(self, word: Word) -> None:
+        self._in_header = False
+        if not self._label:
+            self._warn(f"amount without an item: {word.text}", word.place)
+            return
+        item = "".join(label.text for label in self._label)
+        place = self._label[0].place.to(word.place)
+        section = self._section_of(item)
+        self._label = []
+        self._pair += 1
+        try:
+            found = amount(word.text, self._budget.unit or "")
+        except ValueError as error:
+            self._warn(f"{item}: {error}", place)
+            return
+        if found is None or section is None:
+            self._warn(f"budget item that could not be placed: {item}", place)
+            return
+        self._budget.lines.append(
+            BudgetLine(
+                section=section,
+                item=item,
+                phase="budget",
+                amount_wan=found.wan,
+                amount_text=found.text,
+                rounding_wan=found.rounding_wan,
+                place=place,
+            )
+        )
+
+    def _section_of(self, item: str) -> str | None:
+        """The printed section of an item: by what it is called, else by its column."""
+        key = _item_section(item)
+        for printed_section in self._sections:
+            if key and re.fullmatch(
+                load("budget")["sections"][key]["names"], plain(printed_section)
+            ):
+                return printed_section
+        if self._sections:
+            return self._sections[self._pair % len(self._sections)]
+        return key
+
+    def _unpaired(self) -> None:
+        if self._label:
+            text = "".join(label.text for label in self._label)
+            self._warn(f"budget item without an amount: {text}", self._label[0].place)
+            self._label = []
+
+    def _report_missing(self) -> None:
+        found = {line.item for line in self._budget.lines}
+        for section in load("budget")["sections"].values():
+            for name, pattern in section["items"].items():
+                if not any(re.fullmatch(pattern, plain(item)) for item in found):
+                    self._warn(f"the budget block has no amount of {name}", self._place)
+
+    def _warn(self, message: str, place: Place) -> None:
+        self._budget.problems.append(Problem(severity="warning", message=message, place=place))
+
+
+@cache
+def _item_section(text: str) -> str | None:
+    for key, section in load("budget")["sections"].items():
+        if any(re.fullmatch(pattern, plain(text)) for pattern in section["items"].values()):
+            return str(key)
+    return None

@@ -1,0 +1,100 @@
+"""Column headers: of a table row, or of lines of page text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.extract import headers
+from ingest.extract.pieces import Piece, joined, span
+from ingest.records import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.document import Cell, Place
+
+MIN_ROLES = 2
+_MAX_WRAPS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """One column: its role (None for an unknown header), printed text and grid columns."""
+
+    role: str | None
+    text: str
+    place: Place
+    col_from: int = 0
+    col_to: int = 0
+
+
+def row_headers(cells: Sequence[Cell], group: str) -> list[Header]:
+    """The headers that a table row consists of; empty when the row is no header row."""
+    found = [
+        Header(
+            headers.role(cell.text, group),
+            cell.text,
+            cell.place,
+            cell.col,
+            cell.col + cell.col_span - 1,
+        )
+        for cell in cells
+        if cell.text.strip()
+    ]
+    known = sum(header.role is not None for header in found)
+    return found if known >= MIN_ROLES and 2 * known >= len(found) else []
+
+
+def refined(found: Sequence[Header], below: Sequence[Header]) -> list[Header]:
+    """The headers of two header rows: those below replace the one that spans them."""
+    spans = [header for header in found if not any(_covers(header, sub) for sub in below)]
+    return sorted([*spans, *below], key=lambda header: header.col_from)
+
+
+def _covers(header: Header, sub: Header) -> bool:
+    return header.col_from <= sub.col_from <= header.col_to
+
+
+def line_headers(run: Sequence[Piece], group: str) -> tuple[list[Header], int]:
+    """The headers that ``run`` begins with, and how many pieces they take up.
+
+    A header may be wrapped over lines; an unknown one counts when it shares a line with known
+    ones. Empty when ``run`` begins with no header row.
+    """
+    found: list[Header] = []
+    at = 0
+    while at < len(run):
+        taken = _known(run, at, group)
+        if not taken and not _between_known(run, at, group, found):
+            break
+        part = run[at : at + (taken or 1)]
+        text = joined(part)
+        found.append(Header(headers.role(text, group), text, span(part), len(found), len(found)))
+        at += len(part)
+    known = sum(header.role is not None for header in found)
+    return (found, at) if known >= MIN_ROLES else ([], 0)
+
+
+def _known(run: Sequence[Piece], at: int, group: str) -> int:
+    """How many pieces from ``at`` on make up the longest known header; 0 for none."""
+    for count in range(min(_MAX_WRAPS, len(run) - at), 0, -1):
+        if headers.role(joined(run[at : at + count]), group):
+            return count
+    return 0
+
+
+def _between_known(run: Sequence[Piece], at: int, group: str, found: Sequence[Header]) -> bool:
+    known = sum(header.role is not None for header in found)
+    return known >= MIN_ROLES and run[at].gap == "space"
+
+
+def unknown_headers(found: Sequence[Header]) -> list[Problem]:
+    """A warning for every header that no vocabulary knows."""
+    return [
+        Problem(
+            severity="warning", message=f"unknown column header: {header.text}", place=header.place
+        )
+        for header in found
+        if header.role is None and headers.section(header.text) is None
+    ]

@@ -1,0 +1,65 @@
+"""What headers, section labels, footers and placeholders are called (vocabulary/headers.yml)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from ingest.printed import printed
+from ingest.vocabulary import load
+
+_NUMBERING = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[、.](?!\d))"
+)
+_YEAR = re.compile(r"^(?:20\d\d|本|当)年度?(?=.{3})|\d{4}-\d{4}年")
+_TAIL = re.compile(r"(?<=.)(?:\([^()]*\)|[:：])$")
+_LONGEST = 40
+
+
+def plain(text: str) -> str:
+    """A label without numbering, year and closing parentheses; '' for what is too long for one."""
+    shown = printed(text)
+    if len(shown) > 2 * _LONGEST:
+        return ""
+    label = _NUMBERING.sub("", unicodedata.normalize("NFKC", shown))
+    while (shorter := _TAIL.sub("", label)) != label:
+        label = shorter
+    return _YEAR.sub("", label)
+
+
+def role(text: str, group: str) -> str | None:
+    """The role of a column header in ``group`` (``indicators`` or ``tasks``), else None."""
+    return _names(group).get(plain(text))
+
+
+def section(text: str) -> str | None:
+    """The section that a label opens, else None."""
+    return _names("sections").get(plain(text))
+
+
+def is_footer(text: str) -> bool:
+    """Whether a row that begins with ``text`` stands below the indicators and is none."""
+    head = re.split(r"[:：]", printed(text), maxsplit=1)[0]
+    return plain(head) in load("headers")["footers"]
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a cell is blank or holds a template's text (指标1：, ……, /)."""
+    shown = printed(text)
+    return not shown or bool(_pattern("placeholders").fullmatch(shown))
+
+
+def is_value_word(text: str) -> bool:
+    """Whether a cell is a short value in words (良好, 显著提升)."""
+    return bool(_pattern("value_words").fullmatch(printed(text).rstrip("。；;")))
+
+
+@cache
+def _names(group: str) -> dict[str, str]:
+    return {plain(name): key for key, names in load("headers")[group].items() for name in names}
+
+
+@cache
+def _pattern(key: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in load("headers")[key]))

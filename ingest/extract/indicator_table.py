@@ -1,0 +1,273 @@
+"""Any indicator table → rows: levels, name, and the value cells by the role of their column.
+
+Three layouts: an aligned table (columns are trusted), tab-separated text (cells slide where merged
+cells were lost: levels are told by their words, values by their order), and page text (cells are
+put together from wrapped lines).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ingest.extract import headers, looks
+from ingest.extract.columns import Header, line_headers, refined, row_headers, unknown_headers
+from ingest.extract.levels import Levels, is_plain_label, ranks
+from ingest.extract.pieces import Piece, joined, pieces, span
+from ingest.extract.reflow import Column, reflow
+from ingest.printed import printed
+from ingest.records import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.document import Cell, Line, Place
+    from ingest.extract.sections import TableRow
+
+GROUP = "indicators"
+VALUE_ROLES = ("cycle", "annual", "actual")
+_LEVEL_ROLES = ("level1", "level2")
+_MAX_LABEL_WRAPS = 3
+_LONG_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """One printed indicator; ``values`` by column role, blank cells left out."""
+
+    level1: str | None
+    level2: str | None
+    name: Cell
+    values: dict[str, Cell]
+
+
+@dataclass(slots=True)
+class IndicatorTable:
+    """The rows of a table; ``headers`` is empty when no header row was found."""
+
+    headers: list[Header] = field(default_factory=list)
+    rows: list[IndicatorRow] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def roles(self) -> list[str]:
+        """The roles of the columns behind the name, in printed order; '' for an unknown one."""
+        found = [header.role or "" for header in self.headers]
+        return found[found.index("name") + 1 :] if "name" in found else []
+
+    def warn(self, message: str, place: Place) -> None:
+        """Report what was not understood."""
+        self.problems.append(Problem(severity="warning", message=message, place=place))
+
+    def add(self, levels: Levels, name: Cell, values: dict[str, Cell]) -> None:
+        """Add a row; a template's row without values is none."""
+        filled = {
+            role: cell for role, cell in values.items() if not headers.is_placeholder(cell.text)
+        }
+        if not filled and headers.is_placeholder(name.text):
+            return
+        if not any(role in VALUE_ROLES for role in filled):
+            self.warn(f"indicator without a value: {printed(name.text)[:40]}", name.place)
+        self.rows.append(IndicatorRow(levels.level1, levels.level2, name, filled))
+
+
+def table_rows(rows: Sequence[TableRow]) -> IndicatorTable:
+    """The indicators of table rows, from the header row on; rows before it are not looked at."""
+    table = IndicatorTable()
+    levels = Levels()
+    for row in rows:
+        found = row_headers(row.cells, GROUP)
+        if any(header.role == "name" for header in found):
+            if not table.headers:
+                table.problems += unknown_headers(found)
+            table.headers = found
+        elif table.headers and found and row.aligned:
+            table.headers = refined(table.headers, found)
+        elif not table.headers or not row.filled or headers.is_footer(row.filled[0].text):
+            continue
+        elif row.aligned:
+            _aligned_row(table, levels, row)
+        else:
+            _sliding_row(table, levels, row)
+    return table
+
+
+def _aligned_row(table: IndicatorTable, levels: Levels, row: TableRow) -> None:
+    cells = {
+        header.role: cell
+        for cell in row.filled
+        for header in table.headers
+        if header.role and header.col_from <= cell.col <= header.col_to
+    }
+    for rank, role in enumerate(_LEVEL_ROLES, 1):
+        if role in cells:
+            levels.put(rank, cells[role].text)
+    if "name" in cells:
+        table.add(
+            levels, cells["name"], {role: cells[role] for role in table.roles if role in cells}
+        )
+    elif any(role in cells for role in VALUE_ROLES):
+        table.warn("values without an indicator name", row.filled[0].place)
+
+
+def _sliding_row(table: IndicatorTable, levels: Levels, row: TableRow) -> None:
+    cells = row.filled
+    roles = table.roles
+    spare = len(cells) - len(roles) - 1
+    while cells and (ranks(cells[0].text) if len(cells) > 1 else is_plain_label(cells[0].text)):
+        if not is_plain_label(cells[0].text) and spare <= 0:
+            break
+        following = cells[1].text if len(cells) > 1 else None
+        levels.label(cells[0].text, following, _rank_of_column(table, cells[0]))
+        cells, spare = cells[1:], spare - 1
+    if 0 < spare <= 2 and len(cells) == spare + 1 + len(roles):
+        for cell in cells[:spare]:
+            table.warn(f"unknown level: {printed(cell.text)}", cell.place)
+            levels.label(cell.text, None, 2 if spare == 1 else None)
+        cells = cells[spare:]
+    if not cells:
+        return
+    name, values = cells[0], cells[1:]
+    if len(values) > len(roles) or looks.is_short_value(printed(name.text)):
+        text = " | ".join(printed(cell.text)[:20] for cell in cells)
+        table.warn(f"row that could not be placed: {text}", name.place)
+        return
+    table.add(levels, name, _in_order(table, name, values))
+
+
+def _rank_of_column(table: IndicatorTable, cell: Cell) -> int | None:
+    for rank, role in enumerate(_LEVEL_ROLES, 1):
+        if any(header.role == role and header.col_from == cell.col for header in table.headers):
+            return rank
+    return None
+
+
+def _in_order(table: IndicatorTable, name: Cell, values: Sequence[Cell]) -> dict[str, Cell]:
+    """Values by role: in order when complete, else by their distance from the name."""
+    roles = table.roles
+    if len(values) == len(roles):
+        return dict(zip(roles, values, strict=True))
+    placed: dict[str, Cell] = {}
+    for cell in values:
+        distance = cell.col - name.col - 1
+        if 0 <= distance < len(roles) and roles[distance] not in placed:
+            placed[roles[distance]] = cell
+        else:
+            table.warn(f"value of an unknown column: {printed(cell.text)[:40]}", cell.place)
+    return placed
+
+
+def line_rows(lines: Sequence[Line]) -> IndicatorTable:
+    """The indicators of page text, from the header line on."""
+    table = IndicatorTable()
+    run = pieces(lines)
+    groups, labels = _groups(table, run)
+    if not table.headers:
+        return table
+    try:
+        flowed = reflow(groups, _columns(table))
+    except ValueError as error:
+        table.problems.append(
+            Problem(severity="error", message=f"indicators: {error}", place=span(run))
+        )
+        return table
+    for rows, levels in zip(flowed.rows, labels, strict=True):
+        for row in rows:
+            values = {role: cell for role, cell in row.items() if role != "name"}
+            if "name" in row:
+                table.add(levels, row["name"], values)
+            else:
+                first = next(iter(values.values()))
+                table.warn("values without an indicator name", first.place)
+    for piece in flowed.unplaced:
+        table.warn(f"text that fits into no row: {piece.text[:40]}", piece.place)
+    return table
+
+
+def _groups(table: IndicatorTable, run: Sequence[Piece]) -> tuple[list[list[Piece]], list[Levels]]:
+    """The pieces between level labels, each group with the levels that it stands under."""
+    groups: list[list[Piece]] = [[]]
+    labels = [Levels()]
+    at = 0
+    while at < len(run):
+        found, taken = line_headers(run[at:], GROUP) if _begins(run, at) else ([], 0)
+        if any(header.role == "name" for header in found):
+            if not table.headers:
+                table.headers = found
+                table.problems += unknown_headers(found)
+            at += taken
+            continue
+        if not table.headers:
+            at += 1
+            continue
+        taken = _label(run, at)
+        if not taken:
+            groups[-1].append(run[at])
+            at += 1
+            continue
+        levels = labels[-1].copy()
+        text = joined(run[at : at + taken])
+        at += taken
+        after = _label(run, at)
+        levels.label(text, joined(run[at : at + after]) if after else None)
+        # The label of the page before, repeated on the next one, is no border between rows.
+        if levels != labels[-1]:
+            groups.append([])
+            labels.append(levels)
+    return groups, labels
+
+
+def _begins(run: Sequence[Piece], at: int) -> bool:
+    return run[at].gap != "space" or at == 0
+
+
+def _label(run: Sequence[Piece], at: int) -> int:
+    """How many pieces from ``at`` on make up a level label; 0 for none.
+
+    A label begins a line, or follows another label on it.
+    """
+    if at >= len(run):
+        return 0
+    line_start = at
+    while line_start and run[line_start].gap == "space":
+        line_start -= 1
+    if line_start < at and not _is_labels(run[line_start:at]):
+        return 0
+    for count in range(min(_MAX_LABEL_WRAPS, len(run) - at), 0, -1):
+        if is_plain_label(joined(run[at : at + count])):
+            return count
+    return 0
+
+
+def _is_labels(run: Sequence[Piece]) -> bool:
+    return all(is_plain_label(piece.text) for piece in run)
+
+
+def _columns(table: IndicatorTable) -> list[Column]:
+    roles = table.roles
+    twins = {"cycle", "annual"} if {"cycle", "annual"} <= set(roles) else set()
+    columns = [Column("name", _name_fit, empty=12.0)]
+    for index, role in enumerate(roles):
+        fit = _value_fit if role not in ("deviation", "remark", "") else _text_fit
+        columns.append(Column(role or f"unknown{index}", fit, twin=role in twins))
+    return columns
+
+
+def _name_fit(text: str) -> float:
+    if looks.is_short_value(text):
+        return 8.0
+    if looks.starts_value(text):
+        return 5.0
+    return (1.5 if looks.numbering(text) else 0.0) + (2.0 if len(text) > _LONG_NAME else 0.0)
+
+
+def _value_fit(text: str) -> float:
+    if looks.is_short_value(text):
+        return 0.0
+    if any(char.isdigit() for char in text):
+        return 0.6
+    return 1.2
+
+
+def _text_fit(text: str) -> float:
+    return 0.5

@@ -1,0 +1,92 @@
+"""The levels of indicators: what is a level label, and under which labels a row stands."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from functools import cache
+
+from ingest.printed import printed
+from ingest.vocabulary import load
+
+_WEIGHT = re.compile(r"\(?\d+(?:\.\d+)?(?:分|%)\)?$|\(\d+(?:\.\d+)?\)$")
+
+
+def plain_level(text: str) -> str:
+    """A level label without its weight: 产出指标(50分) is 产出指标."""
+    return _WEIGHT.sub("", unicodedata.normalize("NFKC", printed(text))).rstrip(":")
+
+
+def ranks(text: str) -> set[int]:
+    """The levels (1, 2) whose vocabulary holds ``text``; empty for no level label."""
+    label = plain_level(text)
+    return {rank for rank in (1, 2) if label in _parents(rank)}
+
+
+def is_plain_label(text: str) -> bool:
+    """Whether ``text`` is a level label beyond doubt: known, and called an indicator."""
+    return plain_level(text).endswith("指标") and bool(ranks(text))
+
+
+@dataclass(slots=True)
+class Levels:
+    """The labels in force while rows are read from top to bottom."""
+
+    level1: str | None = None
+    level2: str | None = None
+
+    def copy(self) -> Levels:
+        """The labels as they are now."""
+        return replace(self)
+
+    def put(self, rank: int, text: str) -> None:
+        """Take ``text`` as the label of level ``rank``, whatever it says."""
+        if rank == 1:
+            self._first(printed(text))
+        else:
+            self.level2 = printed(text)
+
+    def label(self, text: str, following: str | None = None, rank: int | None = None) -> None:
+        """Take the level label ``text``.
+
+        ``following`` is the label right after it; ``rank`` is the level of the column it stands
+        in, which decides where the words alone don't.
+        """
+        known = ranks(text)
+        if len(known) == 1:
+            rank = known.pop()
+        elif len(known) == 2 and rank is None:
+            rank = self._ambiguous(text, following)
+        if rank == 1:
+            self._first(printed(text))
+        else:
+            self._second(printed(text))
+
+    def _ambiguous(self, text: str, following: str | None) -> int:
+        children = following is not None and plain_level(text) == _parent(2, following)
+        return 2 if _parent(1, self.level1) == "产出指标" and not children else 1
+
+    def _first(self, label: str) -> None:
+        # Repeated after a page break, a first level leaves the second in force.
+        if label != self.level1:
+            self.level1, self.level2 = label, None
+
+    def _second(self, label: str) -> None:
+        parent, first = _parent(2, label), _parent(1, self.level1)
+        # A second level of another first one tells that the first one's merged cell was lost.
+        if parent and (self.level1 is None or (self.level2 and first and first != parent)):
+            self.level1 = parent
+        self.level2 = label
+
+
+def _parent(rank: int, text: str | None) -> str | None:
+    return _parents(rank).get(plain_level(text)) if text else None
+
+
+@cache
+def _parents(rank: int) -> dict[str, str]:
+    """Label → its first level, by the vocabulary."""
+    entries = load("levels")[f"level{rank}"]
+    found = {name: parent for parent, names in entries.items() for name in names}
+    return found | ({parent: parent for parent in entries} if rank == 1 else {})

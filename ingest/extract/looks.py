@@ -1,0 +1,46 @@
+"""What a piece of text looks like: an amount, a short value, numbering."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.extract.headers import is_value_word
+
+_OPERATOR = (
+    r"(?:[≥≧⩾>＞﹥≤≦⩽<＜﹤=＝≈~～约]|不少于|不低于|不小于|不超过|不高于|不大于|不多于|至少|大于|小于|"
+    r"高于|低于|超过|达到?|控制在|全[国省市区]?(?:居)?前|第|前)"
+)
+_NUMBER = r"[-+]?\d[\d,，]*(?:\.\d+)?"
+_TAIL = r"(?:[%％‰℃]|[一-鿿㎡²/·]{0,6}|[A-Za-z]{1,4})(?:[(（]含[)）])?"
+_SHORT_VALUE = re.compile(
+    rf"{_OPERATOR}{{0,2}}\s*{_NUMBER}\s*{_TAIL}"
+    rf"(?:[-—~～至到]{_NUMBER}{_TAIL})?(?:[或及]?以[上内下]|左右|之间|前|底前)?[。；;]?"
+)
+_DATE = re.compile(
+    r"(?:20\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:年?底|上旬|中旬|下旬|末)?(?:之?前|以前|完成)?"
+)
+_AMOUNT = re.compile(r"[-−]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?(?:万元|亿元|元)?")
+_NUMBERING = re.compile(r"[(（]?(\d{1,2})(?:[)）]|[.．、](?!\d))")
+
+
+def is_amount(text: str) -> bool:
+    """Whether ``text`` is an amount of money and nothing else."""
+    return bool(_AMOUNT.fullmatch(text))
+
+
+def is_short_value(text: str) -> bool:
+    """Whether ``text`` is a number with its operator and unit, a date, or a value in words."""
+    if not text or len(text) > 24:
+        return False
+    return bool(_SHORT_VALUE.fullmatch(text) or _DATE.fullmatch(text) or is_value_word(text))
+
+
+def starts_value(text: str) -> bool:
+    """Whether ``text`` begins as a value: an operator before a number."""
+    return bool(re.match(rf"{_OPERATOR}\s*\d", text))
+
+
+def numbering(text: str) -> int | None:
+    """The number of a numbered clause that ``text`` begins (``2.``), else None."""
+    match = _NUMBERING.match(text)
+    return int(match[1]) if match else None

@@ -1,0 +1,94 @@
+"""Printed lines cut at their spaces: what the reflow of wrapped cells works on."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ingest.document import Line, Place
+
+Gap = Literal["space", "line", "blank"]
+
+_WORD = re.compile(r"[A-Za-z0-9.,%+&/-]+|.", re.DOTALL)
+_OPENERS = "（(《〈“‘「『【〔[<"
+_CLOSERS = "，。、；：！？）)》〉”’」』】〕]%％,;:!?．"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of a printed line without spaces; ``gap`` is what stands before it."""
+
+    text: str
+    place: Place
+    gap: Gap
+
+    @property
+    def line(self) -> int:
+        """The number of the printed line."""
+        return self.place.line_from or 0
+
+
+def pieces(lines: Iterable[Line]) -> list[Piece]:
+    """The pieces of consecutive lines, in order."""
+    found: list[Piece] = []
+    last = None
+    for line in lines:
+        number = line.place.line_from or 0
+        gap: Gap = "line" if last is not None and number == last + 1 else "blank"
+        for text in line.text.split():
+            found.append(Piece(text, line.place, gap))
+            gap = "space"
+        last = number
+    return found
+
+
+def joined(run: Sequence[Piece]) -> str:
+    """The text of pieces: spaces within a line, line ends between lines."""
+    text = ""
+    for index, piece in enumerate(run):
+        if index:
+            text += " " if piece.gap == "space" else "\n"
+        text += piece.text
+    return text
+
+
+def span(run: Sequence[Piece]) -> Place:
+    """The place of pieces, from the first to the last."""
+    return run[0].place.to(run[-1].place)
+
+
+def width(text: str) -> int:
+    """Display width: 2 for a full-width character, 1 for others."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+
+
+def first_unit(text: str) -> int:
+    """The width of what can't be broken off the start of ``text``: a word and its punctuation."""
+    end = 0
+    while end < len(text) and text[end] in _OPENERS:
+        end += 1
+    match = _WORD.match(text, end)
+    end = match.end() if match else end
+    while end < len(text) and text[end] in _CLOSERS:
+        end += 1
+    return width(text[:end])
+
+
+def starts_closed(text: str) -> bool:
+    """Whether ``text`` begins with what can only go on: closing punctuation."""
+    return text[:1] in _CLOSERS
+
+
+def ends_open(text: str) -> bool:
+    """Whether ``text`` ends with what must go on: a comma, an opening bracket, an operator."""
+    return text[-1:] in "，、,：:≥≤≧≦＞＜><=﹥﹤和与及或的" + _OPENERS
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether ``text`` ends with the end of a sentence or clause."""
+    return text[-1:] in "。；;！？!?"

@@ -1,0 +1,113 @@
+"""The sections of a form: which lines and table rows stand under which label."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from ingest.document import Cell, Document, Line, Place, Table
+from ingest.extract import headers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_PAGE_NUMBER = re.compile(
+    r"[-—–\s]*\d{1,4}[-—–\s]*|第\s*\d+\s*页(?:[，,/\s]*共\s*\d+\s*页)?|\d+\s*/\s*\d+"
+)
+_COLON = re.compile(r"\s*[:：]\s*|\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table, less the section label that may open it."""
+
+    cells: tuple[Cell, ...]
+    aligned: bool
+
+    @property
+    def filled(self) -> list[Cell]:
+        """The cells that are not blank."""
+        return [cell for cell in self.cells if cell.text.strip()]
+
+
+@dataclass(slots=True)
+class Section:
+    """What stands under one label, in order; ``key`` is None for what comes before the first."""
+
+    key: str | None
+    place: Place
+    rows: list[TableRow] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def texts(self) -> list[tuple[str, Place]]:
+        """All text, cell by cell and line by line, in printed order."""
+        cells = [cell for row in self.rows for cell in row.filled]
+        found = [(cell.text, cell.place) for cell in cells]
+        found += [(line.text, line.place) for line in self.lines]
+        return sorted(found, key=lambda pair: (pair[1].page or 0, pair[1].line_from or 0))
+
+
+def sections(document: Document) -> list[Section]:
+    """The sections in printed order; a label repeated after a page break opens no new one."""
+    found = [Section(None, Place())]
+    lines = list(document.lines)
+    wrapped = _wrapped_labels(lines)
+    for block in document.blocks:
+        if isinstance(block, Table):
+            for row in block.rows:
+                _add_row(found, TableRow(row, block.aligned))
+        elif block.place in wrapped:
+            _add_line(found, wrapped[block.place])
+        else:
+            _add_line(found, block)
+    return found
+
+
+def _add_row(found: list[Section], row: TableRow) -> None:
+    filled = row.filled
+    key = headers.section(filled[0].text) if filled else None
+    if key:
+        _open(found, key, filled[0].place)
+        row = replace(row, cells=tuple(cell for cell in row.cells if cell is not filled[0]))
+    if row.filled:
+        found[-1].rows.append(row)
+
+
+def _add_line(found: list[Section], line: Line | None) -> None:
+    if line is None or _PAGE_NUMBER.fullmatch(line.text):
+        return
+    key, rest = _labelled(line)
+    if key:
+        _open(found, key, line.place)
+    if rest:
+        found[-1].lines.append(replace(line, text=rest))
+
+
+def _labelled(line: Line) -> tuple[str | None, str]:
+    """The section that a line opens, and what is printed behind the label."""
+    key = headers.section(line.text)
+    if key:
+        return key, ""
+    head, *rest = _COLON.split(line.text, maxsplit=1)
+    key = headers.section(head)
+    return (key, rest[0]) if key and rest else (None, line.text)
+
+
+def _open(found: list[Section], key: str, place: Place) -> None:
+    if found[-1].key != key:
+        found.append(Section(key, place))
+
+
+def _wrapped_labels(lines: Sequence[Line]) -> dict[Place, Line | None]:
+    """Labels broken over two lines: the first line reads as the whole label, the second is gone."""
+    found: dict[Place, Line | None] = {}
+    for first, second in pairwise(lines):
+        label = first.text + second.text
+        alone = headers.section(first.text) or headers.section(second.text)
+        if not alone and headers.section(label):
+            found[first.place] = replace(first, text=label, place=first.place.to(second.place))
+            found[second.place] = None
+    return found

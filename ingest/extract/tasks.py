@@ -1,0 +1,150 @@
+"""The tasks of a department's form (年度重点工作任务): name, content, amount, goal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ingest.extract import headers, looks
+from ingest.extract.columns import Header, line_headers, refined, row_headers, unknown_headers
+from ingest.extract.pieces import ends_sentence, pieces, span
+from ingest.extract.reflow import Column, Row, reflow
+from ingest.money import printed_unit
+from ingest.printed import printed
+from ingest.records import Problem
+
+if TYPE_CHECKING:
+    from ingest.document import Place
+    from ingest.extract.sections import Section, TableRow
+
+GROUP = "tasks"
+_LONG_NAME = 40
+_SHORT_TEXT = 6
+
+
+@dataclass(slots=True)
+class TaskTable:
+    """Task rows as cells by role; ``headers`` is empty when no header row was found."""
+
+    headers: list[Header] = field(default_factory=list)
+    header_texts: list[str] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def unit(self) -> str | None:
+        """The unit of money that a header names."""
+        return next(filter(None, (printed_unit(text) for text in self.header_texts)), None)
+
+    @property
+    def roles(self) -> list[str]:
+        """The roles of the columns in printed order, unknown ones numbered."""
+        return [header.role or f"unknown{at}" for at, header in enumerate(self.headers)]
+
+    def take(self, found: list[Header]) -> None:
+        """Keep the header row; its first print reports what is unknown."""
+        if not self.headers:
+            self.problems += unknown_headers(found)
+        self.headers = found
+        self.header_texts += [header.text for header in found]
+
+    def warn(self, message: str, place: Place) -> None:
+        """Report what was not understood."""
+        self.problems.append(Problem(severity="warning", message=message, place=place))
+
+
+def tasks(section: Section) -> TaskTable:
+    """The tasks of a section, of table rows or of page text."""
+    return _from_rows(section.rows) if section.rows else _from_lines(section)
+
+
+def _from_rows(rows: list[TableRow]) -> TaskTable:
+    table = TaskTable()
+    for row in rows:
+        found = row_headers(row.cells, GROUP)
+        if any(header.role == "task_name" for header in found):
+            table.take(found)
+        elif table.headers and found and row.aligned:
+            table.headers = refined(table.headers, found)
+        elif table.headers and not all(headers.is_placeholder(cell.text) for cell in row.filled):
+            cells = _aligned(table, row) if row.aligned else _sliding(table, row)
+            if cells:
+                table.rows.append(cells)
+    return table
+
+
+def _aligned(table: TaskTable, row: TableRow) -> Row:
+    return {
+        header.role: cell
+        for cell in row.filled
+        for header in table.headers
+        if header.role and header.col_from <= cell.col <= header.col_to
+    }
+
+
+def _sliding(table: TaskTable, row: TableRow) -> Row:
+    """Cells in the order of the headers; where some are blank, the amount tells which."""
+    cells, roles = row.filled, table.roles
+    if len(cells) == len(roles):
+        return dict(zip(roles, cells, strict=True))
+    amounts = [at for at, cell in enumerate(cells) if looks.is_amount(printed(cell.text))]
+    if len(amounts) != 1 or "amount" not in roles or len(cells) > len(roles):
+        text = " | ".join(printed(cell.text)[:20] for cell in cells)
+        table.warn(f"task that could not be placed: {text}", cells[0].place)
+        return {}
+    before = zip(roles[: roles.index("amount")], cells[: amounts[0]], strict=False)
+    after = zip(roles[roles.index("amount") :], cells[amounts[0] :], strict=False)
+    return dict(before) | dict(after)
+
+
+def _from_lines(section: Section) -> TaskTable:
+    table = TaskTable()
+    run = pieces(section.lines)
+    body = []
+    at = 0
+    while at < len(run):
+        found, taken = line_headers(run[at:], GROUP) if run[at].gap != "space" else ([], 0)
+        if any(header.role == "task_name" for header in found):
+            table.take(found)
+            at += taken
+            continue
+        if table.headers:
+            body.append(run[at])
+        at += 1
+    if not body:
+        return table
+    try:
+        flowed = reflow([body], [Column(role, _FITS.get(role, _text_fit)) for role in table.roles])
+    except ValueError as error:
+        table.problems.append(
+            Problem(severity="error", message=f"tasks: {error}", place=span(body))
+        )
+        return table
+    table.rows += flowed.rows[0]
+    for piece in flowed.unplaced:
+        table.warn(f"text that fits into no task: {piece.text[:40]}", piece.place)
+    return table
+
+
+def _name_fit(text: str) -> float:
+    cost = 2.0 if ends_sentence(text) else 0.0
+    cost += 3.0 if len(text) > _LONG_NAME else 0.0
+    return cost + (15.0 if looks.is_amount(text) else 0.0)
+
+
+def _text_fit(text: str) -> float:
+    cost = 0.0 if ends_sentence(text) else 0.7
+    cost += 1.0 if len(text) < _SHORT_TEXT else 0.0
+    return cost + (15.0 if looks.is_amount(text) else 0.0)
+
+
+def _amount_fit(text: str) -> float:
+    return 0.0 if looks.is_amount(text) else 30.0
+
+
+_FITS = {
+    "task_name": _name_fit,
+    "amount": _amount_fit,
+    "fiscal": _amount_fit,
+    "other": _amount_fit,
+}
