@@ -70,7 +70,7 @@ _MEASURE = "|".join(
 _MAGNITUDE = _alternatives(_WORDS["magnitudes"])
 
 _NUMBER = re.compile(
-    r"(?P<digits>\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?P<digits>\d{1,3}(?:,\d{3}){1,8}(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"|(?P<share>[百千万])分之"
     rf"|(?P<ordinal>[第前])(?P<place>\d+(?:\.\d+)?|[{_CHINESE}]+)"
     rf"|(?P<words>[{_CHINESE}]+(?:点[{_CHINESE}]+)?)"

@@ -1,0 +1,193 @@
+"""Labels of numbers: cleaned of numbering, units and filling words; several in one name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from ingest.masks import ASIDE, START, half_width, mask
+from ingest.vocabulary import load
+
+_VOCABULARY = load("quantity")
+_WORDS = _VOCABULARY["labels"]
+_UNITS = {**_VOCABULARY["counted"], **_VOCABULARY["measured"]}
+
+
+def _alternatives(words: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+_EDGES = ";；。.,，、:：!！?？·*＊\"'“”-—－_ \t/" + START + ASIDE
+_MAGNITUDE = _alternatives(_VOCABULARY["magnitudes"])
+_MEASURE = _alternatives(list(_UNITS))
+_UNIT = re.compile(
+    r"[(（](?:(?:单位|计量单位)[:：]?)?"
+    rf"(?P<unit>(?:{_MAGNITUDE})?(?:{_MEASURE})?(?:/(?:{_MEASURE}|月))?)[)）]$"
+)
+_YEAR = re.compile(
+    r"(?:截至|截止|到|至|在)?((?:19|20)\d{2})年(?:度|[年]?[底末前初]|全年|期间)?[，,:：]?"
+)
+_LEADING = re.compile(rf"(?:{_alternatives(_WORDS['leading'])})[:：，,]?")
+_TRAILING = re.compile(rf"(?:{_alternatives(_WORDS['trailing'])})$")
+_EMPTY = re.compile(
+    rf"(?:{_alternatives(_WORDS['empty'])})|(?:{_alternatives(_WORDS['every'])})[^，,]{{0,4}}"
+)
+_VERBS = frozenset(_WORDS["verbs"])
+_CHANGE = re.compile(
+    rf"(?:{_alternatives(_WORDS['since'])})?(?:{_alternatives(_WORDS['changes'])})"
+    rf"|{_alternatives(_WORDS['since'])}"
+)
+_CHANGED = re.compile(_alternatives(_WORDS["changes"]))
+_SENTENCE = re.compile(r"[;。!?\n" + START + "]")
+_PART = re.compile(r"[;。!?\n、," + START + "]")
+_BRACKETED = re.compile(r"\([^()]*\)|“[^“”]*”|《[^《》]*》")
+_ROUNDS = 12  # more filling words than any label has; bounds the work on hostile text
+_SEPARATORS = (";", "、", ",", "、和及与")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a number is of; ``unit`` from the parentheses at its end, ``year`` from its start."""
+
+    text: str
+    unit: str | None = None
+    year: int | None = None
+    is_change: bool = False
+
+    def under(self, piece: Label) -> Label:
+        """This label below its indicator name, where it does not stand for itself."""
+        year = self.year or piece.year
+        if not self.text or (self.is_change and _CHANGED.search(piece.text)):
+            return replace(piece, year=year)
+        return replace(self, text=piece.text + self.text if self.is_change else self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class NamePieces:
+    """An indicator name, and the several that it may list (A；B, A、B, 1.A；2.B)."""
+
+    whole: Label
+    lists: tuple[tuple[Label, ...], ...]
+    numbered: bool
+
+    def at(self, index: int, count: int) -> Label:
+        """The label of the ``index``-th of ``count`` values: its piece where the counts agree."""
+        return next((pieces[index] for pieces in self.lists if len(pieces) == count), self.whole)
+
+
+def label(text: str) -> Label:
+    """``text`` without numbering, filling words, unit parentheses at its end and leading year."""
+    found = _stripped(text, leading=True)
+    return replace(found, is_change=bool(_CHANGE.fullmatch(found.text)))
+
+
+def _stripped(text: str, *, leading: bool) -> Label:
+    rest = text.strip(_EDGES)
+    year: int | None = None
+    unit: str | None = None
+    for _ in range(_ROUNDS):
+        before = rest
+        if match := _YEAR.match(rest):
+            year, rest = int(match[1]), rest[match.end() :]
+        if match := _UNIT.search(rest[-24:]):
+            unit, rest = unit or match["unit"] or None, rest[: len(rest) - len(match[0])]
+        if leading and (match := _LEADING.match(rest)):
+            rest = rest[match.end() :]
+        if leading and (match := _TRAILING.search(rest[-4:])):
+            rest = rest[: len(rest) - len(match[0])]
+        rest = rest.strip(_EDGES)
+        if rest == before:
+            break
+    return Label(rest, unit, year)
+
+
+def name_pieces(name: str) -> NamePieces:
+    """The indicator name ``name``, whole and in its pieces."""
+    masked = mask(name, numbered=True)
+    spans = _between(masked, re.compile(f"{START}+"))
+    if len(spans) > 1:
+        lists = [tuple(_name_label(name[start:end]) for start, end in spans)]
+        text = "；".join(piece.text for piece in lists[0])
+        return NamePieces(_whole(text, lists[0]), tuple(lists), numbered=True)
+    flat = _BRACKETED.sub(lambda match: ASIDE * len(match[0]), half_width(name))
+    lists = []
+    for separators in _SEPARATORS:
+        spans = _between(flat, re.compile(f"[{separators}]"))
+        if len(spans) > 1:
+            lists.append(tuple(_name_label(name[start:end]) for start, end in spans))
+    return NamePieces(_whole(name, lists[0] if lists else ()), tuple(lists), numbered=False)
+
+
+def _name_label(text: str) -> Label:
+    return _stripped(text, leading=False)
+
+
+def _whole(name: str, pieces: tuple[Label, ...]) -> Label:
+    """The whole name; the unit only where no piece has another."""
+    start = re.match(f"{START}*", mask(name))
+    whole = _name_label(name[start.end() if start else 0 :])
+    units = {piece.unit for piece in pieces}
+    return whole if len(units) < 2 else replace(whole, unit=None)
+
+
+def _between(text: str, separator: re.Pattern[str]) -> list[tuple[int, int]]:
+    """The spans of ``text`` between separators that hold something."""
+    edges = [0]
+    for match in separator.finditer(text):
+        edges += match.span()
+    edges.append(len(text))
+    pairs = zip(edges[::2], edges[1::2], strict=True)
+    return [(start, end) for start, end in pairs if text[start:end].strip(_EDGES)]
+
+
+def own_label(
+    shown: str,
+    masked: str,
+    before: tuple[int, int],
+    after: tuple[int, int],
+    first: bool,
+    *,
+    alone: bool,
+) -> Label | None:
+    """The label that a cell prints for one of its numbers, None for none.
+
+    ``before`` and ``after`` are the spans between this number and its neighbours; ``first`` says
+    that no number of the clause precedes it, ``alone`` that it is the cell's only one. Words
+    after the number belong to it where those before are a verb (举办3场培训) or where the cell
+    has other numbers (培训3场 has none).
+    """
+    start, end = before
+    if not first:
+        separator = _PART.search(masked, start, end)
+        start = separator.end() if separator else start
+    found = _nearest(shown, masked, start, end)
+    if found.text and found.text not in _VERBS:
+        return found
+    noun = _noun(shown, masked, after)
+    if noun and (found.text or not alone):
+        return replace(found, text=found.text + noun)
+    return replace(found, text="") if found.year else None
+
+
+def _nearest(shown: str, masked: str, start: int, end: int) -> Label:
+    """The last part of the sentence before a number that says something."""
+    sentences = [match.end() for match in _SENTENCE.finditer(masked, start, end)]
+    if sentences and masked[sentences[-1] : end].strip(_EDGES):
+        start = sentences[-1]
+    flat = _BRACKETED.sub(lambda match: ASIDE * len(match[0]), masked[start:end])
+    year: int | None = None
+    for part_start, part_end in reversed(_between(flat, re.compile(","))):
+        found = label(shown[start + part_start : start + part_end])
+        year = year or found.year
+        if found.text and not _EMPTY.fullmatch(found.text):
+            return replace(found, year=year)
+    return Label("", year=year)
+
+
+def _noun(shown: str, masked: str, after: tuple[int, int]) -> str:
+    """What stands right after a number, up to the next separator."""
+    start, end = after
+    separator = _PART.search(masked, start, end)
+    end = separator.start() if separator else end
+    text = shown[start:end].strip(_EDGES + "的")
+    return "" if text.startswith(("(", "（", ")", "）")) else text

@@ -1,0 +1,147 @@
+"""Reads one indicator cell under its printed name: its numbers with their labels, or its words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
+
+from ingest.labels import Label, name_pieces, own_label
+from ingest.masks import START, half_width, mask
+from ingest.printed import printed
+from ingest.quantity import Quantity, quantities
+from ingest.vocabulary import load
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from ingest.records import Operator
+
+_BLANKS = load("quantity")["blanks"]
+_PLACEHOLDER = re.compile(r"(?:指标|目标|指标值|目标值)\d{0,2}[:：]")
+_MARK = re.compile(r"\(?(?:\d+|[一二三四五六七八九十]+|[①-⑳])[.、):是]?")
+_RANGE = re.compile(r"[-~—–－～至到]{1,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedValue:
+    """One number of a cell, or its one statement in words.
+
+    ``metric`` is the label that this very number belongs to; ``text`` the whole printed cell, for
+    a numbered clause without a number the clause; ``value`` and ``unit`` are as printed, the unit
+    of a bare number from the name's parentheses; ``year`` where the label gives one.
+    """
+
+    kind: Literal["number", "qualitative"]
+    metric: str
+    text: str
+    operator: Operator | None = None
+    value: Decimal | None = None
+    unit: str | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A numbered clause, or the whole cell; quantities in order, a range's two bounds together."""
+
+    start: int
+    end: int
+    groups: list[list[Quantity]]
+
+
+def parse_cell(text: str, name: str) -> list[ParsedValue]:
+    """The values of the cell ``text`` under the indicator name ``name``.
+
+    Numbers in order, each under its own label; numbered clauses without a number beside others
+    that have one, as qualitative values; a cell without any number as one qualitative value; []
+    for a blank or a placeholder (……, /, 无, 指标1：). Never raises.
+    """
+    shown = printed(text)
+    if is_blank(shown):
+        return []
+    pieces = name_pieces(printed(name))
+    masked = mask(shown, numbered=pieces.numbered)
+    found = quantities(shown, numbered=pieces.numbered)
+    if not found:
+        return [ParsedValue("qualitative", pieces.whole.text, shown, year=pieces.whole.year)]
+    clauses = _clauses(shown, masked, found)
+    groups = sum(len(clause.groups) for clause in clauses)
+    values: list[ParsedValue] = []
+    order = 0
+    for index, clause in enumerate(clauses):
+        piece = pieces.at(index, len(clauses))
+        if not clause.groups:
+            words = shown[clause.start : clause.end].strip("；;，,、 ")
+            values.append(ParsedValue("qualitative", piece.text, words, year=piece.year))
+        for position, group in enumerate(clause.groups):
+            if len(clauses) == 1 or len(clause.groups) > 1:
+                piece = pieces.at(order, groups)
+            own = own_label(shown, masked, *_around(clause, position), alone=groups == 1)
+            values += [_number(shown, quantity, own, piece) for quantity in group]
+            order += 1
+    return values
+
+
+def _around(clause: _Clause, position: int) -> tuple[tuple[int, int], tuple[int, int], bool]:
+    """The spans before and after a group up to its neighbours; whether it is the first."""
+    group, others = clause.groups[position], clause.groups
+    before = others[position - 1][-1].end if position else clause.start
+    after = others[position + 1][0].start if position + 1 < len(others) else clause.end
+    return (before, group[0].start), (group[-1].end, after), position == 0
+
+
+def is_blank(text: str) -> bool:
+    """Whether a printed text says nothing: empty, a dash, ……, 无, 指标1：."""
+    rest = _PLACEHOLDER.sub("", text).translate({ord(char): None for char in _BLANKS["characters"]})
+    masked = mask(text).replace(START, "").strip(_BLANKS["characters"])
+    return not rest or rest in _BLANKS["words"] or not masked
+
+
+def _clauses(shown: str, masked: str, found: list[Quantity]) -> list[_Clause]:
+    """The numbered clauses of a cell; words before the first one are none."""
+    groups = _groups(masked, found)
+    marks = [match.span() for match in re.finditer(f"{START}+", masked)]
+    kinds = [_kind(shown[start:end]) for start, end in marks]
+    marks = [mark for mark, kind in zip(marks, kinds, strict=True) if kind == kinds[0]]
+    if len(marks) < 2:
+        return [_Clause(0, len(masked), groups)]
+    edges = [(0, 0)] if groups and groups[0][0].start < marks[0][0] else []
+    edges += [*marks, (len(masked), len(masked))]
+    clauses = []
+    position = 0
+    for (_, start), (end, _) in pairwise(edges):
+        first = position
+        while position < len(groups) and groups[position][0].start < end:
+            position += 1
+        if masked[start:end].strip(START + _BLANKS["characters"]):
+            clauses.append(_Clause(start, end, groups[first:position]))
+    return clauses
+
+
+def _kind(numbering: str) -> str:
+    """The kind of a numbering, so that one in a clause (一是) is told from the clauses' own."""
+    first = _MARK.match(half_width(numbering))
+    return re.sub(r"[^().是]+", "#", first[0].replace("、", ".")) if first else ""
+
+
+def _groups(masked: str, found: list[Quantity]) -> list[list[Quantity]]:
+    groups: list[list[Quantity]] = []
+    for quantity in found:
+        last = groups[-1][-1] if groups else None
+        if last and _RANGE.fullmatch(masked, last.end, quantity.start):
+            groups[-1].append(quantity)
+        else:
+            groups.append([quantity])
+    return groups
+
+
+def _number(shown: str, quantity: Quantity, own: Label | None, piece: Label) -> ParsedValue:
+    shown_label = own.under(piece) if own else piece
+    rank = quantity.operator == "rank"
+    unit = quantity.unit or (None if rank else shown_label.unit or piece.unit)
+    year = shown_label.year or piece.year
+    return ParsedValue(
+        "number", shown_label.text, shown, quantity.operator, quantity.value, unit, year
+    )
