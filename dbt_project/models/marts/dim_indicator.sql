@@ -1,0 +1,10 @@
+select
+    indicator_key,
+    name_zh,
+    name_en,
+    statistic,
+    unit,
+    direction,
+    family,
+    is_catalogued
+from {{ ref('core_indicator') }}

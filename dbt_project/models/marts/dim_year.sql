@@ -1,0 +1,3 @@
+select
+    fiscal_year
+from {{ ref('core_year') }}

@@ -1,0 +1,13 @@
+select
+    document_id,
+    department_key,
+    district_key,
+    fiscal_year,
+    severity,
+    message,
+    page,
+    line_from,
+    line_to,
+    bbox,
+    cell
+from {{ ref('core_problem') }}

@@ -1,0 +1,34 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='append',
+        on_schema_change='fail',
+        pre_hook="{{ drop_outdated(ref('core_current_document')) }}"
+    )
+}}
+
+select
+    facts.document_id,
+    facts.department_key,
+    facts.district_key,
+    facts.fiscal_year,
+    facts.level1,
+    facts.level2,
+    facts.score,
+    facts.full_mark,
+    facts.grade,
+    facts.page,
+    facts.line_from,
+    facts.line_to,
+    facts.bbox,
+    facts.cell,
+    facts.load
+from {{ ref('core_evaluation_score') }} as facts
+inner join {{ ref('core_current_document') }} as documents
+    on facts.document_id = documents.document_id
+{% if is_incremental() -%}
+where not exists (
+    select 1 from {{ this }} as held
+    where held.document_id = facts.document_id
+)
+{%- endif %}

@@ -1,0 +1,36 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='append',
+        on_schema_change='fail',
+        pre_hook="{{ drop_outdated(ref('core_current_document')) }}"
+    )
+}}
+
+select
+    facts.document_id,
+    facts.department_key,
+    facts.district_key,
+    facts.fiscal_year,
+    facts.project_no,
+    facts.row_no,
+    facts.indicator_key,
+    facts.indicator_name,
+    facts.weight,
+    facts.score,
+    facts.deviation_reason,
+    facts.page,
+    facts.line_from,
+    facts.line_to,
+    facts.bbox,
+    facts.cell,
+    facts.load
+from {{ ref('core_indicator_score') }} as facts
+inner join {{ ref('core_current_document') }} as documents
+    on facts.document_id = documents.document_id
+{% if is_incremental() -%}
+where not exists (
+    select 1 from {{ this }} as held
+    where held.document_id = facts.document_id
+)
+{%- endif %}

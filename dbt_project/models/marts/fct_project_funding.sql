@@ -1,0 +1,41 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='append',
+        on_schema_change='fail',
+        pre_hook="{{ drop_outdated(ref('core_current_document')) }}"
+    )
+}}
+
+select
+    facts.document_id,
+    facts.department_key,
+    facts.district_key,
+    facts.fiscal_year,
+    facts.project_no,
+    facts.project_name,
+    facts.total_wan,
+    facts.fiscal_wan,
+    facts.special_account_wan,
+    facts.other_wan,
+    facts.budget_initial_wan,
+    facts.budget_wan,
+    facts.executed_wan,
+    facts.execution_rate,
+    facts.rounding_wan,
+    facts.goal,
+    facts.page,
+    facts.line_from,
+    facts.line_to,
+    facts.bbox,
+    facts.cell,
+    facts.load
+from {{ ref('core_project_funding') }} as facts
+inner join {{ ref('core_current_document') }} as documents
+    on facts.document_id = documents.document_id
+{% if is_incremental() -%}
+where not exists (
+    select 1 from {{ this }} as held
+    where held.document_id = facts.document_id
+)
+{%- endif %}
