@@ -35,7 +35,13 @@ select
         when {{ holds }} then 'pass'
         else 'fail'
     end as status,
-    explanation
+    case
+        when left_value is null or right_value is null or {{ holds }} then explanation
+        else
+            explanation || '：' || {{ reconcile_shown('left_value') }} || ' 对 '
+            || {{ reconcile_shown('right_value') }} || '，差 '
+            || {{ reconcile_shown('left_value - right_value') }}
+    end as explanation
 from checks
 union all
 select
@@ -136,12 +142,26 @@ left join (
         document_id,
         rule_key,
         max(reason) as waiver_reason,
-        max("by") as waived_by,
-        max("on") as waived_on
+        max({{ adapter.quote('by') }}) as waived_by,
+        max({{ adapter.quote('on') }}) as waived_on
     from {{ ref('reconciliation_waivers') }}
     group by document_id, rule_key
 ) as waivers
     on
         checks.document_id = waivers.document_id
         and checks.rule_key = waivers.rule_key
+{%- endmacro %}
+
+{#- Whether a regular expression is found in a text. -#}
+{% macro reconcile_matches(text, pattern) -%}
+regexp_extract({{ text }}, {{ pattern }}, 0) <> ''
+{%- endmacro %}
+
+{#- A number as text, without trailing zeros. -#}
+{% macro reconcile_shown(number) -%}
+regexp_replace(
+                cast(cast({{ number }} as {{ reconcile_number() }}) as {{ dbt.type_string() }}),
+                '\.?0*$',
+                ''
+            )
 {%- endmacro %}

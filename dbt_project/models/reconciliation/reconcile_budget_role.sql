@@ -24,7 +24,7 @@ addends as (
     where not exists (
         select 1 as found
         from roles
-        where roles.role = 'total' and regexp_matches(labels.item, roles.item_pattern)
+        where roles.role = 'total' and {{ reconcile_matches('labels.item', 'roles.item_pattern') }}
     )
 ),
 
@@ -36,8 +36,8 @@ label_roles as (
     inner join roles
         on
             addends.phase = roles.phase
-            and regexp_matches(addends.section, roles.section_pattern)
-            and regexp_matches(addends.item, roles.item_pattern)
+            and {{ reconcile_matches('addends.section', 'roles.section_pattern') }}
+            and {{ reconcile_matches('addends.item', 'roles.item_pattern') }}
 )
 
 select

@@ -10,9 +10,7 @@ indicators as (
     select
         indicator_key,
         name_zh,
-        statistic,
-        direction,
-        is_catalogued
+        direction
     from {{ ref('core_indicator') }}
 )
 
@@ -32,9 +30,14 @@ select
     indicator_values.line_from,
     coalesce(indicator_values.operator, '=') as operator,
     coalesce(indicators.name_zh, indicator_values.metric) as indicator_label,
-    coalesce(indicator_values.year, indicator_values.fiscal_year) as figure_year,
+    indicator_values.fiscal_year as figure_year,
     coalesce(indicator_values.value_std, indicator_values.value) as figure_value,
-    coalesce(indicator_values.unit_std, indicator_values.unit, '') as figure_unit,
+    coalesce(
+        case when indicator_values.value_std is null then indicator_values.unit
+            else indicator_values.unit_std
+        end,
+        ''
+    ) as figure_unit,
     coalesce(indicators.direction, case
         when indicator_values.operator in ('<', '<=', 'rank') then 'lower'
         else 'higher'

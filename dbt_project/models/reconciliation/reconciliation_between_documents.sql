@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 {%- set rules = [
     'transfers_to_district_projects',
     'plans_between_forms',

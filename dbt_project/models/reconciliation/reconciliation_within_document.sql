@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 {%- set rules = [
     'budget_lines_add_up',
     'budget_level_split',
