@@ -17,7 +17,7 @@ uncatalogued as (
         min(metric) as printed_label,
         min(indicator_name) as printed_name,
         count(*) as value_count,
-        sum(case when value_kind = 'number' then 1 else 0 end) as number_count,
+        count(case when value_kind = 'number' then 1 end) as number_count,
         count(distinct document_id) as document_count,
         min(unit) as unit
     from facts
