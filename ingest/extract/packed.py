@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from ingest.extract.levels import Levels, ranks
 from ingest.vocabulary import load
 
 if TYPE_CHECKING:
@@ -44,7 +45,6 @@ class PackedIndicator:
 class _Words(NamedTuple):
     start: re.Pattern[str]
     label: re.Pattern[str]
-    level1: frozenset[str]
     horizons: dict[str, Horizon]
 
 
@@ -59,17 +59,14 @@ def unpack(text: str) -> list[PackedIndicator]:
     starts = list(words.start.finditer(text))
     ends = [match.start() for match in starts[1:]] + [len(text)]
     found: list[PackedIndicator] = []
-    heading: str | None = None
+    levels = Levels()
     for match, end in zip(starts, ends, strict=False):
-        level1, level2 = _levels(match, words)
+        levels = _levels(match, levels)
         body = text[match.end() : end]
-        if not body.strip(_TERMINATORS + " \t\r\n　"):
-            heading = level1
-            continue
-        if level1:
-            heading = level1 if level2 else None
-        name, values = _name_and_values(body, words)
-        found.append(PackedIndicator(level1 or heading, level2, name, values, match.start()))
+        if body.strip(_TERMINATORS + " \t\r\n　"):
+            name, values = _name_and_values(body, words)
+            level1, level2 = levels.level1, levels.level2
+            found.append(PackedIndicator(level1, level2, name, values, match.start()))
     return found
 
 
@@ -86,11 +83,17 @@ def first_mark(text: str) -> int | None:
     return min(label.start(), start.start()) if start else label.start()
 
 
-def _levels(match: re.Match[str], words: _Words) -> tuple[str | None, str | None]:
-    first, second = _squeeze(match["level"]), _squeeze(match["below"])
-    if second or first in words.level1:
-        return first, second
-    return None, first
+def _levels(match: re.Match[str], above: Levels) -> Levels:
+    """The levels that a mark puts in force; unlike in a table, a first level ends the second."""
+    word, below = _squeeze(match["level"]), _squeeze(match["below"] or "")
+    # 成本指标 may be either level: it is a second one among second ones.
+    first = below or ranks(word) == {1} or (1 in ranks(word) and above.level2 is None)
+    levels = Levels() if first else above
+    if first:
+        levels.level1, levels.level2 = word, below or None
+    else:
+        levels.label(word, rank=2)
+    return levels
 
 
 def _name_and_values(body: str, words: _Words) -> tuple[str, tuple[PackedValue, ...]]:
@@ -99,7 +102,7 @@ def _name_and_values(body: str, words: _Words) -> tuple[str, tuple[PackedValue, 
         return _trim(body), ()
     ends = [match.start() for match in labels[1:]] + [len(body)]
     values = tuple(
-        PackedValue(words.horizons[_squeeze(match["label"]) or ""], _trim(body[match.end() : end]))
+        PackedValue(words.horizons[_squeeze(match["label"])], _trim(body[match.end() : end]))
         for match, end in zip(labels, ends, strict=True)
     )
     return body[: labels[0].start()].strip(), values
@@ -111,8 +114,8 @@ def _trim(text: str) -> str:
     return text[:-1].rstrip() if text and text[-1] in _TERMINATORS else text
 
 
-def _squeeze(text: str | None) -> str | None:
-    return re.sub(r"\s+", "", text) if text else None
+def _squeeze(text: str) -> str:
+    return re.sub(r"\s+", "", text)
 
 
 def _any_of(words: Iterable[str]) -> str:
@@ -123,21 +126,28 @@ def _any_of(words: Iterable[str]) -> str:
 
 @cache
 def _words() -> _Words:
-    vocabulary = load("project_table")
-    level1, level2 = vocabulary["level1"], vocabulary["level2"]
-    horizons: dict[str, Horizon] = {
-        label: horizon for horizon, labels in vocabulary["value_labels"].items() for label in labels
+    vocabulary, headers = load("levels"), load("headers")["indicators"]
+    names = {
+        rank: {name for names in vocabulary[rank].values() for name in names}
+        for rank in ("level1", "level2")
     }
-    levels = _any_of([*level1, *level2])
-    below = _any_of([*level2, *(word.removesuffix("指标") for word in level2)])
+    # Only a word that ends in 指标 or 值 is told from running text.
+    levels = {
+        name
+        for name in {*vocabulary["level1"], *names["level1"], *names["level2"]}
+        if name.endswith("指标")
+    }
+    values: tuple[Horizon, ...] = ("annual", "cycle")
+    horizons = {
+        label: horizon for horizon in values for label in headers[horizon] if label.endswith("值")
+    }
     return _Words(
         start=re.compile(
-            rf"(?:{_MARK}\s*|{_BOUNDARY})(?P<level>{levels}){_NOTE}"
-            rf"(?:\s*[-—–/→·:：]\s*(?P<below>{below}){_NOTE})?\s*[:：]"
+            rf"(?:{_MARK}\s*|{_BOUNDARY})(?P<level>{_any_of(levels)}){_NOTE}"
+            rf"(?:\s*[-—–/→·:：]\s*(?P<below>{_any_of(names['level2'])}){_NOTE})?\s*[:：]"
         ),
         label=re.compile(
             rf"[\s，,；;]{{0,8}}(?:20\d\d年度?\s*)?(?P<label>{_any_of(horizons)}){_NOTE}\s*[:：]"
         ),
-        level1=frozenset(level1),
         horizons=horizons,
     )

@@ -87,8 +87,8 @@ def test_other_numbering_and_labels(mark: str, colon: str, label: str) -> None:
         )
     )
     assert simple(text) == [
-        (None, "数量指标", "培训场次", "≥5场"),
-        (None, "社会效益指标", "知晓率（%）", "95%"),
+        ("产出指标", "数量指标", "培训场次", "≥5场"),
+        ("效益指标", "社会效益指标", "知晓率（%）", "95%"),
     ]
 
 
@@ -112,6 +112,13 @@ def test_a_level_heads_what_follows() -> None:
         ("产出指标", "数量指标", "培训", "5场"),
         ("效益指标", "社会效益指标", "影响", "提升"),
     ]
+
+
+def test_cost_is_a_first_level_unless_it_stands_among_second_ones() -> None:
+    flat = "1、产出指标：培训，指标值：5场。2、成本指标：费用，指标值：≤3万元。"
+    assert simple(flat)[1] == ("成本指标", None, "费用", "≤3万元")
+    nested = "产出指标：数量指标：培训，指标值：5场。成本指标：费用，指标值：≤3万元。"
+    assert simple(nested)[1] == ("产出指标", "成本指标", "费用", "≤3万元")
 
 
 def test_weights_in_the_label_are_no_part_of_it() -> None:

@@ -1,0 +1,237 @@
+"""项目支出绩效目标表: many projects in one table, the indicators of each packed into one cell."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from ingest.extract.headers import section
+from ingest.extract.packed import PackedIndicator, first_mark, unpack
+from ingest.extract.project_rows import AMOUNTS, ProjectRow, ProjectRows, read_rows
+from ingest.extract.recognise import title_of
+from ingest.money import Amount, amount, printed_unit
+from ingest.narrative import figures
+from ingest.printed import printed
+from ingest.records import Extraction, Form, Header, IndicatorValue, Problem, Project
+from ingest.values import parse_cell
+from ingest.vocabulary import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ingest.document import Document, Place
+
+FORM: Form = "project_target_table"
+
+_LONGEST_CAPTION = 80
+_YEAR = re.compile(r"(?<![\d〔\-–—至])(20\d\d)年(?!\d{1,2}月|[\-–—至])|(?:年度|年份)[:：](20\d\d)")
+_UNIT_BEHIND = re.compile(r"(?:金额)?单位[:：].*$")
+_YEAR_OF_NAME = re.compile(r"[（(](20\d\d)(?:年度?)?[）)]$")
+
+
+def extract(document: Document) -> Extraction:
+    """Read the projects, their indicators and the figures in their goals.
+
+    Errors among the problems: no unit of money, no header row, no project, an amount that is none.
+    """
+    table = read_rows(document.tables)
+    captions = list(_captions(document, table))
+    names = [printed(row.raw("project_name")) for row in table.rows]
+    unit = next(filter(None, map(printed_unit, captions)), table.unit)
+    department = _department(captions)
+    year, evidence = _year(captions, names)
+    title = title_of(document, FORM)
+    pages = [block.place.page for block in document.blocks if block.place.page]
+    extraction = Extraction(
+        header=Header(
+            form=FORM,
+            title=title.text if title else None,
+            department_name=department,
+            fiscal_year=year,
+            year_evidence=evidence,
+            amount_unit=unit,
+            page_from=min(pages, default=None),
+            page_to=max(pages, default=None),
+        ),
+        problems=list(table.problems),
+    )
+    number = 0
+    for row, name in zip(table.rows, names, strict=True):
+        if _is_total(row, name, department):
+            extraction.projects.append(_project(row, 0, name, unit, extraction.problems))
+            continue
+        number += 1
+        project = _project(row, number, name, unit, extraction.problems)
+        extraction.projects.append(project)
+        extraction.indicator_values += _indicators(row, project, extraction.problems)
+        extraction.indicator_values += _narrative(row, project, extraction.problems)
+    _check(extraction, unit)
+    return extraction
+
+
+def _check(extraction: Extraction, unit: str | None) -> None:
+    if not any(project.project_no for project in extraction.projects):
+        message = "no project found: no table has 项目名称, 绩效目标 and 绩效指标 in one header row"
+        extraction.problems.append(Problem(severity="error", message=message))
+    elif unit is None and not any(project.rounding_wan for project in extraction.projects):
+        message = "no unit of money is printed (单位：万元): the amounts can't be read"
+        extraction.problems.append(Problem(severity="error", message=message))
+
+
+def _captions(document: Document, table: ProjectRows) -> Iterator[str]:
+    """Short lines outside the tables, and cells above the first header."""
+    for text in (*(line.text for line in document.lines), *(c.text for c in table.captions)):
+        if len(text) <= _LONGEST_CAPTION:
+            yield text.strip()
+
+
+def _department(captions: list[str]) -> str | None:
+    """What stands behind the label of the department's name, or in the cell after it."""
+    for text, following in zip(captions, [*captions[1:], ""], strict=True):
+        for separator in (r"[:：]", r"\s+"):
+            label, *behind = re.split(separator, text, maxsplit=1)
+            if section(label) == "department":
+                name = printed("".join(behind) or following)
+                return _UNIT_BEHIND.sub("", name) or None
+    return None
+
+
+def _year(captions: list[str], names: list[str]) -> tuple[int | None, str | None]:
+    """The year that title or captions print, else the one that closes projects' names.
+
+    More than one year is no evidence.
+    """
+    printed_years = [
+        (int(match[1] or match[2]), text)
+        for text in map(printed, captions)
+        for match in _YEAR.finditer(text)
+    ]
+    if not printed_years:
+        closing = ((_YEAR_OF_NAME.search(name), name) for name in names)
+        printed_years = [(int(match[1]), name) for match, name in closing if match]
+    if len({year for year, _ in printed_years}) != 1:
+        return None, None
+    return printed_years[0]
+
+
+def _is_total(row: ProjectRow, name: str, department: str | None) -> bool:
+    """A row of amounts alone, named as a total or as the department itself."""
+    if row.raw("goal") or row.raw("indicators"):
+        return False
+    plain = unicodedata.normalize("NFKC", name)
+    return plain in load("project_table")["total_names"] or (
+        department is not None and plain == unicodedata.normalize("NFKC", department)
+    )
+
+
+def _project(
+    row: ProjectRow, number: int, name: str, unit: str | None, problems: list[Problem]
+) -> Project:
+    amounts = {column: _amount(row, column, unit, problems) for column in AMOUNTS}
+    return Project(
+        project_no=number,
+        project_name=name,
+        **{f"{column}_wan": found.wan for column, found in amounts.items() if found},
+        rounding_wan=max((found.rounding_wan for found in amounts.values() if found), default=None),
+        goal=printed(row.raw("goal")) or None,
+        place=row.place,
+    )
+
+
+def _amount(
+    row: ProjectRow, column: str, unit: str | None, problems: list[Problem]
+) -> Amount | None:
+    unit = row.units.get(column, unit)
+    if column not in row.columns or unit is None:
+        return None
+    try:
+        return amount(row.raw(column), unit)
+    except ValueError as error:
+        message = f"{column} of “{printed(row.raw('project_name'))}”: {error}"
+        place = row.columns[column].places[0]
+        problems.append(Problem(severity="error", message=message, place=place))
+        return None
+
+
+def _indicators(
+    row: ProjectRow, project: Project, problems: list[Problem]
+) -> Iterator[IndicatorValue]:
+    if "indicators" not in row.columns:
+        return
+    pieces = row.columns["indicators"]
+    indicators = unpack(pieces.raw)
+
+    def warn(message: str, offset: int = 0) -> None:
+        whole = f"project {project.project_no} “{project.project_name}”: {message}"
+        problems.append(Problem(severity="warning", message=whole, place=pieces.place_at(offset)))
+
+    before = printed(pieces.raw[: indicators[0].start] if indicators else pieces.raw)
+    if before:
+        warn(f"text that is no indicator: “{before[:60]}”")
+    for row_no, indicator in enumerate(indicators, 1):
+        name = printed(indicator.name)
+        if not indicator.values:
+            warn(f"indicator “{name[:60]}” has no value label", indicator.start)
+        found = list(_values(indicator, row_no, project, pieces.place_at(indicator.start)))
+        if not found:
+            warn(f"indicator “{name[:60]}” has no value", indicator.start)
+        yield from found
+
+
+def _values(
+    indicator: PackedIndicator, row_no: int, project: Project, place: Place
+) -> Iterator[IndicatorValue]:
+    name = printed(indicator.name)
+    # Without a value label the statement is its own value: 数量指标：培训5场.
+    for horizon, text in indicator.values or (("annual", indicator.name),):
+        for value in parse_cell(text, name):
+            yield IndicatorValue(
+                project_no=project.project_no,
+                row_no=row_no,
+                level1=indicator.level1,
+                level2=indicator.level2,
+                indicator_name=name,
+                metric=value.metric,
+                measure="target",
+                horizon=horizon,
+                source_section="indicator_table",
+                value_text=value.text,
+                value_kind=value.kind,
+                operator=value.operator,
+                value=value.value,
+                unit=value.unit,
+                year=value.year,
+                place=place,
+            )
+
+
+def _narrative(
+    row: ProjectRow, project: Project, problems: list[Problem]
+) -> Iterator[IndicatorValue]:
+    """The figures of a goal, up to where its neighbour's text runs into it."""
+    if "goal" not in row.columns:
+        return
+    pieces = row.columns["goal"]
+    end = first_mark(pieces.raw)
+    if end is not None:
+        message = (
+            f"project {project.project_no} “{project.project_name}”: the goal holds packed "
+            f"indicators from “{printed(pieces.raw[end : end + 40])}” on; kept as printed, not read"
+        )
+        problems.append(Problem(severity="warning", message=message, place=pieces.place_at(end)))
+    for figure in figures(printed(pieces.raw[:end])):
+        yield IndicatorValue(
+            project_no=project.project_no,
+            indicator_name=figure.metric,
+            metric=figure.metric,
+            measure="target",
+            source_section="narrative",
+            value_text=figure.clause,
+            value_kind="number",
+            operator=figure.operator,
+            value=figure.value,
+            unit=figure.unit,
+            year=figure.year,
+            place=pieces.places[0],
+        )
