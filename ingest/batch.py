@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.progress import track
 
 from ingest.archive import AtomicFile, archived
-from ingest.collect import one_line
 from ingest.document import Place, UnreadableError
 from ingest.extract import EXTRACTOR_VERSION, extract
+from ingest.one_line import one_line
 from ingest.raw import RECORDS, table
 from ingest.read import read
 from ingest.records import Extraction, Header, Problem

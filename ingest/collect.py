@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
@@ -16,6 +15,7 @@ import fsspec
 from tenacity import retry, retry_if_exception, stop_after_attempt, wait_exponential_jitter
 
 from ingest.archive import TooLargeError, store
+from ingest.one_line import one_line
 from ingest.raw import query
 from ingest.registry import is_uri, today
 
@@ -134,16 +134,6 @@ def news(raw: Path, sightings: list[Sighting]) -> list[Sighting]:
 
 def _said(row: Sighting) -> tuple[str, str]:
     return row["document_id"], row["source_uri"]
-
-
-def one_line(text: str) -> str:
-    """Text from outside made harmless to print: control and format characters escaped."""
-    return "".join(
-        char.encode("unicode_escape").decode()
-        if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"}
-        else char
-        for char in text
-    )
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, str]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, Field
 
 from ingest.archive import AtomicFile
-from ingest.collect import one_line
+from ingest.one_line import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from small_line import AS_OF, Line, nansha, slot
 
 from ingest import collect as module
 from ingest.archive import AtomicFile, archived
-from ingest.collect import collect, one_line
+from ingest.collect import collect
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -179,10 +179,6 @@ def test_a_name_that_is_no_text_is_harmless(line: Line):
     line.write(os.fsdecode(b"\xff.txt"), b"x")
     (found,) = collected(line)["sightings"]
     assert found["file_name"] == "\\udcff.txt"
-
-
-def test_control_characters_are_escaped_and_letters_are_kept():
-    assert one_line("表\u3000é 1\n\x1b[31m\u202e") == "表\u3000é 1\\n\\x1b[31m\\u202e"
 
 
 def test_a_write_that_fails_leaves_nothing(tmp_path: Path):

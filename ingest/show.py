@@ -1,0 +1,150 @@
+"""Show what is in a file: in short to a person in the terminal, or in full as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import track
+from rich.table import Table
+
+from ingest.document import UnreadableError
+from ingest.extract import extract
+from ingest.extract.serialise import dumps, to_json, unreadable
+from ingest.one_line import one_line
+from ingest.read import read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from ingest.document import Document, Place
+    from ingest.records import Extraction, IndicatorValue
+
+SHOWN = 10
+
+
+def extract_files(files: list[Path], *, as_json: bool) -> bool:
+    """Print what is in each file; whether all of them could be read."""
+    console, errors = Console(), Console(stderr=True)
+    all_read = True
+    hidden = len(files) < 2 or not errors.is_terminal
+    for file in track(files, "extract", console=errors, transient=True, disable=hidden):
+        name = str(file).encode(errors="backslashreplace").decode()
+        try:
+            document = read(file)
+            extractions = extract(document)
+        except Exception as error:
+            all_read = False
+            reason = str(error)
+            if not isinstance(error, UnreadableError):
+                reason = f"extraction failed: {type(error).__name__}: {' '.join(reason.split())}"
+            if as_json:
+                print(dumps(unreadable(name, reason)), flush=True)
+            else:
+                console.print(
+                    f"\n[bold]{escape(name)}[/]  [red]{escape(reason)}[/]", soft_wrap=True
+                )
+            continue
+        for extraction in extractions:
+            if as_json:
+                print(dumps(to_json(name, extraction, document)), flush=True)
+            else:
+                show_extraction(console, name, extraction, document)
+    return all_read
+
+
+def show_extraction(
+    console: Console, file: str, extraction: Extraction, document: Document
+) -> None:
+    """Print one form of a file: its header, the first rows of each part, all problems."""
+    header = extraction.header
+    form = header.form or "no known form 无法识别的表"
+    console.print(f"\n[bold]{_safe(file)}[/]  {_safe(form)}", soft_wrap=True)
+    year = header.fiscal_year or "not printed 未印出"
+    console.print(
+        f"  {_safe(header.department_name or '–')} · year 年度 {year}"
+        f" · unit 单位 {header.amount_unit or '–'} · {document.media_type}",
+        soft_wrap=True,
+    )
+    _rows(
+        console,
+        "Budget 预算 (万元)",
+        ("section", "item", "phase", "amount"),
+        [(r.section, r.item, r.phase, f"{r.amount_wan:,}") for r in extraction.budget_lines],
+    )
+    _rows(
+        console,
+        "Tasks 重点工作任务 (万元)",
+        ("no", "task", "amount"),
+        [(r.task_no, r.task_name, _money(r.amount_wan)) for r in extraction.tasks],
+    )
+    _rows(
+        console,
+        "Projects 项目 (万元)",
+        ("no", "project", "total"),
+        [(r.project_no, r.project_name, _money(r.total_wan)) for r in extraction.projects],
+    )
+    for section, title in (("indicator_table", "指标表"), ("narrative", "文字")):
+        _rows(
+            console,
+            f"Indicators in the {section.replace('_', ' ')} {title}",
+            ("row", "label", "horizon", "value", "printed", "place"),
+            [_value(r) for r in extraction.indicator_values if r.source_section == section],
+        )
+    _rows(
+        console,
+        "Scores 得分",
+        ("level 1", "level 2", "score", "full mark"),
+        [(r.level1, r.level2 or "", r.score, r.full_mark or "") for r in extraction.scores],
+    )
+    _rows(
+        console,
+        "Shortfalls 未完成",
+        ("subject", "reason"),
+        [(r.subject, r.reason) for r in extraction.shortfalls],
+    )
+    for problem in extraction.problems:
+        style = "red" if problem.severity == "error" else "yellow"
+        where = _where(problem.place)
+        text = f"{problem.message} ({where})" if where else problem.message
+        console.print(f"  [{style}]{problem.severity}[/] {_safe(text)}", soft_wrap=True)
+
+
+def _rows(
+    console: Console, title: str, names: Sequence[str], rows: Sequence[Iterable[object]]
+) -> None:
+    """A table of the first rows, and how many more there are."""
+    if not rows:
+        return
+    more = f" (first {SHOWN} of {len(rows)}; --json prints all)" if len(rows) > SHOWN else ""
+    table = Table(
+        *names, title=f"{title}: {len(rows)}{more}", title_justify="left", box=None, pad_edge=True
+    )
+    for row in rows[:SHOWN]:
+        table.add_row(*(_safe(str(value)) for value in row))
+    console.print(table)
+
+
+def _value(row: IndicatorValue) -> tuple[Any, ...]:
+    value = f"{row.operator or ''} {row.value:f} {row.unit or ''}" if row.value is not None else "–"
+    number = f"{row.project_no}.{row.row_no}" if row.project_no else row.row_no or ""
+    return number, row.metric, row.horizon, value.strip(), row.value_text, _where(row.place)
+
+
+def _where(place: Place) -> str:
+    parts = [
+        f"page {place.page}" if place.page else "",
+        f"line {place.line_from}" if place.line_from else "",
+        place.cell or "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _money(amount: object) -> str:
+    return "–" if amount is None else f"{amount:,}"
+
+
+def _safe(text: str) -> str:
+    return escape(one_line(text))

@@ -1,0 +1,129 @@
+"""Status: the ledger, the last run and the last publication at a glance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import duckdb
+from rich.markup import escape
+from rich.table import Table
+
+from ingest.publish import current
+from ingest.raw import loads, query
+from ingest.runs import last_run
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from rich.console import Console
+
+    from ingest.publish import Publication
+    from ingest.settings import Settings
+
+Row = dict[str, Any]
+
+STATES = {
+    "loaded": ("green", "已入库 in the marts"),
+    "held": ("yellow", "暂扣 does not add up"),
+    "quarantined": ("red", "隔离 could not be used"),
+    "received": ("cyan", "已收到 not extracted yet"),
+    "missing": ("magenta", "缺失 overdue"),
+    "not_due": ("dim", "未到期 not due yet"),
+    "withdrawn": ("dim", "已撤回 no longer registered"),
+}
+_LEDGER = """
+select state, district_key, department_key, form, fiscal_year, due_on, reason,
+    coalesce(file_name, source_uri) as file
+from marts.mart_document_ledger
+order by district_key, department_key, form, fiscal_year"""
+_REFUSED = """
+select source_uri, reason from landed
+where outcome = 'quarantined' and load > $last order by load, source_uri"""
+
+
+def show_status(settings: Settings, console: Console) -> None:
+    """Print what is published, what is kept out and why, what is missing, how the last run went."""
+    publication = current(settings)
+    landed = [load.name.removeprefix("load=") for load in loads(settings.raw)]
+    if not publication and not landed:
+        console.print("Nothing has been collected yet. [bold]make refresh[/] runs the whole line.")
+    if publication:
+        _publication(console, publication)
+        with duckdb.connect(str(settings.published / "marts.duckdb"), read_only=True) as marts:
+            found = marts.execute(_LEDGER)
+            names = [column[0] for column in found.description]
+            _ledger(console, [dict(zip(names, row, strict=True)) for row in found.fetchall()])
+    _not_published(settings, console, publication, landed)
+    _last_run(settings, console)
+
+
+def _publication(console: Console, publication: Publication) -> None:
+    rows = sum(publication.rows.values())
+    console.print(
+        f"[bold]Last publication 最近发布[/]  {_when(publication.published_at)}"
+        f" · {rows:,} rows in {len(publication.rows)} tables"
+        f" · {len(publication.warnings)} warnings"
+    )
+
+
+def _ledger(console: Console, rows: list[Row]) -> None:
+    """A table of the states, and below it who is kept out or missing."""
+    grid = Table("state", "", "documents", title="Ledger 台账", title_justify="left", box=None)
+    grid.columns[2].justify = "right"
+    for state, (style, meaning) in STATES.items():
+        if count := sum(row["state"] == state for row in rows):
+            grid.add_row(f"[{style}]{state}[/]", meaning, str(count))
+    console.print(grid)
+    for row in rows:
+        if row["state"] in {"held", "quarantined"}:
+            style, _ = STATES[row["state"]]
+            named = "" if row["file"] and row["file"] in row["reason"] else f"{row['file']}: "
+            _line(console, style, row["state"], f"{named}{row['reason']}")
+    missing: dict[str, list[str]] = {}
+    for row in rows:
+        if row["state"] == "missing":
+            who = f"{row['department_key']} {row['form']}"
+            missing.setdefault(who, []).append(str(row["fiscal_year"]))
+    for who, years in missing.items():
+        _line(console, STATES["missing"][0], "missing", f"{who}: {', '.join(years)}")
+
+
+def _not_published(
+    settings: Settings, console: Console, publication: Publication | None, landed: list[str]
+) -> None:
+    """What has landed since the publication, and what of it is quarantined."""
+    last = (publication and publication.origin.last_load) or ""
+    newer = [load for load in landed if load > last]
+    if not newer:
+        return
+    since = "since the publication" if publication else "and nothing is published yet"
+    console.print(f"[bold]Landed 已入原始层[/]  {len(newer)} loads {since}")
+    for row in query(settings.raw, "documents", _REFUSED, last=last):
+        _line(console, "red", "quarantined", row["reason"])
+
+
+def _last_run(settings: Settings, console: Console) -> None:
+    run = last_run(settings)
+    if run is None:
+        return
+    style = {"failed": "red", None: "yellow"}.get(run.outcome, "green")
+    going_on = any(step.state == "running" for step in run.steps)
+    steps = ", ".join(step.name for step in run.steps)
+    outcome = run.outcome or ("going on, or killed" if going_on else f"done: {steps}")
+    console.print(
+        f"[bold]Last run 最近运行[/]  {_when(run.started_at)} · [{style}]{outcome}[/]"
+        f" · {escape(run.run_id)}"
+    )
+    if run.failure:
+        _line(console, "red", "failed at", run.failure)
+    for reason in run.refused:
+        _line(console, "yellow", "refused", reason)
+
+
+def _line(console: Console, style: str, word: str, text: str) -> None:
+    console.print(f"  [{style}]{word}[/] {escape(text)}", soft_wrap=True)
+
+
+def _when(moment: datetime) -> str:
+    return f"{moment.astimezone(ZoneInfo('Asia/Shanghai')):%Y-%m-%d %H:%M} (UTC+8)"
