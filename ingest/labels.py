@@ -17,49 +17,64 @@ def _alternatives(words: list[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-_EDGES = ";；。.,，、:：!！?？·*＊\"'“”-—－_ \t/" + START + ASIDE
+_EDGES = ";；。.,，、:：!！?？·*＊\"'-—－_ \t/" + START + ASIDE
 _MAGNITUDE = _alternatives(_VOCABULARY["magnitudes"])
 _MEASURE = _alternatives(list(_UNITS))
 _UNIT = re.compile(
     r"[(（](?:(?:单位|计量单位)[:：]?)?"
     rf"(?P<unit>(?:{_MAGNITUDE})?(?:{_MEASURE})?(?:/(?:{_MEASURE}|月))?)[)）]$"
 )
-_YEAR = re.compile(
-    r"(?:截至|截止|到|至|在)?((?:19|20)\d{2})年(?:度|[年]?[底末前初]|全年|期间)?[，,:：]?"
+_DATE = re.compile(
+    r"(?:截至|截止|到|至|在|从|由)?"
+    r"(?:(?P<year>(?:19|20)\d{2})年(?:度|[底末前初]|全年|期间)?(?:\d{1,2}月(?:\d{1,2}[日号]|[底末份])?)?"
+    r"|\d{1,2}月(?:\d{1,2}[日号]|[底末份])?|年[底末])(?:之?前|的)?[，,:：]?"
 )
-_LEADING = re.compile(rf"(?:{_alternatives(_WORDS['leading'])})[:：，,]?")
-_TRAILING = re.compile(rf"(?:{_alternatives(_WORDS['trailing'])})$")
+_LEADING = re.compile(
+    "(?:"
+    + "|".join(word + (f"(?![{no}])" if no else "") for word, no in _WORDS["leading"].items())
+    + ")[:：，,]?"
+)
+_TRAILING = re.compile(
+    "(?:"
+    + "|".join((f"(?<![{no}])" if no else "") + word for word, no in _WORDS["trailing"].items())
+    + ")$"
+)
 _EMPTY = re.compile(
     rf"(?:{_alternatives(_WORDS['empty'])})|(?:{_alternatives(_WORDS['every'])})[^，,]{{0,4}}"
 )
 _VERBS = frozenset(_WORDS["verbs"])
-_CHANGE = re.compile(
-    rf"(?:{_alternatives(_WORDS['since'])})?(?:{_alternatives(_WORDS['changes'])})"
+_ASPECT = re.compile(
+    rf"(?:{_alternatives(_WORDS['since'])})?(?P<aspect>{_alternatives(_WORDS['aspects'])})"
     rf"|{_alternatives(_WORDS['since'])}"
 )
-_CHANGED = re.compile(_alternatives(_WORDS["changes"]))
 _SENTENCE = re.compile(r"[;。!?\n" + START + "]")
 _PART = re.compile(r"[;。!?\n、," + START + "]")
 _BRACKETED = re.compile(r"\([^()]*\)|“[^“”]*”|《[^《》]*》")
+_BRACKET = re.compile(r"[()]")
 _ROUNDS = 12  # more filling words than any label has; bounds the work on hostile text
 _SEPARATORS = (";", "、", ",", "、和及与")
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a number is of; ``unit`` from the parentheses at its end, ``year`` from its start."""
+    """What a number is of; ``unit`` from the parentheses at its end, ``year`` from its start.
+
+    ``aspect`` is set for a label that only says which part or change of the named thing (认定,
+    同比增长).
+    """
 
     text: str
     unit: str | None = None
     year: int | None = None
-    is_change: bool = False
+    aspect: str | None = None
 
     def under(self, piece: Label) -> Label:
         """This label below its indicator name, where it does not stand for itself."""
         year = self.year or piece.year
-        if not self.text or (self.is_change and _CHANGED.search(piece.text)):
+        if not self.text or (self.aspect and self.aspect in piece.text):
             return replace(piece, year=year)
-        return replace(self, text=piece.text + self.text if self.is_change else self.text)
+        text = piece.text + self.text if self.aspect else self.text
+        return replace(self, text=text, year=year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +93,8 @@ class NamePieces:
 def label(text: str) -> Label:
     """``text`` without numbering, filling words, unit parentheses at its end and leading year."""
     found = _stripped(text, leading=True)
-    return replace(found, is_change=bool(_CHANGE.fullmatch(found.text)))
+    aspect = _ASPECT.fullmatch(found.text)
+    return replace(found, aspect=(aspect["aspect"] or found.text) if aspect else None)
 
 
 def _stripped(text: str, *, leading: bool) -> Label:
@@ -87,8 +103,9 @@ def _stripped(text: str, *, leading: bool) -> Label:
     unit: str | None = None
     for _ in range(_ROUNDS):
         before = rest
-        if match := _YEAR.match(rest):
-            year, rest = int(match[1]), rest[match.end() :]
+        if (match := _DATE.match(rest)) and (leading or match["year"]):
+            year = int(match["year"]) if match["year"] else year
+            rest = rest[match.end() :]
         if match := _UNIT.search(rest[-24:]):
             unit, rest = unit or match["unit"] or None, rest[: len(rest) - len(match[0])]
         if leading and (match := _LEADING.match(rest)):
@@ -176,7 +193,7 @@ def _nearest(shown: str, masked: str, start: int, end: int) -> Label:
         start = sentences[-1]
     flat = _BRACKETED.sub(lambda match: ASIDE * len(match[0]), masked[start:end])
     year: int | None = None
-    for part_start, part_end in reversed(_between(flat, re.compile(","))):
+    for part_start, part_end in reversed(_between(flat, re.compile("[,(]"))):
         found = label(shown[start + part_start : start + part_end])
         year = year or found.year
         if found.text and not _EMPTY.fullmatch(found.text):
@@ -189,5 +206,5 @@ def _noun(shown: str, masked: str, after: tuple[int, int]) -> str:
     start, end = after
     separator = _PART.search(masked, start, end)
     end = separator.start() if separator else end
-    text = shown[start:end].strip(_EDGES + "的")
-    return "" if text.startswith(("(", "（", ")", "）")) else text
+    bracket = _BRACKET.search(masked, start, end)
+    return label(shown[start : bracket.start() if bracket else end].strip("的")).text

@@ -57,7 +57,7 @@ _NAME = re.compile(
         )
     )
 )
-_ASIDE = re.compile(r"\(不?含(?:[^()]{0,12}\d[^()]{0,12})?\)|[\[〔【]\d{1,2}[\]〕】](?!\d)")
+_ASIDE = re.compile(r"\(不?含(?:\d[^()]{0,12})?\)|[\[〔【]\d{1,2}[\]〕】](?!\d)")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.,+\-/&_]*")
 _UNIT_CODES = {unit for unit in _WORDS["measured"] if unit.isascii()} | {"N"}
 _CURRENCY = re.compile(rf"(?:{_alternatives(list(_WORDS['currencies']))})[\d.,]+")
@@ -70,7 +70,7 @@ _WORD_NUMBERED = re.compile(rf"(?:(?<=[{BOUNDARY}:])|^)[一二三四五六七八
 _YEAR = re.compile(r"(?:19|20)\d{2}年")
 _ENDINGS = _WORDS["label_ends"]
 _UNITS = {**_WORDS["counted"], **_WORDS["measured"]}
-_UNIT_ENDS = {unit[-1] for unit in _UNITS} | set("亿万)")
+UNIT_ENDS = {unit[-1] for unit in _UNITS} | set("亿万)")
 _COUNTED = re.compile(rf"\d+\.\d+(?:{_alternatives(list(_WORDS['counted']))})")
 
 
@@ -144,8 +144,8 @@ def _verdict(text: str, match: re.Match[str]) -> bool | None:
     if text[match.end()].isdigit():
         if starts and (_YEAR.match(text, match.end()) or _COUNTED.match(text, match.start())):
             return True
-        return None if starts or before in _UNIT_ENDS else False
-    if starts or before in _UNIT_ENDS:
+        return None if starts or before in UNIT_ENDS else False
+    if starts or before in UNIT_ENDS:
         return True
     return None if match[2] == "." and before in _ENDINGS else match[2] == "."
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import cn2an
 
-from ingest.masks import ASIDE, BOUNDARY, START, mask
+from ingest.masks import ASIDE, BOUNDARY, START, UNIT_ENDS, mask
 from ingest.vocabulary import load
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _WORDS = load("quantity")
 _COUNTED: dict[str, str] = _WORDS["counted"]
 _UNITS: dict[str, str] = {**_COUNTED, **_WORDS["measured"]}
+_FLIPPED: dict[Operator, Operator] = {">=": "<=", ">": "<", "<=": ">=", "<": ">"}
 _BOUNDS: frozenset[Operator] = frozenset({">=", ">", "<=", "<"})
 
 # What the warehouse holds: 18 digits before the point, 6 after.
@@ -79,14 +80,19 @@ _PLAIN = re.compile(rf"\d+(?:\.\d+)?|[{_CHINESE}]+(?:点[{_CHINESE}]+)?")
 _AFTER = re.compile(
     rf"(?P<more>{_MORE})?"
     rf"(?:(?P<unit>{_MEASURE})|个?(?P<magnitude>{_MAGNITUDE})(?P<more2>{_MORE})?(?P<measure>{_MEASURE})?)?"
-    rf"(?P<per>/(?:{_alternatives([*_UNITS, '月', '季度', '季', '人均'])}))?"
+    rf"(?P<per>(?:[/·](?:{_alternatives([*_UNITS, '月', '季度', '季'])})){{1,3}})?"
     rf"(?P<more3>{_MORE}(?={_MEASURE}|[{BOUNDARY}]|$))?"
     rf"{ASIDE}*"
     rf"(?P<suffix>{_alternatives(list(_SUFFIXES))})?"
     rf"(?P<within>内(?![部外容在涵]))?{ASIDE}*"
+    r"(?P<flipped>[<>≤≥≦≧](?![\d<>≤≥≦≧=]))?"
 )
-_PREFIX = re.compile(rf"(?:(?:{_alternatives(list(_PREFIXES))}){START}*)+$")
-_LAST_PREFIX = re.compile(rf"(?:{_alternatives(list(_PREFIXES))}){START}*$")
+_PREFIX_WORD = "|".join(
+    (f"(?<![{_WORDS['not_after'][word]}])" if word in _WORDS["not_after"] else "") + re.escape(word)
+    for word in sorted(_PREFIXES, key=len, reverse=True)
+)
+_PREFIX = re.compile(rf"(?:(?:{_PREFIX_WORD})[ {START}]*)+$")
+_LAST_PREFIX = re.compile(rf"(?:{_PREFIX_WORD})[ {START}]*$")
 _CURRENCY = re.compile(rf"(?:{_alternatives(list(_CURRENCIES))})$")
 _RANK_PREFIX = re.compile(rf"(?:{_alternatives(_RANK['words'])})+$")
 _RANK_CONTEXT = re.compile(rf"(?:{_alternatives(_RANK['places'])})[^{BOUNDARY}]{{1,12}}$")
@@ -94,8 +100,9 @@ _RANK_UNIT = re.compile(rf"{_alternatives(_RANK['units'])}")
 _RANGE = re.compile(r"[-~—–至到]{1,2}")
 _RANGE_REST = re.compile(rf"[-~—–至到]{{1,2}}\d+(?:\.\d+)?(?={_MEASURE}|{_MAGNITUDE})")
 _SHARE_OF = re.compile(
-    rf"(?:{_alternatives(list(_PREFIXES))})*(?P<bound>{_alternatives(_BOUND_WORDS)})[^\d{BOUNDARY}]{{1,12}}的$"
+    rf"(?:{_PREFIX_WORD})*(?P<bound>{_alternatives(_BOUND_WORDS)})[^\d{BOUNDARY}]{{1,12}}的$"
 )
+_ORIGIN = re.compile(rf"[由从][^{BOUNDARY}\d]{{0,12}}$")
 _COMPOUND = re.compile(r"(?P<big>[亿万千])(?P<small>\d{1,4}(?:\.\d{1,4})?)(?=(?P<next>[万千]))")
 _SHARES = {"百": "%", "千": "‰", "万": "‱"}
 _POWERS = {"亿": 8, "万": 4, "千": 3}
@@ -195,7 +202,7 @@ def _composed(
     operators = _PREFIX.search(window) or _SHARE_OF.search(window)
     begin = offset + (operators.start() if operators else len(window))
     operator = _operator(window, after, unit)
-    bare = unit is None and not after["suffix"] and not after["more"]
+    bare = unit is None and not (after["suffix"] or after["more"] or after["flipped"])
     if bare and not _stands_alone(shown, offset + len(window), begin, end, operator):
         return None
     return Quantity(operator, value, unit, begin, after.end(), start, end)
@@ -203,7 +210,7 @@ def _composed(
 
 def _joined(window: str) -> bool:
     """Whether a dash before a number joins it to another (3-5) rather than negates it."""
-    return len(window) > 1 and (window[-2].isdigit() or window[-2] in "%‰元万亿个场次天月年人家")
+    return len(window) > 1 and (window[-2].isdigit() or window[-2] in UNIT_ENDS)
 
 
 def _unit(after: re.Match[str]) -> str | None:
@@ -224,11 +231,13 @@ def _operator(window: str, after: re.Match[str], unit: str | None) -> Operator:
     """The nearest operator before the number; a weak one yields to what follows the number."""
     operator: Operator = "="
     if prefix := _LAST_PREFIX.search(window):
-        operator = _PREFIXES[prefix[0].rstrip(START)]
+        operator = _PREFIXES[prefix[0].rstrip(START + " ")]
     elif share := _SHARE_OF.search(window):
         operator = _PREFIXES[share["bound"]]
     if operator in _BOUNDS:
         return operator
+    if after["flipped"]:
+        return _FLIPPED[_PREFIXES[after["flipped"]]]
     if after["suffix"]:
         return _SUFFIXES[after["suffix"]]
     if after["within"] and unit in _WORDS["times"]:
@@ -318,7 +327,7 @@ def _settled(shown: str, found: list[Quantity]) -> Iterator[Quantity]:
                 yield replace(second, operator="<=", start=second.number_start)
             continue
         index += 1
-        if not _is_condition(shown, first, second):
+        if not _is_condition(shown, first, second) and not _is_origin(shown, first, second):
             yield first
 
 
@@ -326,6 +335,13 @@ def _is_range(shown: str, first: Quantity, second: Quantity) -> bool:
     if "rank" in (first.operator, second.operator):
         return False
     return bool(_RANGE.fullmatch(shown, first.end, second.number_start))
+
+
+def _is_origin(shown: str, first: Quantity, second: Quantity | None) -> bool:
+    """Whether ``first`` is where a change starts (由80%提高到90%), not where it ends."""
+    if second is None or second.start != first.end or second.operator != "=":
+        return False
+    return bool(_ORIGIN.search(shown[max(0, first.start - _WINDOW) : first.start]))
 
 
 def _is_condition(shown: str, first: Quantity, second: Quantity | None) -> bool:
