@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
-_WRAP = re.compile(r"\s*[\n\r\v\f\x85\u2028\u2029]\s*")
-_SPACE = re.compile(r"(?<=[A-Za-z0-9])\s+(?=[A-Za-z0-9])|(\s+)")
+_SPACE = re.compile(r"\s+")
+_LINE_BREAK = re.compile(r"[\n\r\v\f\x85\u2028\u2029]")
+_ASCII_WORD = re.compile(r"[A-Za-z0-9]")
 
 _MATH = re.compile(r"\$([^$]{1,80})\$")
 _COMMAND = re.compile(r"\\([A-Za-z]+|[^A-Za-z])")
@@ -60,8 +61,15 @@ def printed(text: str) -> str:
 def _once(text: str) -> str:
     if "$" in text:
         text = _MATH.sub(_unwrap, text)
-    text = _WRAP.sub("", _INVISIBLE.sub("", text))
-    return _SPACE.sub(lambda match: "" if match[1] else " ", text)
+    return _SPACE.sub(_space, _INVISIBLE.sub("", text))
+
+
+def _space(match: re.Match[str]) -> str:
+    """One space between two ASCII words of a line, else nothing."""
+    before = match.string[match.start() - 1 : match.start()]
+    after = match.string[match.end() : match.end() + 1]
+    between_words = _ASCII_WORD.match(before) and _ASCII_WORD.match(after)
+    return " " if between_words and not _LINE_BREAK.search(match[0]) else ""
 
 
 def _unwrap(match: re.Match[str]) -> str:

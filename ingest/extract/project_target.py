@@ -66,8 +66,18 @@ def extract(document: Document) -> Extraction:
         extraction.projects.append(project)
         extraction.indicator_values += _indicators(row, project, extraction.problems)
         extraction.indicator_values += _narrative(row, project, extraction.problems)
+    extraction.problems += _text_outside(document)
     _check(extraction, unit)
     return extraction
+
+
+def _text_outside(document: Document) -> Iterator[Problem]:
+    """Warnings of long text, or packed indicators, that stand in no table and are not read."""
+    for line in document.lines:
+        text = printed(line.text)
+        if len(text) > _LONGEST_CAPTION or unpack(text):
+            message = f"text outside the table is not read: “{text[:40]}”"
+            yield Problem(severity="warning", message=message, place=line.place)
 
 
 def _check(extraction: Extraction, unit: str | None) -> None:
@@ -217,7 +227,8 @@ def _narrative(
     if end is not None:
         message = (
             f"project {project.project_no} “{project.project_name}”: the goal holds packed "
-            f"indicators from “{printed(pieces.raw[end : end + 40])}” on; kept as printed, not read"
+            f"indicators from “{printed(pieces.raw[end:])[:40].lstrip('，,；; ')}” on; "
+            "kept as printed, not read"
         )
         problems.append(Problem(severity="warning", message=message, place=pieces.place_at(end)))
     for figure in figures(printed(pieces.raw[:end])):

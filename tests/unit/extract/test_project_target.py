@@ -328,6 +328,15 @@ def test_odd_indicator_cells_are_warned_of(cell: str, warning: str) -> None:
     assert messages(found, "warning") == [f"project 1 “甲经费”: {warning}"]
 
 
+def test_text_that_fell_out_of_the_table_is_warned_of() -> None:
+    found = made(
+        table(HEADER, ROW), captions=("单位：万元", "2、产出指标：展位，年度指标值：9个。")
+    )
+    assert messages(found, "warning") == [
+        "text outside the table is not read: “2、产出指标：展位，年度指标值：9个。”"
+    ]
+
+
 def test_an_empty_indicator_cell_is_nothing_to_warn_of() -> None:
     found = made(table(HEADER, [*ROW[:6], ""]))
     assert (found.indicator_values, found.problems) == ([], [])
