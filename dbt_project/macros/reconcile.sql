@@ -118,8 +118,17 @@ coalesce('项目 ' || project_no || ' ', '') || indicator_label
         || case when figure_unit = '' then '' else '（' || figure_unit || '）' end
 {%- endmacro %}
 
-{#- The CTE `checks` with each rule's severity and the waiver a person entered for the document. -#}
-{% macro reconcile_with_rules() -%}
+{#- The rows of `rules`, with each rule's severity and a person's waiver for the document. -#}
+{% macro reconcile_with_rules(rules) -%}
+with
+
+checks as (
+    {% for rule in rules -%}
+    select * from {{ ref('rec_' ~ rule) }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor -%}
+)
+
 select
     checks.rule_key,
     rules.severity,

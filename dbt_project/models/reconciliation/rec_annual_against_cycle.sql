@@ -21,23 +21,23 @@ targets as (
 
 checks as (
     select
-        cycle.document_id,
+        cycles.document_id,
         cast(null as {{ dbt.type_string() }}) as other_document_id,
-        coalesce(cycle.project_no || '.', '') || cycle.row_no || ' ' || cycle.indicator_label
+        coalesce(cycles.project_no || '.', '') || cycles.row_no || ' ' || cycles.indicator_label
             as subject,
-        cycle.figure_value as left_value,
-        annual.figure_value as right_value,
+        cycles.figure_value as left_value,
+        annuals.figure_value as right_value,
         0 as tolerance,
         '实施周期目标对年度目标（越高越好的指标）' as explanation
-    from targets as cycle
-    inner join targets as annual
+    from targets as cycles
+    inner join targets as annuals
         on
-            cycle.document_id = annual.document_id
-            and coalesce(cycle.project_no, -1) = coalesce(annual.project_no, -1)
-            and cycle.row_no = annual.row_no
-            and cycle.indicator_key = annual.indicator_key
-            and cycle.figure_unit = annual.figure_unit
-    where cycle.horizon = 'cycle' and annual.horizon = 'annual'
+            cycles.document_id = annuals.document_id
+            and coalesce(cycles.project_no, -1) = coalesce(annuals.project_no, -1)
+            and cycles.row_no = annuals.row_no
+            and cycles.indicator_key = annuals.indicator_key
+            and cycles.figure_unit = annuals.figure_unit
+    where cycles.horizon = 'cycle' and annuals.horizon = 'annual'
 )
 
 {{ reconcile(

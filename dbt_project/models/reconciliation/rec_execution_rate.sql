@@ -1,5 +1,9 @@
 with
 
+whole_budget as (
+    {{ reconcile_role('whole_budget') }}
+),
+
 department as (
     select
         executed.document_id,
@@ -7,12 +11,9 @@ department as (
         '部门整体' as subject,
         '全年预算数' as basis,
         executed.amount_wan as executed_wan,
-        (
-            select role.amount_wan
-            from {{ ref('reconcile_budget_role') }} as role
-            where role.role = 'whole_budget' and role.document_id = executed.document_id
-        ) as budget_wan
+        whole_budget.amount_wan as budget_wan
     from {{ ref('core_budget_line') }} as executed
+    left join whole_budget on executed.document_id = whole_budget.document_id
     where executed.execution_rate is not null
 ),
 

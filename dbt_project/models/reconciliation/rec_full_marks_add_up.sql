@@ -38,8 +38,7 @@ checks as (
         cast(null as {{ dbt.type_string() }}) as other_document_id,
         sums.parent as subject,
         sums.full_mark as left_value,
-        case when sums.parent = '总分' then coalesce(parents.full_mark, 100) else parents.full_mark end
-            as right_value,
+        coalesce(parents.full_mark, case when sums.parent = '总分' then 100 end) as right_value,
         0 as tolerance,
         sums.parent || '下 ' || sums.part_count || ' 项的满分之和（印出 ' || sums.printed_count
         || ' 项）对' || sums.parent || '的满分' as explanation

@@ -22,17 +22,17 @@ projects as (
 pairs as (
     select
         forms.document_id,
-        others.document_id as other_document_id,
+        counterparts.document_id as other_document_id,
         forms.scope_zh,
-        others.scope_zh as other_scope_zh
+        counterparts.scope_zh as other_scope_zh
     from forms
-    inner join forms as others
+    inner join forms as counterparts
         on
-            forms.body_key = others.body_key
-            and forms.fiscal_year = others.fiscal_year
+            forms.body_key = counterparts.body_key
+            and forms.fiscal_year = counterparts.fiscal_year
     where
         forms.form = 'department_target_form'
-        and others.form in ('project_target_table', 'project_target_form')
+        and counterparts.form in ('project_target_table', 'project_target_form')
 ),
 
 checks as (

@@ -3,6 +3,8 @@ with
 projects as (
     select
         *,
+        coalesce(fiscal_wan, 0) + coalesce(special_account_wan, 0) + coalesce(other_wan, 0)
+            as parts_wan,
         case when fiscal_wan is null then 0 else 1 end
         + case when special_account_wan is null then 0 else 1 end
         + case when other_wan is null then 0 else 1 end as part_count
@@ -15,9 +17,7 @@ checks as (
         cast(null as {{ dbt.type_string() }}) as other_document_id,
         project_no || ' ' || project_name as subject,
         total_wan as left_value,
-        case when part_count > 0 then
-            coalesce(fiscal_wan, 0) + coalesce(special_account_wan, 0) + coalesce(other_wan, 0)
-        end as right_value,
+        case when part_count > 0 then parts_wan end as right_value,
         (part_count + 1) * rounding_wan as tolerance,
         '总计对印出的 ' || part_count || ' 项资金来源（财政拨款、财政专户拨款、其他资金）之和'
             as explanation

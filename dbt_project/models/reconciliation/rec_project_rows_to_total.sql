@@ -30,8 +30,9 @@ checks as (
         total_row.document_id,
         cast(null as {{ dbt.type_string() }}) as other_document_id,
         '项目合计' as subject,
-        case when project_rows.printed_count = project_rows.row_count then project_rows.total_wan end
-            as left_value,
+        case
+            when project_rows.printed_count = project_rows.row_count then project_rows.total_wan
+        end as left_value,
         total_row.total_wan as right_value,
         project_rows.rounding_wan + total_row.rounding_wan as tolerance,
         '印有总计的 ' || project_rows.printed_count || ' 个项目（共 ' || project_rows.row_count

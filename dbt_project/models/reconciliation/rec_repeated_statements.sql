@@ -6,7 +6,7 @@ statements as (
         *,
         row_number() over same_indicator as statement_no,
         first_value(figure_value) over same_indicator as first_value,
-        first_value(operator) over same_indicator as first_operator
+        first_value(figure_operator) over same_indicator as first_operator
     from {{ ref('reconcile_figure') }}
     where measure = 'actual' and source_section = 'narrative'
     window same_indicator as (
@@ -23,9 +23,11 @@ checks as (
         first_value as left_value,
         figure_value as right_value,
         0 as tolerance,
-        first_operator,
-        operator,
-        '同一报告首次陈述（' || first_operator || '）对再次陈述（' || operator || '）' as explanation
+        first_operator in ('>', '>=') as first_is_floor,
+        first_operator = '=' as first_is_exact,
+        figure_operator in ('>', '>=') as is_floor,
+        figure_operator = '=' as is_exact,
+        '同一报告首次陈述（' || first_operator || '）对再次陈述（' || figure_operator || '）' as explanation
     from statements
     where statement_no > 1
 )
@@ -36,7 +38,7 @@ checks as (
     forms=['self_evaluation_report'],
     needs='重复陈述的指标',
     holds="left_value = right_value
-            or (first_operator in ('>', '>=') and operator = '=' and left_value < right_value)
-            or (first_operator = '=' and operator in ('>', '>=') and left_value > right_value)",
+            or (left_value < right_value and first_is_floor and is_exact)
+            or (left_value > right_value and first_is_exact and is_floor)",
     absent='not_applicable'
 ) }}

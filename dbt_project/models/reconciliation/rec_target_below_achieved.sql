@@ -47,8 +47,8 @@ checks as (
         achieved.figure_value as right_value,
         0 as tolerance,
         targets.direction,
-        targets.fiscal_year || ' 年度目标（' || targets.operator || '）对 ' || achieved.fiscal_year
-        || ' 年已实现（' || achieved.operator || '），'
+        targets.fiscal_year || ' 年度目标（' || targets.figure_operator || '）对 ' || achieved.fiscal_year
+        || ' 年已实现（' || achieved.figure_operator || '），'
         || case targets.direction when 'lower' then '越低越好' else '越高越好' end as explanation
     from targets
     inner join achieved

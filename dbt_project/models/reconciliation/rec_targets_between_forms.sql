@@ -27,16 +27,16 @@ projects as (
 compared as (
     select
         forms.document_id,
-        others.document_id as other_document_id,
+        counterparts.document_id as other_document_id,
         targets.indicator_label,
         targets.figure_unit,
         targets.figure_value as left_value,
         project_targets.figure_value as right_value,
         forms.scope_zh,
-        others.scope_zh as other_scope_zh,
+        counterparts.scope_zh as other_scope_zh,
         projects.project_name,
         row_number() over (
-            partition by targets.indicator_value_id, others.document_id
+            partition by targets.indicator_value_id, counterparts.document_id
             order by
                 abs(targets.figure_value - project_targets.figure_value),
                 project_targets.project_no,
@@ -44,13 +44,13 @@ compared as (
         ) as nearness
     from forms
     inner join annual_targets as targets on forms.document_id = targets.document_id
-    inner join forms as others
+    inner join forms as counterparts
         on
-            forms.body_key = others.body_key
-            and forms.fiscal_year = others.fiscal_year
+            forms.body_key = counterparts.body_key
+            and forms.fiscal_year = counterparts.fiscal_year
     inner join annual_targets as project_targets
         on
-            others.document_id = project_targets.document_id
+            counterparts.document_id = project_targets.document_id
             and targets.indicator_key = project_targets.indicator_key
             and targets.figure_unit = project_targets.figure_unit
     left join projects
@@ -59,7 +59,7 @@ compared as (
             and project_targets.project_no = projects.project_no
     where
         forms.form = 'department_target_form'
-        and others.form in ('project_target_table', 'project_target_form')
+        and counterparts.form in ('project_target_table', 'project_target_form')
 ),
 
 checks as (

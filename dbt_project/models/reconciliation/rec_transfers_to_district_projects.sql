@@ -27,7 +27,7 @@ projects as (
 marked as (
     select
         *,
-        exists (
+        exists(
             select 1 as found
             from area_words
             where projects.named_for like '%_' || area_words.word
@@ -50,7 +50,7 @@ district_projects as (
 checks as (
     select
         forms.document_id,
-        others.document_id as other_document_id,
+        counterparts.document_id as other_document_id,
         '对下转移支付' as subject,
         transfers.amount_wan as left_value,
         case
@@ -58,19 +58,19 @@ checks as (
             when transfers.amount_wan = 0 then 0
         end as right_value,
         transfers.rounding_wan + coalesce(district_projects.rounding_wan, 0) as tolerance,
-        forms.scope_zh || '口径的拟用于对下转移支付资金，对' || others.scope_zh || '口径 '
+        forms.scope_zh || '口径的拟用于对下转移支付资金，对' || counterparts.scope_zh || '口径 '
         || district_projects.project_count || ' 个项目中名称标明区县的 '
         || district_projects.district_count || ' 个之和' as explanation
     from forms
     inner join transfers on forms.document_id = transfers.document_id
-    inner join forms as others
+    inner join forms as counterparts
         on
-            forms.body_key = others.body_key
-            and forms.fiscal_year = others.fiscal_year
-    inner join district_projects on others.document_id = district_projects.document_id
+            forms.body_key = counterparts.body_key
+            and forms.fiscal_year = counterparts.fiscal_year
+    inner join district_projects on counterparts.document_id = district_projects.document_id
     where
         forms.form = 'department_target_form'
-        and others.form in ('project_target_table', 'project_target_form')
+        and counterparts.form in ('project_target_table', 'project_target_form')
 )
 
 {{ reconcile(

@@ -46,7 +46,9 @@ select
     sum(budget_lines.amount_wan) as amount_wan,
     sum(budget_lines.rounding_wan) as rounding_wan,
     {{ dbt.listagg(
-        'budget_lines.item', "'＋'", 'order by budget_lines.page, budget_lines.line_from, budget_lines.item'
+        'budget_lines.item',
+        "'＋'",
+        'order by budget_lines.page, budget_lines.line_from, budget_lines.item'
     ) }} as items
 from budget_lines
 inner join label_roles

@@ -28,12 +28,13 @@ select
     indicator_values.source_section,
     indicator_values.page,
     indicator_values.line_from,
-    coalesce(indicator_values.operator, '=') as operator,
+    coalesce(indicator_values.operator, '=') as figure_operator,
     coalesce(indicators.name_zh, indicator_values.metric) as indicator_label,
     indicator_values.fiscal_year as figure_year,
     coalesce(indicator_values.value_std, indicator_values.value) as figure_value,
     coalesce(
-        case when indicator_values.value_std is null then indicator_values.unit
+        case
+            when indicator_values.value_std is null then indicator_values.unit
             else indicator_values.unit_std
         end,
         ''

@@ -1,21 +1,10 @@
 {{ config(materialized='table') }}
 
-{%- set rules = [
+{% set rules = [
     'transfers_to_district_projects',
     'plans_between_forms',
     'targets_between_forms',
     'target_below_achieved',
-] -%}
+] %}
 
-with
-
-checks as (
-    {%- for rule in rules %}
-    select * from {{ ref('rec_' ~ rule) }}
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
-)
-
-{{ reconcile_with_rules() }}
+{{ reconcile_with_rules(rules) }}

@@ -1,6 +1,6 @@
 {{ config(materialized='table') }}
 
-{%- set rules = [
+{% set rules = [
     'budget_lines_add_up',
     'budget_level_split',
     'project_rows_to_total',
@@ -20,17 +20,6 @@
     'narrative_against_table',
     'annual_against_cycle',
     'zero_growth_target',
-] -%}
+] %}
 
-with
-
-checks as (
-    {%- for rule in rules %}
-    select * from {{ ref('rec_' ~ rule) }}
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
-)
-
-{{ reconcile_with_rules() }}
+{{ reconcile_with_rules(rules) }}
