@@ -21,3 +21,16 @@
         )
     {%- endif -%}
 {%- endmacro %}
+
+{#- The same for rows that are made of all current documents of a department. -#}
+{% macro drop_changed_departments() -%}
+    {%- if is_incremental() -%}
+        delete from {{ this }} as held
+        where not exists (
+            select 1 from {{ ref('core_department_documents') }} as now_current
+            where
+                now_current.department_key = held.department_key
+                and now_current.documents_hash = held.documents_hash
+        )
+    {%- endif -%}
+{%- endmacro %}

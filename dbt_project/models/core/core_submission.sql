@@ -62,7 +62,7 @@ joined as (
         judged.duplicate_of,
         judged.source_uri,
         judged.load,
-        coalesce(versioned.version, 1) as version,
+        cast(coalesce(versioned.version, 1) as integer) as version,
         coalesce(versioned.first_sighted_at, judged.first_seen_at) as first_sighted_at,
         coalesce(versioned.last_sighted_at, judged.first_seen_at) as last_sighted_at
     from versioned

@@ -1,4 +1,25 @@
+-- a department is worked out anew when its current documents have changed
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='append',
+        pre_hook="{{ drop_changed_departments() }}"
+    )
+}}
+
 with
+
+departments as (
+
+    select * from {{ ref('core_department_documents') }} as documents
+    {% if is_incremental() -%}
+    where not exists (
+        select 1 from {{ this }} as held
+        where held.department_key = documents.department_key
+    )
+    {%- endif %}
+
+),
 
 figures as (
 
@@ -27,6 +48,8 @@ figures as (
     from {{ ref('fct_indicator_value') }} as facts
     inner join {{ ref('dim_document') }} as documents
         on facts.document_id = documents.document_id
+    inner join departments
+        on facts.department_key = departments.department_key
     inner join {{ ref('dim_indicator') }} as indicators
         on facts.indicator_key = indicators.indicator_key
     where
@@ -152,8 +175,11 @@ select
     case
         when trend.actual_operator = before.actual_operator and trend.actual_operator in ('=', 'rank')
             then cast(trend.actual - before.actual as decimal(24, 6))
-    end as yoy_change
+    end as yoy_change,
+    departments.documents_hash
 from trend
+inner join departments
+    on trend.department_key = departments.department_key
 inner join {{ ref('dim_indicator') }} as indicators
     on trend.indicator_key = indicators.indicator_key
 left join trend as before
