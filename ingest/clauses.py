@@ -30,6 +30,7 @@ _CONNECTIVE = "、|以及|和|及|与|并"
 _OPENS = re.compile(_CONNECTIVE)
 _CLOSES = re.compile(f"(?:{_CONNECTIVE})$")
 _THEN = re.compile(load("narrative")["then"])
+_TIED = re.compile(r"[-~～—–－至到]{0,2}")
 _WINDOW = 120
 
 
@@ -130,10 +131,11 @@ def slices(text: str, clause: Clause) -> list[Slice]:
         before = text[max(start, quantity.start - _WINDOW) : max(start, quantity.start)]
         stop, following = _share(text, before, quantity, after) if after else (clause.end,) * 2
         words = text[quantity.end : stop][:_WINDOW]
-        if found and found[-1].quantity.end == start == quantity.start and not joined:
-            # 组织3批次210人参加培训: both numbers are of the same words.
-            before = found[-1].before
-            found[-1] = replace(found[-1], after=words)
+        if found and _TIED.fullmatch(text[found[-1].quantity.end : quantity.start][:3]):
+            # 3—5场培训, 组织3批次210人参加培训: both numbers are of the same words.
+            first = found[-1]
+            found[-1] = replace(first, after=words, end=stop)
+            before, start, joined = first.before, first.start, first.joined
         found.append(Slice(quantity, start, stop, before, words, joined))
         joined = following > stop
         start = following

@@ -105,7 +105,8 @@ class _Reader:
 
     def _name(self, words: str, clause: Clause) -> None:
         """Remember what a clause without a number is about."""
-        opening, self.part = phrases.opened(words)
+        opening, part = phrases.opened(words)
+        self.part = part and not opening
         if subject := phrases.subject(words):
             self.subject = self.topic = self.whole = subject
         elif opening and clause.opened in ("item", "sentence"):
@@ -187,6 +188,8 @@ class _Reader:
             return
         named, _ = phrases.opened(text[clause.start : at])
         what, _ = phrases.opened(text[at + len(_RESPECTIVELY) : max(at + 2, found[0].start)])
+        if phrases.is_change(named + what):
+            named, what = "", named + what
         metrics = phrases.listed(named, len(found)) if named else self.run[-len(found) :]
         years = [int(year) for year in _YEAR.findall(text[clause.start : at])]
         if len(years) == len(found) > len(metrics) == 1:

@@ -43,6 +43,7 @@ _PREDICATE = re.compile(_any(_WORDS["predicate"]))
 _RANK_VERBS = re.compile(_WORDS["rank_verbs"])
 _LISTS = (re.compile("、"), re.compile("、|以及|和|及|与"))
 _QUALIFIED = re.compile(r"(?:19|20)\d{2}年度?|[\u4e00-\u9fff]{1,3}[级类型]")
+_SHARED = re.compile(r"(?:[\u4e00-\u9fff]{2}率|数量|总数|人数|场次|次数|数|量|额)$")
 _COUNT = re.compile("[数额次量]$")
 _SHORT = 4
 
@@ -173,6 +174,9 @@ def _completed(parts: list[str]) -> list[str]:
     kind = _QUALIFIED.match(last)
     tail = last[kind.end() :] if kind else ""
     whole = [part + tail if _QUALIFIED.fullmatch(part) else part for part in parts]
+    shared = _SHARED.search(last)
+    if shared and not any(map(measures, whole[:-1])):
+        whole = [*(part + shared[0] for part in whole[:-1]), last]
     for index, part in enumerate(whole[1:], 1):
         if (
             len(part) <= min(_SHORT, len(first) - 1)

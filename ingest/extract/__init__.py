@@ -24,9 +24,13 @@ _SOURCES = (
     *(
         f"{name}.py"
         for name in (
+            "clauses",
             "document",
+            "labels",
+            "masks",
             "money",
             "narrative",
+            "phrases",
             "printed",
             "quantity",
             "records",

@@ -1,0 +1,154 @@
+"""部门整体支出绩效自评报告: money, scores, shortfalls and achieved figures of a prose report."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
+
+from ingest.document import Line
+from ingest.extract.prose import Paragraph, paragraphs
+from ingest.extract.recognise import title_of
+from ingest.extract.report_money import evaluated, statement, states_totals
+from ingest.extract.report_scores import is_score_table, scores
+from ingest.extract.report_shortfalls import shortfalls
+from ingest.narrative import Figure, figures
+from ingest.printed import printed
+from ingest.records import Extraction, Form, Header, IndicatorValue, Problem
+from ingest.vocabulary import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ingest.document import Document
+    from ingest.extract.recognise import Title
+    from ingest.records import BudgetLine
+
+FORM: Form = "self_evaluation_report"
+
+_WORDS = load("report")
+_SECTIONS: dict[str, re.Pattern[str]] = {
+    role: re.compile(pattern) for role, pattern in _WORDS["sections"].items()
+}
+_TOLD = {None, "results", "goals"}
+_DEPARTMENT = re.compile(_WORDS["department"])
+_TITLE_DEPARTMENT = re.compile(_WORDS["title_department"])
+_ORGANISATION = re.compile(_WORDS["organisation"])
+_TARGET = re.compile(_WORDS["target_words"])
+_YEAR = re.compile(r"(20\d\d|二[〇○零]\S\S)年度?")
+_CHINESE = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+
+
+def extract(document: Document) -> Extraction:
+    """Read the report. An error among the problems: neither 收支 nor any score is printed."""
+    text = paragraphs(document)
+    lines = _budget_lines(text)
+    found = scores(document, text)
+    header = _header(document, text, lines)
+    return Extraction(
+        header=header,
+        budget_lines=lines,
+        indicator_values=list(_narrative(text, header.fiscal_year)),
+        scores=found,
+        shortfalls=shortfalls(text),
+        problems=[*_missing(bool(lines), bool(found)), *_unread(document)],
+    )
+
+
+def _budget_lines(text: list[Paragraph]) -> list[BudgetLine]:
+    running = [paragraph for paragraph in text if not paragraph.is_heading]
+    stated = [paragraph for paragraph in running if _role(paragraph) == "finance"]
+    lines = statement(stated) or statement(filter(states_totals, running))
+    covered = evaluated(running)
+    return [*lines, covered] if covered else lines
+
+
+def _header(document: Document, text: list[Paragraph], lines: list[BudgetLine]) -> Header:
+    title = title_of(document, FORM)
+    words = title.text if title else ""
+    year = _YEAR.search(words)
+    units = Counter(re.sub(r"[\d.,，-]", "", line.amount_text) for line in lines)
+    pages = [block.place.page for block in document.blocks if block.place.page]
+    return Header(
+        form=FORM,
+        title=words or None,
+        department_name=_department(title, document, text),
+        fiscal_year=int(year[1].translate(_CHINESE)) if year else None,
+        year_evidence=year[0] if year else None,
+        amount_unit=units.most_common(1)[0][0] if units else None,
+        page_from=min(pages, default=None),
+        page_to=max(pages, default=None),
+    )
+
+
+def _department(title: Title | None, document: Document, text: list[Paragraph]) -> str | None:
+    """The name in the title, else on the line above it, else behind its label."""
+    named = _TITLE_DEPARTMENT.match(_YEAR.sub("", title.text)) if title else None
+    if named and named[1]:
+        return named[1]
+    for above, line in pairwise(document.lines):
+        if title and line.place == title.place and _ORGANISATION.search(printed(above.text)):
+            return printed(above.text)
+    return next((match[1] for part in text if (match := _DEPARTMENT.match(part.text))), None)
+
+
+def _role(paragraph: Paragraph) -> str | None:
+    """What the innermost heading that says so has the paragraph be about."""
+    for heading in reversed(paragraph.headings[1:] or paragraph.headings):
+        for role, sign in _SECTIONS.items():
+            if sign.search(heading):
+                return role
+    return None
+
+
+def _narrative(text: list[Paragraph], fiscal_year: int | None) -> Iterator[IndicatorValue]:
+    for paragraph in text:
+        role = _role(paragraph)
+        if paragraph.is_heading or role not in _TOLD:
+            continue
+        for figure in figures(paragraph.text):
+            yield IndicatorValue(
+                indicator_name=figure.metric,
+                metric=figure.metric,
+                measure=_measure(figure, role),
+                source_section="narrative",
+                value_text=figure.clause,
+                value_kind="number",
+                operator=figure.operator,
+                value=figure.value,
+                unit=figure.unit,
+                year=figure.year if figure.year != fiscal_year else None,
+                place=paragraph.place(figure.start, figure.end),
+            )
+
+
+def _measure(figure: Figure, role: str | None) -> Literal["target", "actual"]:
+    return "target" if role == "goals" or _TARGET.search(figure.clause) else "actual"
+
+
+def _missing(has_money: bool, has_scores: bool) -> Iterator[Problem]:
+    if not has_money and not has_scores:
+        message = "neither 部门整体收支情况 nor a score table was found"
+        yield Problem(severity="error", message=message)
+    elif not has_money:
+        yield Problem(severity="warning", message="部门整体收支情况 was not found")
+    elif not has_scores:
+        yield Problem(severity="warning", message="no score table was found")
+
+
+def _unread(document: Document) -> Iterator[Problem]:
+    """A warning for each table that is no score table, nor the rest of one."""
+    is_score = False
+    for block in document.blocks:
+        if isinstance(block, Line):
+            is_score = False
+            continue
+        is_score = is_score or is_score_table(block)
+        if not is_score:
+            head = "、".join(printed(cell.text) for cell in block.rows[0] if cell.text.strip())
+            yield Problem(
+                severity="warning",
+                message=f"a table was not read; it begins with: {head[:80]}",
+                place=block.place,
+            )
