@@ -63,7 +63,7 @@ def extract(
 @app.command(rich_help_panel=LOOK)
 def trace(
     indicator_value_id: Annotated[
-        str, typer.Argument(help="indicator_value_id of marts.fct_indicator_value.")
+        str, typer.Argument(metavar="ID", help="indicator_value_id of marts.fct_indicator_value.")
     ],
 ) -> None:
     """Follow one published number back to its printed place 追溯一个数到原文."""

@@ -129,7 +129,7 @@ def _rows(
 
 def _value(row: IndicatorValue) -> tuple[Any, ...]:
     value = f"{row.operator or ''} {row.value:f} {row.unit or ''}" if row.value is not None else "–"
-    number = f"{row.project_no}.{row.row_no}" if row.project_no else row.row_no or ""
+    number = ".".join(str(part) for part in (row.project_no, row.row_no) if part)
     return number, row.metric, row.horizon, value.strip(), row.value_text, _where(row.place)
 
 

@@ -90,7 +90,7 @@ def trace(settings: Settings, indicator_value_id: str) -> Trace:
 def show_trace(console: Console, found: Trace) -> None:
     """Print a trace from the mart's row down to the printed lines."""
     row = found.row
-    value = f"{row['value']:f}" if row["value"] is not None else None
+    value = f"{row['value'].normalize():f}" if row["value"] is not None else None
     said = " ".join(part for part in (row["operator"], value, row["unit"]) if part)
     steps = [
         ("number 数值", f"{row['metric']}  {said or row['value_text']}"),
@@ -111,15 +111,15 @@ def show_trace(console: Console, found: Trace) -> None:
     for name, text in steps:
         console.print(f"[bold]{name:<14}[/] {escape(one_line(str(text)))}", soft_wrap=True)
     for line in found.lines:
-        console.print(_rendered(line), soft_wrap=True)
+        console.print(_rendered(line, plain=console.color_system is None), soft_wrap=True)
 
 
 def _published(settings: Settings, indicator_value_id: str) -> Row | None:
     with duckdb.connect(str(settings.published / "marts.duckdb"), read_only=True) as marts:
         found = marts.execute(_PUBLISHED, {"id": indicator_value_id})
         names = [column[0] for column in found.description]
-        row = found.fetchone()
-    return dict(zip(names, row, strict=True)) if row else None
+        rows = found.fetchall()
+    return dict(zip(names, rows[0], strict=True)) if rows else None
 
 
 def _landed(settings: Settings, indicator_value_id: str) -> Row | None:
@@ -146,84 +146,74 @@ def _place(row: Row) -> str:
 
 def _marked(lines: list[str], row: Row) -> tuple[PrintedLine, ...]:
     """Mark the figure: within its printed cell, after its indicator's name, across line ends."""
-    flat = [
-        (number, column)
-        for number, line in enumerate(lines)
-        for column, char in enumerate(line)
-        if not char.isspace()
-    ]
-    text = "".join(lines[number][column] for number, column in flat)
-    marks: dict[int, list[Mark]] = {}
-    for start, end in _figures(text, row):
-        for number, column in flat[start:end]:
-            marks.setdefault(number, []).append((column, column + 1))
-    return tuple(
-        PrintedLine(row["line_from"] + number, line, tuple(_joined(marks.get(number, []))))
-        for number, line in enumerate(lines)
-        if line.strip()
-    )
+    figures = _figures("\n".join(lines), row)
+    marked, begin = [], 0
+    for number, line in enumerate(lines, row["line_from"]):
+        end = begin + len(line)
+        marks = tuple(
+            (max(start, begin) - begin, min(stop, end) - begin)
+            for start, stop in figures
+            if start < end and stop > begin
+        )
+        if line.strip():
+            marked.append(PrintedLine(number, line, marks))
+        begin = end + 1
+    return tuple(marked)
 
 
 def _figures(text: str, row: Row) -> list[Mark]:
-    """Where the figure stands in the text without white space.
+    """Where the figure stands in the text.
 
     A value printed twice side by side (cycle and year alike) is marked twice.
     """
-    names = [_flat(row["metric"]), _flat(row["indicator_name"])]
-    after = max((text.find(name) + len(name) for name in names if name in text), default=0)
-    cell = _flat(row["value_text"])
-    start = text.find(cell, after)
-    if start < 0:
-        start, after = text.find(cell), 0
-    if start < 0:  # printed otherwise than it reads ($\geq 80\%$ for ≥80%)
-        cells = [(after, len(text))]
-    else:
-        cells = [(start, start + len(cell))]
-        while text.startswith(cell, cells[-1][1]):
-            cells.append((cells[-1][1], cells[-1][1] + len(cell)))
+    names = [_loosely(row[name]).search(text) for name in ("metric", "indicator_name")]
+    after = max((name.end() for name in names if name), default=0)
+    cell = _loosely(row["value_text"])
+    first = cell.search(text, after) or cell.search(text)
+    cells = [first.span()] if first else []
+    while cells and (again := re.compile(rf"\s*({cell.pattern})").match(text, cells[-1][1])):
+        cells.append(again.span(1))
     if row["value"] is None:
-        return cells if start >= 0 else []
+        return cells
     number = _number(row["value"])
-    found = [number.search(text, *cell) for cell in cells]
-    figures = [match.span() for match in found if match]
-    return figures or (cells if start >= 0 else [])
+    # Where it is printed otherwise than it reads (LaTeX residue), only the number is looked for.
+    found = [number.search(text, *span) for span in cells or [(after, len(text))]]
+    return [match.span() for match in found if match] or cells
+
+
+def _loosely(text: str) -> re.Pattern[str]:
+    """The text with white space anywhere inside it, and no digit cut in two at its ends."""
+    chars = r"\s*".join(re.escape(char) for char in text if not char.isspace())
+    before = r"(?<![\d.])" if text[:1].isdigit() else ""
+    after = r"(?!\d)" if text[-1:].isdigit() else ""
+    return re.compile(f"{before}{chars}{after}")
 
 
 def _number(value: Decimal) -> re.Pattern[str]:
     """A printed number of that value: 4000, 4,000, 4000.00."""
     whole, _, fraction = f"{value.normalize():f}".partition(".")
-    digits = "[,，]?".join(whole)
+    digits = r"\s*[,，]?\s*".join(whole)
     rest = rf"\.{fraction}0*" if fraction else r"(?:\.0+)?"
-    return re.compile(rf"(?<![\d.,]){digits}{rest}(?![\d])")
+    return re.compile(rf"(?<![\d.,]){digits}{rest}(?!\d)")
 
 
-def _flat(text: str) -> str:
-    return "".join(text.split())
+def _rendered(line: PrintedLine, *, plain: bool) -> Text:
+    """A line with its number; of a long one the part around its first mark.
 
-
-def _joined(marks: list[Mark]) -> list[Mark]:
-    joined: list[Mark] = []
-    for start, end in marks:
-        if joined and joined[-1][1] == start:
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-    return joined
-
-
-def _rendered(line: PrintedLine) -> Text:
-    """A line with its number; of a long one the part around its first mark."""
+    The marks are shown by colour, or by ⟦ ⟧ where there is none (``plain``).
+    """
     first, last = 0, len(line.text)
     if last > 3 * _AROUND:
         centre = line.marks[0][0] if line.marks else 0
         first, last = max(0, centre - _AROUND), min(last, centre + 2 * _AROUND)
-    shown = Text(f"{line.number:>6} │ ", style="dim")
-    if first:
-        shown.append("… ")
-    body = Text(_CONTROL.sub(" ", line.text[first:last]), style="not dim")
-    for start, end in line.marks:
-        body.stylize("bold reverse", max(0, start - first), max(0, end - first))
-    shown.append_text(body)
+    shown = Text(f"{line.number:>6} │ {'… ' if first else ''}")
+    at = first
+    for start, end in [*line.marks, (last, last)]:
+        shown.append(_CONTROL.sub(" ", line.text[at : min(start, last)]))
+        if start < end <= last:
+            figure = line.text[start:end]
+            shown.append(f"⟦{figure}⟧" if plain else figure, style="bold reverse")
+        at = max(at, end)
     if last < len(line.text):
         shown.append(" …")
     return shown
