@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from small_line import FORM, Line, made_up, nansha, slot
+from typer.testing import CliRunner
+
+from ingest import refresh as refresh_module
+from ingest import steps
+from ingest.build import BuildError
+from ingest.cli import app
+from ingest.raw import loads, query
+from ingest.settings import ROOT, settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DOCUMENT = str(ROOT / "documents/huangpu/2023/department_target_form.txt")
+REPORT = str(ROOT / "documents/huangpu/2022/self_evaluation_report.md")
+
+
+@pytest.fixture
+def line(tmp_path: Path, monkeypatch):
+    line = Line(tmp_path)
+    for name in ("home", "documents", "places"):
+        monkeypatch.setenv(f"JIXIAO_{name.upper()}", str(getattr(line.settings, name)))
+    settings.cache_clear()
+    yield line
+    settings.cache_clear()
+
+
+def jixiao(*arguments: str):
+    return CliRunner().invoke(app, arguments, env={"COLUMNS": "160", "NO_COLOR": "1"})
+
+
+def said(*arguments: str) -> str:
+    result = jixiao(*arguments)
+    assert result.exit_code == 0, result.output
+    return re.sub(r"\s+", " ", result.output)
+
+
+def test_help_names_every_command():
+    text = said("--help")
+    for command in ("extract", "trace", "status", "refresh", "collect", "land", "build", "publish"):
+        assert command in text
+    assert "绩效" in text
+
+
+def test_help_imports_nothing_heavy():
+    code = "import sys, ingest.cli; print({'duckdb', 'pyarrow', 'pandas', 'dbt'} & {*sys.modules})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert done.stdout == b"set()\n"
+
+
+def test_extract_prints_one_json_object_a_form():
+    result = jixiao("extract", DOCUMENT, REPORT, "--json")
+    assert result.exit_code == 0
+    objects = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [(found["file"], found["document"]["form"]) for found in objects] == [
+        (DOCUMENT, "department_target_form"),
+        (REPORT, "self_evaluation_report"),
+    ]
+    assert len(objects[0]["budget_lines"]) == 8
+    assert objects[0]["budget_lines"][0]["amount_wan"] == 2341.13
+    assert '"amount_wan": 2341.13,' in result.stdout
+
+
+def test_extract_for_people_shows_the_parts():
+    text = said("extract", DOCUMENT)
+    assert "department_target_form" in text
+    assert "广州市黄埔区科学技术局（广州开发区科技创新局）" in text
+    assert "Budget 预算 (万元): 8" in text
+    assert "2,341.13" in text
+    assert "--json prints all" in text
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_a_file_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path, options):
+    (tmp_path / "empty.txt").touch()
+    result = jixiao("extract", str(tmp_path / "empty.txt"), DOCUMENT, *options)
+    assert result.exit_code == 1
+    assert "the file is empty" in result.output
+    assert "department_target_form" in result.output
+    if options:
+        first = json.loads(result.stdout.splitlines()[0])
+        assert set(first) == {"file", "problems"}
+
+
+def test_a_text_of_no_known_form_is_said_so(tmp_path: Path):
+    (tmp_path / "poem.txt").write_text("床前明月光\n", encoding="utf-8")
+    text = said("extract", str(tmp_path / "poem.txt"))
+    assert "no known form" in text
+    assert " error " in text
+
+
+def test_status_before_any_run(line: Line):
+    assert "make refresh" in said("status")
+
+
+def test_trace_of_an_unknown_id(line: Line):
+    result = jixiao("trace", "nope")
+    assert result.exit_code == 1
+    assert "error no indicator value has the id nope" in result.output
+
+
+def test_collect_and_land_by_hand(line: Line, monkeypatch):
+    made_up(monkeypatch)
+    line.write("a.txt", f"{FORM} values=2")
+    line.write("b.txt", "")
+    line.write("loose.txt", "x")
+    line.place(nansha({2023: "a.txt", 2024: "b.txt", 2025: "gone.txt"}))
+    text = said("collect")
+    assert "4 sources looked at, 3 with new bytes, 1 not reached" in text
+    assert f"new a.txt → {slot(2023)}" in text
+    assert "new loose.txt → no place file registers it" in text
+    assert "not reached gone.txt: not found" in text
+    text = said("land")
+    assert "quarantined b.txt: the file is empty" in text
+    assert "1 extracted, 2 quarantined" in text
+    (load,) = loads(line.settings.raw)
+    assert load.name.removeprefix("load=") in text
+    assert "Nothing new." in said("land")
+    assert "2 extracted" not in said("land", "--full", "--year", "2023")
+    assert len(query(line.settings.raw, "documents", "select * from landed")) == 4
+
+
+def test_a_wrong_district_is_one_line(line: Line):
+    result = jixiao("land", "--district", "atlantis")
+    assert result.exit_code == 1
+    assert result.output == "error no district atlantis; there are guangdong, guangzhou\n"
+
+
+def test_audit_before_a_build_is_one_line(line: Line):
+    result = jixiao("audit")
+    assert result.exit_code == 1
+    assert "error nothing is built yet" in result.output
+
+
+def test_a_failed_build_is_one_line(line: Line, monkeypatch):
+    def fail(*_: object, **__: object):
+        raise BuildError("model x: no such column")
+
+    monkeypatch.setattr(steps, "build", fail)
+    result = jixiao("build")
+    assert result.exit_code == 1
+    assert "error model x: no such column" in result.output
+
+
+@pytest.mark.parametrize(("went_well", "status"), [(True, 0), (False, 1)])
+def test_refresh_passes_its_choice_on(line: Line, monkeypatch, went_well, status):
+    calls = []
+
+    def run(_settings, _console, **choice):
+        calls.append(choice)
+        return went_well
+
+    monkeypatch.setattr(refresh_module, "refresh", run)
+    result = jixiao("refresh", "--district", "huangpu", "--year", "2023", "--full")
+    assert result.exit_code == status
+    assert calls == [{"district": "huangpu", "year": 2023, "full": True}]
