@@ -5,9 +5,9 @@ Costs are thought of as surprise: 0 is what print always does, 10 what it hardly
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ingest.extract.looks import is_short_value, numbering
 from ingest.extract.pieces import (
@@ -25,181 +25,191 @@ if TYPE_CHECKING:
     from ingest.extract.pieces import Piece
 
 State = tuple[int, int]
+Way = tuple[Any, ...]
 
 MAX_CELL = 120
-_HOPELESS = 40.0
+_HOPELESS = 15.0
+_HOPELESS_PER_LINE = 0.5
 _SKIPPED = 10.0
+_TINY = 1e-9
 _INFINITE = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: what a text costs as one of its cells (0 fits), and what an empty cell costs."""
+    """A column: what a text costs as one of its cells (0 fits), and what an empty cell costs.
+
+    Neighbouring ``twin`` columns tend to say the same. A column that never ``wraps`` has no width.
+    """
 
     role: str
     fit: Callable[[str], float]
     empty: float = 6.0
     twin: bool = False
+    wraps: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One cell of the solution (``column`` is None for a skipped piece)."""
+class Step(NamedTuple):
+    """Pieces ``start:end`` as a cell of ``column``."""
 
-    column: int | None
+    column: int
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Solution:
-    """The cells in order, and what they cost together."""
+    """The cells of each row, the pieces that fit into none, and what it costs altogether."""
 
     cost: float
-    steps: list[Step]
+    rows: list[list[Step]] = field(default_factory=list)
+    skipped: list[int] = field(default_factory=list)
 
 
 class Programme:
     """The dynamic programme over the pieces of one group."""
 
     def __init__(self, pieces: Sequence[Piece], columns: Sequence[Column], spaced: bool) -> None:
-        self.pieces = pieces
-        self.columns = columns
+        self._pieces = pieces
+        self._columns = columns
         texts = [piece.text for piece in pieces]
         self._whole = "".join(texts)
         self._offsets = [0, *accumulate(map(len, texts))]
         self._depths = [0, *accumulate(map(_depth, texts))]
-        self.units = [first_unit(text) for text in texts]
-        self.line_starts, self.lines = _lines(pieces)
-        self.inner = [_inner(pieces, at, spaced) for at in range(len(pieces))]
-        self.outer = [_outer(pieces, at) for at in range(len(pieces))] + [0.0]
+        self._units = [first_unit(text) for text in texts]
+        self._line_starts, self._lines = _lines(pieces)
+        self._inner = [_inner(pieces, at, spaced) for at in range(len(pieces))]
+        self._outer = [_outer(pieces, at) for at in range(len(pieces))] + [0.0]
         has_twins = any(column.twin for column in columns)
-        self.twins = twins(texts, MAX_CELL) if has_twins else [[] for _ in texts]
+        self._twins = twins(texts, MAX_CELL) if has_twins else []
         self._fits: dict[tuple[int, int, int], float] = {}
+        self._cells: dict[tuple[int, int], list[dict[int, float]]] = {}
 
     def line_widths(self) -> list[int]:
         """The widths of the printed lines."""
-        return [self.lines[at] for at, start in enumerate(self.line_starts) if at == start]
+        return [self._lines[at] for at, start in enumerate(self._line_starts) if at == start]
 
     def solve(self, widths: Sequence[int]) -> Solution:
-        """The cheapest rows under the columns' ``widths``."""
-        return _Search(self, widths).solution()
+        """The cheapest rows under the columns' ``widths``.
 
-    def fit(self, column: int, start: int, end: int) -> float:
+        A state is (cells done in the current row, pieces done).
+        """
+        size, count = len(self._pieces), len(self._columns)
+        cells = [self._cells_of(column, limit) for column, limit in enumerate(widths)]
+        best = [[_INFINITE] * (size + 1) for _ in self._columns]
+        back: list[dict[int, Way]] = [{} for _ in self._columns]
+        best[0][0] = 0.0
+
+        def reach(target: int, end: int, cost: float, *way: State | Step) -> None:
+            if cost < best[target % count][end] - _TINY:
+                best[target % count][end] = cost
+                back[target % count][end] = way
+
+        for at in range(size + 1):
+            for column in (*range(1, count), *range(count - 1)):
+                cost = best[column][at] + self._columns[column].empty
+                reach(column + 1, at, cost, (column, at))
+            if at == size:
+                break
+            reach(0, at + 1, best[0][at] + _SKIPPED, (0, at))
+            for column in range(count):
+                base = best[column][at]
+                if base == _INFINITE:
+                    continue
+                following = best[(column + 1) % count]
+                for end, cost in cells[column][at].items():
+                    if base + cost < following[end] - _TINY:
+                        way = (column, at), Step(column, at, end)
+                        reach(column + 1, end, base + cost, *way)
+                if not self._are_twins(column):
+                    continue
+                for twin in self._twins[at]:
+                    first = cells[column][at].get(twin.middle)
+                    second = cells[column + 1][twin.middle].get(twin.end)
+                    if first is not None and second is not None:
+                        steps = (
+                            Step(column, at, twin.middle),
+                            Step(column + 1, twin.middle, twin.end),
+                        )
+                        cost = base + first + second + twin.bonus
+                        reach(column + 2, twin.end, cost, (column, at), *steps)
+        return _trace(best[0][size], back, size)
+
+    def _are_twins(self, column: int) -> bool:
+        return all(each.twin for each in self._columns[column : column + 2]) and (
+            column + 1 < len(self._columns)
+        )
+
+    def _cells_of(self, column: int, limit: int) -> list[dict[int, float]]:
+        """By first piece, what the cells of ``column`` cost when it is ``limit`` wide, by end."""
+        key = column, limit
+        if key not in self._cells:
+            breaks, ends = self._breaks(limit), self._ends(limit)
+            self._cells[key] = [
+                dict(self._cells_from(column, start, breaks, ends))
+                for start in range(len(self._pieces))
+            ]
+        return self._cells[key]
+
+    def _cells_from(
+        self, column: int, start: int, breaks: Sequence[float], ends: Sequence[float]
+    ) -> Iterator[tuple[int, float]]:
+        size, line_starts = len(self._pieces), self._line_starts
+        starts_within = start > line_starts[start]
+        for end in range(start + 1, min(start + MAX_CELL, size) + 1):
+            cost = breaks[end - 1] - breaks[start]
+            if cost > _HOPELESS + _HOPELESS_PER_LINE * (end - start):
+                break
+            last_line = line_starts[end - 1]
+            if start <= last_line:
+                ends_within = end < size and self._pieces[end].gap == "space"
+                cost += (1.0 if start < last_line else 0.0) if ends_within else ends[end]
+                cost += 4.0 if starts_within else 0.0
+            yield end, cost + self._fit(column, start, end)
+
+    def _fit(self, column: int, start: int, end: int) -> float:
         """What pieces ``start:end`` cost as a cell of ``column``, whatever the widths."""
         key = column, start, end
         if key not in self._fits:
             text = self._whole[self._offsets[start] : self._offsets[end]]
             unbalanced = self._depths[start] != self._depths[end]
-            self._fits[key] = self.columns[column].fit(text) + 2.0 * unbalanced + self.outer[end]
+            self._fits[key] = self._columns[column].fit(text) + 2.0 * unbalanced + self._outer[end]
         return self._fits[key]
 
-    def breaks(self, limit: int) -> list[float]:
+    def _breaks(self, limit: int) -> list[float]:
         """The cost of running on over the first n gaps, summed up, in a column ``limit`` wide."""
         costs = [0.0]
-        for at in range(1, len(self.pieces)):
-            cost = self.inner[at]
-            if self.pieces[at].gap != "space":
-                cost += _wrap(limit, self.lines[at - 1], self.units[at])
+        for at in range(1, len(self._pieces)):
+            cost = self._inner[at]
+            if self._pieces[at].gap != "space":
+                cost += _wrap(limit, self._lines[at - 1], self._units[at])
             costs.append(costs[-1] + cost)
         return costs
 
-    def ends(self, limit: int) -> list[float]:
+    def _ends(self, limit: int) -> list[float]:
         """What it costs that a cell of a column ``limit`` wide ends with the n-th piece's line."""
         return [0.0] + [
             _end(limit, line, ends_sentence(piece.text))
-            for piece, line in zip(self.pieces, self.lines, strict=True)
+            for piece, line in zip(self._pieces, self._lines, strict=True)
         ]
 
 
-class _Search:
-    """One run of the programme. A state is (cells done in the current row, pieces done)."""
-
-    def __init__(self, programme: Programme, widths: Sequence[int]) -> None:
-        self._programme = programme
-        self._columns = programme.columns
-        self._breaks = [programme.breaks(value) for value in widths]
-        self._ends = [programme.ends(value) for value in widths]
-        self._size = len(programme.pieces)
-        self._best = [[_INFINITE] * (self._size + 1) for _ in self._columns]
-        self._back: dict[State, tuple[State, tuple[Step, ...]]] = {}
-        self._known: dict[tuple[int, int], dict[int, float]] = {}
-
-    def solution(self) -> Solution:
-        count = len(self._columns)
-        self._best[0][0] = 0.0
-        for at in range(self._size + 1):
-            for column in (*range(1, count), *range(count - 1)):
-                self._reach((column, at), (column + 1, at), self._columns[column].empty)
-            if at == self._size:
-                break
-            self._reach((0, at), (0, at + 1), _SKIPPED, Step(None, at, at + 1))
-            for column in range(count):
-                self._extend(column, at)
-        return Solution(self._best[0][self._size], self._trace())
-
-    def _extend(self, column: int, at: int) -> None:
-        if self._best[column][at] == _INFINITE:
-            return
-        spans = self._spans(column, at)
-        for end, cost in spans.items():
-            self._reach((column, at), (column + 1, end), cost, Step(column, at, end))
-        if not self._columns[column].twin or column + 1 == len(self._columns):
-            return
-        if not self._columns[column + 1].twin:
-            return
-        for twin in self._programme.twins[at]:
-            first = spans.get(twin.middle)
-            second = self._spans(column + 1, twin.middle).get(twin.end)
-            if first is not None and second is not None:
-                self._reach(
-                    (column, at),
-                    (column + 2, twin.end),
-                    first + second + twin.bonus,
-                    Step(column, at, twin.middle),
-                    Step(column + 1, twin.middle, twin.end),
-                )
-
-    def _reach(self, origin: State, target: State, cost: float, *steps: Step) -> None:
-        """Keep the way to ``target`` over ``origin`` when it is the cheapest so far."""
-        column, end = target[0] % len(self._columns), target[1]
-        total = self._best[origin[0]][origin[1]] + cost
-        if total < self._best[column][end] - 1e-9:
-            self._best[column][end] = total
-            self._back[column, end] = (origin, steps)
-
-    def _trace(self) -> list[Step]:
-        steps: list[Step] = []
-        state = (0, self._size)
-        while state != (0, 0):
-            state, found = self._back[state]
-            steps += reversed(found)
-        return steps[::-1]
-
-    def _spans(self, column: int, start: int) -> dict[int, float]:
-        """The costs of the cells of ``column`` that begin with ``start``, by their ends."""
-        key = column, start
-        if key not in self._known:
-            self._known[key] = dict(self._costs(column, start))
-        return self._known[key]
-
-    def _costs(self, column: int, start: int) -> Iterator[tuple[int, float]]:
-        programme = self._programme
-        breaks, ends = self._breaks[column], self._ends[column]
-        line_starts, pieces = programme.line_starts, programme.pieces
-        starts_within = start > line_starts[start]
-        for end in range(start + 1, min(start + MAX_CELL, self._size) + 1):
-            cost = breaks[end - 1] - breaks[start]
-            if cost > _HOPELESS:
-                break
-            last_line = line_starts[end - 1]
-            if start <= last_line:
-                ends_within = end < self._size and pieces[end].gap == "space"
-                cost += (1.0 if start < last_line else 0.0) if ends_within else ends[end]
-                cost += 4.0 if starts_within else 0.0
-            cost += programme.fit(column, start, end)
-            if cost <= _HOPELESS:
-                yield end, cost
+def _trace(cost: float, back: Sequence[dict[int, Way]], size: int) -> Solution:
+    """The cells on the cheapest way, back from its end."""
+    solution = Solution(cost)
+    state = (0, size)
+    while state != (0, 0):
+        target = state
+        state, *steps = back[target[0]][target[1]]
+        if not steps and target[1] > state[1]:
+            solution.skipped.append(state[1])
+            continue
+        if target[0] == 0:
+            solution.rows.append([])
+        solution.rows[-1] += reversed(steps)
+    solution.skipped.reverse()
+    solution.rows = [row[::-1] for row in reversed(solution.rows)]
+    return solution
 
 
 def _lines(pieces: Sequence[Piece]) -> tuple[list[int], list[int]]:

@@ -11,20 +11,21 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from ingest.document import Cell
 from ingest.extract.pieces import Piece, joined, span
-from ingest.extract.programme import Column, Programme, Step
+from ingest.extract.programme import Column, Programme, Solution, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
 __all__ = ["Column", "Reflowed", "Row", "reflow"]
 
 MAX_PIECES = 5000
 _SAMPLE = 400
-_MAX_CANDIDATES = 8
+_MAX_CANDIDATES = 6
 
 
 Row = dict[str, Cell]
@@ -47,50 +48,53 @@ def reflow(groups: Sequence[Sequence[Piece]], columns: Sequence[Column]) -> Refl
         raise ValueError(f"more than {MAX_PIECES} pieces of text in one table")
     gaps = Counter(piece.gap for group in groups for piece in group)
     spaced = gaps["blank"] > gaps["line"]
+    widths = _best_widths(groups, columns, spaced)
     programmes = [Programme(group, columns, spaced) for group in groups if group]
-    widths = _best_widths(programmes, columns)
     solved = iter([programme.solve(widths) for programme in programmes])
     rows: list[list[Row]] = []
     unplaced: list[Piece] = []
     for group in groups:
-        steps = next(solved).steps if group else []
-        rows.append(list(_rows(group, columns, steps)))
-        unplaced += [group[step.start] for step in steps if step.column is None]
+        solution = next(solved) if group else Solution(0.0)
+        rows.append([_row(group, columns, steps) for steps in solution.rows])
+        unplaced += [group[at] for at in solution.skipped]
     return Reflowed(rows, unplaced)
 
 
-def _rows(
-    group: Sequence[Piece], columns: Sequence[Column], steps: Sequence[Step]
-) -> Iterator[Row]:
-    cells: Row = {}
-    last = -1
-    for step in steps:
-        if step.column is None:
-            continue
-        if step.column <= last and cells:
-            yield cells
-            cells = {}
-        last = step.column
-        run = group[step.start : step.end]
-        cells[columns[last].role] = Cell(joined(run), span(run), 0, last)
-    if cells:
-        yield cells
+def _row(group: Sequence[Piece], columns: Sequence[Column], steps: Sequence[Step]) -> Row:
+    runs = {step.column: group[step.start : step.end] for step in steps}
+    return {
+        columns[column].role: Cell(joined(run), span(run), 0, column)
+        for column, run in runs.items()
+    }
 
 
-def _best_widths(programmes: Sequence[Programme], columns: Sequence[Column]) -> list[int]:
-    """The widths of the columns under which all groups together are cheapest."""
+def _best_widths(
+    groups: Sequence[Sequence[Piece]], columns: Sequence[Column], spaced: bool
+) -> list[int]:
+    """The widths of the columns under which the first pieces of text are cheapest."""
     sample: list[Programme] = []
-    for programme in sorted(programmes, key=lambda each: len(each.pieces)):
-        if not sample or sum(len(each.pieces) for each in sample) < _SAMPLE:
-            sample.append(programme)
+    left = _SAMPLE
+    for group in groups:
+        if group and left > 0:
+            sample.append(Programme(group[:left], columns, spaced))
+            left -= len(group)
     counts = Counter(width for each in sample for width in each.line_widths())
-    candidates = _candidates(counts)
+    if not counts:
+        return [0] * len(columns)
 
-    def cost(widths: Sequence[int]) -> float:
+    @cache
+    def cost(*widths: int) -> float:
         return sum(programme.solve(widths).cost for programme in sample)
 
-    starts = [[max(candidates)] * len(columns), [counts.most_common(1)[0][0]] * len(columns)]
-    return min((_descend(start, candidates, cost) for start in starts), key=lambda pair: pair[0])[1]
+    wrapping = [at for at, column in enumerate(columns) if column.wraps]
+    candidates = _candidates(counts)
+    found = []
+    for start in {max(candidates), counts.most_common(1)[0][0]}:
+        widths = [start] * len(columns)
+        while (better := _sweep(widths, wrapping, candidates, cost)) != widths:
+            widths = better
+        found.append(_sweep(widths, wrapping, (), cost))
+    return min(found, key=lambda widths: cost(*widths))
 
 
 def _candidates(counts: Counter[int]) -> list[int]:
@@ -102,19 +106,15 @@ def _candidates(counts: Counter[int]) -> list[int]:
     return chosen[:_MAX_CANDIDATES]
 
 
-def _descend(
-    start: list[int], candidates: Sequence[int], cost: Callable[[Sequence[int]], float]
-) -> tuple[float, list[int]]:
-    """Change one width at a time as long as that makes the text cheaper."""
-    best, widths = cost(start), start
-    improved = True
-    while improved:
-        improved = False
-        for column in range(len(widths)):
-            near = (widths[column] + step for step in (-2, -1, 1, 2))
-            for value in {*candidates, *near} - {widths[column]}:
-                trial = [*widths[:column], value, *widths[column + 1 :]]
-                found = cost(trial)
-                if found < best - 1e-9:
-                    best, widths, improved = found, trial, True
-    return best, widths
+def _sweep(
+    widths: list[int],
+    wrapping: Sequence[int],
+    candidates: Sequence[int],
+    cost: Callable[..., float],
+) -> list[int]:
+    """Give one column after the other its best width of ``candidates``, or one near by."""
+    for column in wrapping:
+        near = [widths[column] + step for step in (0, -2, -1, 1, 2)]
+        trials = [[*widths[:column], value, *widths[column + 1 :]] for value in candidates or near]
+        widths = min([widths, *trials], key=lambda trial: cost(*trial))
+    return widths

@@ -114,7 +114,7 @@ def _from_lines(section: Section) -> TaskTable:
     if not body:
         return table
     try:
-        flowed = reflow([body], [Column(role, _FITS.get(role, _text_fit)) for role in table.roles])
+        flowed = reflow([body], [_column(role) for role in table.roles])
     except ValueError as error:
         table.problems.append(
             Problem(severity="error", message=f"tasks: {error}", place=span(body))
@@ -142,9 +142,7 @@ def _amount_fit(text: str) -> float:
     return 0.0 if looks.is_amount(text) else 30.0
 
 
-_FITS = {
-    "task_name": _name_fit,
-    "amount": _amount_fit,
-    "fiscal": _amount_fit,
-    "other": _amount_fit,
-}
+def _column(role: str) -> Column:
+    if role in ("amount", "fiscal", "other"):
+        return Column(role, _amount_fit, wraps=False)
+    return Column(role, _name_fit if role == "task_name" else _text_fit)
