@@ -5,6 +5,7 @@ A run by hand and the scheduler have a database each, so that neither takes up t
 
 from __future__ import annotations
 
+import argparse
 import fcntl
 import json
 import os
@@ -17,18 +18,20 @@ import time
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
-from urllib.error import URLError
+from typing import TYPE_CHECKING, Any
 from urllib.request import ProxyHandler, build_opener
 
 from ingest.settings import ROOT
+from ingest.settings import settings as settings_here
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ingest.settings import Settings
 
 DAG_ID = "nightly_refresh"
 HOST = "127.0.0.1"
-LOCK = "standalone.lock"
+LOCK = "running.lock"
 READY_SECONDS = 180
 STOP_SECONDS = 30
 
@@ -49,6 +52,7 @@ def environment(settings: Settings, home: Path, **more: str) -> dict[str, str]:
         "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+        "AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT": "60",  # the first request takes its time
         **more,
     }
 
@@ -77,49 +81,51 @@ def log_file(settings: Settings, run_id: str) -> Path:
 def up(settings: Settings, port: int) -> None:
     """Start Airflow in the background with the DAG scheduled, and wait until it is healthy.
 
-    Raises AirflowError when the port is taken or Airflow does not become healthy.
+    These are the parts of ``airflow standalone``, but without its log servers, which listen on
+    every network (here the pages read the log files themselves), and with the API server up before
+    the scheduler wants it. Raises AirflowError when the port is taken or a part does not start.
     """
     home = scheduler_home(settings)
     if _running(home):
         raise AirflowError("Airflow is up already; `make down` stops it")
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError as error:
-            raise AirflowError(f"port {port} is taken; choose another: make up PORT=…") from error
+    _require_free(port)
     env = environment(
         settings,
         home,
-        AIRFLOW__API__HOST=HOST,
-        AIRFLOW__API__PORT=str(port),
         AIRFLOW__API__BASE_URL=f"http://{HOST}:{port}",
         AIRFLOW__CORE__EXECUTION_API_SERVER_URL=f"http://{HOST}:{port}/execution/",
         AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION="False",
-        AIRFLOW__CORE__PARALLELISM=str(max(2, 2 * (os.cpu_count() or 1))),
-        AIRFLOW__API__WORKERS="1",
+        AIRFLOW__CORE__PARALLELISM=str(2 * (os.cpu_count() or 1)),
     )
+    processes: list[subprocess.Popen[bytes]] = []
     # Airflow inherits the lock and holds it until it ends, however it ends.
-    with (home / LOCK).open("w") as lock, standalone_log(settings).open("wb") as log:
+    with (home / LOCK).open("w") as lock, scheduler_log(settings).open("ab") as log:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        process = subprocess.Popen(  # noqa: S603 (our own program and arguments)
-            [_program(), "standalone"],
-            env=env,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            cwd=ROOT,
-            start_new_session=True,
-            pass_fds=[lock.fileno()],
-            umask=0o077,
-        )
-        lock.write(str(process.pid))
-    deadline = time.monotonic() + READY_SECONDS
-    while not _healthy(port):
-        if process.poll() is not None or time.monotonic() > deadline:
-            down(settings)
-            raise AirflowError(f"Airflow did not become healthy; see {standalone_log(settings)}")
-        time.sleep(0.5)
+        _migrate(env, log.fileno())
+
+        def start(*part: str) -> None:
+            group = processes[0].pid if processes else 0  # the first leads the group of all
+            process = subprocess.Popen(  # noqa: S603 (our own program and arguments)
+                [_program(), *part],
+                env=env,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                cwd=ROOT,
+                process_group=group,
+                pass_fds=[lock.fileno()],
+                umask=0o077,
+            )
+            processes.append(process)
+
+        start("api-server", "--host", HOST, "--port", str(port), "--workers", "1")
+        lock.write(str(processes[0].pid))
+        lock.flush()
+        _wait(settings, processes, lambda: _get(port, "/execution/health") is not None)
+        start("scheduler", "--skip-serve-logs")
+        start("dag-processor")
+        start("triggerer", "--skip-serve-logs")
+    _wait(settings, processes, lambda: _healthy(port))
 
 
 def down(settings: Settings) -> bool:
@@ -136,9 +142,9 @@ def down(settings: Settings) -> bool:
     return True
 
 
-def standalone_log(settings: Settings) -> Path:
+def scheduler_log(settings: Settings) -> Path:
     """What the Airflow in the background says."""
-    return scheduler_home(settings) / "standalone.log"
+    return scheduler_home(settings) / "airflow.log"
 
 
 def password_file(settings: Settings) -> Path:
@@ -168,15 +174,41 @@ def _migrate(env: dict[str, str], log: int) -> None:
     stamp.touch()
 
 
+def _require_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise AirflowError(f"port {port} is taken; choose another: make up PORT=…") from error
+
+
+def _wait(
+    settings: Settings, processes: list[subprocess.Popen[bytes]], ready: Callable[[], bool]
+) -> None:
+    """Wait until ``ready``; stop everything when a process ends or time runs out before."""
+    deadline = time.monotonic() + READY_SECONDS
+    while not ready():
+        if any(process.poll() is not None for process in processes) or time.monotonic() > deadline:
+            down(settings)
+            raise AirflowError(f"Airflow did not become healthy; see {scheduler_log(settings)}")
+        time.sleep(0.5)
+
+
 def _healthy(port: int) -> bool:
-    direct = build_opener(ProxyHandler({}))
-    try:
-        with direct.open(f"http://{HOST}:{port}/api/v2/monitor/health", timeout=5) as answer:
-            parts = json.load(answer)
-    except (URLError, OSError, ValueError):
-        return False
+    parts = _get(port, "/api/v2/monitor/health") or {}
     needed = ("metadatabase", "scheduler", "dag_processor", "triggerer")
     return all((parts.get(name) or {}).get("status") == "healthy" for name in needed)
+
+
+def _get(port: int, path: str) -> Any:
+    """What the API server answers, None while it does not."""
+    direct = build_opener(ProxyHandler({}))
+    try:
+        with direct.open(f"http://{HOST}:{port}{path}", timeout=30) as answer:
+            return json.load(answer)
+    except (OSError, ValueError):
+        return None
 
 
 def _running(home: Path) -> int | None:
@@ -197,3 +229,31 @@ def _gone(group: int) -> bool:
     except ProcessLookupError:
         return True
     return False
+
+
+def main() -> int:
+    """``make up`` and ``make down``; the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m ingest.airflow", description=__doc__)
+    parser.add_argument("command", choices=["up", "down"])
+    parser.add_argument("--port", type=int, default=8080)
+    chosen = parser.parse_args()
+    here = settings_here()
+    if chosen.command == "down":
+        print("Airflow is stopped." if down(here) else "Airflow was not running.")
+        return 0
+    try:
+        print("starting Airflow (about half a minute) …")
+        up(here, chosen.port)
+    except AirflowError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    print(f"Airflow is up; {DAG_ID} runs every night at 02:00 (Asia/Shanghai).")
+    print(f"  look at   http://{HOST}:{chosen.port}/dags/{DAG_ID}")
+    print(f"  log in    as admin, with the password in {password_file(here)}")
+    print(f"  its log   {scheduler_log(here)}")
+    print("  stop      make down")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,77 @@
+# The two commands that matter: `make refresh` (all data, once, now) and `make test`.
+# Each target installs what it needs first, says how long it took and where its results are.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+.PHONY: help install refresh up down test lint lock clean
+
+PYTHON ?= $(shell for p in python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null && echo $$p && break; done)
+UV_VERSION := 0.13.8
+UV := .venv/tools/bin/uv
+BIN := .venv/bin
+PORT ?= 8080
+# dbt and sqlfluff read the project without a warehouse of anybody's.
+NO_WAREHOUSE := JIXIAO_WAREHOUSE=$(CURDIR)/.venv/lint.duckdb JIXIAO_RAW=$(CURDIR)/.venv/no-raw
+
+help: ## this list 本说明
+	@echo "make …"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo "refresh takes  DISTRICT=huangpu  YEAR=2023  FULL=1;  up takes  PORT=8080"
+
+install: .venv/installed ## the virtual environment .venv, from the lock 安装
+	@echo "installed in $(CURDIR)/.venv; the hand tool is $(BIN)/jixiao"
+
+.venv/installed: requirements.lock pyproject.toml
+	@if [ -z "$(PYTHON)" ]; then echo "Python 3.11 is needed: make PYTHON=/path/to/python3.11 …"; exit 1; fi
+	SECONDS=0
+	if ! { $(UV) --version | grep -qF "uv $(UV_VERSION)"; } 2>/dev/null; then
+	  echo "making .venv with $(PYTHON) …"
+	  $(PYTHON) -m venv --clear .venv
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	    --target .venv/tools uv==$(UV_VERSION)
+	fi
+	echo "installing the locked packages (a few minutes the first time) …"
+	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	touch $@
+	echo "installed in $$SECONDS s"
+
+refresh: .venv/installed ## run the nightly DAG once, now, and show what came out 立即更新
+	@$(BIN)/jixiao refresh $(if $(DISTRICT),--district '$(DISTRICT)') \
+	  $(if $(YEAR),--year '$(YEAR)') $(if $(FULL),--full)
+
+up: .venv/installed ## start Airflow on this machine, the DAG scheduled for 02:00 启动定时任务
+	@$(BIN)/python -m ingest.airflow up --port $(PORT)
+
+down: .venv/installed ## stop it 停止
+	@$(BIN)/python -m ingest.airflow down
+
+test: lint ## every check: lint, then all tests 全部检查
+	@$(BIN)/pytest -n auto
+
+lint: .venv/installed ## ruff, mypy, sqlfluff, dbt parse 静态检查
+	@check() {
+	  printf '%-24s' "$$1"; local begun=$$SECONDS; shift
+	  if "$$@" >.venv/lint.log 2>&1; then echo "ok ($$((SECONDS - begun)) s)"
+	  else echo "failed"; cat .venv/lint.log; exit 1; fi
+	}
+	check "ruff check" $(BIN)/ruff check .
+	check "ruff format" $(BIN)/ruff format --check .
+	check "mypy" $(BIN)/mypy
+	check "dbt parse" env $(NO_WAREHOUSE) $(BIN)/dbt parse --project-dir dbt_project \
+	  --profiles-dir dbt_project --target-path $(CURDIR)/.venv/dbt --log-path $(CURDIR)/.venv/dbt
+	check "sqlfluff" env $(NO_WAREHOUSE) $(BIN)/sqlfluff lint --processes 0 dbt_project/models
+
+lock: .venv/installed ## resolve pyproject.toml into requirements.lock anew 更新锁文件
+	@SECONDS=0
+	$(UV) pip compile --quiet pyproject.toml --extra dev --universal --python-version 3.11 \
+	  --generate-hashes --custom-compile-command "make lock" -o requirements.lock
+	echo "requirements.lock resolved in $$SECONDS s; make install brings it in"
+
+clean: ## remove caches and the virtual environment; data in var/ stays 清理
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dbt_project/target dbt_project/logs
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	echo "removed; the data in var/ stays"
