@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
@@ -36,16 +37,17 @@ _DEPARTMENT = re.compile(_WORDS["department"])
 _TITLE_DEPARTMENT = re.compile(_WORDS["title_department"])
 _ORGANISATION = re.compile(_WORDS["organisation"])
 _TARGET = re.compile(_WORDS["target_words"])
-_YEAR = re.compile(r"(20\d\d|二[〇○零]\S\S)年度?")
+_YEAR = re.compile(r"(20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})年度?")
 _CHINESE = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 
 
 def extract(document: Document) -> Extraction:
     """Read the report. An error among the problems: neither 收支 nor any score is printed."""
-    text = paragraphs(document)
+    title = title_of(document, FORM)
+    text = paragraphs(_after(title, document))
     lines = _budget_lines(text)
     found = scores(document, text)
-    header = _header(document, text, lines)
+    header = _header(document, title, lines)
     return Extraction(
         header=header,
         budget_lines=lines,
@@ -56,6 +58,19 @@ def extract(document: Document) -> Extraction:
     )
 
 
+def _after(title: Title | None, document: Document) -> Document:
+    """The document behind its title, which is no part of the prose."""
+    behind = (
+        index
+        for index, block in enumerate(document.blocks, 1)
+        if title
+        and isinstance(block, Line)
+        and printed(block.text) in title.text
+        and block.place.to(title.place) == title.place
+    )
+    return replace(document, blocks=document.blocks[max(behind, default=0) :])
+
+
 def _budget_lines(text: list[Paragraph]) -> list[BudgetLine]:
     running = [paragraph for paragraph in text if not paragraph.is_heading]
     stated = [paragraph for paragraph in running if _role(paragraph) == "finance"]
@@ -64,8 +79,7 @@ def _budget_lines(text: list[Paragraph]) -> list[BudgetLine]:
     return [*lines, covered] if covered else lines
 
 
-def _header(document: Document, text: list[Paragraph], lines: list[BudgetLine]) -> Header:
-    title = title_of(document, FORM)
+def _header(document: Document, title: Title | None, lines: list[BudgetLine]) -> Header:
     words = title.text if title else ""
     year = _YEAR.search(words)
     units = Counter(re.sub(r"[\d.,，-]", "", line.amount_text) for line in lines)
@@ -73,7 +87,7 @@ def _header(document: Document, text: list[Paragraph], lines: list[BudgetLine]) 
     return Header(
         form=FORM,
         title=words or None,
-        department_name=_department(title, document, text),
+        department_name=_department(title, document),
         fiscal_year=int(year[1].translate(_CHINESE)) if year else None,
         year_evidence=year[0] if year else None,
         amount_unit=units.most_common(1)[0][0] if units else None,
@@ -82,20 +96,21 @@ def _header(document: Document, text: list[Paragraph], lines: list[BudgetLine]) 
     )
 
 
-def _department(title: Title | None, document: Document, text: list[Paragraph]) -> str | None:
+def _department(title: Title | None, document: Document) -> str | None:
     """The name in the title, else on the line above it, else behind its label."""
     named = _TITLE_DEPARTMENT.match(_YEAR.sub("", title.text)) if title else None
     if named and named[1]:
         return named[1]
-    for above, line in pairwise(document.lines):
-        if title and line.place == title.place and _ORGANISATION.search(printed(above.text)):
-            return printed(above.text)
-    return next((match[1] for part in text if (match := _DEPARTMENT.match(part.text))), None)
+    texts = [printed(line.text) for line in document.lines]
+    for above, line in pairwise(zip(texts, document.lines, strict=True)):
+        if title and line[1].place == title.place and _ORGANISATION.search(above[0]):
+            return above[0]
+    return next((match[1] for text in texts if (match := _DEPARTMENT.match(text))), None)
 
 
 def _role(paragraph: Paragraph) -> str | None:
     """What the innermost heading that says so has the paragraph be about."""
-    for heading in reversed(paragraph.headings[1:] or paragraph.headings):
+    for heading in reversed(paragraph.headings):
         for role, sign in _SECTIONS.items():
             if sign.search(heading):
                 return role

@@ -1,0 +1,372 @@
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.document import Cell, Document, Line, Place, Table
+from ingest.extract.prose import heading_rank, paragraphs
+from ingest.extract.self_evaluation_report import extract
+from ingest.read import read
+from ingest.records import Extraction
+
+REPORT = Path(__file__).parents[3] / "documents" / "huangpu" / "2022" / "self_evaluation_report.md"
+TITLE = "某县民政局2023年度部门整体支出绩效自评报告"
+MONEY = "2023年我局年初预算3,200.00万元，支出决算3,400.25万元，预算执行率97.14%。"
+GRADED = "绩效自评得分92.5分，评价等级为“优”。评分标准：80-90分等级为良。"
+
+
+@pytest.fixture(scope="module")
+def document() -> Document:
+    return read(REPORT)
+
+
+@pytest.fixture(scope="module")
+def report(document: Document) -> Extraction:
+    return extract(document)
+
+
+def lines(*texts: str) -> Document:
+    """A document of plain lines."""
+    blocks = (Line(text, Place(line_from=n, line_to=n)) for n, text in enumerate(texts, 1))
+    return Document(tuple(blocks), "text/plain")
+
+
+def table(*rows: str, aligned: bool = False) -> Table:
+    """A table of rows with `|` between cells, printed from line 100."""
+    cells = tuple(
+        tuple(
+            Cell(text, Place(line_from=100 + n, line_to=100 + n), n, col)
+            for col, text in enumerate(row.split("|"))
+        )
+        for n, row in enumerate(rows)
+    )
+    return Table(cells, Place(line_from=100, line_to=100 + len(rows)), aligned)
+
+
+def with_table(document: Document, *tables: Table) -> Document:
+    return replace(document, blocks=(*document.blocks, *tables))
+
+
+def money(extraction: Extraction) -> list[tuple[str, str, str, str]]:
+    return [
+        (line.section, line.item, line.phase, str(line.amount_wan))
+        for line in extraction.budget_lines
+    ]
+
+
+def scores(extraction: Extraction) -> list[tuple[str, str | None, str, str | None]]:
+    return [
+        (row.level1, row.level2, str(row.score), row.full_mark and str(row.full_mark))
+        for row in extraction.scores
+    ]
+
+
+def test_the_title_names_department_and_year(report: Extraction) -> None:
+    header = report.header
+    assert header.form == "self_evaluation_report"
+    assert header.department_name == "广州市黄埔区科学技术局（广州开发区科技创新局）"
+    assert (header.fiscal_year, header.year_evidence) == (2022, "2022年度")
+    assert header.amount_unit == "万元"
+
+
+@pytest.mark.parametrize(
+    ("texts", "department", "year"),
+    [
+        ((TITLE,), "某县民政局", 2023),
+        (("附件1", "某县民政局", "2023年度部门整体支出绩效自评报告"), "某县民政局", 2023),
+        (("2023年度某县民政局整体支出绩效自评报告",), "某县民政局", 2023),
+        (("部门整体支出绩效自评报告", "单位名称：某县民政局", "2023年"), "某县民政局", None),
+        (("二〇二三年度部门整体支出绩效自评报告", "一、部门概况"), None, 2023),
+    ],
+)
+def test_titles_of_other_makes(texts: tuple[str, ...], department: str, year: int) -> None:
+    header = extract(lines(*texts, MONEY)).header
+    assert (header.department_name, header.fiscal_year) == (department, year)
+
+
+def test_money_of_the_report(report: Extraction) -> None:
+    assert money(report) == [
+        ("部门整体收支情况", "全年预算数", "budget", "383506.13"),
+        ("部门整体收支情况", "执行数", "executed", "383193.53"),
+        ("按资金来源", "一般公共预算财政拨款支出", "executed", "383193.53"),
+        ("按资金来源", "政府性基金预算财政拨款支出", "executed", "0"),
+        ("按资金来源", "国有资本经营预算财政拨款支出", "executed", "0"),
+        ("按资金来源", "其他资金支出", "executed", "0"),
+        ("按支出性质", "基本支出", "executed", "2289.3"),
+        ("按支出性质", "项目支出", "executed", "380904.23"),
+        ("年末结转和结余", "年末结转和结余", "executed", "0"),
+        ("绩效自评", "自评涉及资金", "executed", "380904.23"),
+    ]
+    executed = report.budget_lines[1]
+    assert executed.execution_rate == Decimal("99.9")
+    assert executed.rounding_wan == Decimal("0.005")
+    assert [line.place.line_from for line in report.budget_lines] == [69] * 2 + [71] * 7 + [95]
+
+
+def test_money_in_other_words() -> None:
+    extraction = extract(
+        lines(
+            TITLE,
+            "（三）部门整体支出情况",
+            "2023年我局年初预算3,200.00万元，其中基本支出900万元；调整预算3,500.5万元，支出决算",
+            "34,002,500元，预算执行率97.14%。其中：基本支出0.1亿元，项目支出2,400.25万元。",
+            "按资金来源看，一般公共预算拨款支出3,300.25万元，政府性基金预算支出100万元。",
+        )
+    )
+    assert money(extraction) == [
+        ("部门整体收支情况", "年初预算", "budget", "3200.00"),
+        ("按支出性质", "基本支出", "budget", "900"),
+        ("部门整体收支情况", "调整预算", "budget", "3500.5"),
+        ("部门整体收支情况", "支出决算", "executed", "3400.2500"),
+        ("按支出性质", "基本支出", "executed", "1000"),
+        ("按支出性质", "项目支出", "executed", "2400.25"),
+        ("按资金来源", "一般公共预算拨款支出", "executed", "3300.25"),
+        ("按资金来源", "政府性基金预算支出", "executed", "100"),
+    ]
+    assert extraction.budget_lines[3].execution_rate == Decimal("97.14")
+    assert extraction.budget_lines[3].place == Place(line_from=3, line_to=4)
+
+
+def test_money_of_other_sections_is_no_budget_line() -> None:
+    document = lines(TITLE, "二、主要成效", "发放低保金1.2亿元，撬动社会资本300万元。")
+    assert extract(document).budget_lines == []
+
+
+def test_scores_of_the_report(report: Extraction) -> None:
+    assert scores(report) == [
+        ("履职效能", "整体效能", "45.07", None),
+        ("履职效能", None, "45.07", "50"),
+        ("管理效率", "预算编制", "3", "3"),
+        ("管理效率", None, "49.50", "50"),
+        ("管理效率", "预算执行", "4", "4"),
+        ("管理效率", "信息公开", "4", "4"),
+        ("管理效率", "绩效管理", "15", "15"),
+        ("管理效率", "采购管理", "10", "10"),
+        ("管理效率", "资产管理", "9.5", "10"),
+        ("管理效率", "运行成本", "4", "4"),
+        ("总分", None, "94.57", None),
+    ]
+    assert [row.grade for row in report.scores] == [None] * 10 + ["优"]
+    assert [row.place.line_from for row in report.scores] == [104, 104, 105, *range(105, 112), 113]
+
+
+SLID = table(
+    "一级指标|二级指标|满分|自评得分",
+    "投入|预算编制|10|9",
+    "预算执行|20|18.5",
+    "小计|30|27.5",
+    "产出|完成率|70|65",
+    "合计|100|92.5",
+)
+ALIGNED = table(
+    "一级指标|二级指标|满分|自评得分",
+    "投入|预算编制|10|9",
+    "|预算执行|20|18.5",
+    "|小计|30|27.5",
+    "产出|完成率|70|65",
+    "合计||100|92.5",
+    aligned=True,
+)
+
+
+@pytest.mark.parametrize("printed", [SLID, ALIGNED], ids=["slid", "aligned"])
+def test_scores_with_printed_full_marks(printed: Table) -> None:
+    extraction = extract(with_table(lines(TITLE, GRADED), printed))
+    assert scores(extraction) == [
+        ("投入", "预算编制", "9", "10"),
+        ("投入", "预算执行", "18.5", "20"),
+        ("投入", None, "27.5", "30"),
+        ("产出", "完成率", "65", "70"),
+        ("总分", None, "92.5", "100"),
+    ]
+    assert extraction.scores[-1].grade == "优"
+
+
+def test_a_total_that_only_the_prose_states() -> None:
+    assert scores(extract(lines(TITLE, MONEY, GRADED))) == [("总分", None, "92.5", None)]
+
+
+def test_a_table_of_another_kind_is_reported_not_read() -> None:
+    other = table("序号|采购项目|金额", "1|办公设备|3")
+    extraction = extract(with_table(lines(TITLE, MONEY, GRADED), other))
+    assert [(p.severity, p.place.line_from) for p in extraction.problems] == [("warning", 100)]
+    assert "采购项目" in extraction.problems[0].message
+
+
+def test_shortfalls_of_the_report(report: Extraction) -> None:
+    assert [(s.subject, s.reason, s.place.line_from) for s in report.shortfalls] == [
+        (
+            "省高水平创新研究院累计数量",
+            "因上级科技部门2022年度未组织省高水平创新研究院评选工作",
+            122,
+        ),
+        ("区创新创业领军人才遴选", "因疫情原因，区创新创业领军人才遴选工作延期", 122),
+        ("中国海外人才交流大会活动", "受疫情影响，2022中国海外人才交流大会活动延后", 122),
+        ("资产管理", "资产变动登记不够及时", 136),
+    ]
+    assert [s.measure for s in report.shortfalls] == [
+        "高度关注省高水平创新研究院评选工作相关通知，积极组织创新平台参与评选",
+        "结合区人才政策修订契机，进一步完善领军人才政策认定评审工作体系机制，"
+        "科学规划评审进度表，及时高效完成年度认定工作",
+        "加强与海交会组委会沟通，如遇海交会计划变动，及时做好预算调整",
+        "加强资产日常管理",
+    ]
+
+
+def test_shortfalls_in_other_words() -> None:
+    extraction = extract(
+        lines(
+            TITLE,
+            "（二）扣分情况",
+            "扣分原因：1.养老床位新增数低于年初目标，主要是因选址调整；2.受汛期影响，培训活动推迟。",
+            "整改措施：1.加快选址。",
+        )
+    )
+    assert [(s.subject, s.reason, s.measure) for s in extraction.shortfalls] == [
+        ("养老床位新增数", "主要是因选址调整", "加快选址"),
+        ("培训活动", "受汛期影响，培训活动推迟", "加快选址"),
+    ]
+
+
+def test_no_shortfall_where_nothing_was_deducted() -> None:
+    extraction = extract(lines(TITLE, "（2）预算执行方面。满分4分，自评得分4分，无扣分情形。"))
+    assert extraction.shortfalls == []
+
+
+def test_achieved_figures_of_the_report(report: Extraction) -> None:
+    values = report.indicator_values
+    assert len(values) == 57
+    assert {(value.measure, value.source_section) for value in values} == {("actual", "narrative")}
+    assert all(value.row_no is None and value.place.line_from for value in values)
+    strength = [v.place.line_from for v in values if v.metric == "研发投入强度"]
+    assert strength == [47, 53, 150]
+
+
+@pytest.mark.parametrize(
+    ("metric", "operator", "value", "unit", "line_from", "line_to"),
+    [
+        ("研发经费投入", "=", "286.87", "亿元", 47, 47),
+        ("院士项目", "=", "116", "个", 47, 47),
+        ("高新技术企业总数", ">", "2500", "家", 47, 47),
+        ("高端研发机构", ">", "1000", "家", 49, 49),
+        ("启动重大科技平台“大比武”", "=", "29", "家", 51, 51),
+        ("国家级孵化器", "=", "21", "家", 53, 53),
+        ("大分子生物制药规划产能", "=", "60", "万升", 55, 57),
+        ("人工智能产业企业", ">", "500", "家", 57, 57),
+        ("累计认定区领军人才", "=", "218", "人", 59, 59),
+        ("活动直接参与人数", ">", "3", "万人", 61, 61),
+    ],
+)
+def test_an_achieved_figure_with_its_place(
+    report: Extraction,
+    metric: str,
+    operator: str,
+    value: str,
+    unit: str,
+    line_from: int,
+    line_to: int,
+) -> None:
+    found = next(row for row in report.indicator_values if row.metric == metric)
+    assert (found.operator, found.value, found.unit) == (operator, Decimal(value), unit)
+    assert (found.place.line_from, found.place.line_to) == (line_from, line_to)
+
+
+def test_a_figure_of_another_year_says_so(report: Extraction) -> None:
+    other = {(v.value, v.year) for v in report.indicator_values if v.year}
+    assert other == {(Decimal(10), 2021), (Decimal(1), 2021)}
+
+
+def test_duties_and_plans_hold_no_achievements() -> None:
+    extraction = extract(
+        lines(
+            TITLE,
+            "一、部门概况",
+            "我局编制人数32人，下属单位3个。",
+            "二、下一步改进措施",
+            "计划新增床位500张。",
+            "三、主要工作成效",
+            "新增床位1,200张。",
+        )
+    )
+    assert [value.metric for value in extraction.indicator_values] == ["新增床位"]
+
+
+def test_goals_of_a_report_are_targets() -> None:
+    extraction = extract(
+        lines(
+            TITLE,
+            "（二）年度总体目标",
+            "新增床位1,000张。",
+            "三、目标完成情况",
+            "新增床位1,200张，较年初目标数增加200张。",
+        )
+    )
+    measures = [(v.measure, str(v.value)) for v in extraction.indicator_values]
+    assert measures[:2] == [("target", "1000"), ("actual", "1200")]
+
+
+@pytest.mark.parametrize(
+    ("texts", "severities"),
+    [
+        ((MONEY, GRADED), []),
+        ((MONEY,), ["warning"]),
+        ((GRADED,), ["warning"]),
+        (("我局工作取得新进展。",), ["error"]),
+    ],
+)
+def test_what_a_report_lacks_is_reported(texts: tuple[str, ...], severities: list[str]) -> None:
+    assert [p.severity for p in extract(lines(TITLE, *texts)).problems] == severities
+
+
+def test_the_report_itself_has_no_problems(report: Extraction) -> None:
+    assert report.problems == []
+
+
+def test_wrapped_lines_are_one_paragraph(document: Document) -> None:
+    found = next(p for p in paragraphs(document) if "培育科技企业发展" in p.text)
+    at = found.text.index("业发展；")
+    assert found.place(at, at + 1) == Place(line_from=17, line_to=17)
+    assert found.place() == Place(line_from=15, line_to=17)
+    assert found.headings[1:] == ("一、基本情况", "（一）部门概况")
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "rank"),
+    [
+        ("一、基本情况", 2, 1),
+        ("（三）部门整体收支情况", 0, 2),
+        ("1.履职效能（满分50分，自评得分45.07分）", 0, 3),
+        ("基本情况", 2, 1),
+        ("1.承办其他任务。", 0, None),
+        ("2.新增床位1,200张", 0, None),
+        ("我局工作取得新进展", 0, None),
+    ],
+)
+def test_headings(text: str, level: int, rank: int | None) -> None:
+    assert heading_rank(text, level) == rank
+
+
+_PIECES = st.sampled_from(
+    [
+        "一、收支情况",
+        "预算数5万元",
+        "，",
+        "。",
+        "扣分原因：",
+        "一是",
+        "满分3分",
+        "等级为优",
+        "3",
+        "1.",
+    ]
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.lists(_PIECES, max_size=6).map("".join) | st.text(max_size=30), max_size=12))
+def test_never_raises(texts: list[str]) -> None:
+    document = with_table(lines(*texts), table(*texts) if texts else SLID)
+    assert extract(document).header.form == "self_evaluation_report"
