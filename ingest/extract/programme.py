@@ -188,9 +188,10 @@ class Programme:
 
     def _ends(self, limit: int) -> list[float]:
         """What it costs that a cell of a column ``limit`` wide ends with the n-th piece's line."""
+        following = [*self._units[1:], 0]
         return [0.0] + [
-            _end(limit, line, ends_sentence(piece.text))
-            for piece, line in zip(self._pieces, self._lines, strict=True)
+            _end(limit, line, unit, ends_sentence(piece.text))
+            for piece, line, unit in zip(self._pieces, self._lines, following, strict=True)
         ]
 
 
@@ -240,10 +241,10 @@ def _wrap(limit: int, line: int, unit: int) -> float:
     return cost + _overflow(limit, line)
 
 
-def _end(limit: int, line: int, sentence: bool) -> float:
-    """The cost of a cell's end: a full line is one by chance only."""
-    full = limit - line < 2
-    return _overflow(limit, line) + (0.3 if sentence else 1.2) * full
+def _end(limit: int, line: int, unit: int, sentence: bool) -> float:
+    """The cost of a cell's end: where the next word would not have fitted, it is so by chance."""
+    full = limit - line < unit
+    return _overflow(limit, line) + (0.3 if sentence else 1.4) * full
 
 
 def _overflow(limit: int, line: int) -> float:
