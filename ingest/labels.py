@@ -6,20 +6,16 @@ import re
 from dataclasses import dataclass, replace
 
 from ingest.masks import ASIDE, START, half_width, mask
-from ingest.vocabulary import load
+from ingest.vocabulary import alternatives, load
 
 _VOCABULARY = load("quantity")
 _WORDS = _VOCABULARY["labels"]
 _UNITS = {**_VOCABULARY["counted"], **_VOCABULARY["measured"]}
 
 
-def _alternatives(words: list[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
 _EDGES = ";；。.,，、:：!！?？·*＊\"'-—－_ \t/" + START + ASIDE
-_MAGNITUDE = _alternatives(_VOCABULARY["magnitudes"])
-_MEASURE = _alternatives(list(_UNITS))
+_MAGNITUDE = alternatives(_VOCABULARY["magnitudes"])
+_MEASURE = alternatives(_UNITS)
 _UNIT = re.compile(
     r"[(（](?:(?:单位|计量单位)[:：]?)?"
     rf"(?P<unit>(?:{_MAGNITUDE})?(?:{_MEASURE})?(?:/(?:{_MEASURE}|月))?)[)）]$"
@@ -40,13 +36,12 @@ _TRAILING = re.compile(
     + ")$"
 )
 _EMPTY = re.compile(
-    rf"(?:{_alternatives(_WORDS['empty'])})|(?:{_alternatives(_WORDS['every'])})[^，,]{{0,4}}"
+    rf"(?:{alternatives(_WORDS['empty'])})|(?:{alternatives(_WORDS['every'])})[^，,]{{0,4}}"
 )
-_VERBS = frozenset(_WORDS["verbs"])
-_ASPECT = re.compile(
-    rf"(?:{_alternatives(_WORDS['since'])})?(?P<aspect>{_alternatives(_WORDS['aspects'])})"
-    rf"|{_alternatives(_WORDS['since'])}"
-)
+_SINCE = rf"(?:{alternatives(_WORDS['since'])}|[较比](?:19|20)\d{{2}}年度?)"
+_ASPECT = re.compile(rf"(?P<aspect>{_SINCE}?(?:{alternatives(_WORDS['aspects'])})|{_SINCE})")
+_TELLING = re.compile(alternatives(_WORDS["telling_acts"]))
+_ACT = re.compile(rf"(?:{alternatives(_WORDS['acts'])}|{_TELLING.pattern}|{_ASPECT.pattern})+")
 _SENTENCE = re.compile(r"[;。!?\n" + START + "]")
 _PART = re.compile(r"[;。!?\n、," + START + "]")
 _BRACKETED = re.compile(r"\([^()]*\)|“[^“”]*”|《[^《》]*》")
@@ -59,22 +54,22 @@ _SEPARATORS = (";", "、", ",", "、和及与")
 class Label:
     """What a number is of; ``unit`` from the parentheses at its end, ``year`` from its start.
 
-    ``aspect`` is set for a label that only says which part or change of the named thing (认定,
+    ``aspects`` are set for a label that only says which part or change of the named thing (认定,
     同比增长).
     """
 
     text: str
     unit: str | None = None
     year: int | None = None
-    aspect: str | None = None
+    aspects: tuple[str, ...] = ()
 
     def under(self, piece: Label) -> Label:
         """This label below its indicator name, where it does not stand for itself."""
         year = self.year or piece.year
-        if not self.text or (self.aspect and self.aspect in piece.text):
-            return replace(piece, year=year)
-        text = piece.text + self.text if self.aspect else self.text
-        return replace(self, text=text, year=year)
+        if self.text and not self.aspects:
+            return replace(self, year=year)
+        aspects = "".join(aspect for aspect in self.aspects if aspect not in piece.text)
+        return replace(piece, text=piece.text + aspects, year=year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +87,7 @@ class NamePieces:
 
 def label(text: str) -> Label:
     """``text`` without numbering, filling words, unit parentheses at its end and leading year."""
-    found = _stripped(text, leading=True)
-    aspect = _ASPECT.fullmatch(found.text)
-    return replace(found, aspect=(aspect["aspect"] or found.text) if aspect else None)
+    return _stripped(text, leading=True)
 
 
 def _stripped(text: str, *, leading: bool) -> Label:
@@ -165,25 +158,28 @@ def own_label(
     first: bool,
     *,
     alone: bool,
-) -> Label | None:
-    """The label that a cell prints for one of its numbers, None for none.
+) -> Label:
+    """The label that a cell prints for one of its numbers; no text for none.
 
     ``before`` and ``after`` are the spans between this number and its neighbours; ``first`` says
     that no number of the clause precedes it, ``alone`` that it is the cell's only one. Words
-    after the number belong to it where those before are a verb (举办3场培训) or where the cell
-    has other numbers (培训3场 has none).
+    after the number belong to it where those before only say what is done (举办3场培训), or where
+    there are none and the cell has other numbers (3场培训、5场论坛).
     """
     start, end = before
     if not first:
         separator = _PART.search(masked, start, end)
         start = separator.end() if separator else start
     found = _nearest(shown, masked, start, end)
-    if found.text and found.text not in _VERBS:
+    if found.text and not _ACT.fullmatch(found.text):
         return found
     noun = _noun(shown, masked, after)
     if noun and (found.text or not alone):
         return replace(found, text=found.text + noun)
-    return replace(found, text="") if found.year else None
+    aspects = tuple(match["aspect"] for match in _ASPECT.finditer(found.text))
+    if not aspects and not alone and _TELLING.search(found.text):
+        return found
+    return replace(found, text="", aspects=aspects)
 
 
 def _nearest(shown: str, masked: str, start: int, end: int) -> Label:

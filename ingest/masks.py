@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.vocabulary import load
+from ingest.vocabulary import alternatives, load
 
 _WORDS = load("quantity")
 
@@ -22,10 +22,6 @@ _ODD_SIGNS = {ord(sign): ord(usual) for sign, usual in zip("\u3000﹪﹣−∶",
 def half_width(text: str) -> str:
     """``text`` with full-width ASCII as half-width, character for character."""
     return text.translate(_FULL_WIDTH | _ODD_SIGNS)
-
-
-def _alternatives(words: list[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 _DIGIT_WORDS = "零〇一二三四五六七八九"
@@ -58,9 +54,9 @@ _NAME = re.compile(
     )
 )
 _ASIDE = re.compile(r"\(不?含(?:\d[^()]{0,12})?\)|[\[〔【]\d{1,2}[\]〕】](?!\d)")
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.,+\-/&_]*")
+_CODE = re.compile(r"(?<!\\)(?<![A-Za-z])[A-Za-z0-9][A-Za-z0-9.,+\-/&_]*+(?!\$)")
 _UNIT_CODES = {unit for unit in _WORDS["measured"] if unit.isascii()} | {"N"}
-_CURRENCY = re.compile(rf"(?:{_alternatives(list(_WORDS['currencies']))})[\d.,]+")
+_CURRENCY = re.compile(rf"(?:{alternatives(_WORDS['currencies'])})[\d.,]+")
 _MEASURE_CODE = re.compile(r"[\d.,\-]+([A-Za-z/]+)(?:²|³)?[.,;]?")
 
 _SIGNED = re.compile(r"\(\d{1,2}\)(?!\d)|[①-⑳]|\([一二三四五六七八九十]{1,3}\)")
@@ -71,7 +67,7 @@ _YEAR = re.compile(r"(?:19|20)\d{2}年")
 _ENDINGS = _WORDS["label_ends"]
 _UNITS = {**_WORDS["counted"], **_WORDS["measured"]}
 UNIT_ENDS = {unit[-1] for unit in _UNITS} | set("亿万)")
-_COUNTED = re.compile(rf"\d+\.\d+(?:{_alternatives(list(_WORDS['counted']))})")
+_COUNTED = re.compile(rf"\d+\.\d+(?:{alternatives(_WORDS['counted'])})")
 
 
 def mask(text: str, *, numbered: bool = False) -> str:

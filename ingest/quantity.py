@@ -5,12 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import cn2an
 
 from ingest.masks import ASIDE, BOUNDARY, START, UNIT_ENDS, mask
-from ingest.vocabulary import load
+from ingest.operators import (
+    BOUNDS,
+    FLIPPED,
+    PREFIXES,
+    SUFFIXES,
+    TIME_SUFFIXES,
+    operator_before,
+    words_before,
+)
+from ingest.vocabulary import alternatives, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +30,6 @@ if TYPE_CHECKING:
 _WORDS = load("quantity")
 _COUNTED: dict[str, str] = _WORDS["counted"]
 _UNITS: dict[str, str] = {**_COUNTED, **_WORDS["measured"]}
-_FLIPPED: dict[Operator, Operator] = {">=": "<=", ">": "<", "<=": ">=", "<": ">"}
-_BOUNDS: frozenset[Operator] = frozenset({">=", ">", "<=", "<"})
 
 # What the warehouse holds: 18 digits before the point, 6 after.
 _WHOLE_DIGITS, _DECIMALS = 18, 6
@@ -45,22 +53,9 @@ class Quantity:
     number_end: int
 
 
-def _alternatives(words: list[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
-def _spelled(key: str) -> dict[str, Operator]:
-    """Word → operator, for one of the vocabulary's tables of operators."""
-    table: dict[Operator, list[str]] = _WORDS[key]
-    return {word: operator for operator, words in table.items() for word in words}
-
-
-_PREFIXES = _spelled("operators")
-_BOUND_WORDS = [word for word, operator in _PREFIXES.items() if operator in _BOUNDS]
-_SUFFIXES = _spelled("suffixes")
-_TIME_SUFFIXES = _spelled("time_suffixes")
 _CURRENCIES: dict[str, str] = _WORDS["currencies"]
 _RANK = _WORDS["rank"]
+_RANK_WORDS = dict.fromkeys(_RANK["words"])
 
 _CHINESE = "零〇一二两三四五六七八九十百千万亿"
 _MORE = f"[{''.join(_WORDS['more'])}]"
@@ -68,7 +63,7 @@ _MEASURE = "|".join(
     re.escape(unit) + (f"(?![{avoid}])" if avoid else "")
     for unit, avoid in sorted(_UNITS.items(), key=lambda item: len(item[0]), reverse=True)
 )
-_MAGNITUDE = _alternatives(_WORDS["magnitudes"])
+_MAGNITUDE = alternatives(_WORDS["magnitudes"])
 
 _NUMBER = re.compile(
     r"(?P<digits>\d{1,3}(?:,\d{3}){1,8}(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?)"
@@ -80,28 +75,17 @@ _PLAIN = re.compile(rf"\d+(?:\.\d+)?|[{_CHINESE}]+(?:点[{_CHINESE}]+)?")
 _AFTER = re.compile(
     rf"(?P<more>{_MORE})?"
     rf"(?:(?P<unit>{_MEASURE})|个?(?P<magnitude>{_MAGNITUDE})(?P<more2>{_MORE})?(?P<measure>{_MEASURE})?)?"
-    rf"(?P<per>(?:[/·](?:{_alternatives([*_UNITS, '月', '季度', '季'])})){{1,3}})?"
+    rf"(?P<per>(?:[/·][每百千万]{{0,2}}(?:{alternatives([*_UNITS, '月', '季度', '季'])})){{1,3}})?"
     rf"(?P<more3>{_MORE}(?={_MEASURE}|[{BOUNDARY}]|$))?"
     rf"{ASIDE}*"
-    rf"(?P<suffix>{_alternatives(list(_SUFFIXES))})?"
+    rf"(?P<suffix>{alternatives(SUFFIXES)})?"
     rf"(?P<within>内(?![部外容在涵]))?{ASIDE}*"
     r"(?P<flipped>[<>≤≥≦≧](?![\d<>≤≥≦≧=]))?"
 )
-_PREFIX_WORD = "|".join(
-    (f"(?<![{_WORDS['not_after'][word]}])" if word in _WORDS["not_after"] else "") + re.escape(word)
-    for word in sorted(_PREFIXES, key=len, reverse=True)
-)
-_PREFIX = re.compile(rf"(?:(?:{_PREFIX_WORD})[ {START}]*)+$")
-_LAST_PREFIX = re.compile(rf"(?:{_PREFIX_WORD})[ {START}]*$")
-_CURRENCY = re.compile(rf"(?:{_alternatives(list(_CURRENCIES))})$")
-_RANK_PREFIX = re.compile(rf"(?:{_alternatives(_RANK['words'])})+$")
-_RANK_CONTEXT = re.compile(rf"(?:{_alternatives(_RANK['places'])})[^{BOUNDARY}]{{1,12}}$")
-_RANK_UNIT = re.compile(rf"{_alternatives(_RANK['units'])}")
+_RANK_CONTEXT = re.compile(rf"(?:{alternatives(_RANK['places'])})[^{BOUNDARY}]{{1,12}}$")
+_RANK_UNIT = re.compile(rf"{alternatives(_RANK['units'])}")
 _RANGE = re.compile(r"[-~—–至到]{1,2}")
 _RANGE_REST = re.compile(rf"[-~—–至到]{{1,2}}\d+(?:\.\d+)?(?={_MEASURE}|{_MAGNITUDE})")
-_SHARE_OF = re.compile(
-    rf"(?:{_PREFIX_WORD})*(?P<bound>{_alternatives(_BOUND_WORDS)})[^\d{BOUNDARY}]{{1,12}}的$"
-)
 _ORIGIN = re.compile(rf"[由从][^{BOUNDARY}\d]{{0,12}}$")
 _COMPOUND = re.compile(r"(?P<big>[亿万千])(?P<small>\d{1,4}(?:\.\d{1,4})?)(?=(?P<next>[万千]))")
 _SHARES = {"百": "%", "千": "‰", "万": "‱"}
@@ -166,6 +150,7 @@ def _value(printed: str) -> Decimal | None:
     return _word_value(printed.replace("〇", "零"))
 
 
+@lru_cache(maxsize=4096)
 def _word_value(words: str) -> Decimal | None:
     """The number that Chinese words print; None for 三四 (some), 百家 (many), and no number."""
     if words == "百":
@@ -194,14 +179,14 @@ def _composed(
     after = _AFTER.match(shown, end)
     assert after
     unit = unit or _unit(after)
-    if money := _CURRENCY.search(window):
-        window = window[: money.start()]
-        unit = _with_currency(unit, _CURRENCIES[money[0]])
+    if money := words_before(window, _CURRENCIES):
+        window = window[: money[0][0]]
+        unit = _with_currency(unit, _CURRENCIES[money[0][1]])
     if window.endswith(("-", "负")) and unit not in _COUNTED and not _joined(window):
         value, window = -value, window[:-1]
-    operators = _PREFIX.search(window) or _SHARE_OF.search(window)
-    begin = offset + (operators.start() if operators else len(window))
-    operator = _operator(window, after, unit)
+    words = operator_before(window)
+    begin = offset + words.start
+    operator = _operator(words.operator, after, unit)
     bare = unit is None and not (after["suffix"] or after["more"] or after["flipped"])
     if bare and not _stands_alone(shown, offset + len(window), begin, end, operator):
         return None
@@ -227,21 +212,17 @@ def _with_currency(unit: str | None, currency: str) -> str:
     return unit if unit.endswith("元") else unit + currency
 
 
-def _operator(window: str, after: re.Match[str], unit: str | None) -> Operator:
-    """The nearest operator before the number; a weak one yields to what follows the number."""
-    operator: Operator = "="
-    if prefix := _LAST_PREFIX.search(window):
-        operator = _PREFIXES[prefix[0].rstrip(START + " ")]
-    elif share := _SHARE_OF.search(window):
-        operator = _PREFIXES[share["bound"]]
-    if operator in _BOUNDS:
+def _operator(before: Operator | None, after: re.Match[str], unit: str | None) -> Operator:
+    """The operator before the number; a weak one yields to what follows the number."""
+    operator = before or "="
+    if operator in BOUNDS:
         return operator
     if after["flipped"]:
-        return _FLIPPED[_PREFIXES[after["flipped"]]]
+        return FLIPPED[PREFIXES[after["flipped"]]]
     if after["suffix"]:
-        return _SUFFIXES[after["suffix"]]
+        return SUFFIXES[after["suffix"]]
     if after["within"] and unit in _WORDS["times"]:
-        return _TIME_SUFFIXES["内"]
+        return TIME_SUFFIXES["内"]
     if after["more"] or after["more2"] or after["more3"]:
         return ">"
     return operator
@@ -249,7 +230,7 @@ def _operator(window: str, after: re.Match[str], unit: str | None) -> Operator:
 
 def _stands_alone(shown: str, number: int, begin: int, end: int, operator: Operator) -> bool:
     """Whether a number without unit is a quantity: bounded, or a clause's or label's end."""
-    if operator in _BOUNDS or _RANGE_REST.match(shown, end):
+    if operator in BOUNDS or _RANGE_REST.match(shown, end) or _is_none_of(shown, number, end):
         return True
     if shown[end : end + 1] not in _ENDS and end < len(shown):
         return False
@@ -257,15 +238,22 @@ def _stands_alone(shown: str, number: int, begin: int, end: int, operator: Opera
     return begin < number or before in _ENDS or before in _WORDS["label_ends"]
 
 
+def _is_none_of(shown: str, start: int, end: int) -> bool:
+    """Whether 0 or 零 stands before what there should be none of (零事故)."""
+    return shown[start:end] in {"0", "零"} and shown.startswith(tuple(_WORDS["none_of"]), end)
+
+
 def _counts(shown: str, found: Quantity) -> bool:
     """Whether a number word is a quantity (不少于一次, 十二项) and not idiom (一流, 一事一议)."""
     words = shown[found.number_start : found.number_end]
-    if "分之" in words or found.operator in _BOUNDS:
+    if "分之" in words or found.operator in BOUNDS:
         return True
     before = shown[found.start - 1] if found.start else START
     ended = found.end >= len(shown) or shown[found.end] in _ENDS
     if found.unit is None:
-        return ended and (found.start < found.number_start or before in BOUNDARY)
+        return _is_none_of(shown, found.number_start, found.number_end) or (
+            ended and (found.start < found.number_start or before in BOUNDARY)
+        )
     if before in "每上下前后这那某各同近新又再任逐":
         return False
     if len(words) > 1:
@@ -277,7 +265,10 @@ def _rank(shown: str, match: re.Match[str]) -> Quantity | None:
     """第3名, 前8名, 居前8, 位居全市第一; None for 第10.5代, 目前8家, 第一时间."""
     start, end = match.span()
     window = shown[max(0, start - _WINDOW) : start]
-    context = _RANK_PREFIX.search(window) or _RANK_CONTEXT.search(window)
+    context = _RANK_CONTEXT.search(window)
+    begin = context.start() if context else len(window)
+    if run := words_before(window, _RANK_WORDS):
+        begin = run[-1][0]
     unit = _RANK_UNIT.match(shown, end)
     after = unit.end() if unit else end
     ended = after >= len(shown) or shown[after] in _ENDS
@@ -289,10 +280,17 @@ def _rank(shown: str, match: re.Match[str]) -> Quantity | None:
         return None
     if first and window and window[-1] in _RANK["not_before_first"]:
         return _composed(shown, start + 1, end, value, None)
-    if not (named or (ended and (context or opens or first))):
+    if not (named or (ended and (begin < len(window) or opens or first))):
         return None
-    begin = start - len(context[0]) if context else start
-    return Quantity("rank", value, unit[0] if unit else None, begin, after, start + 1, end)
+    return Quantity(
+        "rank",
+        value,
+        unit[0] if unit else None,
+        start - len(window) + begin,
+        after,
+        start + 1,
+        end,
+    )
 
 
 def _listed(shown: str, found: list[Quantity]) -> list[Quantity]:
@@ -314,21 +312,36 @@ def _listed(shown: str, found: list[Quantity]) -> list[Quantity]:
 
 
 def _settled(shown: str, found: list[Quantity]) -> Iterator[Quantity]:
-    """Ranges made two bounds, conditions of labels left out."""
+    """Ranges made two bounds, where a change starts and conditions of labels left out."""
     index = 0
+    origin: int | None = None
     while index < len(found):
-        first = found[index]
-        second = found[index + 1] if index + 1 < len(found) else None
-        if second and _is_range(shown, first, second):
-            index += 2
-            if first.value <= second.value:
-                unit = first.unit or second.unit
-                yield replace(first, operator=">=", unit=unit)
-                yield replace(second, operator="<=", start=second.number_start)
-            continue
+        group = found[index : index + 1]
         index += 1
-        if not _is_condition(shown, first, second) and not _is_origin(shown, first, second):
-            yield first
+        following = found[index] if index < len(found) else None
+        if following and _is_range(shown, group[0], following):
+            index += 1
+            group = _bounds(group[0], following)
+            following = found[index] if index < len(found) else None
+        if group and following and _is_origin(shown, group[-1], following):
+            origin = group[0].start
+            if start := _ORIGIN.search(shown[max(0, origin - _WINDOW) : origin]):
+                origin -= len(start[0])
+        elif group and not _is_condition(shown, group[-1], following):
+            yield group[0] if origin is None else replace(group[0], start=origin)
+            yield from group[1:]
+            origin = None
+        else:
+            origin = None
+
+
+def _bounds(first: Quantity, second: Quantity) -> list[Quantity]:
+    """The two bounds of a range; nothing for one that runs down, which is no range."""
+    if first.value > second.value:
+        return []
+    unit = first.unit or second.unit
+    lower = replace(first, operator=">=", unit=unit)
+    return [lower, replace(second, operator="<=", start=second.number_start)]
 
 
 def _is_range(shown: str, first: Quantity, second: Quantity) -> bool:
@@ -337,11 +350,10 @@ def _is_range(shown: str, first: Quantity, second: Quantity) -> bool:
     return bool(_RANGE.fullmatch(shown, first.end, second.number_start))
 
 
-def _is_origin(shown: str, first: Quantity, second: Quantity | None) -> bool:
+def _is_origin(shown: str, first: Quantity, second: Quantity) -> bool:
     """Whether ``first`` is where a change starts (由80%提高到90%), not where it ends."""
-    if second is None or second.start != first.end or second.operator != "=":
-        return False
-    return bool(_ORIGIN.search(shown[max(0, first.start - _WINDOW) : first.start]))
+    changes = shown[second.start : second.start + 1] in _WORDS["change_starts"]
+    return second.start == first.end and second.operator == "=" and changes
 
 
 def _is_condition(shown: str, first: Quantity, second: Quantity | None) -> bool:

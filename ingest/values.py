@@ -137,8 +137,8 @@ def _groups(masked: str, found: list[Quantity]) -> list[list[Quantity]]:
     return groups
 
 
-def _number(shown: str, quantity: Quantity, own: Label | None, piece: Label) -> ParsedValue:
-    shown_label = own.under(piece) if own else piece
+def _number(shown: str, quantity: Quantity, own: Label, piece: Label) -> ParsedValue:
+    shown_label = own.under(piece)
     rank = quantity.operator == "rank"
     unit = quantity.unit or (None if rank else shown_label.unit or piece.unit)
     year = shown_label.year or piece.year
