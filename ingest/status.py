@@ -63,7 +63,8 @@ def _publication(console: Console, publication: Publication) -> None:
     console.print(
         f"[bold]Last publication 最近发布[/]  {_when(publication.published_at)}"
         f" · {rows:,} rows in {len(publication.rows)} tables"
-        f" · {len(publication.warnings)} warnings"
+        f" · {len(publication.warnings)} warnings",
+        soft_wrap=True,
     )
 
 
@@ -98,7 +99,7 @@ def _not_published(
     if not newer:
         return
     since = "since the publication" if publication else "and nothing is published yet"
-    console.print(f"[bold]Landed 已入原始层[/]  {len(newer)} loads {since}")
+    console.print(f"[bold]Landed 已入原始层[/]  loads: {len(newer)} {since}")
     for row in query(settings.raw, "documents", _REFUSED, last=last):
         _line(console, "red", "quarantined", row["reason"])
 
@@ -113,7 +114,8 @@ def _last_run(settings: Settings, console: Console) -> None:
     outcome = run.outcome or ("going on, or killed" if going_on else f"done: {steps}")
     console.print(
         f"[bold]Last run 最近运行[/]  {_when(run.started_at)} · [{style}]{outcome}[/]"
-        f" · {escape(run.run_id)}"
+        f" · {escape(run.run_id)}",
+        soft_wrap=True,
     )
     if run.failure:
         _line(console, "red", "failed at", run.failure)

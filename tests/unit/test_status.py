@@ -38,7 +38,7 @@ def test_before_a_publication_it_shows_what_has_landed(line: Line):
     line.write("b.txt", FORM)
     line.run()
     text = shown(line)
-    assert "1 loads and nothing is published yet" in text
+    assert "loads: 1 and nothing is published yet" in text
     assert "quarantined a.txt: reads as no known form" in text
 
 
@@ -74,7 +74,7 @@ def test_what_landed_after_the_publication_is_shown(line: Line):
     line.write("a.txt", "poem")
     line.run()
     text = shown(line)
-    assert "1 loads since the publication" in text
+    assert "loads: 1 since the publication" in text
     assert "quarantined a.txt: reads as no known form" in text
 
 
