@@ -30,6 +30,9 @@ _CONNECTIVE = "、|以及|和|及|与|并"
 _OPENS = re.compile(_CONNECTIVE)
 _CLOSES = re.compile(f"(?:{_CONNECTIVE})$")
 _THEN = re.compile(load("narrative")["then"])
+_FROM = re.compile(
+    r"[由从自](?:(?:19|20)\d{2}年(?:底|末|度)?|(?:上|去)年(?:底|末|度)?|年初|原来?)?的?$"
+)
 _TIED = re.compile(r"[-~～—–－至到]{0,2}")
 _WINDOW = 120
 
@@ -123,12 +126,14 @@ def _breaks(shown: str, asides: list[tuple[int, int]]) -> Iterator[tuple[int, in
 
 
 def slices(text: str, clause: Clause) -> list[Slice]:
-    """The clause's words shared out among its quantities."""
+    """The clause's words shared out among its quantities; what a rise began at is left out."""
     found: list[Slice] = []
     start, joined = clause.start, False
     for index, quantity in enumerate(clause.found):
         after = clause.found[index + 1] if index + 1 < len(clause.found) else None
         before = text[max(start, quantity.start - _WINDOW) : max(start, quantity.start)]
+        if after and _FROM.search(before):
+            continue
         stop, following = _share(text, before, quantity, after) if after else (clause.end,) * 2
         words = text[quantity.end : stop][:_WINDOW]
         if found and _TIED.fullmatch(text[found[-1].quantity.end : quantity.start][:3]):

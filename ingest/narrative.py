@@ -23,6 +23,7 @@ _ALL = re.compile(r"[均都皆](?:连续.{1,3}年)?$")
 _RESPECTIVELY = "分别"
 _PIECE = 120
 _GENERIC = re.compile(_WORDS["generic"])
+_OVERALL = re.compile(_WORDS["overall"])
 _QUALIFIER = re.compile(_WORDS["qualifier"])
 _EVENT = re.compile(_WORDS["event"])
 _NOT_COUNTED = re.compile(_WORDS["not_counted"])
@@ -153,6 +154,8 @@ class _Reader:
             return label.text + self.event
         if _GENERIC.fullmatch(label.text) and self.subject:
             return self.subject + label.text
+        if _OVERALL.fullmatch(label.text) and self.topic:
+            return phrases.object_of(self.topic) + label.text
         return phrases.carried(opening, label.text)
 
     def _measures_nothing(self, piece: Slice) -> bool:
@@ -173,9 +176,9 @@ class _Reader:
             metrics = [self.topic + label] if self.topic else []
         else:
             metrics = [label]
-            self.topic = label
         for metric in metrics:
             self._add(metric, piece.quantity, piece.start, piece.end, goes_on=goes_on)
+            self.topic = metric if goes_on else self.figures[-1].metric
 
     def _read_pairs(self, clause: Clause) -> None:
         """A、B分别为3家和5家: labels and values in the same order, else nothing."""
@@ -190,7 +193,10 @@ class _Reader:
         what, _ = phrases.opened(text[at + len(_RESPECTIVELY) : max(at + 2, found[0].start)])
         if phrases.is_change(named + what):
             named, what = "", named + what
-        metrics = phrases.listed(named, len(found)) if named else self.run[-len(found) :]
+        if not named or phrases.is_since(named):
+            metrics = [named + metric for metric in self.run[-len(found) :]]
+        else:
+            metrics = phrases.listed(named, len(found))
         years = [int(year) for year in _YEAR.findall(text[clause.start : at])]
         if len(years) == len(found) > len(metrics) == 1:
             metrics *= len(found)

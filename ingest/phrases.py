@@ -30,8 +30,10 @@ _CHANGE = re.compile(
         **{key: _any(words) for key, words in _WORDS["change"].items()}
     )
 )
+_SINCE = re.compile(f"(?:{_any(_WORDS['change']['before'])})")
 _CHANGE_TAIL = re.compile(f"(?:{_CHANGE.pattern})$")
 _SHARE = re.compile(_WORDS["share"])
+_COMPARED = re.compile(_WORDS["compared"])
 _MULTIPLE = re.compile(_WORDS["multiple"])
 _VERB = re.compile(_any(_WORDS["verbs"]))
 _CARRIED = re.compile(_WORDS["carried"])
@@ -68,20 +70,20 @@ def phrase(before: str, after: str) -> Phrase:
     if closing and not _MEASURED.search(opening):
         opening = (verb(opening) if opening.endswith("等") else opening) + closing
     elif suffix := _relation(opening):
-        return Phrase(opening + suffix, "change", part)
+        return Phrase(opening + suffix, "own" if opening.endswith("占") else "change", part)
     return Phrase(opening, "change" if is_change(opening) else "own", part)
 
 
 def _relation(opening: str) -> str:
     """What completes the label of a share or multiple of the number before; else nothing."""
-    if _SHARE.fullmatch(opening):
+    if _SHARE.fullmatch(opening) or opening.endswith("占"):
         return "" if opening.endswith(("比", "率", "比重", "比例")) else "比重"
     return "倍数" if _MULTIPLE.fullmatch(opening) else ""
 
 
 def is_change(text: str) -> bool:
     """Whether a label only says how the number before it changed (同比增长)."""
-    return bool(_CHANGE.fullmatch(text) or _SHARE.fullmatch(text))
+    return any(sign.fullmatch(text) for sign in (_CHANGE, _SHARE, _COMPARED))
 
 
 def opened(before: str) -> tuple[str, bool]:
@@ -120,6 +122,11 @@ def verb(text: str) -> str:
     return found[0] if found else ""
 
 
+def is_since(text: str) -> bool:
+    """Whether ``text`` only says over which time (累计, 同比)."""
+    return bool(_SINCE.fullmatch(text))
+
+
 def object_of(text: str) -> str:
     """``text`` without the verb that it opens with."""
     return text[len(verb(text)) :]
@@ -154,7 +161,7 @@ def rank_label(text: str, standing: str) -> str:
     """The label of a rank: ``text`` and the scope within ``standing`` (位居全市第 → 全市排名)."""
     found = _RANK_VERBS.match(standing)
     scope = standing[found.end() if found else 0 :].strip(" ，,、：:第前")
-    return text.removesuffix("排名").removesuffix(scope) + scope + "排名"
+    return text.removesuffix("排名").removesuffix("中").removesuffix(scope) + scope + "排名"
 
 
 def listed(text: str, count: int) -> list[str]:
