@@ -1,11 +1,15 @@
-"""The one intermediate shape of every format: lines and tables in reading order, each with its place."""
+"""The one intermediate shape of every format: lines and tables in reading order, with places."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 BBox = tuple[float, float, float, float]
+_DOUBTS = "; "
 
 
 class UnreadableError(Exception):
@@ -18,7 +22,9 @@ class Place:
 
     ``page`` counts from 1 and is None for formats without pages; ``line_from``/``line_to`` count
     from 1 and are set for text formats; ``bbox`` is (x0, top, x1, bottom) in PDF points;
-    ``cell`` is ``sheet!A1`` for workbooks.
+    ``cell`` is ``sheet!A1`` for workbooks. ``confidence`` (0..1) is that of the least certain
+    word recognised from an image, None for text that was not. ``doubt`` says in a few words why
+    the text here may be read wrong, None where there is no reason to.
     """
 
     page: int | None = None
@@ -26,19 +32,30 @@ class Place:
     line_to: int | None = None
     bbox: BBox | None = None
     cell: str | None = None
+    confidence: float | None = None
+    doubt: str | None = None
 
     def to(self, other: Place) -> Place:
-        """The span from this place to ``other`` (same page for boxes; else this box is kept)."""
+        """The span from this place to ``other`` (same page for boxes; else this box is kept).
+
+        The span is as certain as its least certain part, and has the doubts of both.
+        """
         lines = [n for n in (self.line_from, self.line_to, other.line_from, other.line_to) if n]
         box = self.bbox
         if box and other.bbox and self.page == other.page:
             a, b = box, other.bbox
             box = (min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3]))
+        known = [c for c in (self.confidence, other.confidence) if c is not None]
+        doubts = dict.fromkeys(
+            doubt for place in (self, other) if place.doubt for doubt in place.doubt.split(_DOUBTS)
+        )
         return replace(
             self,
             line_from=min(lines, default=None),
             line_to=max(lines, default=None),
             bbox=box,
+            confidence=min(known, default=None),
+            doubt=_DOUBTS.join(doubts) or None,
         )
 
 

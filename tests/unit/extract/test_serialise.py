@@ -97,6 +97,8 @@ def test_a_file_that_cannot_be_read_has_its_problem_alone() -> None:
                 "line_to": None,
                 "bbox": None,
                 "cell": None,
+                "confidence": None,
+                "doubt": None,
             }
         ],
     }
