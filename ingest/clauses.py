@@ -77,7 +77,8 @@ def clauses(text: str) -> Iterator[Clause]:
         if bisect_left(starts, span[0]) < bisect_left(starts, span[1])
     ]
     opens = [start for start, _ in asides]
-    start, opened_by = 0, "sentence"
+    start = 0
+    opened_by: Strength = "sentence"
     end_: tuple[int, int, Strength] = (len(shown), len(shown), "sentence")
     for stop, after, strength in [*_breaks(shown, asides), end_]:
         inner = asides[bisect_left(opens, start) : bisect_left(opens, stop)]
@@ -87,7 +88,7 @@ def clauses(text: str) -> Iterator[Clause]:
             for a, b in pairwise(marks)
         ]
         outer = tuple(quantity for span in spans[::2] for quantity in span)
-        yield Clause(start, stop, opened_by, outer)  # type: ignore[arg-type]
+        yield Clause(start, stop, opened_by, outer)
         for (a, b), quoted in zip(inner, spans[1::2], strict=True):
             yield Clause(a + 1, b - 1, "aside", quoted)
         start, opened_by = after, strength
