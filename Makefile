@@ -35,7 +35,7 @@ install: .venv/installed ## the virtual environment .venv, from the lock 安装
 	fi
 	echo "installing the locked packages (a few minutes the first time) …"
 	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
-	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
 	touch $@
 	echo "installed in $$SECONDS s"
 
