@@ -28,15 +28,17 @@ def _say_why(context: Any) -> None:
 
 
 def _run(name: str, *arguments: Any, **options: Any) -> Any:
-    """Call a step; a failure that trying again would only repeat is not tried again."""
+    """Call a step; only what may be over when tried again is tried again."""
     from ingest import steps
     from ingest.settings import settings
 
     run_id = os.environ.get("JIXIAO_RUN_ID") or get_current_context()["run_id"]
     try:
         return getattr(steps, name)(settings(), run_id, *arguments, **options)
-    except steps.PERMANENT as error:
-        raise AirflowFailException(str(error)) from error
+    except steps.TRANSIENT:
+        raise
+    except Exception as error:
+        raise AirflowFailException(f"{type(error).__name__}: {error}") from error
 
 
 def _choice(params: dict[str, Any]) -> tuple[str | None, int | None]:

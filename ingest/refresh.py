@@ -13,6 +13,7 @@ from ingest.summary import show_summary
 
 if TYPE_CHECKING:
     import subprocess
+    from datetime import datetime
 
     from rich.console import Console
 
@@ -59,7 +60,7 @@ def _follow(
     settings: Settings, console: Console, run_id: str, process: subprocess.Popen[bytes]
 ) -> Run | None:
     """Print each step as it ends, until the process has ended; then the run's report."""
-    shown: set[str] = set()
+    shown: set[tuple[str, datetime]] = set()
     with console.status("starting Airflow …") as status:
         try:
             while True:
@@ -68,8 +69,9 @@ def _follow(
                 for step in run.steps if run else ():
                     if step.state == "running":
                         status.update(f"{step.name} …")
-                    elif step.name not in shown:
-                        shown.add(step.name)
+                    elif (step.name, step.started_at) not in shown:
+                        shown.add((step.name, step.started_at))
+                        status.update("…")
                         said = "[red]failed[/]" if step.error else escape(step.said or "")
                         seconds = f"[dim]({step.seconds or 0:.1f} s)[/]"
                         console.print(f"  {step.name:<12} {said} {seconds}", soft_wrap=True)

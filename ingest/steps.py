@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
+import duckdb
+
 from ingest.batch import Outcome, Row, extract_batch
 from ingest.build import BuildError, Built, build, last_build_id, project_hash
 from ingest.collect import Collected, collect
@@ -42,7 +44,10 @@ class SupersededError(Exception):
 
 
 PERMANENT = (RegistryError, BuildError, AuditError, PublishError, SupersededError)
-"""Failures that trying again would only repeat."""
+"""Failures with a message for people."""
+
+TRANSIENT = (OSError, duckdb.IOException)
+"""Failures that may be over when tried again: networks, disks, locks."""
 
 
 class Audited(TypedDict):

@@ -100,7 +100,8 @@ def _checks(console: Console, marts: duckdb.DuckDBPyConnection, publication: Pub
             _FAILED
         ).fetchall()
     ]
-    _list(console, failed_checks + publication.warnings, "yellow")
+    warnings = [warning.partition(", e.g. ")[0] for warning in publication.warnings]
+    _list(console, failed_checks + warnings, "yellow")
 
 
 def _enterprises(console: Console, marts: duckdb.DuckDBPyConnection) -> None:
