@@ -38,7 +38,10 @@ _TRAILING = re.compile(
 _EMPTY = re.compile(
     rf"(?:{alternatives(_WORDS['empty'])})|(?:{alternatives(_WORDS['every'])})[^，,]{{0,4}}"
 )
-_SINCE = rf"(?:{alternatives(_WORDS['since'])}|[较比](?:19|20)\d{{2}}年度?)"
+_SINCE = (
+    rf"(?:{alternatives(_WORDS['since'])}|[较比](?:19|20)\d{{2}}年度?"
+    rf"|(?:{alternatives(_WORDS['than'])})(?:{alternatives(_WORDS['bases'])}){{1,4}})"
+)
 _ASPECT = re.compile(rf"(?P<aspect>{_SINCE}?(?:{alternatives(_WORDS['aspects'])})|{_SINCE})")
 _TELLING = re.compile(alternatives(_WORDS["telling_acts"]))
 _ACT = re.compile(rf"(?:{alternatives(_WORDS['acts'])}|{_TELLING.pattern}|{_ASPECT.pattern})+")
@@ -47,7 +50,7 @@ _PART = re.compile(r"[;。!?\n、," + START + "]")
 _BRACKETED = re.compile(r"\([^()]*\)|“[^“”]*”|《[^《》]*》")
 _BRACKET = re.compile(r"[()]")
 _ROUNDS = 12  # more filling words than any label has; bounds the work on hostile text
-_SEPARATORS = (";", "、", ",", "、和及与")
+_SEPARATORS = ("、", ",", "、和及与")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +77,25 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class NamePieces:
-    """An indicator name, and the several that it may list (A；B, A、B, 1.A；2.B)."""
+    """An indicator name, and the several that it may list.
+
+    ``items`` are its numbered parts or those between semicolons (1.A；2.B), ``lists`` the ways to
+    split it at lesser separators (A、B).
+    """
 
     whole: Label
+    items: tuple[Label, ...]
     lists: tuple[tuple[Label, ...], ...]
     numbered: bool
 
+    def item(self, index: int, count: int) -> Label:
+        """The item of the ``index``-th of ``count`` clauses; the whole where counts differ."""
+        return self.items[index] if len(self.items) == count else self.whole
+
     def at(self, index: int, count: int) -> Label:
         """The label of the ``index``-th of ``count`` values: its piece where the counts agree."""
-        return next((pieces[index] for pieces in self.lists if len(pieces) == count), self.whole)
+        split = (pieces for pieces in (self.items, *self.lists) if len(pieces) == count)
+        return next((pieces[index] for pieces in split), self.whole)
 
 
 def label(text: str) -> Label:
@@ -113,31 +126,37 @@ def _stripped(text: str, *, leading: bool) -> Label:
 
 def name_pieces(name: str) -> NamePieces:
     """The indicator name ``name``, whole and in its pieces."""
-    masked = mask(name, numbered=True)
-    spans = _between(masked, re.compile(f"{START}+"))
-    if len(spans) > 1:
-        lists = [tuple(_name_label(name[start:end]) for start, end in spans)]
-        text = "；".join(piece.text for piece in lists[0])
-        return NamePieces(_whole(text, lists[0]), tuple(lists), numbered=True)
+    items = _pieces(name, mask(name, numbered=True), f"{START}+")
+    if items:
+        whole = _whole("；".join(item.text for item in items), items)
+        return NamePieces(whole, items, (), numbered=True)
     flat = _BRACKETED.sub(lambda match: ASIDE * len(match[0]), half_width(name))
-    lists = []
-    for separators in _SEPARATORS:
-        spans = _between(flat, re.compile(f"[{separators}]"))
-        if len(spans) > 1:
-            lists.append(tuple(_name_label(name[start:end]) for start, end in spans))
-    return NamePieces(_whole(name, lists[0] if lists else ()), tuple(lists), numbered=False)
+    items = _pieces(name, flat, ";")
+    lists = [_pieces(name, flat, f"[{separators}]") for separators in _SEPARATORS]
+    whole = _whole(name, items)
+    # A list with one unit at its end has it for all (省级、市级平台数量（个）).
+    lists = [
+        tuple(replace(piece, unit=piece.unit or whole.unit) for piece in pieces) for pieces in lists
+    ]
+    return NamePieces(whole, items, tuple(lists), numbered=False)
+
+
+def _pieces(name: str, flat: str, separator: str) -> tuple[Label, ...]:
+    """The labels between separators; none where there is only one."""
+    spans = _between(flat, re.compile(separator))
+    return tuple(_name_label(name[start:end]) for start, end in spans) if len(spans) > 1 else ()
 
 
 def _name_label(text: str) -> Label:
     return _stripped(text, leading=False)
 
 
-def _whole(name: str, pieces: tuple[Label, ...]) -> Label:
-    """The whole name; the unit only where no piece has another."""
+def _whole(name: str, items: tuple[Label, ...]) -> Label:
+    """The whole name; with a unit unless its items have different ones."""
     start = re.match(f"{START}*", mask(name))
     whole = _name_label(name[start.end() if start else 0 :])
-    units = {piece.unit for piece in pieces}
-    return whole if len(units) < 2 else replace(whole, unit=None)
+    units = {item.unit for item in items if item.unit}
+    return replace(whole, unit=units.pop() if len(units) == 1 else None) if units else whole
 
 
 def _between(text: str, separator: re.Pattern[str]) -> list[tuple[int, int]]:

@@ -48,16 +48,17 @@ _NAME = re.compile(
             r"(?<![\d.])\d{1,6}(?:\.\d{1,6})?(?::\d{1,6}(?:\.\d{1,6})?)+",
             r"(?<![\d.])\d{1,6}/\d{1,6}(?![\d%])",
             r"(?<![\d.])\d{1,6}(?:\.\d{1,6})?[×xX*]\d{1,6}(?:\.\d{1,6})?",
+            r"[\[(]\d{1,9}(?:\.\d{1,6})?,\d{1,9}(?:\.\d{1,6})?[\])]",
             r"[±]\d{1,6}(?:\.\d{1,6})?",
             r"(?<!\d)\d{1,4}条(?:、[^,;。]{1,20}条)?(?=等?(?:政策|措施|意见)|”)",
         )
     )
 )
 _ASIDE = re.compile(r"\(不?含(?:\d[^()]{0,12})?\)|[\[〔【]\d{1,2}[\]〕】](?!\d)")
-_CODE = re.compile(r"(?<!\\)(?<![A-Za-z])[A-Za-z0-9][A-Za-z0-9.,+\-/&_]*+(?!\$)")
-_UNIT_CODES = {unit for unit in _WORDS["measured"] if unit.isascii()} | {"N"}
+_CODE = re.compile(r"(?<!\\)(?<![A-Za-z])[A-Za-z0-9μ][A-Za-z0-9μ²³.,+\-/&_]*+(?!\$)")
+_UNIT_CODES = {unit for unit in _WORDS["measured"] if re.fullmatch(r"[A-Za-zμ²³/]+", unit)}
 _CURRENCY = re.compile(rf"(?:{alternatives(_WORDS['currencies'])})[\d.,]+")
-_MEASURE_CODE = re.compile(r"[\d.,\-]+([A-Za-z/]+)(?:²|³)?[.,;]?")
+_MEASURE_CODE = re.compile(r"(?:[\d.,\-]+|(?<=/))([A-Za-zμ²³/]+)[.,]?")
 
 _SIGNED = re.compile(r"\(\d{1,2}\)(?!\d)|[①-⑳]|\([一二三四五六七八九十]{1,3}\)")
 _NUMBERED = re.compile(r"(?<![\d.,A-Za-z\-第])(\d{1,2})([.、)])(?=[^\s.、)])(?!\d{1,2}[.]\d)")
@@ -92,7 +93,7 @@ def _code(match: re.Match[str]) -> str:
     run = match[0]
     if not any(char.isalpha() for char in run) or _CURRENCY.match(run):
         return run
-    measure = _MEASURE_CODE.fullmatch(run)
+    measure = _MEASURE_CODE.fullmatch(match.string, *match.span())
     if measure and measure[1] in _UNIT_CODES:
         return run
     return NAME * len(run)

@@ -58,7 +58,7 @@ _RANK = _WORDS["rank"]
 _RANK_WORDS = dict.fromkeys(_RANK["words"])
 
 _CHINESE = "零〇一二两三四五六七八九十百千万亿"
-_MORE = f"[{''.join(_WORDS['more'])}]"
+_MORE = f"(?:{alternatives(_WORDS['more'])})"
 _MEASURE = "|".join(
     re.escape(unit) + (f"(?![{avoid}])" if avoid else "")
     for unit, avoid in sorted(_UNITS.items(), key=lambda item: len(item[0]), reverse=True)
@@ -75,7 +75,7 @@ _PLAIN = re.compile(rf"\d+(?:\.\d+)?|[{_CHINESE}]+(?:点[{_CHINESE}]+)?")
 _AFTER = re.compile(
     rf"(?P<more>{_MORE})?"
     rf"(?:(?P<unit>{_MEASURE})|个?(?P<magnitude>{_MAGNITUDE})(?P<more2>{_MORE})?(?P<measure>{_MEASURE})?)?"
-    rf"(?P<per>(?:[/·][每百千万]{{0,2}}(?:{alternatives([*_UNITS, '月', '季度', '季'])})){{1,3}})?"
+    rf"(?P<per>(?:[/·][每百千万]{{0,2}}(?:{alternatives([*_UNITS, *_WORDS['per']])})){{1,3}})?"
     rf"(?P<more3>{_MORE}(?={_MEASURE}|[{BOUNDARY}]|$))?"
     rf"{ASIDE}*"
     rf"(?P<suffix>{alternatives(SUFFIXES)})?"
@@ -339,7 +339,8 @@ def _bounds(first: Quantity, second: Quantity) -> list[Quantity]:
     """The two bounds of a range; nothing for one that runs down, which is no range."""
     if first.value > second.value:
         return []
-    unit = first.unit or second.unit
+    short = first.unit is None or (second.unit or "").startswith(first.unit)
+    unit = second.unit if short else first.unit  # 10万-20万元 are both 万元
     lower = replace(first, operator=">=", unit=unit)
     return [lower, replace(second, operator="<=", start=second.number_start)]
 
@@ -365,7 +366,7 @@ def _is_condition(shown: str, first: Quantity, second: Quantity | None) -> bool:
         return True
     if shown.startswith(tuple(_WORDS["names_after"]), first.end):
         return True
-    limited = shown[first.end - 1 : first.end] in {"上", "下"}
+    limited = shown[first.end - 1 : first.end] in {"上", "下", "内"}
     if not limited or second is None:
         return False
     between = shown[first.end : second.start]

@@ -71,13 +71,13 @@ def parse_cell(text: str, name: str) -> list[ParsedValue]:
     values: list[ParsedValue] = []
     order = 0
     for index, clause in enumerate(clauses):
-        piece = pieces.at(index, len(clauses))
         if not clause.groups:
+            piece = pieces.item(index, len(clauses))
             words = shown[clause.start : clause.end].strip("；;，,、 ")
             values.append(ParsedValue("qualitative", piece.text, words, year=piece.year))
         for position, group in enumerate(clause.groups):
-            if len(clauses) == 1 or len(clause.groups) > 1:
-                piece = pieces.at(order, groups)
+            itemised = len(clauses) > 1 and len(clause.groups) == 1
+            piece = pieces.at(index, len(clauses)) if itemised else pieces.at(order, groups)
             own = own_label(shown, masked, *_around(clause, position), alone=groups == 1)
             values += [_number(shown, quantity, own, piece) for quantity in group]
             order += 1
