@@ -13,9 +13,8 @@ from ingest.extract import headers
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_PAGE_NUMBER = re.compile(
-    r"[-—–\s]*\d{1,4}[-—–\s]*|第\s*\d+\s*页(?:[，,/\s]*共\s*\d+\s*页)?|\d+\s*/\s*\d+"
-)
+# A bare number is none: it may be a value on a line of its own.
+_PAGE_NUMBER = re.compile(r"[-—–]+\s*\d{1,4}\s*[-—–]+|第\s*\d+\s*页(?:[，,/\s]*共\s*\d+\s*页)?")
 _COLON = re.compile(r"\s*[:：]\s*|\s+")
 
 

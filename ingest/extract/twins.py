@@ -68,7 +68,7 @@ class _Finder:
         for end in self._ends(middle, 3):
             second = self._whole[self._offsets[middle] : self._offsets[end]]
             if len(second) <= _SHORT and second != first and _DIGITS.sub("#", second) == shape:
-                yield end, -1.5
+                yield end, -2.0 - len(first) / 20
 
     def _same_frame(self, first: str, middle: int) -> Iterator[tuple[int, float]]:
         """Long texts that begin and end alike and are about as long."""
