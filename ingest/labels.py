@@ -43,6 +43,7 @@ _SINCE = (
     rf"|(?:{alternatives(_WORDS['than'])})(?:{alternatives(_WORDS['bases'])}){{1,4}})"
 )
 _ASPECT = re.compile(rf"(?P<aspect>{_SINCE}?(?:{alternatives(_WORDS['aspects'])})|{_SINCE})")
+_KIND = re.compile(alternatives(_WORDS["aspects"]))
 _TELLING = re.compile(alternatives(_WORDS["telling_acts"]))
 _ACT = re.compile(rf"(?:{alternatives(_WORDS['acts'])}|{_TELLING.pattern}|{_ASPECT.pattern})+")
 _SENTENCE = re.compile(r"[;。!?\n" + START + "]")
@@ -71,8 +72,14 @@ class Label:
         year = self.year or piece.year
         if self.text and not self.aspects:
             return replace(self, year=year)
-        aspects = "".join(aspect for aspect in self.aspects if aspect not in piece.text)
-        return replace(piece, text=piece.text + aspects, year=year)
+        aspects = [aspect for aspect in self.aspects if not _said(aspect, piece.text)]
+        return replace(piece, text=piece.text + "".join(aspects), year=year)
+
+
+def _said(aspect: str, name: str) -> bool:
+    """Whether a name says an aspect already (较上年增长 under 收入增长率)."""
+    kind = _KIND.search(aspect)
+    return (kind[0] if kind else aspect) in name
 
 
 @dataclass(frozen=True, slots=True)

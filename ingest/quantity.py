@@ -160,7 +160,7 @@ def _word_value(words: str) -> Decimal | None:
         return None
     try:
         return Decimal(str(cn2an.cn2an(words, "normal")))
-    except ValueError:
+    except (ValueError, LookupError):  # the latter for 十十二
         return None
 
 

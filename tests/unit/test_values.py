@@ -1,0 +1,208 @@
+"""Indicator cells read under their names: a table of cases, and what holds for any text."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.quantity import quantities
+from ingest.values import ParsedValue, is_blank, parse_cell
+from ingest.vocabulary import load
+
+CASES = list(csv.DictReader((Path(__file__).parent / "value_cases.csv").open(encoding="utf-8")))
+
+OPERATORS = {"≥": ">=", ">": ">", "≤": "<=", "<": "<", "=": "=", "约": "~", "不少于": ">=", "": "="}
+UNITS = ["家", "个", "项", "人次", "万人次", "亿元", "万元", "%", "‰", "场", "个百分点", ""]
+LABELS = ["高新技术企业认定数", "参会人数", "服务对象满意度", "技术合同成交额"]
+MASTERS = [
+    ">=",
+    "≥",
+    "1.",
+    "2、",
+    "（1）",
+    "一是",
+    "；",
+    "，",
+    "第",
+    "前",
+    "含",
+    "（",
+    "）",
+    "《",
+    "“",
+    "百分之",
+]
+ANY_TEXT = st.text(max_size=80) | st.lists(
+    st.sampled_from(
+        [*MASTERS, *UNITS, *LABELS, "12", "3.5", "1,234", "十二", "零", "由", "到", "年"]
+    ),
+    max_size=24,
+).map("".join)
+
+
+def written(value: ParsedValue) -> str:
+    if value.kind == "qualitative":
+        return f"{value.metric} qualitative"
+    year = f" ({value.year})" if value.year else ""
+    return f"{value.metric} {value.operator} {value.value} {value.unit or '-'}{year}"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['text'][:24]}")
+def test_case(case: dict[str, str]) -> None:
+    values = parse_cell(case["text"], case["name"])
+    assert " || ".join(map(written, values)) == case["expected"]
+
+
+def test_the_documents_have_their_counted_numbers() -> None:
+    """One horizon of huangpu and guangzhou (both print the same numbers), both of nansha."""
+    numbers: Counter[str] = Counter()
+    for case in CASES:
+        values = parse_cell(case["text"], case["name"])
+        numbers[case["source"]] += sum(value.kind == "number" for value in values)
+    del numbers["made up"]
+    assert numbers == {
+        "huangpu 2023": 27,
+        "guangzhou 2023": 10,
+        "nansha 2023": 26,
+        "guangzhou 2023 projects": 127,
+    }
+
+
+def test_clause_without_number_is_a_statement_of_its_own() -> None:
+    text = "1.新增省级以上孵化载体15家； 2.国家级孵化器运营评价优秀数量位居全国前列。"
+    number, statement = parse_cell(text, "促进孵化育成体系提质增效")
+    assert (number.metric, number.value, number.unit) == ("新增省级以上孵化载体", 15, "家")
+    assert number.text == "1.新增省级以上孵化载体15家；2.国家级孵化器运营评价优秀数量位居全国前列。"
+    assert statement.kind == "qualitative"
+    assert statement.text == "国家级孵化器运营评价优秀数量位居全国前列。"
+    assert statement.metric == "促进孵化育成体系提质增效"
+
+
+def test_numbered_words_alone_are_one_statement() -> None:
+    text = "1.严格按照规范完成；2.将资料全部扫描归档。"
+    (statement,) = parse_cell(text, "1.数字档案规范性；2.电子资料库完备性")
+    assert statement.text == text
+    assert statement.metric == "数字档案规范性；电子资料库完备性"
+
+
+def test_inner_numbering_does_not_split_a_clause() -> None:
+    text = "1.承担单位比率≥80%。2.一是推进2021年省大专项+任务清单项目实施。二是支持中心建设。"
+    kinds = [value.kind for value in parse_cell(text, "提升企业技术创新能力")]
+    assert kinds == ["number", "qualitative"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "……", "/", "—", "-", "无", "指标1：", "指标2：……", "N/A"]
+)
+def test_placeholders_are_blank(text: str) -> None:
+    assert is_blank(text)
+    assert parse_cell(text, "培训场次") == []
+
+
+@pytest.mark.parametrize("text", ["0", "无重大安全事故", "见附件", "1"])
+def test_what_says_something_is_not_blank(text: str) -> None:
+    assert not is_blank(text)
+
+
+@given(
+    label=st.sampled_from(LABELS),
+    operator=st.sampled_from(sorted(OPERATORS)),
+    value=st.decimals(0, 10**9, allow_nan=False, places=2) | st.integers(0, 10**9).map(Decimal),
+    unit=st.sampled_from(UNITS),
+    grouped=st.booleans(),
+)
+def test_composed_cells_read_back(
+    label: str, operator: str, value: Decimal, unit: str, grouped: bool
+) -> None:
+    number = f"{value:,f}" if grouped else f"{value:f}"
+    (found,) = parse_cell(f"{label}{operator}{number}{unit}", "论坛规模")
+    assert (found.metric, found.operator, found.value, found.unit) == (
+        label,
+        OPERATORS[operator],
+        value,
+        unit or None,
+    )
+
+
+@given(
+    clauses=st.lists(
+        st.tuples(st.sampled_from(LABELS), st.integers(0, 99999), st.sampled_from(UNITS[:-1])),
+        min_size=2,
+        max_size=9,
+    ),
+    numbering=st.sampled_from(["{}.", "{}、", "（{}）", "({})", "{}. "]),
+    separator=st.sampled_from(["；", "。", ";", " "]),
+)
+def test_numbered_clauses_read_back(
+    clauses: list[tuple[str, int, str]], numbering: str, separator: str
+) -> None:
+    text = separator.join(
+        f"{numbering.format(index)}{label}≥{value}{unit}"
+        for index, (label, value, unit) in enumerate(clauses, 1)
+    )
+    found = [(value.metric, value.value, value.unit) for value in parse_cell(text, "主要工作")]
+    assert found == clauses
+
+
+@given(values=st.lists(st.integers(0, 9999), min_size=2, max_size=6))
+def test_bare_numbers_take_the_pieces_of_a_listing_name(values: list[int]) -> None:
+    name = "；".join(f"{index}.培训{index}部（次）" for index in range(1, len(values) + 1))
+    text = "；".join(f"{index}. {value}" for index, value in enumerate(values, 1))
+    found = parse_cell(text, name)
+    assert [value.value for value in found] == values
+    assert {value.unit for value in found} == {"次"}
+
+
+@given(ANY_TEXT, ANY_TEXT)
+def test_any_text_gives_numbers_or_one_statement(text: str, name: str) -> None:
+    values = parse_cell(text, name)
+    numbers = [value for value in values if value.kind == "number"]
+    assert all(value.operator and value.value is not None for value in numbers)
+    assert numbers or len(values) <= 1
+    assert bool(values) != is_blank(text)
+
+
+@given(ANY_TEXT)
+def test_spans_lie_in_the_text_in_order(text: str) -> None:
+    position = 0
+    for found in quantities(text):
+        assert position <= found.start <= found.number_start < found.number_end <= found.end
+        position = found.number_end
+    assert position <= len(text)
+
+
+@given(ANY_TEXT)
+def test_full_width_reads_as_half_width(text: str) -> None:
+    wide = "".join(chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else char for char in text)
+    assert quantities(wide) == quantities(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "9" * 100_000,
+        "（" * 100_000,
+        "《" * 50_000 + "》" * 50_000,
+        "1." * 50_000,
+        "≥5家；" * 10_000,
+        "1,111" + ",111" * 25_000 + "1",
+        "约" * 100_000 + "5家",
+        "一" * 100_000,
+        " " * 100_000,
+        "由5%提高到" * 10_000,
+    ],
+    ids=lambda text: text[:6],
+)
+def test_long_hostile_text_is_read_in_one_pass(text: str) -> None:
+    assert isinstance(parse_cell(text, text), list)
+
+
+def test_units_are_spelled_once() -> None:
+    words = load("quantity")
+    assert not set(words["counted"]) & set(words["measured"])
