@@ -22,7 +22,21 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- The same for rows that are made of all current documents of a department. -#}
+{#- The condition for rows of keys (columns of `source`) that the table does not hold yet. -#}
+{% macro not_yet_here(source, keys) -%}
+    {%- if is_incremental() -%}
+        not exists (
+            select 1 from {{ this }} as held
+            where {% for key in keys -%}
+                held.{{ key }} = {{ source }}.{{ key }}{% if not loop.last %} and {% endif %}
+            {%- endfor %}
+        )
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
+{#- A pre-hook like drop_outdated, for rows that are made of all current documents of a department. -#}
 {% macro drop_changed_departments() -%}
     {%- if is_incremental() -%}
         delete from {{ this }} as held

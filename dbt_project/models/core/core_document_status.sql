@@ -70,7 +70,7 @@ ranked as (
         *,
         row_number() over (
             partition by slot_key, status
-            order by last_sighted_at desc, version desc, document_id
+            order by last_sighted_at desc, version desc, document_id asc
         ) as recency
     from judged
 

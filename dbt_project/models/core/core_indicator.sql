@@ -23,6 +23,14 @@ uncatalogued as (
 
 ),
 
+named as (
+
+    select indicator_key from {{ ref('core_indicator_score') }}
+    union
+    select indicator_key from {{ ref('core_shortfall') }}
+
+),
+
 -- what only a score or a shortfall names
 named_only as (
 
@@ -31,12 +39,7 @@ named_only as (
         min(labels.plain_label) as name_zh,
         'qualitative' as statistic
     from {{ ref('core_indicator_label') }} as labels
-    inner join (
-        select indicator_key from {{ ref('core_indicator_score') }}
-        union
-        select indicator_key from {{ ref('core_shortfall') }}
-    ) as used
-        on labels.indicator_key = used.indicator_key
+    inner join named on labels.indicator_key = named.indicator_key
     where
         not labels.is_catalogued
         and not exists (

@@ -41,14 +41,14 @@ documents as (
 printed as (
 
     select
-        document_id,
-        metric as label,
+        indicator_values.document_id,
+        indicator_values.metric as label,
         case
-            when operator = 'rank' then 'rank'
-            when value_kind = 'qualitative' then 'text'
+            when indicator_values.operator = 'rank' then 'rank'
+            when indicator_values.value_kind = 'qualitative' then 'text'
             else coalesce(units.dimension, 'unknown')
         end as figure_class,
-        load
+        indicator_values.load
     from {{ ref('stg_indicator_values') }} as indicator_values
     left join units on indicator_values.unit = units.unit
     where {{ newer_loads() }}
@@ -71,7 +71,7 @@ printed as (
 
 ),
 
-labels as (
+found as (
 
     select
         documents.district_key,
@@ -82,21 +82,19 @@ labels as (
         max(printed.load) as load
     from printed
     inner join documents on printed.document_id = documents.document_id
-    {% if is_incremental() -%}
-    where not exists (
-        select 1 from {{ this }} as known
-        where
-            known.district_key = documents.district_key
-            and known.label = printed.label
-            and known.figure_class = printed.figure_class
-    )
-    {% endif -%}
     group by
         documents.district_key,
         documents.district_level,
         documents.district_name,
         printed.label,
         printed.figure_class
+
+),
+
+labels as (
+
+    select * from found
+    where {{ not_yet_here('found', ['district_key', 'label', 'figure_class']) }}
 
 ),
 

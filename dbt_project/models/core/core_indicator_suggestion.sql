@@ -10,12 +10,7 @@ uncatalogued as (
     from {{ ref('core_indicator_label') }} as labels
     where
         not labels.is_catalogued
-        {% if is_incremental() -%}
-        and not exists (
-            select 1 from {{ this }} as known
-            where known.indicator_key = labels.indicator_key
-        )
-        {%- endif %}
+        and {{ not_yet_here('labels', ['indicator_key']) }}
 
 ),
 
@@ -45,7 +40,7 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by indicator_key order by score desc, suggested_key
+            partition by indicator_key order by score desc, suggested_key asc
         ) as suggestion_no
     from scored
 

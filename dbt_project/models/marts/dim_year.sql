@@ -1,3 +1,2 @@
-select
-    fiscal_year
+select fiscal_year
 from {{ ref('core_year') }}

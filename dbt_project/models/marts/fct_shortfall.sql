@@ -25,9 +25,4 @@ select
 from {{ ref('core_shortfall') }} as facts
 inner join {{ ref('core_current_document') }} as documents
     on facts.document_id = documents.document_id
-{% if is_incremental() -%}
-where not exists (
-    select 1 from {{ this }} as held
-    where held.document_id = facts.document_id
-)
-{%- endif %}
+where {{ not_yet_here('facts', ['document_id']) }}

@@ -67,7 +67,7 @@ ranked as (
         *,
         row_number() over (
             partition by claim
-            order by case when is_current then 0 else 1 end, last_sighted_at desc, document_id
+            order by case when is_current then 0 else 1 end asc, last_sighted_at desc, document_id asc
         ) as preference
     from submissions
 

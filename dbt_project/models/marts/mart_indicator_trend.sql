@@ -12,12 +12,7 @@ with
 departments as (
 
     select * from {{ ref('core_department_documents') }} as documents
-    {% if is_incremental() -%}
-    where not exists (
-        select 1 from {{ this }} as held
-        where held.department_key = documents.department_key
-    )
-    {%- endif %}
+    where {{ not_yet_here('documents', ['department_key']) }}
 
 ),
 
@@ -139,7 +134,7 @@ one_unit as (
         *,
         row_number() over (
             partition by indicator_key, department_key, fiscal_year
-            order by roles_filled desc, unit
+            order by roles_filled desc, unit asc
         ) as preference
     from pivoted
 

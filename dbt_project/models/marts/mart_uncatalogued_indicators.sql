@@ -44,12 +44,12 @@ select
     uncatalogued.unit,
     uncatalogued.value_count,
     uncatalogued.number_count,
-    uncatalogued.document_count
-    {%- for n in [1, 2, 3] %},
+    {% for n in [1, 2, 3] -%}
     suggestion_{{ n }}.suggested_key as nearest_{{ n }}_key,
     suggestion_{{ n }}.name_zh as nearest_{{ n }}_name_zh,
-    suggestion_{{ n }}.score as nearest_{{ n }}_score
-    {%- endfor %}
+    suggestion_{{ n }}.score as nearest_{{ n }}_score,
+    {% endfor -%}
+    uncatalogued.document_count
 from uncatalogued
 inner join {{ ref('dim_indicator') }} as indicators
     on uncatalogued.indicator_key = indicators.indicator_key

@@ -31,8 +31,9 @@ renamed as (
         landed.load
     from source as landed
     inner join counting_loads
-        on landed.document_id = counting_loads.document_id
-        and landed.load = counting_loads.load
+        on
+            landed.document_id = counting_loads.document_id
+            and landed.load = counting_loads.load
 
 )
 

@@ -17,9 +17,9 @@ ranked as (
         row_number() over (
             partition by document_id
             order by
-                case when duplicate_of is null then 0 else 1 end,
+                case when duplicate_of is null then 0 else 1 end asc,
                 load desc,
-                submission_key
+                submission_key asc
         ) as preference
     from submissions
 
