@@ -48,10 +48,13 @@ def store(archive: Path, source: BinaryIO, max_bytes: int) -> tuple[str, int]:
 
 
 class AtomicFile:
-    """A file that appears at ``path`` complete and on disk, or not at all (context manager)."""
+    """A file that appears at ``path`` complete or not at all (context manager).
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    ``durable`` makes sure that it is on disk, and not cut short should the power fail.
+    """
+
+    def __init__(self, path: Path, *, durable: bool = True) -> None:
+        self._path, self._durable = path, durable
 
     def __enter__(self) -> BinaryIO:
         self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -61,12 +64,13 @@ class AtomicFile:
 
     def __exit__(self, kind: object, *_: object) -> None:
         with self._file:
-            if kind is None:
+            if kind is None and self._durable:
                 self._file.flush()
                 os.fsync(self._file.fileno())
         if kind is None:
             self._temporary.replace(self._path)
-            sync(self._path.parent)
+            if self._durable:
+                sync(self._path.parent)
         else:
             self._temporary.unlink(missing_ok=True)
 

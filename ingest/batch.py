@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from dataclasses import asdict
+from dataclasses import fields
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from ingest.worklist import Item
 
 Row = dict[str, Any]
+
+_PLACE = [field.name for field in fields(Place)]
 
 
 class Outcome(TypedDict):
@@ -81,7 +83,7 @@ def staging_file(settings: Settings, item: Item) -> Path:
 
 def _stage(settings: Settings, item: Item) -> Staged:
     result = _extracted(settings, item)
-    with AtomicFile(staging_file(settings, item)) as file:
+    with AtomicFile(staging_file(settings, item), durable=False) as file:  # can be read again
         file.write(json.dumps(result, ensure_ascii=False).encode())
     return result
 
@@ -217,7 +219,7 @@ def _row(record: Any) -> Row:
     for name in record.__dataclass_fields__:
         value = getattr(record, name)
         if isinstance(value, Place):
-            row |= asdict(value)
+            row |= {part: getattr(value, part) for part in _PLACE}
         else:
             row[name] = str(value) if isinstance(value, Decimal) else value
     return row

@@ -6,7 +6,6 @@ import fcntl
 import shutil
 from collections import Counter
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, TypedDict
 from zoneinfo import ZoneInfo
@@ -120,11 +119,14 @@ def _write(
 
 def _places(registry: Registry, as_of: date) -> dict[str, list[Row]]:
     """The registry as rows of its three raw tables."""
-    slots, districts = registry.slots(as_of), registry.districts
+    rows = {
+        "slots": registry.slots(as_of),
+        "districts": registry.districts,
+        "departments": registry.departments,
+    }
     return {
-        "slots": [asdict(slot) for slot in slots],
-        "districts": [asdict(district) for district in districts],
-        "departments": [asdict(department) for department in registry.departments],
+        name: [{key: getattr(row, key) for key in SCHEMAS[name].names} for row in part]
+        for name, part in rows.items()
     }
 
 

@@ -9,6 +9,8 @@ _UNPRINTABLE = {"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"}
 
 def one_line(text: str) -> str:
     """Escape control and format characters, line ends included; letters stay."""
+    if text.isprintable():
+        return text
     return "".join(
         char.encode("unicode_escape").decode()
         if unicodedata.category(char) in _UNPRINTABLE

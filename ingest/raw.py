@@ -133,18 +133,18 @@ def table(name: str, rows: list[dict[str, Any]]) -> pa.Table:
     Raises pyarrow.ArrowInvalid for a value that its column cannot hold exactly.
     """
     columns = [
-        pa.array([_typed(row.get(field.name), field.type) for row in rows], field.type)
+        pa.array(_typed([row.get(field.name) for row in rows], field.type), field.type)
         for field in SCHEMAS[name]
     ]
     return pa.table(columns, schema=SCHEMAS[name])
 
 
-def _typed(value: Any, kind: pa.DataType) -> Any:
-    if value is not None and pa.types.is_decimal(kind):
-        return Decimal(value)
-    if isinstance(value, str) and kind == _INSTANT:
-        return datetime.fromisoformat(value)
-    return value
+def _typed(values: list[Any], kind: pa.DataType) -> list[Any]:
+    if pa.types.is_decimal(kind):
+        return [None if value is None else Decimal(value) for value in values]
+    if kind == _INSTANT:
+        return [datetime.fromisoformat(value) for value in values]
+    return values
 
 
 def loads(raw: Path) -> list[Path]:

@@ -153,10 +153,6 @@ class Registry:
                 forms += [(department, form, rule) for form, rule in entry.forms.items()]
         return cls(districts, tuple(departments), tuple(forms))
 
-    def department(self, key: str) -> Department:
-        """The department of that key; raises KeyError."""
-        return {department.department_key: department for department in self.departments}[key]
-
     def slots(self, as_of: date) -> list[Slot]:
         """Every document expected from ``since`` to the year after ``as_of``, by slot key."""
         slots = []
@@ -217,10 +213,10 @@ class _Loader(yaml.CSafeLoader):
     """Refuses a key given twice, of which YAML would silently keep the last."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise yaml.YAMLError(f"{key} is given twice (line {node.start_mark.line + 1})")
+        keys = [key.value for key, _ in node.value]
+        if len({*map(str, keys)}) < len(keys):
+            key = next(key for key in keys if keys.count(key) > 1)
+            raise yaml.YAMLError(f"{key} is given twice (line {node.start_mark.line + 1})")
         return super().construct_mapping(node, deep)
 
 
@@ -243,9 +239,10 @@ def _require_unique(places: dict[str, _Place]) -> None:
         values = [("key", place.key), ("code", place.code)]
         values += [("departments.key", department.key) for department in place.departments]
         for field, value in values:
-            other = seen.setdefault((field, value), name)
-            if other != name or values.count((field, value)) > 1:
-                raise RegistryError(f"{name}: {field}: {value} is also given in {other}")
+            if other := seen.get((field, value)):
+                where = "twice" if other == name else f"also in {other}"
+                raise RegistryError(f"{name}: {field}: {value} is given {where}")
+            seen[field, value] = name
 
 
 def _district(name: str, place: _Place, keys_by_code: dict[str, str]) -> District:

@@ -32,9 +32,11 @@ STATES = {
     "not_due": ("dim", "未到期 not due yet"),
     "withdrawn": ("dim", "已撤回 no longer registered"),
 }
+KEPT_OUT = ("held", "quarantined")
+
 _LEDGER = """
 select state, district_key, department_key, form, fiscal_year, due_on, reason,
-    coalesce(file_name, source_uri) as file
+    coalesce(source_uri, file_name) as file
 from marts.mart_document_ledger
 order by district_key, department_key, form, fiscal_year"""
 _REFUSED = """
@@ -48,14 +50,16 @@ def show_status(settings: Settings, console: Console) -> None:
     landed = [load.name.removeprefix("load=") for load in loads(settings.raw)]
     if not publication and not landed:
         console.print("Nothing has been collected yet. [bold]make refresh[/] runs the whole line.")
+    shown: set[str] = set()
     if publication:
         _publication(console, publication)
         with duckdb.connect(str(settings.published / "marts.duckdb"), read_only=True) as marts:
             found = marts.execute(_LEDGER)
             names = [column[0] for column in found.description]
-            _ledger(console, [dict(zip(names, row, strict=True)) for row in found.fetchall()])
-    _not_published(settings, console, publication, landed)
-    _last_run(settings, console)
+            ledger = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        shown = _ledger(console, ledger)
+    shown |= _not_published(settings, console, publication, landed)
+    _last_run(settings, console, shown)
 
 
 def _publication(console: Console, publication: Publication) -> None:
@@ -68,19 +72,18 @@ def _publication(console: Console, publication: Publication) -> None:
     )
 
 
-def _ledger(console: Console, rows: list[Row]) -> None:
-    """A table of the states, and below it who is kept out or missing."""
+def _ledger(console: Console, rows: list[Row]) -> set[str]:
+    """A table of the states, below it what is kept out or missing; the reasons shown."""
     grid = Table("state", "", "documents", title="Ledger 台账", title_justify="left", box=None)
     grid.columns[2].justify = "right"
     for state, (style, meaning) in STATES.items():
         if count := sum(row["state"] == state for row in rows):
             grid.add_row(f"[{style}]{state}[/]", meaning, str(count))
     console.print(grid)
-    for row in rows:
-        if row["state"] in {"held", "quarantined"}:
-            style, _ = STATES[row["state"]]
-            named = "" if row["file"] and row["file"] in row["reason"] else f"{row['file']}: "
-            _line(console, style, row["state"], f"{named}{row['reason']}")
+    kept_out = [row for state in KEPT_OUT for row in rows if row["state"] == state]
+    for row in kept_out:
+        named = "" if (row["file"] or "") in row["reason"] else f"{row['file']}: "
+        _line(console, STATES[row["state"]][0], row["state"], f"{named}{row['reason']}")
     missing: dict[str, list[str]] = {}
     for row in rows:
         if row["state"] == "missing":
@@ -88,23 +91,26 @@ def _ledger(console: Console, rows: list[Row]) -> None:
             missing.setdefault(who, []).append(str(row["fiscal_year"]))
     for who, years in missing.items():
         _line(console, STATES["missing"][0], "missing", f"{who}: {', '.join(years)}")
+    return {row["reason"] for row in kept_out}
 
 
 def _not_published(
     settings: Settings, console: Console, publication: Publication | None, landed: list[str]
-) -> None:
-    """What has landed since the publication, and what of it is quarantined."""
+) -> set[str]:
+    """What has landed since the publication and what of it is quarantined; the reasons shown."""
     last = (publication and publication.origin.last_load) or ""
     newer = [load for load in landed if load > last]
     if not newer:
-        return
+        return set()
     since = "since the publication" if publication else "and nothing is published yet"
     console.print(f"[bold]Landed 已入原始层[/]  loads: {len(newer)} {since}")
-    for row in query(settings.raw, "documents", _REFUSED, last=last):
-        _line(console, "red", "quarantined", row["reason"])
+    reasons = [row["reason"] for row in query(settings.raw, "documents", _REFUSED, last=last)]
+    for reason in reasons:
+        _line(console, "red", "quarantined", reason)
+    return set(reasons)
 
 
-def _last_run(settings: Settings, console: Console) -> None:
+def _last_run(settings: Settings, console: Console, shown: set[str]) -> None:
     run = last_run(settings)
     if run is None:
         return
@@ -120,7 +126,8 @@ def _last_run(settings: Settings, console: Console) -> None:
     if run.failure:
         _line(console, "red", "failed at", run.failure)
     for reason in run.refused:
-        _line(console, "yellow", "refused", reason)
+        if reason not in shown:
+            _line(console, "yellow", "refused", reason)
 
 
 def _line(console: Console, style: str, word: str, text: str) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from ingest.registry import Registry, Slot
+    from ingest.registry import Department, Registry, Slot
     from ingest.settings import Settings
 
 Claim = tuple[str, str]
@@ -103,6 +103,7 @@ def _items(
     settings: Settings, registry: Registry, sightings: list[Sighting], as_of: date
 ) -> list[Item]:
     slots = {slot.slot_key: slot for slot in registry.slots(as_of)}
+    departments = {one.department_key: one for one in registry.departments}
     rows = [*landed_sightings(settings.raw), *sightings]
     loose = {source.source_uri for source in unregistered(settings, registry, as_of)}
     items: list[Item] = []
@@ -110,8 +111,8 @@ def _items(
         owner, *others = sorted(
             claims, key=lambda seen: (not seen.current, not seen.row["slot_key"], seen.order)
         )
-        items.append(_item(registry, slots, owner, None))
-        items += [_item(registry, slots, other, owner) for other in others if other.current]
+        items.append(_item(departments, slots, owner, None))
+        items += [_item(departments, slots, other, owner) for other in others if other.current]
     return items
 
 
@@ -138,10 +139,12 @@ def _by_document(
     return found
 
 
-def _item(registry: Registry, slots: dict[str, Slot], seen: _Seen, owner: _Seen | None) -> Item:
+def _item(
+    departments: dict[str, Department], slots: dict[str, Slot], seen: _Seen, owner: _Seen | None
+) -> Item:
     row = seen.row
     slot = slots.get(row["slot_key"] or "")
-    department = registry.department(slot.department_key) if slot else None
+    department = departments[slot.department_key] if slot else None
     refusal = duplicate_of = None
     if owner:
         duplicate_of = owner.row["slot_key"] or owner.row["source_uri"]

@@ -144,8 +144,15 @@ def test_a_key_given_twice_is_refused(places):
 def test_a_key_of_two_places_is_refused(places):
     folder = places(PROVINCE, CITY)
     (folder / "zz.yml").write_text("key: guangzhou\ncode: '440115'\nname_en: Nansha\n")
-    with pytest.raises(RegistryError, match=r"zz.yml: key: guangzhou is also given in guangzhou"):
+    with pytest.raises(RegistryError, match=r"zz.yml: key: guangzhou is given also in guangzhou"):
         Registry.load(folder)
+
+
+def test_a_department_of_the_same_place_twice_is_refused(places):
+    place = nansha({})
+    twice = place | {"departments": place["departments"] * 2}
+    with pytest.raises(RegistryError, match="nansha_science is given twice"):
+        Registry.load(places(PROVINCE, CITY, twice))
 
 
 @pytest.mark.parametrize("content", ["key: [", "", "- 1", "\tkey: a"])
@@ -164,3 +171,14 @@ def test_no_place_file_at_all(tmp_path: Path):
 
 def test_today_is_a_date():
     assert isinstance(today(), date)
+
+
+def test_the_place_file_of_the_guide_is_sound(places):
+    guide = (ROOT / "docs" / "adding-a-district.md").read_text(encoding="utf-8")
+    example = guide.split("```yaml\n")[1].split("```")[0]
+    folder = places(PROVINCE, CITY)
+    (folder / "tianhe.yml").write_text(example, encoding="utf-8")
+    slots = {slot.slot_key: slot for slot in Registry.load(folder).slots(date(2024, 6, 1))}
+    assert slots["tianhe/tianhe_science/2024/self_evaluation_report"].due_on == date(2025, 9, 30)
+    source = slots["tianhe/tianhe_science/2024/department_target_form"].source_uri
+    assert source == "tianhe/2024/department_target_form.txt"
