@@ -30,6 +30,7 @@ _SOURCES = (
             "masks",
             "money",
             "narrative",
+            "operators",
             "phrases",
             "printed",
             "quantity",
