@@ -59,9 +59,15 @@ class _Reader:
         self._pair = 0
         self._label: list[Word] = []
 
+    @property
+    def _item(self) -> str:
+        """The label read so far, put together."""
+        return "".join(word.text for word in self._label)
+
     def read(self, words: Sequence[Word]) -> Budget:
         for word in words:
-            if plain(word.text) in load("budget")["amount_headers"]:
+            is_header = plain(word.text) in load("budget")["amount_headers"]
+            if is_header and not _item_section(self._item + word.text):
                 self._header(word)
             elif is_amount(word.text):
                 self._amount(word)
@@ -76,13 +82,13 @@ class _Reader:
         if not self._in_header:
             self._sections, self._pair = [], 0
         self._in_header = True
-        self._sections.append("".join(label.text for label in self._label))
+        self._sections.append(self._item)
         self._label = []
         self._budget.unit = self._budget.unit or printed_unit(word.text)
 
     def _word(self, word: Word) -> None:
-        # A known item right before another label has no amount printed.
-        if self._label and _item_section("".join(label.text for label in self._label)):
+        # A known item right before another label has no amount printed; a wrapped one goes on.
+        if _item_section(self._item) and not _item_section(self._item + word.text):
             self._unpaired()
             self._pair += 1
         self._label.append(word)
@@ -92,7 +98,7 @@ class _Reader:
         if not self._label:
             self._warn(f"amount without an item: {word.text}", word.place)
             return
-        item = "".join(label.text for label in self._label)
+        item = self._item
         place = self._label[0].place.to(word.place)
         section = self._section_of(item)
         self._label = []
@@ -131,8 +137,7 @@ class _Reader:
 
     def _unpaired(self) -> None:
         if self._label:
-            text = "".join(label.text for label in self._label)
-            self._warn(f"budget item without an amount: {text}", self._label[0].place)
+            self._warn(f"budget item without an amount: {self._item}", self._label[0].place)
             self._label = []
 
     def _report_missing(self) -> None:

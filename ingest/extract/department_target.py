@@ -10,7 +10,7 @@ from ingest.extract.budget_block import budget
 from ingest.extract.indicator_table import VALUE_ROLES, IndicatorTable, line_rows, table_rows
 from ingest.extract.recognise import title_of
 from ingest.extract.sections import sections
-from ingest.extract.tasks import TaskTable, tasks
+from ingest.extract.tasks import tasks
 from ingest.money import amount
 from ingest.narrative import figures
 from ingest.printed import printed
@@ -58,7 +58,7 @@ def extract(document: Document) -> Extraction:
                 goal = "\n".join(text for text, _ in texts)
                 extraction.indicator_values += _narrative(goal, texts[0][1].to(texts[-1][1]))
         elif part.key == "tasks":
-            unit = _add_tasks(extraction, tasks(part), unit) or unit
+            unit = _add_tasks(extraction, part, unit) or unit
         elif part.key == "indicators":
             _add_indicators(extraction, part)
     _report_missing(extraction, {part.key for part in parts})
@@ -101,8 +101,9 @@ def _department(parts: list[Section]) -> str | None:
     return None
 
 
-def _add_tasks(extraction: Extraction, table: TaskTable, unit: str | None) -> str | None:
+def _add_tasks(extraction: Extraction, part: Section, unit: str | None) -> str | None:
     """Add the tasks; the printed total of a table is a budget line. The unit used is returned."""
+    table = tasks(part)
     unit = table.unit or unit
     extraction.problems += table.problems
     for cells in table.rows:
@@ -111,7 +112,7 @@ def _add_tasks(extraction: Extraction, table: TaskTable, unit: str | None) -> st
         money = _amount(extraction, cells, unit)
         if headers.is_footer(name):
             if money:
-                extraction.budget_lines.append(_total(name, money, place))
+                extraction.budget_lines.append(_total(part, name, money, place))
             continue
         if not name:
             extraction.problems.append(
@@ -134,9 +135,9 @@ def _add_tasks(extraction: Extraction, table: TaskTable, unit: str | None) -> st
     return unit
 
 
-def _total(name: str, money: Amount, place: Place) -> BudgetLine:
+def _total(part: Section, name: str, money: Amount, place: Place) -> BudgetLine:
     return BudgetLine(
-        section="年度重点工作任务",
+        section=printed(part.label),
         item=name,
         phase="budget",
         amount_wan=money.wan,

@@ -7,6 +7,7 @@ put together from wrapped lines).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,8 @@ VALUE_ROLES = ("cycle", "annual", "actual")
 _LEVEL_ROLES = ("level1", "level2")
 _MAX_LABEL_WRAPS = 3
 _LONG_NAME = 60
+_DIGIT = re.compile(r"\d")
+_UNIT_BEHIND = re.compile(r"[（(][^（）()]{1,6}[）)]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +179,20 @@ def line_rows(lines: Sequence[Line]) -> IndicatorTable:
             values = {role: cell for role, cell in row.items() if role != "name"}
             if "name" in row:
                 table.add(levels, row["name"], values)
+                _report_gaps(table, row["name"], values)
             else:
                 first = next(iter(values.values()))
                 table.warn("values without an indicator name", first.place)
     for piece in flowed.unplaced:
         table.warn(f"text that fits into no row: {piece.text[:40]}", piece.place)
     return table
+
+
+def _report_gaps(table: IndicatorTable, name: Cell, values: dict[str, Cell]) -> None:
+    """In page text an empty cell can't be told from a lost line: say so."""
+    for role in table.roles:
+        if values and role in VALUE_ROLES and role not in values:
+            table.warn(f"no {role} value found: {printed(name.text)[:40]}", name.place)
 
 
 def _groups(table: IndicatorTable, run: Sequence[Piece]) -> tuple[list[list[Piece]], list[Levels]]:
@@ -249,7 +260,7 @@ def _columns(table: IndicatorTable) -> list[Column]:
     columns = [Column("name", _name_fit, empty=12.0)]
     for index, role in enumerate(roles):
         fit = _value_fit if role not in ("deviation", "remark", "") else _text_fit
-        columns.append(Column(role or f"unknown{index}", fit, twin=role in twins))
+        columns.append(Column(role or f"unknown{index}", fit, empty=3.5, twin=role in twins))
     return columns
 
 
@@ -264,9 +275,10 @@ def _name_fit(text: str) -> float:
 def _value_fit(text: str) -> float:
     if looks.is_short_value(text):
         return 0.0
-    if any(char.isdigit() for char in text):
+    if _DIGIT.search(text):
         return 0.6
-    return 1.2
+    # A name ends with its unit in parentheses, a value does not.
+    return 6.0 if _UNIT_BEHIND.search(text) else 1.2
 
 
 def _text_fit(text: str) -> float:

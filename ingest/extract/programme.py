@@ -31,6 +31,7 @@ MAX_CELL = 120
 _HOPELESS = 15.0
 _HOPELESS_PER_LINE = 0.5
 _SKIPPED = 10.0
+_NO_TWINS = 4.5
 _TINY = 1e-9
 _INFINITE = float("inf")
 
@@ -109,6 +110,8 @@ class Programme:
             for column in (*range(1, count), *range(count - 1)):
                 cost = best[column][at] + self._columns[column].empty
                 reach(column + 1, at, cost, (column, at))
+                if self._are_twins(column):
+                    reach(column + 2, at, best[column][at] + _NO_TWINS, (column, at))
             if at == size:
                 break
             reach(0, at + 1, best[0][at] + _SKIPPED, (0, at))

@@ -36,6 +36,7 @@ class Section:
     """What stands under one label, in order; ``key`` is None for what comes before the first."""
 
     key: str | None
+    label: str
     place: Place
     rows: list[TableRow] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
@@ -51,7 +52,7 @@ class Section:
 
 def sections(document: Document) -> list[Section]:
     """The sections in printed order; a label repeated after a page break opens no new one."""
-    found = [Section(None, Place())]
+    found = [Section(None, "", Place())]
     lines = list(document.lines)
     wrapped = _wrapped_labels(lines)
     for block in document.blocks:
@@ -69,7 +70,7 @@ def _add_row(found: list[Section], row: TableRow) -> None:
     filled = row.filled
     key = headers.section(filled[0].text) if filled else None
     if key:
-        _open(found, key, filled[0].place)
+        _open(found, key, filled[0].text, filled[0].place)
         row = replace(row, cells=tuple(cell for cell in row.cells if cell is not filled[0]))
     if row.filled:
         found[-1].rows.append(row)
@@ -80,7 +81,7 @@ def _add_line(found: list[Section], line: Line | None) -> None:
         return
     key, rest = _labelled(line)
     if key:
-        _open(found, key, line.place)
+        _open(found, key, line.text.removesuffix(rest), line.place)
     if rest:
         found[-1].lines.append(replace(line, text=rest))
 
@@ -95,9 +96,9 @@ def _labelled(line: Line) -> tuple[str | None, str]:
     return (key, rest[0]) if key and rest else (None, line.text)
 
 
-def _open(found: list[Section], key: str, place: Place) -> None:
+def _open(found: list[Section], key: str, label: str, place: Place) -> None:
     if found[-1].key != key:
-        found.append(Section(key, place))
+        found.append(Section(key, label.strip(), place))
 
 
 def _wrapped_labels(lines: Sequence[Line]) -> dict[Place, Line | None]:

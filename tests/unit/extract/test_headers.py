@@ -1,0 +1,55 @@
+import pytest
+
+from ingest.extract import headers
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("三级指标", "name"),
+        ("年度指标值", "annual"),
+        ("2023年度指标值", "annual"),
+        ("指标值\n（2023年）", "annual"),
+        ("实施周期\n指标值", "cycle"),
+        ("全年实际完成值", "actual"),
+        ("分值（权重）", "weight"),
+        ("偏差原因分析及\n改进措施", "deviation"),
+        ("不知所云", None),
+        ("长" * 200, None),
+    ],
+)
+def test_indicator_columns(text: str, expected: str | None) -> None:
+    assert headers.role(text, "indicators") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("拟投入的资金（万元）", "amount"), ("期望达到的目标（概述）", "goal"), ("实施周期", None)],
+)
+def test_task_columns(text: str, expected: str | None) -> None:
+    assert headers.role(text, "tasks") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("三、绩效指标", "indicators"), ("其他需完成的任务（可选填）", "other_tasks"), ("数量", None)],
+)
+def test_sections(text: str, expected: str | None) -> None:
+    assert headers.section(text) == expected
+
+
+@pytest.mark.parametrize("text", ["", "……", "指标1：", "/", "—"])
+def test_placeholders(text: str) -> None:
+    assert headers.is_placeholder(text)
+
+
+@pytest.mark.parametrize("text", ["0", "指标体系建设", "无人机数量"])
+def test_no_placeholders(text: str) -> None:
+    assert not headers.is_placeholder(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("填报人：张三", True), ("合计", True), ("平台", False)]
+)
+def test_footers(text: str, expected: bool) -> None:
+    assert headers.is_footer(text) is expected
