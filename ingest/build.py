@@ -84,6 +84,7 @@ def _invoke(settings: Settings, *, full_refresh: bool) -> list[Node]:
     arguments += ["--project-dir", str(settings.dbt_project)]
     arguments += ["--profiles-dir", str(settings.dbt_project)]
     arguments += ["--target-path", str(work / "target"), "--log-path", str(work / "logs")]
+    arguments += ["--log-level-file", "info"]  # writing debug lines costs a quarter of the build
     arguments += ["--full-refresh"] if full_refresh else []
     os.environ["JIXIAO_WAREHOUSE"] = str(settings.warehouse.resolve())
     os.environ["JIXIAO_RAW"] = str(settings.raw.resolve())

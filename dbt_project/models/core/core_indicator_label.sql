@@ -118,12 +118,12 @@ bare as (
         half_width_labels.load,
         case
             when units.unit is null then half_width_labels.half_width_label
-            else {{ replace_all('half_width_labels.half_width_label', '\([^()]*\)$', '') }}
+            else {{ replace_all('half_width_labels.half_width_label', '[(][^()]*[)]$', '') }}
         end as bare_label
     from half_width_labels
     left join units
         on
-            {{ replace_all('half_width_labels.half_width_label', '^.*\(([^()]*)\)$', '\\1') }}
+            {{ replace_all('half_width_labels.half_width_label', '^.*[(]([^()]*)[)]$', '\\1') }}
             = units.unit
 
 ),
