@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from ingest.document import Block, Cell, Document, Line, Place, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 RULE = re.compile(r"\s*:?-{3,}:?\s*")
@@ -32,8 +36,12 @@ def read_text(lines: list[str]) -> Document:
 
 def text_blocks(lines: list[str], first: int) -> list[Block]:
     """Blocks of consecutive physical lines, of which the first has the number ``first``."""
+    return numbered_blocks(enumerate(lines, first))
+
+
+def numbered_blocks(numbered: Iterable[tuple[int, str]]) -> list[Block]:
+    """Blocks of numbered lines: runs of lines with tabs are tables, blank lines part them."""
     blocks: list[Block] = []
-    numbered = enumerate(lines, first)
     for kind, group in groupby(numbered, key=lambda item: _kind(item[1])):
         run = list(group)
         if kind == "tabs":

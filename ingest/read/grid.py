@@ -1,0 +1,109 @@
+"""Rows of cells with spans → Table: the columns that each cell takes, merged cells once."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from ingest.document import Cell, Place, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.document import Block
+
+MAX_SPAN = 300
+MAX_COLUMNS = 1_000
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table while its rows come in; ``name`` leads the places of its cells (table1!B3).
+
+    What stands inside a cell and is no text of it (a nested table) follows the cell's row as a
+    block of its own, and the table goes on behind it.
+    """
+
+    name: str
+    rows: list[list[Cell]] = field(default_factory=list)
+    inner: dict[int, list[Block]] = field(default_factory=dict)
+    _taken: dict[int, int] = field(default_factory=dict)
+    _column: int = 0
+
+    def next_row(self) -> None:
+        """Begin a row."""
+        self.rows.append([])
+        self._column = 0
+
+    def place(self, column: int, line: int | None = None) -> Place:
+        """The place of the current row's cell in ``column``."""
+        cell = f"{self.name}!{letters(column)}{len(self.rows)}"
+        return Place(line_from=line, line_to=line, cell=cell)
+
+    def add(
+        self,
+        text: str,
+        rows: int = 1,
+        columns: int = 1,
+        line: int | None = None,
+        inner: list[Block] | None = None,
+    ) -> None:
+        """Put a cell into the next free columns of the current row; blank ones only take them."""
+        row = len(self.rows) - 1
+        while self._taken.get(self._column, 0) > row:
+            self._column += 1
+        columns = max(1, min(columns, MAX_SPAN, MAX_COLUMNS - self._column))
+        if self._column >= MAX_COLUMNS:
+            return
+        if text.strip():
+            place = self.place(self._column, line)
+            cell = Cell(text.strip(), place, row, self._column, max(rows, 1), columns)
+            self.rows[-1].append(cell)
+        if rows > 1:
+            taken = range(self._column, self._column + columns)
+            self._taken.update(dict.fromkeys(taken, row + rows))
+        if inner:
+            self.inner.setdefault(row, []).extend(inner)
+        self._column += columns
+
+    def skip(self, column: int) -> None:
+        """Go on at ``column``: what is before it is left out, or belongs to a merged cell."""
+        self._column = max(self._column, column)
+
+    def blocks(self) -> list[Block]:
+        """The table, parted where other blocks stand inside it; nothing where it is blank."""
+        found: list[Block] = []
+        start = 0
+        for row in sorted(self.inner):
+            found += self._table(start, row + 1)
+            found += self.inner[row]
+            start = row + 1
+        return found + self._table(start, len(self.rows))
+
+    def _table(self, start: int, end: int) -> list[Block]:
+        rows = [row for row in self.rows[start:end] if row]
+        return [table_of(rows)] if rows else []
+
+
+def table_of(rows: Sequence[Sequence[Cell]]) -> Table:
+    """A table of rows that are not blank, numbered anew: spans count the rows that are left."""
+    kept = [row[0].row for row in rows]
+    number = {row: index for index, row in enumerate(kept)}
+
+    def renumbered(cell: Cell) -> Cell:
+        span = bisect_left(kept, cell.row + cell.row_span) - number[cell.row]
+        return replace(cell, row=number[cell.row], row_span=span)
+
+    place = rows[0][0].place.to(rows[-1][-1].place)
+    return Table(tuple(tuple(map(renumbered, row)) for row in rows), place)
+
+
+def letters(column: int) -> str:
+    """The letters of a column, from 0: A, B, …, Z, AA."""
+    text = ""
+    column += 1
+    while column:
+        column, digit = divmod(column - 1, 26)
+        text = chr(ord("A") + digit) + text
+    return text

@@ -1,0 +1,209 @@
+"""A sheet of cells → lines and aligned tables.
+
+A sheet is cut into regions: at blank rows that a row of one cell (a title) follows, and at a row
+of one cell across the whole region that is titled as a table. The rows of one cell above the rest
+of a region, and notes below it, are lines; all else is one aligned table. Blank cells are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ingest.document import Cell, Line, Place
+from ingest.read.grid import MAX_COLUMNS, letters, table_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ingest.document import Block
+
+Row = tuple[Cell, ...]
+Range = tuple[int, int, int, int]
+
+MAX_ROWS = 20_000
+MAX_CELLS = 300_000
+_TITLE = re.compile(r"表(?:\s*[（(][^（）()]*[）)])*$")
+_LEAST_WIDTH = 3
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One sheet as read: shown texts by (row, column), both from 1; ranges are (top, left, …)."""
+
+    name: str
+    texts: dict[tuple[int, int], str] = field(default_factory=dict)
+    merged: list[Range] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    odd: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+
+    def place(self, row: int, column: int) -> Place:
+        """The place of a cell."""
+        return Place(cell=f"{self.name}!{letters(column - 1)}{row}")
+
+    def put(self, row: int, column: int, text: str) -> bool:
+        """Keep a cell's text; False where the sheet is fuller than is read."""
+        if not text.strip():
+            return True
+        if row > MAX_ROWS or column > MAX_COLUMNS or len(self.texts) >= MAX_CELLS:
+            limits = f"{MAX_ROWS} rows, {MAX_COLUMNS} columns or {MAX_CELLS} cells"
+            self.note(f"cells beyond {limits} were not read", row, column)
+            return False
+        self.texts[row, column] = text
+        return True
+
+    def note(self, what: str, row: int, column: int) -> None:
+        """Remember a cell that something is odd about, to be reported once a sheet."""
+        self.odd.setdefault(what, []).append((row, column))
+
+    def hide_row(self, row: int) -> None:
+        """Leave out a row, as far as rows are read."""
+        if row <= MAX_ROWS:
+            self.hidden_rows.add(row)
+
+    def report(self) -> Iterator[tuple[str, Place]]:
+        """The warnings of the sheet, cells of a kind together."""
+        for count, what in ((self._hidden(0), "row"), (self._hidden(1), "column")):
+            if count:
+                plural = "s were" if count > 1 else " was"
+                yield (
+                    f"sheet “{self.name}”: {count} hidden {what}{plural} not read",
+                    self.place(1, 1),
+                )
+        for what, cells in self.odd.items():
+            more = f" ({len(cells)} cells)" if len(cells) > 1 else ""
+            yield f"sheet “{self.name}”: {what}{more}", self.place(*cells[0])
+
+    def _hidden(self, axis: int) -> int:
+        """How many hidden rows (axis 0) or columns (axis 1) hold something."""
+        hidden = (self.hidden_rows, self.hidden_columns)[axis]
+        return len({cell[axis] for cell in self.texts} & hidden) if hidden else 0
+
+    @property
+    def blocks(self) -> list[Block]:
+        """Lines and tables of the visible cells, in order."""
+        return sheet_blocks(self._rows())
+
+    def _rows(self) -> list[tuple[Cell, ...]]:
+        """The visible rows from the first filled one on; merged cells once, blank rows empty."""
+        merged = {(top, left): box for box in self.merged for top, left in [box[:2]]}
+        covered = self._covered()
+        found: dict[int, list[Cell]] = {}
+        for (row, column), text in self.texts.items():
+            if (row, column) in covered:
+                continue
+            cell = self._cell(row, column, text, merged.get((row, column)))
+            if cell:
+                found.setdefault(cell.row, []).append(cell)
+        if not found:
+            return []
+        bridged = self._bridged()
+        return [
+            tuple(sorted(found[row], key=lambda cell: cell.col)) if row in found else ()
+            for row in range(min(found), max(found) + 1)
+            if row in found or row not in bridged
+        ]
+
+    def _covered(self) -> set[tuple[int, int]]:
+        """Filled cells that a merged one hides."""
+        by_row: dict[int, list[int]] = {}
+        for row, column in self.texts:
+            by_row.setdefault(row, []).append(column)
+        return {
+            (row, column)
+            for top, left, bottom, right in self.merged
+            for row in range(top, min(bottom, MAX_ROWS) + 1)
+            for column in by_row.get(row, ())
+            if left <= column <= right and (row, column) != (top, left)
+        }
+
+    def _bridged(self) -> set[int]:
+        """Rows that part nothing though they be blank: hidden, or inside a filled merged cell."""
+        spanned = (
+            range(top, min(bottom, MAX_ROWS) + 1)
+            for top, left, bottom, _ in self.merged
+            if (top, left) in self.texts
+        )
+        return self.hidden_rows.union(*spanned)
+
+    def _cell(self, row: int, column: int, text: str, merged: Range | None) -> Cell | None:
+        """A cell with the rows and columns of it that show; None where none does."""
+        top, left, bottom, right = merged or (row, column, row, column)
+        rows = [n for n in range(top, bottom + 1) if n not in self.hidden_rows]
+        columns = [n for n in range(left, right + 1) if n not in self.hidden_columns]
+        if not rows or not columns:
+            return None
+        return Cell(
+            text.strip(),
+            self.place(row, column),
+            rows[0],
+            columns[0] - 1,
+            rows[-1] - rows[0] + 1,
+            columns[-1] - columns[0] + 1,
+        )
+
+
+def sheet_blocks(rows: Sequence[Row]) -> list[Block]:
+    """The blocks of a sheet's rows, in order; a blank row is an empty tuple."""
+    return [block for region in _regions(rows) for block in _region_blocks(region)]
+
+
+def _regions(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    region: list[Row] = []
+    left, right = _edges(rows)
+    after_blank = False
+    for row in rows:
+        if not row:
+            after_blank = bool(region)
+            continue
+        begins = len(row) == 1 and (after_blank or _is_title(row[0], left, right))
+        if begins and any(len(above) > 1 for above in region):
+            yield region
+            region = []
+        region.append(row)
+        after_blank = False
+    if region:
+        yield region
+
+
+def _is_title(cell: Cell, left: int, right: int) -> bool:
+    across = cell.col == left and cell.col + cell.col_span > right
+    return across and right - left + 1 >= _LEAST_WIDTH and bool(_TITLE.search(cell.text.strip()))
+
+
+def _edges(rows: Sequence[Row]) -> tuple[int, int]:
+    left = min((cell.col for row in rows for cell in row), default=0)
+    right = max((cell.col + cell.col_span - 1 for row in rows for cell in row), default=0)
+    return left, right
+
+
+def _region_blocks(region: list[Row]) -> Iterator[Block]:
+    start, end = 0, len(region)
+    while start < end and len(region[start]) == 1:
+        start += 1
+    left, _ = _edges(region)
+    while end > start and len(region[end - 1]) == 1 and _is_note(region, end - 1, left):
+        end -= 1
+    for row in region[:start]:
+        yield from _lines(row[0])
+    if start < end:
+        yield table_of(region[start:end])
+    for row in region[end:]:
+        yield from _lines(row[0])
+
+
+def _is_note(region: list[Row], at: int, left: int) -> bool:
+    """Whether a lone cell below a table stands at its left edge, beside no merged cell."""
+    cell = region[at][0]
+    beside = any(
+        other.row < cell.row < other.row + other.row_span for row in region[:at] for other in row
+    )
+    return cell.col == left and not beside
+
+
+def _lines(cell: Cell) -> Iterator[Line]:
+    for text in cell.text.splitlines():
+        if text.strip():
+            yield Line(text.strip(), cell.place)
