@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypedDict
@@ -14,10 +15,10 @@ from rich.progress import track
 
 from ingest.archive import AtomicFile, archived
 from ingest.document import Place, UnreadableError
-from ingest.extract import EXTRACTOR_VERSION, extract
+from ingest.extract import EXTRACTOR_VERSION
 from ingest.one_line import one_line
 from ingest.raw import RECORDS, table
-from ingest.read import read
+from ingest.read.worker import extract_safely, processors
 from ingest.records import Extraction, Header, Problem
 
 if TYPE_CHECKING:
@@ -57,12 +58,17 @@ class _RefusedError(Exception):
 def extract_batch(settings: Settings, batch: list[Item]) -> list[Outcome]:
     """Extract the documents of a batch and stage each; a document that fails is quarantined.
 
-    A document staged already (by a run that was killed before it landed) is not read again.
+    A document staged already (by a run that was killed before it landed) is not read again. As
+    many are read at the same time as there are processors.
     """
     console = Console(stderr=True)
     by_hand = console.is_terminal and len(batch) > 1
-    items = track(batch, "extract", console=console, transient=True, disable=not by_hand)
-    return [_summary(staged(settings, item) or _stage(settings, item)) for item in items]
+    with ThreadPoolExecutor(processors()) as pool:
+        done = pool.map(lambda item: staged(settings, item) or _stage(settings, item), batch)
+        shown = track(
+            done, "extract", len(batch), console=console, transient=True, disable=not by_hand
+        )
+        return [_summary(result) for result in shown]
 
 
 def staged(settings: Settings, item: Item) -> Staged | None:
@@ -92,8 +98,7 @@ def _extracted(settings: Settings, item: Item) -> Staged:
     extraction = Extraction(header=Header(form=None))
     document = None
     try:
-        document = read(archived(settings.archive, item["document_id"]))
-        extractions = extract(document)
+        document, extractions = extract_safely(archived(settings.archive, item["document_id"]))
         extraction = extractions[0]
         extraction = _chosen(item, extractions)
         _judge(item, extraction)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -10,10 +11,9 @@ from rich.progress import track
 from rich.table import Table
 
 from ingest.document import UnreadableError
-from ingest.extract import extract
 from ingest.extract.serialise import dumps, to_json, unreadable
 from ingest.one_line import one_line
-from ingest.read import read
+from ingest.read.worker import Extracted, extract_safely, processors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,29 +30,39 @@ def extract_files(files: list[Path], *, as_json: bool) -> bool:
     console, errors = Console(), Console(stderr=True)
     all_read = True
     hidden = len(files) < 2 or not errors.is_terminal
-    for file in track(files, "extract", console=errors, transient=True, disable=hidden):
-        name = str(file).encode(errors="backslashreplace").decode()
-        try:
-            document = read(file)
-            extractions = extract(document)
-        except Exception as error:
-            all_read = False
-            reason = str(error)
-            if not isinstance(error, UnreadableError):
-                reason = f"extraction failed: {type(error).__name__}: {' '.join(reason.split())}"
-            if as_json:
-                print(dumps(unreadable(name, reason)), flush=True)
-            else:
-                console.print(
-                    f"\n[bold]{escape(name)}[/]  [red]{escape(reason)}[/]", soft_wrap=True
-                )
-            continue
-        for extraction in extractions:
-            if as_json:
-                print(dumps(to_json(name, extraction, document)), flush=True)
-            else:
-                show_extraction(console, name, extraction, document)
+    with ThreadPoolExecutor(processors()) as pool:
+        found = zip(files, pool.map(_extracted, files), strict=True)
+        for file, result in track(
+            found, "extract", len(files), console=errors, transient=True, disable=hidden
+        ):
+            name = str(file).encode(errors="backslashreplace").decode()
+            if isinstance(result, UnreadableError):
+                all_read = False
+            _show(console, name, result, as_json=as_json)
     return all_read
+
+
+def _extracted(file: Path) -> Extracted | UnreadableError:
+    try:
+        return extract_safely(file)
+    except UnreadableError as error:
+        return error
+
+
+def _show(
+    console: Console, name: str, result: Extracted | UnreadableError, *, as_json: bool
+) -> None:
+    if isinstance(result, UnreadableError):
+        if as_json:
+            print(dumps(unreadable(name, str(result))), flush=True)
+        else:
+            console.print(f"\n[bold]{_safe(name)}[/]  [red]{_safe(str(result))}[/]", soft_wrap=True)
+        return
+    for extraction in result.extractions:
+        if as_json:
+            print(dumps(to_json(name, extraction, result.document)), flush=True)
+        else:
+            show_extraction(console, name, extraction, result.document)
 
 
 def show_extraction(

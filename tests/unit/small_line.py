@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, get_args
 import yaml
 
 from ingest import batch
-from ingest import document as shape
 from ingest.batch import extract_batch
 from ingest.collect import collect
 from ingest.document import Document, Place, UnreadableError
 from ingest.land import land
+from ingest.read.worker import Extracted
 from ingest.records import Extraction, Form, Header, IndicatorValue, Problem
 from ingest.registry import Registry
 from ingest.settings import Settings
@@ -63,19 +63,14 @@ def made_up(monkeypatch: pytest.MonkeyPatch) -> None:
     ``department_target_form year=2023 name=某局 values=3 error=…``; every word is optional.
     """
 
-    def read(path: Path) -> Document:
+    def extract_safely(path: Path) -> Extracted:
         text = path.read_text(encoding="utf-8")
         if not text:
             raise UnreadableError("the file is empty")
-        return Document(
-            blocks=(shape.Line(text, Place(line_from=1, line_to=1)),), media_type="text/plain"
-        )
+        document = Document(blocks=(), media_type="text/plain")
+        return Extracted(document, [_made_up_form(form) for form in text.split("&")])
 
-    def extract(document: Document) -> list[Extraction]:
-        return [_made_up_form(form) for form in document.lines[0].text.split("&")]
-
-    monkeypatch.setattr(batch, "read", read)
-    monkeypatch.setattr(batch, "extract", extract)
+    monkeypatch.setattr(batch, "extract_safely", extract_safely)
 
 
 def _made_up_form(text: str) -> Extraction:

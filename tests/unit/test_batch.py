@@ -147,7 +147,7 @@ def test_what_is_staged_is_not_read_again(line: Line, monkeypatch):
     line.place(nansha({2023: "a.txt"}))
     work = line.run().work
     first = extract_batch(line.settings, work)
-    monkeypatch.setattr("ingest.batch.read", None)
+    monkeypatch.setattr("ingest.batch.extract_safely", None)
     assert extract_batch(line.settings, work) == first
 
 

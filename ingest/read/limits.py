@@ -1,0 +1,79 @@
+"""How much one document may take. Set in the worker process; elsewhere nothing here does anything.
+
+The kernel ends a worker that uses up its time, wherever it is; a page that takes too long is given
+up by a TimeoutError, so that a reader can say so and go on with the next.
+"""
+
+from __future__ import annotations
+
+import resource
+import signal
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
+GIB = 1 << 30
+MEMORY = 1 * GIB
+"""Address space, in bytes."""
+MEMORY_OCR = 4 * GIB
+"""Address space once the recognition of images is loaded, which takes most of it."""
+DOCUMENT_SECONDS = 60
+MORE_A_PAGE = 0.25
+"""Seconds that each page of text read adds to those of its document."""
+MORE_A_SCAN = 20
+"""Seconds that each scanned page adds."""
+PAGE_SECONDS = 20
+"""Seconds of processor time that a page may take."""
+
+
+def confine() -> None:
+    """Limit this process for good; called once, by the worker before its first document."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY_OCR))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.signal(signal.SIGVTALRM, _give_up)
+
+
+@contextmanager
+def one_document() -> Iterator[None]:
+    """Let the kernel end this confined process when the document takes too long."""
+    signal.setitimer(signal.ITIMER_REAL, DOCUMENT_SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+@contextmanager
+def one_page(more: float = MORE_A_PAGE) -> Iterator[None]:
+    """Give the document ``more`` seconds. Raises TimeoutError after PAGE_SECONDS of work."""
+    if signal.getsignal(signal.SIGVTALRM) is not _give_up:
+        yield
+        return
+    left, _ = signal.getitimer(signal.ITIMER_REAL)
+    if left:
+        signal.setitimer(signal.ITIMER_REAL, left + more)
+    signal.setitimer(signal.ITIMER_VIRTUAL, PAGE_SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+
+
+def allow_ocr() -> None:
+    """Let a confined process have the memory that recognition needs."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if soft != resource.RLIM_INFINITY and soft < hard:
+        resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+
+
+def memory() -> str:
+    """The limit on memory of this process, for people."""
+    return f"{resource.getrlimit(resource.RLIMIT_AS)[0] / GIB:g} GiB"
+
+
+def _give_up(_signal: int, _frame: FrameType | None) -> None:
+    raise TimeoutError(f"takes more than {PAGE_SECONDS} s")

@@ -1,0 +1,54 @@
+"""A worker that does to itself what hostile documents might: the file's text says what."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from ingest.document import Document, Line, Place, UnreadableError
+from ingest.read import confined, limits
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def read(path: Path) -> Document:
+    what, _, rest = path.read_text(encoding="utf-8").partition(" ")
+    if what == "refuse":
+        raise UnreadableError(rest)
+    if what == "fail":
+        raise KeyError(rest)
+    if what == "hog":
+        bytearray(2 * limits.MEMORY)
+    if what == "nest":
+        read(path)
+    if what == "crash":
+        os.abort()
+    if what == "exit":
+        os._exit(3)
+    if what == "spin":
+        signal.setitimer(signal.ITIMER_REAL, 0.1)
+        while True:
+            time.monotonic()
+    if what == "slow_page":
+        try:
+            with limits.one_page():
+                while True:
+                    time.monotonic()
+        except TimeoutError as error:
+            rest = f"page 1 {error}"
+    if what == "long":
+        rest = "长" * confined.MAX_ANSWER
+    media_type = Counter(x=1) if what == "odd" else str(os.getpid())
+    return Document((Line(rest, Place(page=1)),), media_type)
+
+
+if __name__ == "__main__":
+    limits.PAGE_SECONDS = 1
+    confined.MOST_DOCUMENTS = 20
+    confined.MAX_ANSWER = 1 << 20
+    confined._TASKS["read"] = read
+    confined.main()
