@@ -1,0 +1,115 @@
+"""The steps around build, audit and publication: what stops a publication."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import duckdb
+import pytest
+
+from ingest import audit as auditing
+from ingest import build as building
+from ingest.audit import AuditResult
+from ingest.publish import current
+from ingest.runs import read_run
+from ingest.settings import Settings
+from ingest.steps import (
+    AuditError,
+    SupersededError,
+    audit_warehouse,
+    compare,
+    publish_marts,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """A warehouse with one mart, built by run r1, and data docs."""
+    settings = Settings(
+        home=tmp_path / "home",
+        dbt_project=tmp_path / "dbt_project",
+        expectations=tmp_path / "expectations",
+    )
+    for folder in (settings.dbt_project, settings.expectations, settings.home / "docs"):
+        folder.mkdir(parents=True)
+    settings.warehouse.parent.mkdir()
+    with duckdb.connect(str(settings.warehouse)) as warehouse:
+        warehouse.execute("create schema marts; create table marts.dim_year (fiscal_year integer)")
+    building._remember(settings, ("r1", "hash"))
+    return settings
+
+
+def audited(monkeypatch: pytest.MonkeyPatch, settings: Settings, critical: list[str]) -> None:
+    """Let the audit find these critical failures, and one warning."""
+
+    def audit(_: Settings, previous: Path | None) -> AuditResult:
+        assert (previous is not None) == (current(settings) is not None)
+        return AuditResult(
+            data_docs=settings.home / "docs",
+            critical_failures=critical,
+            warnings=["a warning"],
+            checks={"marts": (3, 1)},
+        )
+
+    monkeypatch.setattr(auditing, "audit", audit)
+
+
+def test_critical_failures_stop_the_run(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    audited(monkeypatch, settings, ["one: 3 rows", "two", "three", "four"])
+    with pytest.raises(AuditError, match=r"^one: 3 rows; two; three; and 1 more \(all of them: "):
+        audit_warehouse(settings, "r1")
+    run = read_run(settings, "r1")
+    assert run and run.outcome == "failed"
+    assert run.failure and run.failure.startswith("audit: one: 3 rows")
+
+
+def test_warnings_are_published_beside(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    audited(monkeypatch, settings, [])
+    origin = compare(settings, "r1")
+    assert origin
+    publish_marts(settings, "r1", origin, audit_warehouse(settings, "r1"))
+    publication = current(settings)
+    assert publication and publication.warnings == ["a warning"]
+    assert publication.checks == {"marts": {"passed": 3, "failed": 1}}
+    run = read_run(settings, "r1")
+    assert run and run.outcome == "published"
+
+
+def test_another_runs_build_is_neither_audited_nor_published(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    audited(monkeypatch, settings, [])
+    origin = compare(settings, "r1")
+    found = audit_warehouse(settings, "r1")
+    building._remember(settings, ("r2", "hash"))
+    assert origin
+    with pytest.raises(SupersededError):
+        audit_warehouse(settings, "r1")
+    with pytest.raises(SupersededError):
+        publish_marts(settings, "r1", origin, found)
+    assert current(settings) is None
+
+
+def test_what_makes_a_new_publication(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    audited(monkeypatch, settings, [])
+    origin = compare(settings, "r1")
+    assert origin
+    publish_marts(settings, "r1", origin, audit_warehouse(settings, "r1"))
+    assert compare(settings, "r2") is None
+    run = read_run(settings, "r2")
+    assert run and run.outcome == "unchanged"
+    assert compare(settings, "r3", full=True) == origin
+    (settings.raw / "load=20261121T020000000000Z").mkdir(parents=True)
+    landed = compare(settings, "r4")
+    assert landed and landed["last_load"] == "20261121T020000000000Z"
+    (settings.expectations / "suites.py").write_text("")
+    audits = compare(settings, "r5")
+    assert audits and audits["fingerprint"] != landed["fingerprint"]
+    (settings.dbt_project / "model.sql").write_text("select 1")
+    models = compare(settings, "r6")
+    assert models and models["dbt_hash"] != audits["dbt_hash"]
