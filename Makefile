@@ -50,7 +50,7 @@ down: .venv/installed ## stop it 停止
 	@$(BIN)/python -m ingest.airflow down
 
 test: lint ## every check: lint, then all tests 全部检查
-	@$(BIN)/pytest -n auto
+	@$(BIN)/pytest -n auto --dist loadscope
 
 lint: .venv/installed ## ruff, mypy, sqlfluff, dbt parse 静态检查
 	@check() {
