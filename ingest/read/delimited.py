@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from io import StringIO
-from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 from ingest.document import Cell, Document, Place
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
 MEDIA_TYPES = {"\t": "text/tab-separated-values"}
 _DELIMITERS = ",\t;|"
-_SAMPLE_RECORDS = 50
-_SAMPLE_LENGTH = 1 << 18
+_SAMPLE_LENGTH = 1 << 16
 _LEAST_FIELDS = 3
 _LEAST_RECORDS = 3
 # The largest field that a sound file holds; more is a quote that was never closed.
@@ -27,7 +26,7 @@ _CLOSE_QUOTES_BY = 200
 
 
 def delimiter(text: str) -> str | None:
-    """The delimiter by which the first records fall into fields; None for running text."""
+    """The delimiter by which most records fall into as many fields; None for running text."""
     counts = {mark: _fields(text[:_SAMPLE_LENGTH], mark) for mark in _DELIMITERS}
     best = max(counts, key=lambda mark: counts[mark])
     return best if counts[best] else None
@@ -68,15 +67,14 @@ def read_delimited(text: str, mark: str) -> Document:
 
 
 def _fields(sample: str, mark: str) -> int:
-    """How many records the usual number of fields have, times that number; 0 for one field."""
-    counts = [len(fields) for fields in _sample(sample, mark)]
-    usual = max(counts, key=counts.count, default=1)
-    return counts.count(usual) * usual if usual > 1 else 0
+    """How many records have the usual number of fields, times that number; 0 for one field."""
+    counts = Counter(len(fields) for fields in _sample(sample, mark) if len(fields) > 1)
+    return max((count * fields for fields, count in counts.items()), default=0)
 
 
 def _sample(text: str, mark: str) -> list[list[str]]:
-    records = islice(_records(text, mark), _SAMPLE_RECORDS)
-    return [fields for fields, _, _ in records if any(field.strip() for field in fields)]
+    records = (fields for fields, _, _ in _records(text, mark))
+    return [fields for fields in records if any(field.strip() for field in fields)]
 
 
 def _records(text: str, mark: str) -> Iterator[tuple[list[str], int, int]]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 CONVERT_SECONDS = 40
 # The limits reach the converter even if this process is ended; memory may grow to the hard limit.
 _LIMITED = f'ulimit -S -v "$(ulimit -H -v)"; ulimit -t {CONVERT_SECONDS}; exec "$@"'
+_HEAD = 4096
+_SPREADSHEET = b"urn:schemas-microsoft-com:office:spreadsheet"
 _OPEN_DOCUMENT = {
     b"application/vnd.oasis.opendocument.text": ("odt", "docx"),
     b"application/vnd.oasis.opendocument.spreadsheet": ("ods", "xlsx"),
@@ -43,13 +45,11 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def read_office(data: bytes) -> Document:
-    """Read a zip container, an OLE2 file or RTF.
+    """Read a zip container, an OLE2 file, RTF or flat XML.
 
     Raises UnreadableError with a one-line reason, whatever is wrong with the file.
     """
-    reader = read_rich_text
-    if data.startswith((ZIP, OLE2)):
-        reader = read_zip if data.startswith(ZIP) else read_ole2
+    reader = next((each for start, each in _READERS if data.startswith(start)), read_flat_xml)
     try:
         return reader(data)
     except (UnreadableError, MemoryError, RecursionError):
@@ -98,6 +98,16 @@ def read_ole2(data: bytes) -> Document:
 def read_rich_text(data: bytes) -> Document:
     """Read RTF."""
     return read_word(convert(data, "rtf", "docx"))
+
+
+def read_flat_xml(data: bytes) -> Document:
+    """Read a workbook or text in the one XML file of Office 2003, or of a flat package."""
+    if _SPREADSHEET in data[:_HEAD]:
+        return read_workbook(convert(data, "xml", "xlsx"))
+    return read_word(convert(data, "xml", "docx"))
+
+
+_READERS = ((ZIP, read_zip), (OLE2, read_ole2), (b"{\\rtf", read_rich_text))
 
 
 def convert(data: bytes, source: str, target: str) -> bytes:
