@@ -1,0 +1,303 @@
+"""Tables that go on over a page break → one table, with the row that the break cut joined."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from ingest.document import Block, Cell, Line, Place, Table
+from ingest.printed import printed
+from ingest.vocabulary import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+GUESSED = "跨页行的拼接为推测 (joined over a page break by guess)"
+_OUTER = 8.0
+_CAPTION = re.compile(r"[（(]?(续表|续上表|接上表|续)[）)]?\d*|[（(]?(金额)?单位[:：].{1,6}")
+_ENDED = re.compile(r"[。；;！？!?]$")
+_NUMBER = re.compile(r"[\d,，.%-]+")
+_TYPICAL = 0.6
+_PEERS, _FEWEST_PEERS = 12, 3
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PageTable:
+    """A table of one page with the edges of its columns, in points; ``snap`` is how exact they are.
+
+    Column ``n`` of the table lies between ``edges[n]`` and ``edges[n + 1]``.
+    """
+
+    table: Table
+    edges: tuple[float, ...]
+    snap: float = 3.5
+
+
+@dataclass(slots=True)
+class Page:
+    """What stands on one page, in reading order; ``number`` counts from 1."""
+
+    number: int
+    blocks: list[Line | PageTable] = field(default_factory=list)
+
+
+def join_pages(pages: Iterable[Page]) -> Iterator[Block]:
+    """The blocks of all pages in order; tables that go on over a page break are one."""
+    open_: PageTable | None = None
+    last = 0
+    for page in pages:
+        blocks = list(page.blocks)
+        if open_ and page.number == last + 1:
+            open_, blocks = _continued(open_, blocks)
+        last = page.number
+        if not blocks:
+            continue
+        if open_:
+            yield open_.table
+        *before, final = blocks
+        for block in before:
+            yield block.table if isinstance(block, PageTable) else block
+        open_ = final if isinstance(final, PageTable) else None
+        if isinstance(final, Line):
+            yield final
+    if open_:
+        yield open_.table
+
+
+def _continued(
+    open_: PageTable, blocks: list[Line | PageTable]
+) -> tuple[PageTable, list[Line | PageTable]]:
+    """``open_`` with the table that goes on with it at the head of ``blocks``, and the others."""
+    for at, block in enumerate(blocks):
+        if isinstance(block, PageTable):
+            if _same_sides(open_, block):
+                return _joined(open_, block), blocks[at + 1 :]
+            break
+        if not _CAPTION.fullmatch(printed(block.text)):
+            break
+    return open_, blocks
+
+
+def _same_sides(above: PageTable, below: PageTable) -> bool:
+    """Whether both tables have the same sides; a side may be left open where merged cells go on."""
+    reach = _OUTER + above.snap + below.snap
+    left = abs(above.edges[0] - below.edges[0]) <= reach
+    right = abs(above.edges[-1] - below.edges[-1]) <= reach
+    if left and right:
+        return True
+    few, many = sorted((above.edges, below.edges), key=len)
+    near = max(above.snap, below.snap)
+    return (
+        (left or right)
+        and len(few) > 2
+        and all(min(abs(edge - other) for other in many) <= near for edge in few)
+    )
+
+
+def _joined(above: PageTable, below: PageTable) -> PageTable:
+    edges = _common_edges(above, below)
+    top = [list(row) for row in _on_edges(above, edges)]
+    bottom = [list(row) for row in _on_edges(below, edges)]
+    bottom = bottom[_repeated(top, bottom) :]
+    if bottom:
+        _append(top, bottom)
+    table = Table(tuple(map(tuple, top)), above.table.place, above.table.aligned)
+    return PageTable(table, edges, max(above.snap, below.snap))
+
+
+def _common_edges(above: PageTable, below: PageTable) -> tuple[float, ...]:
+    """The edges of both tables, those that are the same taken once."""
+    near = max(above.snap, below.snap)
+    edges = list(above.edges)
+    for edge in below.edges:
+        sides = edge in (below.edges[0], below.edges[-1])
+        reach = _OUTER + above.snap + below.snap if sides else near
+        if min(abs(edge - other) for other in above.edges) > reach:
+            edges.append(edge)
+    return tuple(sorted(edges))
+
+
+def _on_edges(table: PageTable, edges: Sequence[float]) -> Iterator[list[Cell]]:
+    """The rows of a table with the columns numbered by ``edges``."""
+    number = [
+        min(range(len(edges)), key=lambda new: abs(edges[new] - edge)) for edge in table.edges
+    ]
+    for row in table.table.rows:
+        yield [
+            replace(
+                cell,
+                col=number[cell.col],
+                col_span=max(number[cell.col + cell.col_span] - number[cell.col], 1),
+            )
+            for cell in row
+        ]
+
+
+def _repeated(top: Sequence[Sequence[Cell]], bottom: Sequence[Sequence[Cell]]) -> int:
+    """How many rows at the head of ``bottom`` are header rows of ``top``, printed again."""
+    texts = [_texts(row) for row in top]
+    heads = [_texts(row) for row in bottom]
+    best = 0
+    for start in range(len(texts)):
+        count = 0
+        while (
+            count < len(heads)
+            and start + count < len(texts)
+            and heads[count] == texts[start + count]
+            and _is_header(heads[count])
+        ):
+            count += 1
+        best = max(best, count)
+    return best
+
+
+def _texts(row: Sequence[Cell]) -> list[str]:
+    return [text for cell in row if (text := printed(cell.text))]
+
+
+def _is_header(texts: Sequence[str]) -> bool:
+    return len(texts) > 1 and not any(_NUMBER.fullmatch(text) for text in texts)
+
+
+def _append(top: list[list[Cell]], bottom: list[list[Cell]]) -> None:
+    """Add the rows of ``bottom`` to ``top``: a row that was cut and merged cells are joined."""
+    cut, doubt = _is_cut(top, bottom)
+    first = len(top) - 1 if cut else len(top)
+    ending = _ending(top)
+    shift = first - bottom[0][0].row if bottom[0] else first
+    rows = [[replace(cell, row=cell.row + shift) for cell in row] for row in bottom]
+    kept: list[Cell] = []
+    for cell in rows[0]:
+        above = ending.get((cell.col, cell.col_span))
+        if above and (cut or _goes_on(above, cell, rows[0])):
+            _extend(top, above, cell, doubt)
+        else:
+            kept.append(cell)
+    if cut:
+        top[-1] = sorted([*top[-1], *kept], key=lambda cell: cell.col)
+    else:
+        top.append(kept)
+    top.extend(rows[1:])
+
+
+def _ending(rows: Sequence[Sequence[Cell]]) -> dict[Span, Cell]:
+    """The cells that reach down to the last row, by their columns."""
+    return {
+        (cell.col, cell.col_span): cell
+        for row in rows
+        for cell in row
+        if cell.row + cell.row_span == len(rows)
+    }
+
+
+def _goes_on(above: Cell, below: Cell, row: Sequence[Cell]) -> bool:
+    """Whether two cells of different rows are one merged cell that the page break cut."""
+    up, down = printed(above.text), printed(below.text)
+    if not down:
+        leads = all(not printed(cell.text) for cell in row if cell.col < below.col)
+        return above.row_span > 1 or below.row_span > 1 or leads
+    if not up:
+        return above.row_span > 1 or below.row_span > 1
+    labels = _labels()
+    return up + down in labels and not (up in labels and down in labels)
+
+
+def _extend(top: list[list[Cell]], above: Cell, below: Cell, doubt: str | None) -> None:
+    text = "\n".join(filter(None, (above.text, below.text)))
+    place = above.place if above.text.strip() else below.place
+    if above.text.strip() and below.text.strip():
+        place = place.to(replace(Place(), confidence=below.place.confidence, doubt=doubt))
+        place = place.to(replace(Place(), doubt=below.place.doubt))
+    row = top[above.row]
+    row[row.index(above)] = replace(
+        above,
+        text=text,
+        place=place,
+        row_span=below.row + below.row_span - above.row,
+    )
+
+
+def _is_cut(top: list[list[Cell]], bottom: list[list[Cell]]) -> tuple[bool, str | None]:
+    """Whether the first row of ``bottom`` is the rest of the last one of ``top``; the doubt."""
+    upper = {_span(c): printed(c.text) for c in _ending(top).values() if c.row_span == 1}
+    lower = {_span(cell): printed(cell.text) for cell in bottom[0] if cell.row_span == 1}
+    if not any(upper.values()) or not any(lower.values()):
+        return False, None
+    typical = _typical(top, bottom, lower)
+    if typical is None:
+        data = _behind_blanks(lower)
+        missing = {span for span in data if not lower[span]}
+        lone = len(data) == 1 and len(lower) > 1 and bool(upper.get(data[0]))
+        return set(data) <= set(upper) and (bool(missing) or lone), None
+    if not typical <= set(upper):
+        return False, None
+    key = min(typical, default=None)
+    lacking = {span for span in typical if not lower.get(span)}
+    lacked = {span for span in typical if not upper.get(span)}
+    if key is None or not (lacking or lacked) or lacking & lacked:
+        return bool(lacking & lacked) and key in lacking, None
+    if key in lacking or key in lacked:
+        return True, None
+    runs_on = any(
+        upper.get(span) and lower[span] and not _ENDED.search(upper[span])
+        for span in typical - lacking
+    )
+    return runs_on, GUESSED
+
+
+def _typical(
+    top: list[list[Cell]], bottom: list[list[Cell]], columns: dict[Span, str]
+) -> set[Span] | None:
+    """The columns that rows like the first one of ``bottom`` fill; None where such are too few."""
+    spans = sorted(columns)[-2:]
+    near = [*top[-1 - _PEERS : -1], *bottom[1 : 1 + _PEERS]]
+    peers = [
+        {_span(cell): printed(cell.text) for cell in row}
+        for row in near
+        if set(spans) <= {_span(cell) for cell in row} and not _is_label_row(row)
+    ]
+    if len(peers) < _FEWEST_PEERS:
+        return None
+    return {
+        span
+        for span in columns
+        if sum(bool(peer.get(span)) for peer in peers) >= _TYPICAL * len(peers)
+    }
+
+
+def _is_label_row(row: Sequence[Cell]) -> bool:
+    """Whether a row is a header: all its texts are headers' words."""
+    words = _headers()
+    texts = _texts(row)
+    return bool(texts) and sum(text in words for text in texts) * 2 > len(texts)
+
+
+def _behind_blanks(columns: dict[Span, str]) -> list[Span]:
+    spans = sorted(columns)
+    first = next((at for at, span in enumerate(spans) if columns[span]), len(spans))
+    return spans[first:]
+
+
+def _span(cell: Cell) -> Span:
+    return (cell.col, cell.col_span)
+
+
+def _labels() -> set[str]:
+    levels = load("levels")
+    names = {
+        name for rank in ("level1", "level2") for part in levels[rank].values() for name in part
+    }
+    return names | set(levels["level1"]) | _headers()
+
+
+def _headers() -> set[str]:
+    groups = load("headers")
+    return {
+        name
+        for group in ("sections", "indicators", "tasks")
+        for names in groups[group].values()
+        for name in names
+    }

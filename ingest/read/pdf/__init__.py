@@ -1,0 +1,133 @@
+"""PDF → Document: the pages that hold forms, their tables by rules or alignment, their lines."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import closing
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pdfplumber
+import pypdfium2 as pdfium
+from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage
+from pdfplumber.utils.exceptions import PdfminerException
+
+from ingest.document import Document, Place, UnreadableError
+from ingest.read.continued import join_pages
+from ingest.read.pdf.characters import add_words
+from ingest.read.pdf.content import PageContent
+from ingest.read.pdf.furniture import drop_furniture
+from ingest.read.pdf.hidden import invisible_boxes
+from ingest.read.pdf.layout import PageBlocks, page_blocks
+from ingest.read.pdf.pages import PageText, form_pages, page_texts
+from ingest.read.pdf.rules import add_rules, turn_rules
+from ingest.read.pdf.scanned import scanned_page, scanner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pdfminer.layout import LTItem
+    from pdfplumber.page import Page
+
+# What it logs of a font or a colour is nothing that a reader of the document can act on.
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
+
+MEDIA_TYPE = "application/pdf"
+_FIRST_PAGES = 3
+_IMAGE_SHARE = 0.6
+TEXT_LAYER = "图像上的隐形文字层 (invisible text layer over an image)"
+
+
+def read_pdf(data: bytes) -> Document:
+    """Read the pages that hold forms; the first ones where none does.
+
+    Raises UnreadableError when the file is damaged, needs a password, or holds only images that
+    can't be recognised.
+    """
+    with closing(_open(data)) as document:
+        texts = list(page_texts(document))
+        images = [page.number for page in texts if page.is_image]
+        numbers = form_pages(texts) or _first_pages(texts)
+        if not numbers and not images:
+            raise UnreadableError("a PDF without any text or image")
+        if not numbers and scanner() is None:
+            raise UnreadableError(
+                "a PDF of images; install the ocr extra to read it (pip install 'jixiao[ocr]')"
+            )
+        pages = [*_read_pages(data, document, numbers), *_scanned_pages(document, images)]
+    pages.sort(key=lambda page: page.number)
+    drop_furniture(pages)
+    return Document(
+        blocks=tuple(join_pages(pages)),
+        media_type=MEDIA_TYPE,
+        page_count=len(texts),
+        warnings=tuple(warning for page in pages for warning in page.warnings),
+    )
+
+
+def _open(data: bytes) -> pdfium.PdfDocument:
+    try:
+        return pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise UnreadableError("an encrypted PDF; a password would be needed") from error
+        raise UnreadableError("a damaged PDF") from error
+
+
+def _first_pages(texts: Iterable[PageText]) -> list[int]:
+    return [page.number for page in texts if page.lines and not page.is_image][:_FIRST_PAGES]
+
+
+def _read_pages(
+    data: bytes, document: pdfium.PdfDocument, numbers: list[int]
+) -> Iterator[PageBlocks]:
+    if not numbers:
+        return
+    try:
+        with pdfplumber.open(BytesIO(data), pages=numbers) as pdf:
+            for page in pdf.pages:
+                yield page_blocks(_content(page, document))
+                page.close()
+    except PdfminerException as error:
+        raise UnreadableError("a damaged PDF") from error
+
+
+def _content(page: Page, document: pdfium.PdfDocument) -> PageContent:
+    """The words and rules of a page as displayed."""
+    content = PageContent(page.page_number, float(page.width), float(page.height))
+    items = list(_items(page.layout))
+    covered = any(_covers(item, content) for item in items if isinstance(item, LTImage))
+    invisible = invisible_boxes(document, page.page_number)
+    add_rules(content, [item for item in items if isinstance(item, LTCurve)])
+    chars = [item for item in items if isinstance(item, LTChar)]
+    add_words(content, chars, [] if covered else invisible, images=covered)
+    turn_rules(content)
+    if covered and invisible:
+        for word in content.words:
+            word.doubt = word.doubt or TEXT_LAYER
+    return content
+
+
+def _items(container: Iterable[LTItem]) -> Iterator[LTItem]:
+    for item in container:
+        if isinstance(item, LTContainer):
+            yield from _items(item)
+        else:
+            yield item
+
+
+def _covers(image: LTImage, content: PageContent) -> bool:
+    return bool(image.width * image.height >= _IMAGE_SHARE * content.width * content.height)
+
+
+def _scanned_pages(document: pdfium.PdfDocument, numbers: list[int]) -> Iterator[PageBlocks]:
+    """Pages that are images: recognised, or a warning each."""
+    scan = scanner()
+    for number in numbers:
+        with closing(document[number - 1]) as page:
+            if scan is not None:
+                yield page_blocks(scanned_page(scan, page, number))
+                continue
+            width, height = page.get_size()
+        message = f"page {number} is an image; install the ocr extra to read it"
+        yield PageBlocks(number, [], width, height, [(message, Place(page=number))])

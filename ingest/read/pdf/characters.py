@@ -1,0 +1,248 @@
+"""The characters of a PDF page → words: upright, once each, without watermarks and hidden text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cache
+from statistics import median
+from typing import TYPE_CHECKING
+
+from ingest.document import Place
+from ingest.read.pdf.content import PageContent, Word, around, turned
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pdfminer.layout import LTChar
+
+    from ingest.document import BBox
+
+REPLACEMENT = "\ufffd"
+UNUSUAL = "疑似字符对照错误 (the font map may be wrong)"
+UNMAPPED = "字体缺字符对照 (broken font map)"
+_CID = re.compile(r"\(cid:\d+\)")
+_GAP = 0.3  # of the size of the type: wider is a space between words
+_OVERLAP = 0.1
+_SHIFT = 0.15  # of the size: a character printed again this near makes it bold
+_WATERMARK = 1.8  # times the page's usual size, when it is also pale or lies across words
+_PALE = 0.6
+_TINY = 1.5
+_STRANGE = 0.3
+# Radicals that fonts hand out for the characters that look the same.
+_RADICALS = str.maketrans(
+    "⼾⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
+    "户母民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
+)
+
+
+@dataclass(slots=True)
+class _Found:
+    """Words by how their text is turned, and hidden characters."""
+
+    runs: dict[int, list[Word]] = field(default_factory=dict)
+    hidden: list[Word] = field(default_factory=list)
+
+
+def add_words(
+    content: PageContent, chars: Iterable[LTChar], invisible: Sequence[BBox], *, images: bool
+) -> None:
+    """Fill ``content`` with the words of a page, turned so that most of them stand upright.
+
+    Rules and shades of ``content`` are in the frame of the page as displayed and stay so.
+    ``invisible`` are the boxes of text that does not show; ``images`` says that white text may
+    stand on an image.
+    """
+    found = _read(content, chars, invisible, images=images)
+    counts = {turn: sum(len(word.text) for word in run) for turn, run in found.runs.items()}
+    content.turn = max(counts, key=lambda turn: counts[turn], default=0)
+    for turn, run in found.runs.items():
+        content.words += _in_frame(_once(run), turn, content)
+    _drop_watermarks(content)
+    _report(content, found)
+
+
+def _read(
+    content: PageContent, chars: Iterable[LTChar], invisible: Sequence[BBox], *, images: bool
+) -> _Found:
+    found = _Found()
+    open_: Word | None = None
+    open_turn = 0
+    for char in chars:
+        turn = _turn(char)
+        text = _text(char.get_text())
+        box = (char.x0, content.height - char.y1, char.x1, content.height - char.y0)
+        if turn is None or not text or not _lies_on(box, [(0, 0, content.width, content.height)]):
+            open_ = None
+            continue
+        pale = paleness(char.graphicstate.ncolor)
+        white = pale > 0.98 and not images and not _lies_on(box, content.shades)
+        if white or char.size < _TINY or (invisible and _lies_on(box, invisible)):
+            found.hidden.append(Word(text, *box, char.size))
+            continue
+        if turn:
+            box = turned(box, turn, content.width, content.height)
+        size = box[3] - box[1]
+        if open_ and turn == open_turn and _goes_on(open_, box, size):
+            if text != open_.text[-1:] or box[0] - open_.edges[-1][0] > _SHIFT * size:
+                _append(open_, text, box)
+            continue
+        open_ = Word(text, *box, size, _spread(text, box), pale=pale > _PALE)
+        open_turn = turn
+        found.runs.setdefault(turn, []).append(open_)
+    return found
+
+
+def _goes_on(word: Word, box: BBox, size: float) -> bool:
+    return (
+        abs(box[3] - word.bottom) < 0.15 * size
+        and -_OVERLAP * size < box[0] - word.x1 < _GAP * size
+        and 0.7 < size / word.size < 1.4
+    ) or (abs(box[3] - word.bottom) < 0.05 * size and abs(box[0] - word.edges[-1][0]) < 0.5)
+
+
+def _append(word: Word, text: str, box: BBox) -> None:
+    word.text += text
+    word.edges += _spread(text, box)
+    word.x1 = max(word.x1, box[2])
+    word.top, word.bottom = min(word.top, box[1]), max(word.bottom, box[3])
+
+
+def _spread(text: str, box: BBox) -> list[tuple[float, float]]:
+    """The edges of each character: a ligature's box is shared out."""
+    if len(text) == 1:
+        return [(box[0], box[2])]
+    step = (box[2] - box[0]) / len(text)
+    return [(box[0] + step * at, box[0] + step * (at + 1)) for at in range(len(text))]
+
+
+def _turn(char: LTChar) -> int | None:
+    """By how much text must be turned to stand upright; None for slanted text (a watermark)."""
+    a, b, c, d, _, _ = char.matrix
+    if abs(b) + abs(c) <= 0.5 * (abs(a) + abs(d)):
+        if abs(b) > 0.1 * abs(a):
+            return None
+        return 180 if a < 0 and d < 0 else 0
+    if abs(a) > 0.1 * abs(b):
+        return None
+    return 90 if b > 0 else 270
+
+
+@cache
+def _text(text: str) -> str:
+    """What a character is printed as: radicals as the characters they look like, spaces as ''."""
+    if _CID.fullmatch(text):
+        return REPLACEMENT
+    text = text.translate(_RADICALS)
+    plain = "".join(
+        unicodedata.normalize("NFKC", char) if "\u2f00" <= char <= "\u2fdf" else char
+        for char in text
+        if not char.isspace() and char != "\u200b"
+    )
+    odd = (unicodedata.category(char) in ("Cc", "Co", "Cn", "Cs") for char in plain)
+    return REPLACEMENT if any(odd) else plain
+
+
+def paleness(color: object) -> float:
+    """0 for black to 1 for white, of a colour as pdfminer gives it (grey, RGB or CMYK)."""
+    parts = color if isinstance(color, (tuple, list)) else (color,)
+    shares = [float(part) for part in parts if isinstance(part, (int, float))]
+    if len(shares) == 4:
+        return 1 - min(1.0, sum(shares[:3]) / 3 + shares[3])
+    return min(shares, default=0.0)
+
+
+def _is_white(char: LTChar) -> bool:
+    return paleness(char.graphicstate.ncolor) > 0.98
+
+
+def _lies_on(box: BBox, areas: Sequence[BBox]) -> bool:
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return any(area[0] <= x <= area[2] and area[1] <= y <= area[3] for area in areas)
+
+
+def _once(words: Iterable[Word]) -> list[Word]:
+    """Words without those that are printed a second time in the same place (fake bold)."""
+    kept: list[Word] = []
+    seen: dict[str, list[Word]] = {}
+    for word in words:
+        near = _SHIFT * word.size
+        same = seen.setdefault(word.text, [])
+        if not any(abs(w.x0 - word.x0) < near and abs(w.top - word.top) < near for w in same):
+            same.append(word)
+            kept.append(word)
+    return kept
+
+
+def _in_frame(words: Iterable[Word], turn: int, content: PageContent) -> list[Word]:
+    """Words of text turned by ``turn`` in the frame of the page's main text."""
+    if turn == content.turn:
+        return list(words)
+    across = turn in (90, 270)
+    width, height = (content.height, content.width) if across else (content.width, content.height)
+    found = []
+    for word in words:
+        shown = turned(word.box, -turn % 360, width, height)
+        box = turned(shown, content.turn, content.width, content.height)
+        found.append(Word(word.text, *box, word.size, pale=word.pale))
+    return found
+
+
+def _drop_watermarks(content: PageContent) -> None:
+    """Take out large text that is pale or printed across other words."""
+    sizes = [word.size for word in content.words for _ in word.text]
+    usual = median(sizes) if sizes else 0.0
+    large = [word for word in content.words if word.size > _WATERMARK * usual]
+    dropped = {id(word) for word in large if word.pale or _across(word, content.words)}
+    content.words = [word for word in content.words if id(word) not in dropped]
+
+
+def _across(word: Word, words: Sequence[Word]) -> bool:
+    others = (w for w in words if w is not word and w.size < word.size / 1.5)
+    inside = (
+        word.x0 < w.x1 and w.x0 < word.x1 and word.top + 1 < w.middle < word.bottom - 1
+        for w in others
+    )
+    return sum(inside) > 1
+
+
+def _report(content: PageContent, found: _Found) -> None:
+    unmapped = [word for word in content.words if REPLACEMENT in word.text]
+    if unmapped:
+        for word in unmapped:
+            word.doubt = UNMAPPED
+        count = sum(word.text.count(REPLACEMENT) for word in unmapped)
+        message = f"{count} characters have no meaning in their font (broken font map)"
+        content.warnings.append((message, content.place(around(w.box for w in unmapped))))
+    if found.hidden:
+        text = "".join(word.text for word in found.hidden)
+        box = around(word.box for word in found.hidden)
+        message = f"hidden text is not read: “{text[:40]}”"
+        content.warnings.append((message, Place(page=content.number, bbox=box)))
+    strange = _strange_share(content.words)
+    if strange > _STRANGE:
+        message = f"{strange:.0%} of the characters are not in everyday use: a wrong font map?"
+        content.warnings.append((message, content.place(around(w.box for w in content.words))))
+        for word in content.words:
+            word.doubt = word.doubt or UNUSUAL
+
+
+def _strange_share(words: Iterable[Word]) -> float:
+    counts = Counter(char for word in words for char in word.text if char != REPLACEMENT)
+    total = counts.total()
+    strange = sum(count for char, count in counts.items() if not _is_everyday(char))
+    return strange / total if total >= 20 else 0.0
+
+
+@cache
+def _is_everyday(char: str) -> bool:
+    if char.isascii():
+        return True
+    try:
+        char.encode("gbk")
+    except UnicodeEncodeError:
+        return False
+    # GBK's rare plane: wrong maps land there, print seldom does.
+    return len(char.encode("gb2312", "ignore")) > 0 or not "\u4e00" <= char <= "\u9fff"

@@ -1,0 +1,126 @@
+"""What is printed on one page, whatever it was read from: words and rules, in points, top down."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from ingest.document import BBox, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+# How boxes are turned so that text which runs up, upside down or down the page stands upright.
+TURNS = (0, 90, 180, 270)
+
+
+@dataclass(slots=True)
+class Word:
+    """A run of characters without a gap, its box, and the left and right edge of each character.
+
+    ``edges`` may be empty: the word is then never cut. ``size`` is the height of the type.
+    """
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    edges: list[tuple[float, float]] = field(default_factory=list)
+    confidence: float | None = None
+    doubt: str | None = None
+    pale: bool = False
+
+    @property
+    def box(self) -> BBox:
+        """(x0, top, x1, bottom)."""
+        return (self.x0, self.top, self.x1, self.bottom)
+
+    @property
+    def middle(self) -> float:
+        """The height of its middle on the page."""
+        return (self.top + self.bottom) / 2
+
+    def cut(self, x: float) -> tuple[Word, Word] | None:
+        """The two words left and right of ``x``; None when no gap between characters is there."""
+        at = bisect_left([(left + right) / 2 for left, right in self.edges], x)
+        if not 0 < at < len(self.edges):
+            return None
+        left, right = self.edges[at - 1][1], self.edges[at][0]
+        if right - left < 0.05 * self.size:
+            return None
+        return (
+            replace(self, text=self.text[:at], x1=left, edges=self.edges[:at]),
+            replace(self, text=self.text[at:], x0=right, edges=self.edges[at:]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight line along a side of the page: from ``start`` to ``end`` at ``at``."""
+
+    vertical: bool
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(slots=True)
+class PageContent:
+    """One page: its number from 1, its size as displayed, what is printed on it, what was odd.
+
+    ``turn`` is by how many degrees the page's content was turned to stand upright; boxes of words
+    and rules are in the turned frame, places in that of the page as displayed. ``shades`` are the
+    coloured areas.
+    """
+
+    number: int
+    width: float
+    height: float
+    words: list[Word] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    shades: list[BBox] = field(default_factory=list)
+    turn: int = 0
+    warnings: list[tuple[str, Place]] = field(default_factory=list)
+
+    @property
+    def shown_height(self) -> float:
+        """The height of the page in the turned frame."""
+        return self.width if self.turn in (90, 270) else self.height
+
+    @property
+    def shown_width(self) -> float:
+        """The width of the page in the turned frame."""
+        return self.height if self.turn in (90, 270) else self.width
+
+    def place(self, box: BBox, words: Sequence[Word] = (), doubt: str | None = None) -> Place:
+        """The place of a box, as certain as the least certain of ``words``."""
+        shown = turned(box, -self.turn % 360, self.shown_width, self.shown_height)
+        sure = [word.confidence for word in words if word.confidence is not None]
+        doubts = dict.fromkeys(text for text in (doubt, *(w.doubt for w in words)) if text)
+        return Place(
+            page=self.number,
+            bbox=(round(shown[0], 2), round(shown[1], 2), round(shown[2], 2), round(shown[3], 2)),
+            confidence=min(sure, default=None),
+            doubt="; ".join(doubts) or None,
+        )
+
+
+def turned(box: BBox, turn: int, width: float, height: float) -> BBox:
+    """``box`` on a page of ``width`` × ``height`` after the page is turned clockwise."""
+    x0, top, x1, bottom = box
+    if turn == 90:
+        return (height - bottom, x0, height - top, x1)
+    if turn == 180:
+        return (width - x1, height - bottom, width - x0, height - top)
+    if turn == 270:
+        return (top, width - x1, bottom, width - x0)
+    return box
+
+
+def around(boxes: Iterable[BBox]) -> BBox:
+    """The smallest box around ``boxes``. Raises ValueError when there is none."""
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return (min(lefts), min(tops), max(rights), max(bottoms))

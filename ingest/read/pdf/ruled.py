@@ -1,0 +1,271 @@
+"""Ruled tables: the grid of all rule positions, its boxes joined where no rule divides them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ingest.document import Cell, Table
+from ingest.read.pdf.cell_text import cell_text
+from ingest.read.pdf.content import around
+from ingest.read.pdf.rules import touching
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ingest.document import BBox
+    from ingest.read.pdf.content import PageContent, Rule, Word
+
+Box = tuple[int, int]  # the row and column of a box of the grid
+_SAME = 4.0
+_COVERED = 0.6
+_STICKS_OUT = 8.0
+_MOST_BOXES = 40_000
+_OVERHANG = 0.3
+OVERFLOW = "文字越出单元格 (text runs over the cell's border)"
+OPEN_BORDERS = "单元格缺边框 (the cell's borders are incomplete)"
+
+
+@dataclass(slots=True)
+class Region:
+    """One cell of a grid: rows ``row``..``row_to``, columns ``col``..``col_to``, both inclusive."""
+
+    row: int
+    row_to: int
+    col: int
+    col_to: int
+    doubt: str | None = None
+    words: list[Word] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Grid:
+    """Column edges, row edges, and the cells between them."""
+
+    xs: list[float]
+    ys: list[float]
+    regions: list[Region] = field(default_factory=list)
+
+    @property
+    def box(self) -> BBox:
+        """(x0, top, x1, bottom) of the whole grid."""
+        return (self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
+
+    def box_of(self, region: Region) -> BBox:
+        """The box of one cell."""
+        return (
+            self.xs[region.col],
+            self.ys[region.row],
+            self.xs[region.col_to + 1],
+            self.ys[region.row_to + 1],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Walls:
+    """Where rules divide boxes: by the edge's number and the number of the stretch along it."""
+
+    across: list[list[bool]]
+    down: list[list[bool]]
+
+    def reached(self, row: int, col: int) -> Iterator[Box]:
+        """The neighbours of a box that no rule divides it from."""
+        rows, columns = len(self.across) - 1, len(self.down) - 1
+        if row + 1 < rows and not self.across[row + 1][col]:
+            yield row + 1, col
+        if row and not self.across[row][col]:
+            yield row - 1, col
+        if col + 1 < columns and not self.down[col + 1][row]:
+            yield row, col + 1
+        if col and not self.down[col][row]:
+            yield row, col - 1
+
+
+def grids(rules: Sequence[Rule]) -> list[Grid]:
+    """The grids that rules form, from top to bottom; single boxes and loose rules are none."""
+    found = []
+    for group in touching(rules):
+        grid = _grid(group)
+        if grid and len(grid.regions) > 1:
+            found.append(grid)
+    return sorted(found, key=lambda grid: (grid.ys[0], grid.xs[0]))
+
+
+def _grid(rules: Sequence[Rule]) -> Grid | None:
+    across = [rule for rule in rules if not rule.vertical]
+    down = [rule for rule in rules if rule.vertical]
+    if not across or not down:
+        return None
+    xs = _with_open_sides(_positions(rule.at for rule in down), across)
+    ys = _with_open_sides(_positions(rule.at for rule in across), down)
+    columns, rows = len(xs) - 1, len(ys) - 1
+    if columns < 1 or rows < 1 or columns * rows > _MOST_BOXES:
+        return None
+    walls = _Walls(_dividers(across, ys, xs), _dividers(down, xs, ys))
+    grid = Grid(xs, ys)
+    owner: dict[Box, int] = {}
+    for row in range(rows):
+        for col in range(columns):
+            if (row, col) not in owner:
+                _claim(_flood((row, col), walls), owner, grid)
+    return grid
+
+
+def _claim(boxes: set[Box], owner: dict[Box, int], grid: Grid) -> None:
+    """Make a cell of joined boxes; where they form no rectangle, a cell of each run of a row."""
+    for region in _rectangles(boxes):
+        for row in range(region.row, region.row_to + 1):
+            for col in range(region.col, region.col_to + 1):
+                owner[row, col] = len(grid.regions)
+        grid.regions.append(region)
+
+
+def _rectangles(boxes: set[Box]) -> list[Region]:
+    rows = [row for row, _ in boxes]
+    cols = [col for _, col in boxes]
+    whole = Region(min(rows), max(rows), min(cols), max(cols))
+    if len(boxes) == (whole.row_to - whole.row + 1) * (whole.col_to - whole.col + 1):
+        return [whole]
+    runs: list[Region] = []
+    for row, col in sorted(boxes):
+        last = runs[-1] if runs else None
+        if last and last.row == row and last.col_to == col - 1:
+            last.col_to = col
+        else:
+            runs.append(Region(row, row, col, col, OPEN_BORDERS))
+    stacked: list[Region] = []
+    for run in runs:
+        above = (r for r in stacked if r.row_to == run.row - 1)
+        same = next((r for r in above if (r.col, r.col_to) == (run.col, run.col_to)), None)
+        if same:
+            same.row_to = run.row
+        else:
+            stacked.append(run)
+    return stacked
+
+
+def _flood(start: Box, walls: _Walls) -> set[Box]:
+    """The boxes that can be reached from one without crossing a rule."""
+    boxes, open_ = {start}, [start]
+    while open_:
+        for at in walls.reached(*open_.pop()):
+            if at not in boxes:
+                boxes.add(at)
+                open_.append(at)
+    return boxes
+
+
+def _positions(values: Iterable[float]) -> list[float]:
+    """Positions with those nearer than a double rule taken together."""
+    groups: list[list[float]] = []
+    for value in sorted(values):
+        if groups and value - groups[-1][0] <= _SAME:
+            groups[-1].append(value)
+        else:
+            groups.append([value])
+    return [sum(group) / len(group) for group in groups]
+
+
+def _with_open_sides(positions: list[float], crossing: Sequence[Rule]) -> list[float]:
+    """Positions with the outer sides that tables without side borders leave open."""
+    first = min(rule.start for rule in crossing)
+    last = max(rule.end for rule in crossing)
+    starts = sum(rule.start < positions[0] - _STICKS_OUT for rule in crossing)
+    ends = sum(rule.end > positions[-1] + _STICKS_OUT for rule in crossing)
+    left = [first] if starts >= 2 and 2 * starts >= len(crossing) else []
+    right = [last] if ends >= 2 and 2 * ends >= len(crossing) else []
+    return [*left, *positions, *right]
+
+
+def _dividers(
+    rules: Sequence[Rule], positions: Sequence[float], edges: Sequence[float]
+) -> list[list[bool]]:
+    """By position and stretch between two edges: whether rules cover most of the stretch."""
+    covered = [[0.0] * (len(edges) - 1) for _ in positions]
+    for rule in rules:
+        at = min(range(len(positions)), key=lambda i: abs(positions[i] - rule.at))
+        first = max(bisect_right(edges, rule.start) - 1, 0)
+        for stretch in range(first, len(edges) - 1):
+            start, end = edges[stretch], edges[stretch + 1]
+            if rule.end <= start:
+                break
+            covered[at][stretch] += max(0.0, min(end, rule.end) - max(start, rule.start))
+    return [
+        [length >= _COVERED * (edges[i + 1] - edges[i]) for i, length in enumerate(row)]
+        for row in covered
+    ]
+
+
+def fill(grid: Grid, words: Iterable[Word]) -> list[Word]:
+    """Put each word into the cell it stands in; the words outside the grid are returned.
+
+    A word across a border is cut there if it has a gap; else it belongs to where most of it is,
+    with a doubt when much of it is not.
+    """
+    boxes = {
+        (row, col): region
+        for region in grid.regions
+        for row in range(region.row, region.row_to + 1)
+        for col in range(region.col, region.col_to + 1)
+    }
+    outside = []
+    open_ = list(words)
+    while open_:
+        word = open_.pop()
+        row = bisect_right(grid.ys, word.middle) - 1
+        col = bisect_right(grid.xs, (word.x0 + word.x1) / 2) - 1
+        region = boxes.get((row, col))
+        if region is None:
+            outside.append(word)
+            continue
+        left, _, right, _ = grid.box_of(region)
+        over = max(left - word.x0, word.x1 - right)
+        if over > 1.0:
+            halves = word.cut(left if left - word.x0 > 1.0 else right)
+            if halves:
+                open_ += halves
+                continue
+            if over > _OVERHANG * (word.x1 - word.x0):
+                word.doubt = word.doubt or OVERFLOW
+        region.words.append(word)
+    return outside
+
+
+def table(grid: Grid, content: PageContent) -> Table | None:
+    """The table of a filled grid; None for one without a word."""
+    if not any(region.words for region in grid.regions):
+        return None
+    rows: defaultdict[int, list[Region]] = defaultdict(list)
+    for region in grid.regions:
+        rows[region.row].append(region)
+    starts = sorted(rows)
+    number = {row: at for at, row in enumerate(starts)}
+    ends = {row: bisect_right(starts, row) for row in range(len(grid.ys))}
+    return Table(
+        tuple(
+            tuple(
+                Cell(
+                    cell_text(region.words),
+                    content.place(
+                        _around_words(grid.box_of(region), region.words),
+                        region.words,
+                        region.doubt if region.words else None,
+                    ),
+                    number[row],
+                    region.col,
+                    ends[region.row_to] - number[row],
+                    region.col_to - region.col + 1,
+                )
+                for region in sorted(rows[row], key=lambda region: region.col)
+            )
+            for row in starts
+        ),
+        content.place(grid.box),
+    )
+
+
+def _around_words(box: BBox, words: Sequence[Word]) -> BBox:
+    """The cell's box, widened where a word sticks out."""
+    return around([box, *(word.box for word in words)])

@@ -1,0 +1,174 @@
+"""The lines that a PDF page is ruled with: strokes, thin rectangles, dashes, joined into rules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from pdfminer.layout import LTRect
+
+from ingest.read.pdf.characters import paleness
+from ingest.read.pdf.content import Rule, turned
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pdfminer.layout import LTCurve
+
+    from ingest.document import BBox
+    from ingest.read.pdf.content import PageContent
+
+THIN = 3.5
+_SLANT = 1.0
+_JOIN = 3.0
+_DASH, _JOIN_DASHES = 12.0, 6.5
+_SHORTEST = 6.0
+_INVISIBLE = 0.97
+_CONTRAST = 0.4
+
+
+def add_rules(content: PageContent, drawn: Sequence[LTCurve]) -> None:
+    """Fill ``content`` with the rules and coloured areas of a page, in the page's own frame."""
+    grounds: list[tuple[BBox, float]] = []
+    rules: list[Rule] = []
+    for item in drawn:
+        box = (item.x0, content.height - item.y1, item.x1, content.height - item.y0)
+        rules += _rules_of(item, box, grounds, content.height)
+    content.shades = [box for box, _ in grounds]
+    content.rules = joined(rules)
+
+
+def turn_rules(content: PageContent) -> None:
+    """Turn rules and coloured areas into the frame of the page's words."""
+    if not content.turn:
+        return
+    size = content.width, content.height
+    boxes = [turned(_box(rule), content.turn, *size) for rule in content.rules]
+    content.rules = [_rule(box) for box in boxes]
+    content.shades = [turned(shade, content.turn, *size) for shade in content.shades]
+
+
+def joined(rules: Iterable[Rule]) -> list[Rule]:
+    """Rules on one line that touch, or are its dashes, as one; too short ones are left out."""
+    found: list[Rule] = []
+    for vertical in (False, True):
+        for group in _same_line([rule for rule in rules if rule.vertical is vertical]):
+            at = sum(rule.at for rule in group) / len(group)
+            for start, end in _spans(group):
+                if end - start >= _SHORTEST:
+                    found.append(Rule(vertical, at, start, end))
+    return found
+
+
+def _rules_of(
+    item: LTCurve, box: BBox, grounds: list[tuple[BBox, float]], height: float
+) -> Iterator[Rule]:
+    stroke = paleness(item.stroking_color) if item.stroke else 1.0
+    fill = paleness(item.non_stroking_color) if item.fill else 1.0
+    drawn = item.stroke or item.fill
+    if min(box[2] - box[0], box[3] - box[1]) <= THIN:
+        shown = min(stroke, fill)
+        if drawn and (shown < _INVISIBLE or _ground(box, grounds) < shown - _CONTRAST):
+            yield _rule(box)
+        return
+    ground = _ground(box, grounds)
+    if item.fill and fill < _INVISIBLE:
+        grounds.append((box, fill))
+    if stroke < _INVISIBLE and isinstance(item, LTRect):
+        yield from _frame(box)
+    elif stroke < _INVISIBLE:
+        yield from _sides(item, height)
+    elif item.fill and isinstance(item, LTRect) and ground < fill - _CONTRAST:
+        # A light cell painted on a dark ground: the ground shows through as rules.
+        yield from _frame(box)
+
+
+def _sides(item: LTCurve, height: float) -> Iterator[Rule]:
+    points = [(x, height - y) for x, y in item.pts]
+    for (ax, ay), (bx, by) in pairwise(points):
+        if min(abs(ax - bx), abs(ay - by)) <= _SLANT:
+            yield _rule((min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
+
+
+def _frame(box: BBox) -> Iterator[Rule]:
+    x0, top, x1, bottom = box
+    yield from (Rule(False, y, x0, x1) for y in (top, bottom))
+    yield from (Rule(True, x, top, bottom) for x in (x0, x1))
+
+
+def _ground(box: BBox, grounds: Sequence[tuple[BBox, float]]) -> float:
+    """How pale the coloured area is that lies below the middle of ``box``; 1 where none does."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    below = (
+        pale
+        for area, pale in reversed(grounds)
+        if area[0] - 1 <= x <= area[2] + 1 and area[1] - 1 <= y <= area[3] + 1
+    )
+    return next(below, 1.0)
+
+
+def _rule(box: BBox) -> Rule:
+    x0, top, x1, bottom = box
+    if bottom - top > x1 - x0:
+        return Rule(True, (x0 + x1) / 2, top, bottom)
+    return Rule(False, (top + bottom) / 2, x0, x1)
+
+
+def _box(rule: Rule) -> BBox:
+    if rule.vertical:
+        return (rule.at, rule.start, rule.at, rule.end)
+    return (rule.start, rule.at, rule.end, rule.at)
+
+
+def _same_line(rules: list[Rule]) -> Iterator[list[Rule]]:
+    """Rules grouped by where they run; the two strokes of a double rule run together."""
+    group: list[Rule] = []
+    for rule in sorted(rules, key=lambda rule: rule.at):
+        if group and (rule.at - group[-1].at > _JOIN or rule.at - group[0].at > 1.5 * _JOIN):
+            yield group
+            group = []
+        group.append(rule)
+    if group:
+        yield group
+
+
+def _spans(group: list[Rule]) -> Iterator[tuple[float, float]]:
+    spans = sorted((rule.start, rule.end) for rule in group)
+    start, end = spans[0]
+    last = end - start
+    for left, right in spans[1:]:
+        dashes = max(last, right - left) <= _DASH
+        if left - end <= (_JOIN_DASHES if dashes else _JOIN):
+            end = max(end, right)
+        else:
+            yield start, end
+            start, end = left, right
+        last = right - left
+    yield start, end
+
+
+def touching(rules: Sequence[Rule]) -> list[list[Rule]]:
+    """Rules in groups of those that cross or touch one another."""
+    across = [rule for rule in rules if not rule.vertical]
+    parent = {id(rule): rule for rule in rules}
+
+    def root(rule: Rule) -> Rule:
+        while parent[id(rule)] is not rule:
+            parent[id(rule)] = parent[id(parent[id(rule)])]
+            rule = parent[id(rule)]
+        return rule
+
+    for down in rules:
+        if not down.vertical:
+            continue
+        for line in across:
+            if (
+                down.start - THIN <= line.at <= down.end + THIN
+                and line.start - THIN <= down.at <= line.end + THIN
+            ):
+                parent[id(root(down))] = root(line)
+    groups: defaultdict[int, list[Rule]] = defaultdict(list)
+    for rule in rules:
+        groups[id(root(rule))].append(rule)
+    return list(groups.values())

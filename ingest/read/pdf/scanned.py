@@ -1,0 +1,47 @@
+"""Pages that are images: handed to optical recognition where its extra is installed."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
+
+if TYPE_CHECKING:
+    import pypdfium2 as pdfium
+    from PIL.Image import Image
+
+    from ingest.read.pdf.content import PageContent
+
+DPI = 200
+_MOST_PIXELS = 40_000_000
+
+
+class PageScanner(Protocol):
+    """Recognises the words and rules of a page's image.
+
+    ``width`` and ``height`` are the page's size in points, in which the content's boxes are given;
+    every word has its confidence.
+    """
+
+    def __call__(self, image: Image, number: int, width: float, height: float) -> PageContent:
+        """The content of page ``number``."""
+
+
+@cache
+def scanner() -> PageScanner | None:
+    """The page scanner, None where the ``ocr`` extra is not installed."""
+    try:
+        return cast("PageScanner", import_module("ingest.read.scan").scan_page)
+    except ImportError:
+        return None
+
+
+def scanned_page(scan: PageScanner, page: pdfium.PdfPage, number: int) -> PageContent:
+    """The content of a page, recognised from its rendering."""
+    width, height = page.get_size()
+    scale = min(DPI / 72, (_MOST_PIXELS / (width * height)) ** 0.5)
+    bitmap = page.render(scale=scale)
+    try:
+        return scan(bitmap.to_pil(), number, width, height)
+    finally:
+        bitmap.close()
