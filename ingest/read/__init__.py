@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Document, UnreadableError
 from ingest.read.decode import decode
+from ingest.read.delimited import delimiter, read_delimited, self_evident_delimiter
+from ingest.read.html_source import is_archived_page, is_page
 from ingest.read.markdown import looks_like_markdown, read_markdown
+from ingest.read.pdf import read_pdf
 from ingest.read.text import physical_lines, read_text
 from ingest.settings import settings
 
@@ -14,12 +17,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MARKDOWN_SUFFIXES = {".md", ".markdown"}
-HTML_STARTS = ("<!doctype html", "<html", "<?xml", "<head", "<body", "<table")
+PDF_SIGNATURE = b"%PDF-"
+# Some tools write a header of their own before the signature.
+PDF_STARTS_WITHIN = 1024
+OFFICE_SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf")
+OFFICE_XML = (
+    b"urn:schemas-microsoft-com:office:spreadsheet",
+    b"schemas.microsoft.com/office/word/2003/wordml",
+    b"schemas.microsoft.com/office/2006/xmlPackage",
+)
+DELIMITED_SUFFIXES = {".csv", ".tsv"}
 SIGNATURES = {
-    b"%PDF-": "PDF",
-    b"PK\x03\x04": "zip or Office",
-    b"\xd0\xcf\x11\xe0": "old Office",
-    b"{\\rtf": "RTF",
     b"\x89PNG": "PNG",
     b"\xff\xd8\xff": "JPEG",
     b"\x1f\x8b": "gzip",
@@ -33,18 +41,51 @@ def read(path: Path) -> Document:
     that has no reader, or not decodable.
     """
     data = _bytes(path)
+    suffix = path.suffix.lower()
+    if data.startswith(OFFICE_SIGNATURES) or any(mark in data[:4096] for mark in OFFICE_XML):
+        return _office(data)
+    if PDF_SIGNATURE in data[:PDF_STARTS_WITHIN]:
+        return read_pdf(data)
     for signature, name in SIGNATURES.items():
         if data.startswith(signature):
             raise UnreadableError(f"a {name} file; there is no reader for this format")
-    text = decode(data)
-    if text.lstrip()[:64].lower().startswith(HTML_STARTS):
-        raise UnreadableError("an HTML or XML file; there is no reader for this format")
+    if is_archived_page(data) or (is_page(data) and suffix not in MARKDOWN_SUFFIXES):
+        return _page(data)
+    return _text(decode(data), suffix)
+
+
+def _text(text: str, suffix: str) -> Document:
+    if text.lstrip().startswith("<?xml"):
+        raise UnreadableError("an XML file; there is no reader for this format")
     lines = physical_lines(text)
     if not any(line.strip() for line in lines):
         raise UnreadableError("the file is blank")
-    if path.suffix.lower() in MARKDOWN_SUFFIXES or looks_like_markdown(lines):
+    mark = delimiter(text) if suffix in DELIMITED_SUFFIXES else None
+    if mark is None and (suffix in MARKDOWN_SUFFIXES or looks_like_markdown(lines)):
         return read_markdown(lines)
-    return read_text(lines)
+    mark = mark or self_evident_delimiter(text)
+    return read_delimited(text, mark) if mark else read_text(lines)
+
+
+def _office(data: bytes) -> Document:
+    # Its libraries take over a second to import, which texts need not wait for.
+    from ingest.read.office import read_office  # noqa: PLC0415
+
+    return _filled(read_office(data))
+
+
+def _filled(document: Document) -> Document:
+    """The document. Raises UnreadableError for one without a line or table, with its warnings."""
+    if not document.blocks:
+        why = "; ".join(message for message, _ in document.warnings[:3])
+        raise UnreadableError(f"the file is blank{': ' if why else ''}{why}")
+    return document
+
+
+def _page(data: bytes) -> Document:
+    from ingest.read.html import read_html, read_mhtml  # noqa: PLC0415
+
+    return _filled(read_mhtml(data) if is_archived_page(data) else read_html(data))
 
 
 def _bytes(path: Path) -> bytes:
