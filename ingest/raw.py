@@ -37,6 +37,7 @@ RECORDS: dict[str, type] = {
     "budget_lines": records.BudgetLine,
     "tasks": records.Task,
     "projects": records.Project,
+    "project_funds": records.ProjectFund,
     "indicator_values": records.IndicatorValue,
     "scores": records.EvaluationScore,
     "indicator_scores": records.IndicatorScore,

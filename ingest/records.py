@@ -7,9 +7,9 @@ printed digit (the coarsest of a row's amounts), which is where tolerances come 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from ingest.document import Place
 
@@ -20,6 +20,7 @@ Form = Literal[
     "self_evaluation_report",
     "self_evaluation_table",
 ]
+ONE_PROJECT: frozenset[Form | None] = frozenset({"project_target_form", "self_evaluation_table"})
 Operator = Literal[">=", ">", "<=", "<", "=", "~", "rank"]
 
 
@@ -53,20 +54,45 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """One project row; the printed total row is ``project_no`` 0."""
+    """One project; the total row of a table of projects is ``project_no`` 0.
+
+    ``total_wan`` and its parts are the year's; ``cycle_total_wan`` is that of the whole term
+    (中期资金总额). In a self-evaluation table the parts are those of 全年预算数.
+    """
 
     project_no: int
     project_name: str
     total_wan: Decimal | None = None
     fiscal_wan: Decimal | None = None
     special_account_wan: Decimal | None = None
+    carried_over_wan: Decimal | None = None
     other_wan: Decimal | None = None
+    cycle_total_wan: Decimal | None = None
     budget_initial_wan: Decimal | None = None
     budget_wan: Decimal | None = None
     executed_wan: Decimal | None = None
     execution_rate: Decimal | None = None
     rounding_wan: Decimal | None = None
     goal: str | None = None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectFund:
+    """One printed amount of a project's money: a source of it in one column.
+
+    ``source`` is ``total`` or a part of it; ``fiscal_part`` is a part of ``fiscal`` where both are
+    printed. ``source_text`` is the label as printed. Outside a form of one project (a department's
+    self-evaluation table) ``project_no`` is None.
+    """
+
+    project_no: int | None
+    source: Literal["total", "fiscal", "fiscal_part", "special_account", "carried_over", "other"]
+    source_text: str
+    stage: Literal["cycle", "annual", "budget_initial", "budget", "executed"]
+    amount_wan: Decimal
+    amount_text: str
+    rounding_wan: Decimal
     place: Place
 
 
@@ -98,11 +124,15 @@ class IndicatorValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationScore:
-    """One row of a score table; a subtotal has no ``level2``; the total is ``level1`` 总分."""
+    """One row of a score table; a subtotal has no ``level2``; the total is ``level1`` 总分.
 
+    A level whose label carries its weight (产出指标（50分）) has that as full mark and no score.
+    """
+
+    project_no: int | None = None
     level1: str
     level2: str | None
-    score: Decimal
+    score: Decimal | None
     full_mark: Decimal | None
     grade: str | None = None
     place: Place
@@ -162,8 +192,15 @@ class Extraction:
     budget_lines: list[BudgetLine] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
     projects: list[Project] = field(default_factory=list)
+    project_funds: list[ProjectFund] = field(default_factory=list)
     indicator_values: list[IndicatorValue] = field(default_factory=list)
     scores: list[EvaluationScore] = field(default_factory=list)
     indicator_scores: list[IndicatorScore] = field(default_factory=list)
     shortfalls: list[Shortfall] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+    def number_project(self, number: int) -> None:
+        """Give the one project of this form, and all that belongs to it, its number in a book."""
+        for name in ("projects", "project_funds", "indicator_values", "scores", "indicator_scores"):
+            records: list[Any] = getattr(self, name)
+            records[:] = [replace(record, project_no=number) for record in records]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.extract.recognise import Recognised, module_of, recognise
-from ingest.records import Extraction, Header, Problem
+from ingest.records import ONE_PROJECT, Extraction, Header, Problem
 
 if TYPE_CHECKING:
     from ingest.document import Document
@@ -61,11 +62,22 @@ def extract(document: Document) -> list[Extraction]:
     that says what was looked for. What the reader could not read is a warning of the first one.
     """
     extractions = [_extract(part) for part in recognise(document)]
+    _number_projects(extractions)
     extractions[0].problems[:0] = [
         Problem(severity="warning", message=message, place=place)
         for message, place in document.warnings
     ]
     return extractions
+
+
+def _number_projects(extractions: list[Extraction]) -> None:
+    """Number the projects of forms of one project by their order in the file, from 1."""
+    counts: Counter[str | None] = Counter()
+    for extraction in extractions:
+        form = extraction.header.form
+        if form in ONE_PROJECT and extraction.projects:
+            counts[form] += 1
+            extraction.number_project(counts[form])
 
 
 def _extract(part: Recognised) -> Extraction:

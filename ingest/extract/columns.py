@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from ingest.document import Cell, Place
 
+LEVEL_ROLES = ("level1", "level2")
+VALUE_ROLES = ("cycle", "annual", "actual")
 MIN_ROLES = 2
 _MAX_WRAPS = 4
 

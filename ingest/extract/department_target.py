@@ -7,29 +7,25 @@ from typing import TYPE_CHECKING
 
 from ingest.extract import headers
 from ingest.extract.budget_block import budget
-from ingest.extract.indicator_table import VALUE_ROLES, IndicatorTable, line_rows, table_rows
-from ingest.extract.recognise import title_of
+from ingest.extract.indicator_records import add_indicators
+from ingest.extract.indicator_table import line_rows, table_rows
+from ingest.extract.narrated import narrated
+from ingest.extract.recognise import page_range, title_of
 from ingest.extract.sections import sections
 from ingest.extract.tasks import tasks
 from ingest.money import amount
-from ingest.narrative import figures
 from ingest.printed import printed
 from ingest.records import (
     BudgetLine,
     Extraction,
     Form,
     Header,
-    IndicatorValue,
     Problem,
     Task,
 )
-from ingest.values import parse_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ingest.document import Cell, Document, Place
-    from ingest.extract.indicator_table import IndicatorRow
+    from ingest.document import Document, Place
     from ingest.extract.reflow import Row
     from ingest.extract.sections import Section
     from ingest.money import Amount
@@ -38,7 +34,6 @@ FORM: Form = "department_target_form"
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年(?!\d{1,2}月)|年度[:：](20\d\d)(?!\d)")
 _LONGEST_HEAD = 80
-_OPERATOR = re.compile(r"[≥≧>＞﹥≤≦<＜﹤=＝]$")
 
 
 def extract(document: Document) -> Extraction:
@@ -56,7 +51,7 @@ def extract(document: Document) -> Extraction:
             texts = part.texts
             if texts:
                 goal = "\n".join(text for text, _ in texts)
-                extraction.indicator_values += _narrative(goal, texts[0][1].to(texts[-1][1]))
+                extraction.indicator_values += narrated(goal, texts[0][1].to(texts[-1][1]))
         elif part.key == "tasks":
             unit = _add_tasks(extraction, part, unit) or unit
         elif part.key == "indicators":
@@ -70,7 +65,7 @@ def _header(document: Document, parts: list[Section], unit: str | None) -> Heade
     title = title_of(document, FORM)
     head = [text for part in parts if part.key in (None, "basics") for text, _ in part.texts]
     year, evidence = _year([title.text if title else "", *head])
-    pages = [block.place.page for block in document.blocks if block.place.page]
+    page_from, page_to = page_range(document)
     return Header(
         form=FORM,
         title=title.text if title else None,
@@ -78,8 +73,8 @@ def _header(document: Document, parts: list[Section], unit: str | None) -> Heade
         fiscal_year=year,
         year_evidence=evidence,
         amount_unit=unit,
-        page_from=min(pages, default=None),
-        page_to=max(pages, default=None),
+        page_from=page_from,
+        page_to=page_to,
     )
 
 
@@ -131,7 +126,7 @@ def _add_tasks(extraction: Extraction, part: Section, unit: str | None) -> str |
             )
         )
         if "goal" in cells:
-            extraction.indicator_values += _narrative(cells["goal"].text, cells["goal"].place)
+            extraction.indicator_values += narrated(cells["goal"].text, cells["goal"].place)
     return unit
 
 
@@ -171,68 +166,13 @@ def _amount(extraction: Extraction, cells: Row, unit: str | None) -> Amount | No
         return None
 
 
-def _narrative(text: str, place: Place) -> Iterator[IndicatorValue]:
-    for figure in figures(printed(text)):
-        yield IndicatorValue(
-            indicator_name=figure.metric,
-            metric=figure.metric,
-            measure="target",
-            source_section="narrative",
-            value_text=figure.clause,
-            value_kind="number",
-            operator=figure.operator,
-            value=figure.value,
-            unit=figure.unit,
-            year=figure.year,
-            place=place,
-        )
-
-
 def _add_indicators(extraction: Extraction, part: Section) -> None:
     table = table_rows(part.rows) if part.rows else line_rows(part.lines)
-    extraction.problems += table.problems
     if not table.headers:
         extraction.problems.append(
             Problem(severity="error", message="no header row of indicators", place=part.place)
         )
-    for number, row in enumerate(table.rows, 1):
-        extraction.indicator_values += _values(table, row, number)
-
-
-def _values(table: IndicatorTable, row: IndicatorRow, number: int) -> Iterator[IndicatorValue]:
-    name = printed(row.name.text)
-    for role in table.roles:
-        if role not in VALUE_ROLES or role not in row.values:
-            continue
-        cell = row.values[role]
-        for found in parse_cell(_with_sign_and_unit(row, cell), name):
-            yield IndicatorValue(
-                row_no=number,
-                level1=row.level1,
-                level2=row.level2,
-                indicator_name=name,
-                metric=found.metric,
-                measure="actual" if role == "actual" else "target",
-                horizon="cycle" if role == "cycle" else "annual",
-                source_section="indicator_table",
-                value_text=printed(cell.text),
-                value_kind=found.kind,
-                operator=found.operator,
-                value=found.value,
-                unit=found.unit,
-                year=found.year,
-                place=cell.place,
-            )
-
-
-def _with_sign_and_unit(row: IndicatorRow, cell: Cell) -> str:
-    """A value whose operator and unit stand in columns of their own, put together."""
-    text = printed(cell.text)
-    sign = printed(row.values["nature"].text) if "nature" in row.values else ""
-    unit = printed(row.values["unit"].text) if "unit" in row.values else ""
-    if text[:1].isdigit() and _OPERATOR.search(sign):
-        text = sign + text
-    return text + unit if text[-1:].isdigit() else text
+    add_indicators(extraction, table)
 
 
 def _report_missing(extraction: Extraction, keys: set[str | None]) -> None:

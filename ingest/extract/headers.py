@@ -12,7 +12,8 @@ from ingest.vocabulary import load
 _NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[、.](?!\d))"
 )
-_YEAR = re.compile(r"^(?:20\d\d|本|当)年度?(?=.{3})|\d{4}-\d{4}年")
+_YEAR = re.compile(r"^(?:20\d\d|本|当)年(?:度)?+(?=.{3})|\d{4}-\d{4}年")
+_BARE_YEAR = re.compile(r"^(?:20(?:\d\d|[Xx×*_]{1,2})|本|当)(?=年)")
 _TAIL = re.compile(r"(?<=.)(?:\([^()]*\)|[:：])$")
 _LONGEST = 40
 
@@ -29,19 +30,26 @@ def plain(text: str) -> str:
 
 
 def role(text: str, group: str) -> str | None:
-    """The role of a column header in ``group`` (``indicators`` or ``tasks``), else None."""
-    return _names(group).get(plain(text))
+    """The role of a header or label in a ``group`` of the vocabulary, else None."""
+    label, names = plain(text), _names(group)
+    return names.get(label) or names.get(_BARE_YEAR.sub("", label))
 
 
 def section(text: str) -> str | None:
     """The section that a label opens, else None."""
-    return _names("sections").get(plain(text))
+    return role(text, "sections")
+
+
+def row_kind(text: str) -> str | None:
+    """Whether a row that begins with ``text`` is one of the ``totals`` or ``subtotals``."""
+    label = plain(re.split(r"[:：]", printed(text), maxsplit=1)[0])
+    return next((kind for kind in ("totals", "subtotals") if label in load("headers")[kind]), None)
 
 
 def is_footer(text: str) -> bool:
     """Whether a row that begins with ``text`` stands below the indicators and is none."""
     head = re.split(r"[:：]", printed(text), maxsplit=1)[0]
-    return plain(head) in load("headers")["footers"]
+    return plain(head) in load("headers")["footers"] or row_kind(text) is not None
 
 
 def is_placeholder(text: str) -> bool:

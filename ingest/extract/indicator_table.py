@@ -8,12 +8,21 @@ put together from wrapped lines).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ingest.extract import headers, looks
-from ingest.extract.columns import Header, line_headers, refined, row_headers, unknown_headers
-from ingest.extract.levels import Levels, is_plain_label, ranks
+from ingest.extract.aligned_rows import AlignedRows
+from ingest.extract.columns import (
+    LEVEL_ROLES,
+    VALUE_ROLES,
+    Header,
+    line_headers,
+    refined,
+    row_headers,
+    unknown_headers,
+)
+from ingest.extract.levels import Levels, is_plain_label, plain_level, ranks, weight_of
 from ingest.extract.pieces import Piece, joined, pieces, span
 from ingest.extract.reflow import Column, reflow
 from ingest.printed import printed
@@ -21,13 +30,12 @@ from ingest.records import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from ingest.document import Cell, Line, Place
     from ingest.extract.sections import TableRow
 
 GROUP = "indicators"
-VALUE_ROLES = ("cycle", "annual", "actual")
-_LEVEL_ROLES = ("level1", "level2")
 _MAX_LABEL_WRAPS = 3
 _LONG_NAME = 60
 _DIGIT = re.compile(r"\d")
@@ -44,12 +52,34 @@ class IndicatorRow:
     values: dict[str, Cell]
 
 
+@dataclass(frozen=True, slots=True)
+class LevelWeight:
+    """The weight that a level's label carries: 产出指标（50分）; ``level2`` is None for a first."""
+
+    level1: str | None
+    level2: str | None
+    weight: Decimal
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class TotalRow:
+    """A row that sums up: of one first level (小计), or of all (``level1`` None)."""
+
+    label: str
+    level1: str | None
+    values: dict[str, Cell]
+    place: Place
+
+
 @dataclass(slots=True)
 class IndicatorTable:
     """The rows of a table; ``headers`` is empty when no header row was found."""
 
     headers: list[Header] = field(default_factory=list)
     rows: list[IndicatorRow] = field(default_factory=list)
+    totals: list[TotalRow] = field(default_factory=list)
+    weights: list[LevelWeight] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -73,44 +103,76 @@ class IndicatorTable:
             self.warn(f"indicator without a value: {printed(name.text)[:40]}", name.place)
         self.rows.append(IndicatorRow(levels.level1, levels.level2, name, filled))
 
+    def weigh(self, levels: Levels, rank: int, label: str, place: Place) -> None:
+        """Keep the weight that a level's label carries."""
+        weight = weight_of(label)
+        level2 = levels.level2 if rank == 2 else None
+        known = {(each.level1, each.level2) for each in self.weights}
+        if weight is not None and (levels.level1, level2) not in known:
+            self.weights.append(LevelWeight(levels.level1, level2, weight, place))
+
+    def rename(self, rank: int, cut: str, whole: str) -> None:
+        """Give the rows under a label that was cut in two its whole text."""
+        for at, row in enumerate(self.rows):
+            if rank == 1 and row.level1 == cut:
+                self.rows[at] = replace(row, level1=whole)
+            elif rank == 2 and row.level2 == cut:
+                self.rows[at] = replace(row, level2=whole)
+
 
 def table_rows(rows: Sequence[TableRow]) -> IndicatorTable:
     """The indicators of table rows, from the header row on; rows before it are not looked at."""
     table = IndicatorTable()
     levels = Levels()
+    aligned = AlignedRows(table)
+    below_header = False
     for row in rows:
         found = row_headers(row.cells, GROUP)
         if any(header.role == "name" for header in found):
             if not table.headers:
                 table.problems += unknown_headers(found)
             table.headers = found
-        elif table.headers and found and row.aligned:
+        elif below_header and found and row.aligned:
+            table.problems += unknown_headers(found)
             table.headers = refined(table.headers, found)
-        elif not table.headers or not row.filled or headers.is_footer(row.filled[0].text):
+        elif not table.headers or not row.filled:
+            continue
+        elif headers.is_footer(row.filled[0].text):
+            _add_total(table, aligned.levels() if row.aligned else levels, row)
             continue
         elif row.aligned:
-            _aligned_row(table, levels, row)
+            aligned.read(row)
+            below_header = False
+            continue
         else:
             _sliding_row(table, levels, row)
+            continue
+        below_header = True
+        aligned = AlignedRows(table, aligned)
     return table
 
 
-def _aligned_row(table: IndicatorTable, levels: Levels, row: TableRow) -> None:
-    cells = {
-        header.role: cell
-        for cell in row.filled
-        for header in table.headers
-        if header.role and header.col_from <= cell.col <= header.col_to
-    }
-    for rank, role in enumerate(_LEVEL_ROLES, 1):
-        if role in cells:
-            levels.put(rank, cells[role].text)
-    if "name" in cells:
-        table.add(
-            levels, cells["name"], {role: cells[role] for role in table.roles if role in cells}
-        )
-    elif any(role in cells for role in VALUE_ROLES):
-        table.warn("values without an indicator name", row.filled[0].place)
+def _add_total(table: IndicatorTable, levels: Levels, row: TableRow) -> None:
+    """Keep the weight and score of a row that sums up others; other footers are let go."""
+    label, *others = row.filled
+    kind = headers.row_kind(label.text)
+    roles = [role for role in table.roles if role in ("weight", "score")]
+    if not kind or not roles:
+        return
+    if row.aligned:
+        values = {
+            header.role: cell
+            for cell in others
+            for header in table.headers
+            if header.role in roles and header.col_from <= cell.col <= header.col_to
+        }
+    else:
+        numbers = [cell for cell in others if looks.is_amount(printed(cell.text))]
+        values = dict(zip(roles[-len(numbers) :] if numbers else [], numbers, strict=False))
+    level1 = levels.level1 if kind == "subtotals" else None
+    if values:
+        place = label.place.to(row.filled[-1].place)
+        table.totals.append(TotalRow(printed(label.text), level1, values, place))
 
 
 def _sliding_row(table: IndicatorTable, levels: Levels, row: TableRow) -> None:
@@ -122,6 +184,7 @@ def _sliding_row(table: IndicatorTable, levels: Levels, row: TableRow) -> None:
             break
         following = cells[1].text if len(cells) > 1 else None
         levels.label(cells[0].text, following, _rank_of_column(table, cells[0]))
+        _weigh(table, levels, cells[0].text, cells[0].place)
         cells, spare = cells[1:], spare - 1
     if 0 < spare <= 2 and len(cells) == spare + 1 + len(roles):
         for cell in cells[:spare]:
@@ -138,8 +201,13 @@ def _sliding_row(table: IndicatorTable, levels: Levels, row: TableRow) -> None:
     table.add(levels, name, _in_order(table, name, values))
 
 
+def _weigh(table: IndicatorTable, levels: Levels, label: str, place: Place) -> None:
+    rank = 2 if levels.level2 and plain_level(label) == plain_level(levels.level2) else 1
+    table.weigh(levels, rank, label, place)
+
+
 def _rank_of_column(table: IndicatorTable, cell: Cell) -> int | None:
-    for rank, role in enumerate(_LEVEL_ROLES, 1):
+    for rank, role in enumerate(LEVEL_ROLES, 1):
         if any(header.role == role and header.col_from == cell.col for header in table.headers):
             return rank
     return None
@@ -221,6 +289,7 @@ def _groups(table: IndicatorTable, run: Sequence[Piece]) -> tuple[list[list[Piec
         at += taken
         after = _label(run, at)
         levels.label(text, joined(run[at : at + after]) if after else None)
+        _weigh(table, levels, text, run[at - taken].place)
         # The label of the page before, repeated on the next one, is no border between rows.
         if levels != labels[-1]:
             groups.append([])

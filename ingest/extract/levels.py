@@ -5,17 +5,35 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 
 from ingest.printed import printed
 from ingest.vocabulary import load
 
-_WEIGHT = re.compile(r"\(?\d+(?:\.\d+)?(?:分|%)\)?$|\(\d+(?:\.\d+)?\)$")
+_OPEN, _CLOSE = r"[(（\[【]", r"[)）\]】]"
+_WEIGHT = re.compile(
+    rf"{_OPEN}?(?:权重|分值|满分|共)?[:：]?(\d+(?:\.\d+)?)(?:分|%|％){_CLOSE}?[:：]?$"
+    rf"|{_OPEN}(?:权重|分值|满分|共)?[:：]?(\d+(?:\.\d+)?){_CLOSE}[:：]?$"
+)
+_NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]\)|\d[、.])")
+
+
+def label_of(text: str) -> str:
+    """A level label as printed, less the weight that may stand in it: 产出指标（50分）."""
+    return _WEIGHT.sub("", printed(text))
+
+
+def weight_of(text: str) -> Decimal | None:
+    """The weight that a level label carries, None where none is printed."""
+    match = _WEIGHT.search(printed(text))
+    return Decimal(match[1] or match[2]) if match else None
 
 
 def plain_level(text: str) -> str:
-    """A level label without its weight: 产出指标(50分) is 产出指标."""
-    return _WEIGHT.sub("", unicodedata.normalize("NFKC", printed(text))).rstrip(":")
+    """A level label without weight and numbering: 1.产出指标(50分) is 产出指标."""
+    label = unicodedata.normalize("NFKC", label_of(text)).rstrip(":")
+    return _NUMBERING.sub("", label)
 
 
 def ranks(text: str) -> set[int]:
@@ -43,9 +61,9 @@ class Levels:
     def put(self, rank: int, text: str) -> None:
         """Take ``text`` as the label of level ``rank``, whatever it says."""
         if rank == 1:
-            self._first(printed(text))
+            self._first(label_of(text))
         else:
-            self.level2 = printed(text)
+            self.level2 = label_of(text)
 
     def label(self, text: str, following: str | None = None, rank: int | None = None) -> None:
         """Take the level label ``text``.
@@ -59,9 +77,9 @@ class Levels:
         elif len(known) == 2 and rank is None:
             rank = self._ambiguous(text, following)
         if rank == 1:
-            self._first(printed(text))
+            self._first(label_of(text))
         else:
-            self._second(printed(text))
+            self._second(label_of(text))
 
     def _ambiguous(self, text: str, following: str | None) -> int:
         children = following is not None and plain_level(text) == _parent(2, following)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from ingest.extract.headers import plain
+from ingest.extract.headers import role
 from ingest.extract.packed import unpack
 from ingest.money import printed_unit
 from ingest.printed import printed
 from ingest.records import Problem
-from ingest.vocabulary import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,7 +56,7 @@ class Column(NamedTuple):
 
 @dataclass(slots=True)
 class ProjectRow:
-    """A printed row with what continues it; ``columns`` by the names of project_table.yml."""
+    """A printed row with what continues it; ``columns`` by the names of headers.yml."""
 
     place: Place
     columns: dict[str, Pieces] = field(default_factory=dict)
@@ -108,7 +106,7 @@ def read_rows(tables: Iterable[Table]) -> ProjectRows:
 
 def header_word(text: str) -> str | None:
     """What a header says its column holds (``unread`` for known others); None when unknown."""
-    return _header_words().get(plain(text))
+    return role(text, "projects")
 
 
 def _is_header(cells: list[Cell], below_header: bool) -> bool:
@@ -182,12 +180,3 @@ def _continue(above: ProjectRow, row: ProjectRow) -> None:
         into.places += pieces.places
     if row.place.page == above.place.page:
         above.place = above.place.to(row.place)
-
-
-@cache
-def _header_words() -> dict[str, str]:
-    vocabulary = load("project_table")
-    words = dict.fromkeys(vocabulary["unread"], "unread")
-    for name, synonyms in vocabulary["columns"].items():
-        words.update(dict.fromkeys(map(plain, synonyms), name))
-    return words

@@ -7,11 +7,11 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from ingest.extract.headers import section
+from ingest.extract.narrated import narrated
 from ingest.extract.packed import PackedIndicator, first_mark, unpack
 from ingest.extract.project_rows import AMOUNTS, ProjectRow, ProjectRows, read_rows
-from ingest.extract.recognise import title_of
+from ingest.extract.recognise import page_range, title_of
 from ingest.money import Amount, amount, printed_unit
-from ingest.narrative import figures
 from ingest.printed import printed
 from ingest.records import Extraction, Form, Header, IndicatorValue, Problem, Project
 from ingest.values import parse_cell
@@ -42,7 +42,7 @@ def extract(document: Document) -> Extraction:
     department = _department(captions)
     year, evidence = _year(captions, names)
     title = title_of(document, FORM)
-    pages = [block.place.page for block in document.blocks if block.place.page]
+    page_from, page_to = page_range(document)
     extraction = Extraction(
         header=Header(
             form=FORM,
@@ -51,8 +51,8 @@ def extract(document: Document) -> Extraction:
             fiscal_year=year,
             year_evidence=evidence,
             amount_unit=unit,
-            page_from=min(pages, default=None),
-            page_to=max(pages, default=None),
+            page_from=page_from,
+            page_to=page_to,
         ),
         problems=list(table.problems),
     )
@@ -130,7 +130,7 @@ def _is_total(row: ProjectRow, name: str, department: str | None) -> bool:
     if row.raw("goal") or row.raw("indicators"):
         return False
     plain = unicodedata.normalize("NFKC", name)
-    return plain in load("project_table")["total_names"] or (
+    return plain in load("headers")["project_totals"] or (
         department is not None and plain == unicodedata.normalize("NFKC", department)
     )
 
@@ -231,18 +231,4 @@ def _narrative(
             "kept as printed, not read"
         )
         problems.append(Problem(severity="warning", message=message, place=pieces.place_at(end)))
-    for figure in figures(printed(pieces.raw[:end])):
-        yield IndicatorValue(
-            project_no=project.project_no,
-            indicator_name=figure.metric,
-            metric=figure.metric,
-            measure="target",
-            source_section="narrative",
-            value_text=figure.clause,
-            value_kind="number",
-            operator=figure.operator,
-            value=figure.value,
-            unit=figure.unit,
-            year=figure.year,
-            place=pieces.places[0],
-        )
+    yield from narrated(pieces.raw[:end], pieces.places[0], project_no=project.project_no)

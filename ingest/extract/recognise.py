@@ -1,4 +1,4 @@
-"""Which form a document is: by its title and, where the two disagree, by its structure."""
+"""Which forms a document holds: by their titles and, where the two disagree, by structure."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ingest.document import Block, Document, Line, Place
+from ingest.extract.parts import Blocks, cut, opens_project, split_tables, trimmed
 from ingest.printed import printed
 from ingest.records import Form, Problem
 from ingest.vocabulary import load
@@ -19,19 +20,18 @@ if TYPE_CHECKING:
 _LONGEST_TITLE = 80
 _LONGEST_LABEL = 30
 _TITLE_ROWS = 3
+_WITH_EDGES = ("department_target_form", "project_target_form", "self_evaluation_table")
 _NUMBERING = re.compile(
     r"^(?:第?[一二三四五六七八九十]+[、.部]分?|[(][一二三四五六七八九十\d]+[)]|\d+[、.])"
 )
 _TAIL = re.compile(r"[(][^()]*[)]$|:$")
 
-Blocks = tuple[Block, ...]
-
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A printed title, and where."""
+    """A printed title, and where; ``forms`` are those that are called so."""
 
-    form: Form
+    forms: tuple[Form, ...]
     text: str
     place: Place
 
@@ -56,7 +56,8 @@ class _Description:
     form: Form
     title: re.Pattern[str]
     structure: dict[str, re.Pattern[str]]
-    excludes: re.Pattern[str]
+    excludes: re.Pattern[str] | None
+    project: str | None
 
     def missing(self, labels: set[str]) -> list[str]:
         """The groups of headers that are not printed."""
@@ -68,65 +69,111 @@ class _Description:
 
     def foreign(self, labels: set[str]) -> list[str]:
         """Printed headers that this form never has."""
-        return sorted(filter(self.excludes.fullmatch, labels))
+        return sorted(filter(self.excludes.fullmatch, labels)) if self.excludes else []
 
 
 def recognise(document: Document) -> list[Recognised]:
     """The forms in a document, in order; never empty.
 
-    A file is cut where the title of another form is followed by that form's structure.
+    A file is cut where the title of another form, or the name of another project, is followed by
+    that form's structure. What stands before a form's title and behind its last table is no part
+    of it.
     """
+    blocks = split_tables(document.blocks, lambda text: bool(_titled(text)))
+    titles = dict(_titles(blocks))
     parts: list[Blocks] = []
-    for blocks in _cut_at_titles(document.blocks):
-        if parts and not (_built_as(parts[-1]) and _built_as(blocks)):
-            parts[-1] = (*parts[-1], *blocks)
+    strays: list[tuple[int, Blocks]] = []
+    for part in cut(blocks, {index: title.forms for index, title in titles.items()}):
+        if not parts or (_built_as(part.blocks) and _built_as(parts[-1])):
+            parts.append(part.blocks)
+        elif not part.of_a_project:
+            parts[-1] = (*parts[-1], *part.blocks)
+        elif any(_titles(part.blocks)):
+            parts.append(part.blocks)
         else:
-            parts.append(blocks)
-    return [_decide(replace(document, blocks=blocks)) for blocks in parts]
+            strays.append((len(parts) - 1, part.blocks))
+    found = [_decide(replace(document, blocks=part)) for part in parts]
+    for index, stray in strays:
+        warning = _not_read("what follows names another project but is no form", stray[0].place)
+        found[index] = replace(found[index], problems=(*found[index].problems, warning))
+    return found
+
+
+def _not_read(what: str, place: Place) -> Problem:
+    return Problem(severity="warning", message=f"{what}: not read", place=place)
 
 
 def title_of(document: Document, form: Form) -> Title | None:
     """The title of ``form``, else the first title of any form, else None."""
     titles = [title for _, title in _titles(document.blocks)]
-    return next((title for title in titles if title.form == form), titles[0] if titles else None)
+    own = (title for title in titles if form in title.forms)
+    return next(own, titles[0] if titles else None)
+
+
+def page_range(document: Document) -> tuple[int | None, int | None]:
+    """The first and the last page of a document's blocks; None for formats without pages."""
+    places = [block.place for block in document.blocks]
+    places += [cell.place for table in document.tables for row in table.rows for cell in row]
+    pages = [place.page for place in places if place.page]
+    return min(pages, default=None), max(pages, default=None)
 
 
 def _decide(document: Document) -> Recognised:
     titles = [title for _, title in _titles(document.blocks)]
-    labels = _labels(document.blocks)
     built = _built_as(document.blocks)
     for title in titles:
-        if title.form in built:
-            return Recognised(title.form, document, title)
+        for form in title.forms:
+            if form in built:
+                return _recognised(form, document, title)
     if built:
         return _by_structure(document, titles, built)
+    labels = _labels(document.blocks)
     for title in titles:
-        description = _descriptions()[title.form]
-        if not description.foreign(labels) and description.structure.keys() != set(
-            description.missing(labels)
-        ):
-            return Recognised(title.form, document, title)
+        for form in title.forms:
+            description = _descriptions()[form]
+            if not description.foreign(labels) and description.structure.keys() != set(
+                description.missing(labels)
+            ):
+                return _recognised(form, document, title)
     return Recognised(None, document, None, (_unknown(titles, labels),))
 
 
+def _recognised(form: Form, document: Document, title: Title | None) -> Recognised:
+    """The form without what stands around it in a long document."""
+    if form not in _WITH_EDGES:
+        return Recognised(form, document, title)
+    patterns = _descriptions()[form].structure.values()
+
+    def begins(blocks: Blocks) -> bool:
+        labels = _labels(blocks)
+        return any(pattern.fullmatch(label) for pattern in patterns for label in labels)
+
+    starts = [index for index, other in _titles(document.blocks) if form in other.forms]
+    blocks, left_out = trimmed(document.blocks, starts, begins)
+    problems = tuple(_not_read("a table behind the form", table.place) for table in left_out)
+    trimmed_document = replace(document, blocks=blocks)
+    return Recognised(form, trimmed_document, title_of(trimmed_document, form) or title, problems)
+
+
 def _by_structure(document: Document, titles: list[Title], built: list[Form]) -> Recognised:
+    found = _recognised(built[0], document, None)
     if not titles:
-        return Recognised(built[0], document)
+        return found
     title = titles[0]
     warning = Problem(
         severity="warning",
-        message=f"titled “{title.text}” ({title.form}) but has the headers of a {built[0]}, "
-        "and is read as such",
+        message=f"titled “{title.text}” ({' or '.join(title.forms)}) but has the headers of a "
+        f"{built[0]}, and is read as such",
         place=title.place,
     )
-    return Recognised(built[0], document, title, (warning,))
+    return replace(found, title=title, problems=(warning, *found.problems))
 
 
 def _unknown(titles: list[Title], labels: set[str]) -> Problem:
     """The error of a document of no known form: what it lacks of the nearest one."""
     descriptions = _descriptions()
     if titles:
-        form = titles[0].form
+        form = titles[0].forms[0]
         said = f"titled “{titles[0].text}”"
     else:
         form = min(descriptions, key=lambda name: len(descriptions[name].missing(labels)))
@@ -145,30 +192,24 @@ def _unknown(titles: list[Title], labels: set[str]) -> Problem:
 def _built_as(blocks: Blocks) -> list[Form]:
     """The forms whose headers are all printed in ``blocks``, and none that they never have."""
     labels = _labels(blocks)
-    return [
-        form
-        for form, description in _descriptions().items()
+    found = [
+        description
+        for description in _descriptions().values()
         if not description.missing(labels) and not description.foreign(labels)
     ]
-
-
-def _cut_at_titles(blocks: Blocks) -> Iterator[Blocks]:
-    start, form = 0, None
-    for index, title in _titles(blocks):
-        if form not in (None, title.form) and index > start:
-            yield blocks[start:index]
-            start = index
-        form = title.form
-    yield blocks[start:]
+    if any(description.project for description in found):
+        other = "below" if any(map(opens_project, blocks)) else "beside"
+        found = [description for description in found if description.project != other]
+    return [description.form for description in found]
 
 
 def _titles(blocks: Blocks) -> Iterator[tuple[int, Title]]:
     """Printed titles with the index of their block; a title may be wrapped over two lines."""
     for index, block in enumerate(blocks):
         for text, place in _title_candidates(blocks, index, block):
-            form = _titled(text)
-            if form:
-                yield index, Title(form, text, place)
+            forms = _titled(text)
+            if forms:
+                yield index, Title(forms, text, place)
                 break
 
 
@@ -176,22 +217,21 @@ def _title_candidates(blocks: Blocks, index: int, block: Block) -> Iterator[tupl
     if isinstance(block, Line):
         yield printed(block.text), block.place
         after = blocks[index + 1] if index + 1 < len(blocks) else None
-        if isinstance(after, Line) and not _titled(printed(after.text)):
-            yield printed(f"{block.text}\n{after.text}"), block.place.to(after.place)
+        if isinstance(after, Line):
+            both = printed(f"{block.text}\n{after.text}")
+            if _titled(both) != _titled(printed(after.text)):
+                yield both, block.place.to(after.place)
         return
     for row in block.rows[:_TITLE_ROWS]:
         for cell in row:
             yield printed(cell.text), cell.place
 
 
-def _titled(text: str) -> Form | None:
+def _titled(text: str) -> tuple[Form, ...]:
     if not 4 <= len(text) <= _LONGEST_TITLE:
-        return None
+        return ()
     plain = _label(text)
-    return next(
-        (form for form, each in _descriptions().items() if each.title.search(plain)),
-        None,
-    )
+    return tuple(form for form, each in _descriptions().items() if each.title.search(plain))
 
 
 def _labels(blocks: Sequence[Block]) -> set[str]:
@@ -221,7 +261,8 @@ def _descriptions() -> dict[Form, _Description]:
                 group: re.compile("|".join(patterns))
                 for group, patterns in entry["structure"].items()
             },
-            excludes=re.compile("|".join(entry["excludes"])),
+            excludes=re.compile("|".join(entry["excludes"])) if entry["excludes"] else None,
+            project=entry.get("project"),
         )
         for form, entry in load("forms")["forms"].items()
     }

@@ -18,6 +18,7 @@ SECTIONS = (
     "budget_lines",
     "tasks",
     "projects",
+    "project_funds",
     "indicator_values",
     "scores",
     "indicator_scores",

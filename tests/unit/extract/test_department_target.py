@@ -456,9 +456,9 @@ def test_an_aligned_table_of_another_province() -> None:
         ("年度主要任务", "金额合计", "30.00")
     ]
     assert rows(extraction) == [
-        ("产出指标(50分)", "数量指标", "平台数量", None, "5"),
-        ("成本指标", "经济成本指标", "平台成本", None, "30"),
-        ("满意度指标", "社会公众满意度", "公众满意度", None, "90"),
+        ("产出指标", "数量指标", "平台数量", None, "≥5个"),
+        ("成本指标", "经济成本指标", "平台成本", None, "≤30万元"),
+        ("满意度指标", "社会公众满意度", "公众满意度", None, "≥90%"),
     ]
     values = table_values(extraction)
     assert [(v.operator, v.value, v.unit, v.horizon) for v in values] == [

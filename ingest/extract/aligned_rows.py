@@ -1,0 +1,165 @@
+"""Indicator rows of an aligned table: what stands under which header, and what a cell spans."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from ingest.extract.columns import LEVEL_ROLES, VALUE_ROLES, Header
+from ingest.extract.levels import Levels, label_of, ranks
+from ingest.printed import printed
+
+if TYPE_CHECKING:
+    from ingest.document import Cell
+    from ingest.extract.indicator_table import IndicatorTable
+    from ingest.extract.sections import TableRow
+
+Block = Sequence[Header]
+Cells = dict[str, "Cell"]
+
+_OPENS_BLOCK = (*LEVEL_ROLES, "name")
+# A weight or score that spans rows is that of all of them together, so it is not repeated.
+_SHARED = ("name", *VALUE_ROLES, "nature", "unit", "deviation")
+
+
+def blocks(headers: Block) -> list[Block]:
+    """The headers by block: 中期 and 年度 may stand side by side, each with names of its own."""
+    found: list[list[Header]] = [[]]
+    for header in headers:
+        taken = {known.role for known in found[-1]}
+        if header.role in _OPENS_BLOCK and header.role in taken:
+            found.append([])
+        found[-1].append(header)
+    named = [block for block in found if any(header.role == "name" for header in block)]
+    if len(named) == 2 and not any(header.role == "cycle" for header in headers):
+        # The ministry's form prints the goals of the whole term on the left.
+        named[0] = [
+            replace(header, role="cycle") if header.role == "annual" else header
+            for header in named[0]
+        ]
+    return list(named)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A cell that reaches down to the row ``until``."""
+
+    cell: Cell
+    until: int
+
+
+class AlignedRows:
+    """Reads rows into a table, block by block, keeping what spans several of them.
+
+    ``above`` read the rows above a header that is repeated: its labels stay in force.
+    """
+
+    def __init__(self, table: IndicatorTable, above: AlignedRows | None = None) -> None:
+        self._table = table
+        self._blocks = blocks(table.headers)
+        self._levels = [Levels() for _ in self._blocks]
+        if above and len(above._levels) == len(self._levels):
+            self._levels = above._levels
+        self._held: dict[tuple[int, str], _Held] = {}
+        self._row = -1
+
+    def read(self, row: TableRow) -> None:
+        """Add the indicators of a row: one, or one a block where their names differ."""
+        number = row.filled[0].row
+        if number <= self._row:
+            self._held.clear()
+        self._row = number
+        self._report_strays(row)
+        rows = [self._cells(index, row, number) for index in range(len(self._blocks))]
+        names = [printed(cells["name"].text) for cells in rows if "name" in cells]
+        if len(rows) > 1 and len(names) == len(rows) and len(set(names)) == 1:
+            rows = [dict(chain.from_iterable(cells.items() for cells in reversed(rows)))]
+        for index, cells in enumerate(rows):
+            self._add(index, cells)
+
+    def levels(self) -> Levels:
+        """The labels in force in the first block."""
+        return self._levels[0] if self._levels else Levels()
+
+    def _cells(self, index: int, row: TableRow, number: int) -> Cells:
+        """The cells of one block by role, with those of rows above that reach down to here."""
+        cells: Cells = {}
+        block = self._blocks[index]
+        for header in block:
+            under = [cell for cell in row.filled if header.col_from <= cell.col <= header.col_to]
+            if under and header.role and header.role not in cells:
+                cells[header.role] = _joined(under)
+        for role in LEVEL_ROLES:
+            if role in cells:
+                self._level(index, role, cells[role])
+        if "name" not in cells:
+            self._spanned_name(block, cells)
+        own = any(role in cells for role in VALUE_ROLES)
+        for role in _SHARED:
+            held = self._held.get((index, role))
+            if role in cells:
+                if cells[role].row_span > 1:
+                    until = number + cells[role].row_span - 1
+                    self._held[index, role] = _Held(cells[role], until)
+            elif held and number <= held.until and (own if role == "name" else "name" in cells):
+                cells[role] = held.cell
+        return cells
+
+    def _spanned_name(self, block: Block, cells: Cells) -> None:
+        """A level label merged with the name's column is the name too."""
+        column = next(header.col_from for header in block if header.role == "name")
+        for role in LEVEL_ROLES:
+            if role in cells and cells[role].col + cells[role].col_span > column:
+                cells["name"] = cells[role]
+
+    def _level(self, index: int, role: str, cell: Cell) -> None:
+        rank = LEVEL_ROLES.index(role) + 1
+        levels = self._levels[index]
+        text, before = cell.text, levels.level1 if rank == 1 else levels.level2
+        if before and rank not in ranks(text) | ranks(before) and rank in ranks(before + text):
+            # A page break cut the label: the rows above stand under the whole one.
+            text = before + text
+            self._table.rename(rank, before, label_of(text))
+        for block, each in zip(self._blocks[index:], self._levels[index:], strict=True):
+            if each is levels or not any(header.role == role for header in block):
+                each.put(rank, text)
+        self._table.weigh(levels, rank, text, cell.place)
+
+    def _add(self, index: int, cells: Cells) -> None:
+        values = {role: cell for role, cell in cells.items() if role not in (*LEVEL_ROLES, "name")}
+        levels = self._levels[index]
+        if "name" in cells:
+            self._table.add(levels, cells["name"], values)
+        elif any(role in values for role in VALUE_ROLES):
+            first = next(iter(values.values()))
+            if "level2" in cells:
+                self._table.warn("values without a name, taken under their level", first.place)
+                self._table.add(levels, cells["level2"], values)
+            else:
+                self._table.warn("values without an indicator name", first.place)
+
+    def _report_strays(self, row: TableRow) -> None:
+        """A cell with a figure under no header is not dropped in silence."""
+        headers = self._table.headers
+        for cell in row.filled:
+            stray = cell.col > headers[0].col_from and not any(
+                header.col_from <= cell.col <= header.col_to for header in headers
+            )
+            if stray:
+                message = f"a cell under no header: {printed(cell.text)[:40]}"
+                self._table.warn(message, cell.place)
+
+
+def _joined(cells: Sequence[Cell]) -> Cell:
+    """The cells under one header as one: ≥ | 95 | % reads ≥95%."""
+    first, last = cells[0], cells[-1]
+    if first is last:
+        return first
+    return replace(
+        first,
+        text=" ".join(cell.text for cell in cells),
+        place=first.place.to(last.place),
+        col_span=last.col + last.col_span - first.col,
+    )

@@ -1,0 +1,261 @@
+"""The money of a form of one project: its total and parts, by stage, from pairs or a grid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+
+from ingest.document import Cell
+from ingest.extract import headers, looks
+from ingest.extract.project_sections import AMONG, HEAD, fund_role, rows_of
+from ingest.money import amount, printed_unit
+from ingest.printed import printed
+from ingest.records import Problem, ProjectFund
+from ingest.values import is_blank
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from decimal import Decimal
+
+    from ingest.extract.sections import Section, TableRow
+
+Stage = Literal["cycle", "annual", "budget_initial", "budget", "executed"]
+Source = Literal["total", "fiscal", "fiscal_part", "special_account", "carried_over", "other"]
+
+NO_UNIT = "no unit of money is printed (单位：万元): the amounts can't be read"
+_EXECUTION = ("budget_initial", "budget", "executed")
+_TOTALS = {"annual": "annual", "cycle": "cycle", "total": None}
+_MIN_COLUMNS = 2
+
+
+@dataclass(slots=True)
+class Funds:
+    """The amounts; ``marks`` are the cells of rate, weight and score beside the total.
+
+    ``labels`` are the headers of the marks, as printed.
+    """
+
+    unit: str | None = None
+    funds: list[ProjectFund] = field(default_factory=list)
+    marks: dict[str, Cell] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def only(self, stage: Stage, source: Source) -> Decimal | None:
+        """The amount of a source in a stage; None where none or several are printed."""
+        found = [f.amount_wan for f in self.funds if (f.stage, f.source) == (stage, source)]
+        return found[0] if len(found) == 1 else None
+
+    @property
+    def rounding_wan(self) -> Decimal | None:
+        """The coarsest rounding; a zero is often printed without the decimals of the others."""
+        found = [fund for fund in self.funds if fund.amount_wan] or self.funds
+        return max((fund.rounding_wan for fund in found), default=None)
+
+
+class _Entry(NamedTuple):
+    """One amount with its label; ``stage`` is None where only the whole block can tell it."""
+
+    source: Source
+    stage: Stage | None
+    label: str
+    value: Cell
+    unit: str | None
+
+
+def read_funds(
+    parts: list[Section], unit: str | None, project_no: int | None, *, evaluated: bool
+) -> Funds:
+    """Read the money; ``unit`` is what a caption prints, a label's own unit goes before it.
+
+    ``evaluated`` says that the form has 预算数 beside 执行数. Error among the problems: no unit.
+    """
+    reader = _Reader(unit, evaluated)
+    rows = [row for _, row in rows_of(parts, HEAD, "funding")]
+    for row, below in zip(rows, [*rows[1:], None], strict=True):
+        reader.row(row, below)
+    for part in parts:
+        if part.key in (HEAD, "funding"):
+            for line in part.lines:
+                for at, word in enumerate(line.text.split()):
+                    reader.inline(Cell(word, line.place, 0, at))
+    return reader.finish(project_no)
+
+
+class _Reader:
+    def __init__(self, unit: str | None, evaluated: bool) -> None:
+        self._found = Funds()
+        self._unit = unit
+        self._evaluated = evaluated
+        self._entries: list[_Entry] = []
+        self._grid: list[tuple[Cell, str]] = []
+        self._sides: list[tuple[int, Stage | None]] = []
+
+    def row(self, row: TableRow, below: TableRow | None) -> None:
+        """Take one row of the head or of the money."""
+        if headers.role(row.filled[0].text, "project_sections") == "funding":
+            self._unit = printed_unit(row.filled[0].text) or self._unit
+        if columns := self._columns(row.filled):
+            self._grid = columns
+        elif not self._grid or not self._grid_row(row):
+            self._pairs(row, below)
+
+    def inline(self, cell: Cell) -> None:
+        """Take ``label：amount`` in one cell."""
+        label, colon, text = AMONG.sub("", printed(cell.text)).replace(":", "：").rpartition("：")
+        role = fund_role(label) if colon and looks.is_amount(text) else None
+        if role:
+            self._add(role, replace(cell, text=label), replace(cell, text=text), 0)
+
+    def _columns(self, cells: Sequence[Cell]) -> list[tuple[Cell, str]]:
+        """The columns that a header row names; empty for a row that is none."""
+        if any(looks.is_amount(printed(cell.text)) for cell in cells):
+            return []
+        named = [(cell, headers.role(cell.text, "fund_columns")) for cell in cells]
+        found = [(cell, role) for cell, role in named if role]
+        stages = sum(role in _EXECUTION for _, role in found)
+        return found if len(found) >= _MIN_COLUMNS and stages else []
+
+    def _grid_row(self, row: TableRow) -> bool:
+        """Take a row below the header of a grid; False for a row that is none of it."""
+        cells = row.filled
+        under = self._under(row)
+        labels = [cell for cell in cells if not any(cell is value for value, *_ in under)]
+        named = [cell for cell in labels if fund_role(cell.text) not in (None, "unread")]
+        if not any(looks.is_amount(printed(value.text)) for value, *_ in under):
+            return False
+        if labels and not named:
+            message = f"money of an unknown kind: {printed(labels[-1].text)[:40]}"
+            self._warn(message, labels[-1])
+            return True
+        label = named[-1].text if named else self._grid[0][0].text
+        role = fund_role(label) if named else "total"
+        for value, header, column in under:
+            if column in _EXECUTION:
+                source = "total" if role in _TOTALS else role
+                unit = printed_unit(label) or printed_unit(header.text) or self._unit
+                stage = cast("Stage", column)
+                self._entries.append(
+                    _Entry(cast("Source", source), stage, printed(label), value, unit)
+                )
+            elif role in _TOTALS and not is_blank(printed(value.text)):
+                self._found.marks.setdefault(column, value)
+                self._found.labels.setdefault(column, printed(header.text))
+        return True
+
+    def _under(self, row: TableRow) -> list[tuple[Cell, Cell, str]]:
+        """The cells of a row with the header that each stands under, and its role."""
+        if row.aligned:
+            return [
+                (cell, header, role)
+                for cell in row.filled
+                for header, role in self._grid
+                if header.col <= cell.col < header.col + header.col_span
+            ]
+        values = [cell for cell in row.filled if not fund_role(cell.text)]
+        if len(values) != len(self._grid):
+            return []
+        return [(cell, *named) for cell, named in zip(values, self._grid, strict=True)]
+
+    def _pairs(self, row: TableRow, below: TableRow | None) -> None:
+        cells = row.filled
+        seen: dict[str, int] = {}
+        for cell, behind in zip(cells, [*cells[1:], None], strict=True):
+            role = self._role(cell)
+            if not role:
+                self.inline(cell)
+                continue
+            occurrence = seen[role] = seen.get(role, -1) + 1
+            value = behind if behind and not self._is_label(behind) else None
+            if not value and row.aligned and below:
+                value = self._below(cell, below)
+            if value or (behind is None and role in _TOTALS):
+                at = cell.col if row.aligned else occurrence
+                self._add(role, cell, value, at, counted=not row.aligned)
+
+    def _below(self, cell: Cell, below: TableRow) -> Cell | None:
+        if any(self._is_label(other) for other in below.filled):
+            return None
+        return next((other for other in below.filled if other.col == cell.col), None)
+
+    def _add(
+        self, role: str, label: Cell, value: Cell | None, at: int, *, counted: bool = False
+    ) -> None:
+        """Keep an amount; a total opens a side, to which the parts below or behind it belong."""
+        source = role
+        stage: Stage | None
+        if role in _EXECUTION:
+            stage, source = cast("Stage", role), "total"
+            self._sides.append((at, stage))
+        elif role in _TOTALS:
+            stage, source = cast("Stage | None", _TOTALS[role]), "total"
+            self._sides.append((at, stage))
+        else:
+            stage = self._side(at, counted=counted)
+        if value:
+            unit = printed_unit(label.text) or self._unit
+            text = printed(label.text)
+            self._entries.append(_Entry(cast("Source", source), stage, text, value, unit))
+
+    def _side(self, at: int, *, counted: bool) -> Stage | None:
+        if not self._sides:
+            return "annual"
+        if counted:
+            return self._sides[min(at, len(self._sides) - 1)][1]
+        left = [side for side in self._sides if side[0] <= at]
+        return max(left or self._sides[:1], key=lambda side: side[0])[1]
+
+    def _role(self, cell: Cell) -> str | None:
+        """A total, a part, or with an evaluation a stage; None for what names no money."""
+        if self._evaluated:
+            stage = headers.role(cell.text, "fund_columns")
+            if stage in _EXECUTION:
+                return stage
+        role = fund_role(cell.text)
+        return None if role == "unread" else role
+
+    def _is_label(self, cell: Cell) -> bool:
+        return bool(
+            self._role(cell) or fund_role(cell.text) or headers.role(cell.text, HEAD)
+        ) and not looks.is_amount(printed(cell.text))
+
+    def finish(self, project_no: int | None) -> Funds:
+        """The amounts; a total beside that of the year is the whole term's."""
+        yearly = any(entry.stage == "annual" and entry.source == "total" for entry in self._entries)
+        for entry in self._entries:
+            stage = entry.stage or ("cycle" if yearly else "annual")
+            if self._evaluated and stage == "annual":
+                stage = "budget"
+            self._found.funds += self._fund(entry, stage, project_no)
+        return self._found
+
+    def _fund(self, entry: _Entry, stage: Stage, project_no: int | None) -> Iterator[ProjectFund]:
+        try:
+            found = amount(entry.value.text, entry.unit or "")
+        except ValueError as error:
+            if entry.unit is None and looks.is_amount(printed(entry.value.text)):
+                self._report_no_unit(entry)
+            else:
+                self._warn(f"{entry.label}: {error}", entry.value)
+            return
+        if found:
+            self._found.unit = self._found.unit or entry.unit
+            yield ProjectFund(
+                project_no=project_no,
+                source=entry.source,
+                source_text=entry.label,
+                stage=stage,
+                amount_wan=found.wan,
+                amount_text=found.text,
+                rounding_wan=found.rounding_wan,
+                place=entry.value.place,
+            )
+
+    def _report_no_unit(self, entry: _Entry) -> None:
+        if not any(problem.message == NO_UNIT for problem in self._found.problems):
+            self._found.problems.append(
+                Problem(severity="error", message=NO_UNIT, place=entry.value.place)
+            )
+
+    def _warn(self, message: str, cell: Cell) -> None:
+        self._found.problems.append(Problem(severity="warning", message=message, place=cell.place))

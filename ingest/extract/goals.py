@@ -1,0 +1,113 @@
+"""The goals of a form of one project: of the year, of the whole term, and what was achieved."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from ingest.extract import headers
+from ingest.extract.narrated import narrated
+from ingest.printed import printed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ingest.document import Cell, Place
+    from ingest.extract.sections import Section, TableRow
+    from ingest.records import IndicatorValue
+
+Role = Literal["annual", "cycle", "total", "achieved"]
+
+
+@dataclass(slots=True)
+class Goals:
+    """Texts with their places, by role, in printed order."""
+
+    found: dict[str, list[tuple[str, Place]]] = field(default_factory=dict)
+
+    def add(self, role: str, text: str, place: Place) -> None:
+        """Keep a text; a template left empty is none."""
+        if not headers.is_placeholder(text):
+            self.found.setdefault(role, []).append((text, place))
+
+    @property
+    def goal(self) -> str | None:
+        """The goal that the form's money is for: the year's, else whichever is printed."""
+        for role in ("annual", "total", "cycle"):
+            if role in self.found:
+                return printed("\n".join(text for text, _ in self.found[role]))
+        return None
+
+    def figures(self, project_no: int | None) -> Iterator[IndicatorValue]:
+        """The figures of all texts."""
+        for role, texts in self.found.items():
+            whole_term = role == "cycle" or (role == "total" and "annual" in self.found)
+            for text, place in texts:
+                yield from narrated(
+                    text,
+                    place,
+                    measure="actual" if role == "achieved" else "target",
+                    horizon="cycle" if whole_term else "annual",
+                    project_no=project_no,
+                )
+
+
+def goals(parts: list[Section]) -> Goals:
+    """Read ``label | text`` and ``label | header | header`` over ``text | text``."""
+    found = Goals()
+    for part in parts:
+        if part.key != "goal":
+            continue
+        columns: list[tuple[Cell, str]] = []
+        last = "annual"
+        for row in part.rows:
+            labels = [(cell, _role(cell)) for cell in row.filled]
+            if all(role for _, role in labels):
+                known = [(cell, role) for cell, role in labels if role]
+                columns = known[1:] if len(known) > 2 else known
+                last = columns[0][1]
+            else:
+                last = _read(found, row, columns, last)
+        for line in part.lines:
+            last = _read_line(found, line.text, line.place, last)
+    return found
+
+
+def _read(found: Goals, row: TableRow, columns: list[tuple[Cell, str]], last: str) -> str:
+    """Take the texts of a row, each under the label beside it or else above it."""
+    beside = None
+    texts = [cell for cell in row.filled if not _role(cell)]
+    for cell in row.filled:
+        role = _role(cell)
+        if role:
+            beside = role
+        else:
+            last = _above(cell, texts, columns, row.aligned) or beside or last
+            found.add(last, cell.text, cell.place)
+    return last
+
+
+def _above(
+    cell: Cell, texts: list[Cell], columns: list[tuple[Cell, str]], aligned: bool
+) -> str | None:
+    if not aligned and len(texts) == len(columns):
+        return columns[texts.index(cell)][1]
+    for header, role in columns:
+        if header.col <= cell.col < header.col + header.col_span:
+            return role
+    return None
+
+
+def _read_line(found: Goals, text: str, place: Place, last: str) -> str:
+    label, *rest = re.split(r"[:：]", text, maxsplit=1)
+    role = headers.role(label, "goals")
+    if role is None:
+        found.add(last, text, place)
+    elif rest:
+        found.add(role, rest[0], place)
+    return role or last
+
+
+def _role(cell: Cell) -> str | None:
+    return headers.role(cell.text, "goals")

@@ -1,0 +1,125 @@
+"""The head of a form of one project: what stands beside its labels, its year, its unit of money."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ingest.extract import headers
+from ingest.extract.project_sections import HEAD, rows_of
+from ingest.money import printed_unit
+from ingest.printed import printed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ingest.document import Place
+    from ingest.extract.recognise import Title
+    from ingest.extract.sections import Section
+
+_LONGEST_CAPTION = 80
+_YEAR = re.compile(r"(?<![\d〔\-–—至])(20\d\d)年(?!\d{1,2}月|[\-–—至])|(?:年度|年份)[:：](20\d\d)")
+_BARE_YEAR = re.compile(r"(20\d\d)(?:年度?)?")
+_CHINESE_YEAR = re.compile(
+    r"二[〇○零0Oo]([〇○零0Oo一二三四五六七八九])([〇○零0Oo一二三四五六七八九])(?=年)"
+)
+_DIGITS = {
+    **dict.fromkeys("〇○零0Oo", "0"),
+    **dict(zip("一二三四五六七八九", "123456789", strict=True)),
+}
+_CODE = re.compile(
+    r"^[\[(（【]?\d{3,}[\])）】]?[-—_、\s]*|[-—_、\s]*[\[(（【]?\d{3,}[\])）】]?$"
+    r"|[(（](?:公章|盖章|签章|章)[)）]$"
+)
+_SIGNERS = ("department", "filer", "unit")
+
+
+@dataclass(slots=True)
+class Head:
+    """Texts and places by role; ``money_unit`` is the unit that a caption prints."""
+
+    values: dict[str, tuple[str, Place]] = field(default_factory=dict)
+    money_unit: str | None = None
+    year: int | None = None
+    year_evidence: str | None = None
+
+    @property
+    def department(self) -> str | None:
+        """Whose form it is: the department in charge, else who fills it in. Codes are no name."""
+        for role in _SIGNERS:
+            if role in self.values and (name := without_code(self.values[role][0])):
+                return name
+        return None
+
+
+def head(parts: list[Section], title: Title | None) -> Head:
+    """Read the head; a label printed twice counts where it stands first."""
+    found = Head()
+    for role, text, place in _pairs(parts):
+        if text and role not in found.values:
+            found.values[role] = printed(text), place
+    captions = [text for text in _captions(parts) if len(text) <= _LONGEST_CAPTION]
+    found.money_unit = next(filter(None, map(printed_unit, captions)), None)
+    if "year" in found.values and (match := _BARE_YEAR.fullmatch(found.values["year"][0])):
+        found.year, found.year_evidence = int(match[1]), found.values["year"][0]
+    else:
+        found.year, found.year_evidence = year_of([title.text if title else "", *captions])
+    return found
+
+
+def year_of(texts: Sequence[str]) -> tuple[int | None, str | None]:
+    """The first year that a text prints as its own, and that text."""
+    for text in map(printed, texts):
+        arabic = _CHINESE_YEAR.sub(lambda match: f"20{_DIGITS[match[1]]}{_DIGITS[match[2]]}", text)
+        if match := _YEAR.search(arabic):
+            return int(match[1] or match[2]), text
+    return None, None
+
+
+def without_code(name: str) -> str:
+    """A department's name less the number that its ledger gives it, and the seal's place."""
+    while (shorter := _CODE.sub("", name)) != name:
+        name = shorter
+    return name
+
+
+def _pairs(parts: list[Section]) -> Iterator[tuple[str, str, Place]]:
+    """Role, text and place of every label with what stands behind it."""
+    for _, row in rows_of(parts, HEAD, "funding"):
+        cells = row.filled
+        for cell, behind in zip(cells, [*cells[1:], None], strict=True):
+            role = headers.role(cell.text, HEAD)
+            if role and behind and not headers.role(behind.text, HEAD):
+                yield role, behind.text, behind.place
+            elif not role:
+                for inner, text in _labelled(cell.text):
+                    yield inner, text, cell.place
+    for part in parts:
+        if part.key == HEAD:
+            for line in part.lines:
+                for role, text in _labelled(line.text):
+                    yield role, text, line.place
+
+
+def _labelled(text: str) -> Iterator[tuple[str, str]]:
+    """``label：value`` in running text; several may share a line."""
+    role = None
+    for word in text.split():
+        label, colon, value = word.partition("：") if "：" in word else word.partition(":")
+        found = headers.role(label, HEAD) if colon else None
+        if found and value:
+            yield found, value
+        elif role and not colon:
+            yield role, word
+        role = found if found and not value else None
+
+
+def _captions(parts: list[Section]) -> Iterator[str]:
+    """Lines outside the table, and rows of one cell in its head: titles, years, units."""
+    for part in parts:
+        if part.key == HEAD:
+            yield from (line.text.strip() for line in part.lines)
+    for _, row in rows_of(parts, HEAD):
+        if len(row.filled) == 1 or row.cells[0].row <= 1:
+            yield from (cell.text.strip() for cell in row.filled)

@@ -1,0 +1,145 @@
+"""From the rows of an indicator table to records: values, weights and scores."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from ingest.extract.columns import VALUE_ROLES
+from ingest.operators import PREFIXES
+from ingest.printed import printed
+from ingest.records import EvaluationScore, IndicatorScore, IndicatorValue, Problem
+from ingest.values import is_blank, parse_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ingest.document import Cell
+    from ingest.extract.indicator_table import IndicatorRow, IndicatorTable
+    from ingest.records import Extraction
+
+TOTAL = "总分"
+_TEMPLATE = re.compile(r"^(?:三级)?指标\s*(?:\d{1,2}|[一二三四五六七八九十])\s*[:：.、]\s*(?=\S)")
+_MARKS = re.compile(r"(?:分|%|％)$")
+
+
+def add_indicators(
+    extraction: Extraction, table: IndicatorTable, project_no: int | None = None
+) -> None:
+    """Add what a table says: values, and where it has such columns weights and scores."""
+    extraction.problems += table.problems
+    scored = {"weight", "score"} & set(table.roles)
+    for number, row in enumerate(table.rows, 1):
+        extraction.indicator_values += _values(table, row, number, project_no)
+        if scored:
+            extraction.indicator_scores += _score(extraction, row, number, project_no)
+    extraction.scores += _level_scores(extraction, table, project_no)
+
+
+def indicator_name(cell: Cell) -> str:
+    """The printed name, less the template's own numbering (指标1：)."""
+    return _TEMPLATE.sub("", printed(cell.text))
+
+
+def mark(extraction: Extraction, cell: Cell | None) -> Decimal | None:
+    """The number of a weight or score, None for a blank; what is no number is a warning."""
+    text = printed(cell.text) if cell else ""
+    if cell is None or is_blank(text):
+        return None
+    try:
+        found = Decimal(_MARKS.sub("", text))
+    except InvalidOperation:
+        found = Decimal("nan")
+    if found.is_finite():
+        return found
+    message = f"neither a weight nor a score: {text[:40]}"
+    extraction.problems.append(Problem(severity="warning", message=message, place=cell.place))
+    return None
+
+
+def _values(
+    table: IndicatorTable, row: IndicatorRow, number: int, project_no: int | None
+) -> Iterator[IndicatorValue]:
+    name = indicator_name(row.name)
+    for role in VALUE_ROLES:
+        if role not in row.values:
+            continue
+        text = _whole(row, role)
+        for found in parse_cell(text, name):
+            yield IndicatorValue(
+                project_no=project_no,
+                row_no=number,
+                level1=row.level1,
+                level2=row.level2,
+                indicator_name=name,
+                metric=found.metric,
+                measure="actual" if role == "actual" else "target",
+                horizon="cycle" if role == "cycle" else "annual",
+                source_section="indicator_table",
+                value_text=text,
+                value_kind=found.kind,
+                operator=found.operator,
+                value=found.value,
+                unit=found.unit,
+                year=found.year,
+                place=row.values[role].place,
+            )
+
+
+def _whole(row: IndicatorRow, role: str) -> str:
+    """A value put together with its operator and unit where these have columns of their own."""
+    text = printed(row.values[role].text)
+    sign = printed(row.values["nature"].text) if "nature" in row.values else ""
+    unit = printed(row.values["unit"].text) if "unit" in row.values else ""
+    if text[-1:].isdigit() and not is_blank(unit):
+        text = printed(f"{text} {unit}")
+    if role != "actual" and text[:1].isdigit() and sign in PREFIXES:
+        text = printed(f"{sign}{text}")
+    return text
+
+
+def _score(
+    extraction: Extraction, row: IndicatorRow, number: int, project_no: int | None
+) -> Iterator[IndicatorScore]:
+    deviation = row.values.get("deviation")
+    weight = mark(extraction, row.values.get("weight"))
+    score = mark(extraction, row.values.get("score"))
+    if weight is None and score is None and deviation is None:
+        return
+    yield IndicatorScore(
+        project_no=project_no,
+        row_no=number,
+        indicator_name=indicator_name(row.name),
+        weight=weight,
+        score=score,
+        deviation_reason=printed(deviation.text) if deviation else None,
+        place=row.name.place,
+    )
+
+
+def _level_scores(
+    extraction: Extraction, table: IndicatorTable, project_no: int | None
+) -> Iterator[EvaluationScore]:
+    """The weights that level labels carry, the subtotals, and the total."""
+    for level in table.weights:
+        yield EvaluationScore(
+            project_no=project_no,
+            level1=level.level1 or "",
+            level2=level.level2,
+            score=None,
+            full_mark=level.weight,
+            place=level.place,
+        )
+    for total in table.totals:
+        score = mark(extraction, total.values.get("score"))
+        full_mark = mark(extraction, total.values.get("weight"))
+        if score is not None or full_mark is not None:
+            yield EvaluationScore(
+                project_no=project_no,
+                level1=total.level1 or TOTAL,
+                level2=None,
+                score=score,
+                full_mark=full_mark,
+                place=total.place,
+            )

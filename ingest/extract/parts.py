@@ -1,0 +1,151 @@
+"""Cutting a file with several forms, and what stands around them, into one part a form."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from ingest.document import Block, Cell, Table
+from ingest.extract import headers
+from ingest.extract.levels import is_plain_label
+from ingest.printed import printed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+Blocks = tuple[Block, ...]
+Row = tuple[Cell, ...]
+
+_GROUPS = ("head", "project_sections", "sections", "indicators", "tasks", "goals", "fund_columns")
+# A title this near the start of a file has nothing before it that could mislead.
+_NEAR_START = 5
+_BELOW_TITLE = 8
+
+
+class Part(NamedTuple):
+    """Consecutive blocks; ``of_a_project`` where the name of another project began them."""
+
+    blocks: Blocks
+    of_a_project: bool
+
+
+def split_tables(blocks: Sequence[Block], is_title: Callable[[str], bool]) -> Blocks:
+    """Blocks with tables cut before a row that is a title, or names a second project."""
+    found: list[Block] = []
+    for block in blocks:
+        found += _split(block, is_title) if isinstance(block, Table) else [block]
+    return tuple(found)
+
+
+def _split(table: Table, is_title: Callable[[str], bool]) -> Iterator[Table]:
+    start, opened = 0, False
+    for index, row in enumerate(table.rows):
+        filled = [printed(cell.text) for cell in row if cell.text.strip()]
+        opens = _row_opens(row)
+        if index > start and ((len(filled) == 1 and is_title(filled[0])) or (opens and opened)):
+            yield _rows(table, start, index)
+            start, opened = index, False
+        opened = opened or opens
+    yield _rows(table, start, len(table.rows)) if start else table
+
+
+def _rows(table: Table, start: int, end: int) -> Table:
+    rows = table.rows[start:end]
+    place = next((cell.place for row in rows for cell in row), table.place)
+    return replace(table, rows=rows, place=place)
+
+
+def opens_project(block: Block) -> bool:
+    """Whether a project's name stands beside its label: there begins a form of one project."""
+    if isinstance(block, Table):
+        return any(map(_row_opens, block.rows))
+    label, *name = re.split(r"[:：]", block.text.strip(), maxsplit=1)
+    return headers.role(label, "head") == "project_name" and bool(name and name[0].strip())
+
+
+def _row_opens(row: Row) -> bool:
+    cells = [cell for cell in row if cell.text.strip()]
+    for cell, behind in zip(cells, [*cells[1:], None], strict=True):
+        if headers.role(cell.text, "head") == "project_name":
+            return behind is not None and not is_label(behind.text)
+        label, *name = re.split(r"[:：]", cell.text.strip(), maxsplit=1)
+        if headers.role(label, "head") == "project_name":
+            return bool(name and name[0].strip())
+    return False
+
+
+def is_label(text: str) -> bool:
+    """Whether ``text`` is a label or header of any kind of form."""
+    return any(headers.role(text, group) for group in (*_GROUPS, "projects", "funds"))
+
+
+def cut(blocks: Blocks, titles: Mapping[int, tuple[str, ...]]) -> Iterator[Part]:
+    """Parts between titles of different forms, and between projects' names.
+
+    A project's form begins at the title before its name, else behind the last table.
+    """
+    start, behind_table, of_a_project = 0, 0, False
+    forms: tuple[str, ...] = ()
+    opened = False
+    for index, block in enumerate(blocks):
+        named = titles.get(index, ())
+        if forms and named and not set(forms) & set(named) and index > start:
+            yield Part(blocks[start:index], of_a_project)
+            start, opened, of_a_project = index, False, False
+        forms = named or forms
+        if opens_project(block):
+            if opened:
+                before = range(behind_table, index + 1)
+                first = next((at for at in before if at in titles), behind_table)
+                yield Part(blocks[start:first], of_a_project)
+                start, of_a_project = first, True
+            opened = True
+        if isinstance(block, Table):
+            behind_table = index + 1
+    yield Part(blocks[start:], of_a_project)
+
+
+def trimmed(
+    blocks: Blocks, titles: Sequence[int], begins: Callable[[Blocks], bool]
+) -> tuple[Blocks, list[Table]]:
+    """A form's blocks without those before its title and behind its last table.
+
+    ``titles`` are the indexes of its title; one that is not followed by what the form ``begins``
+    with stands in a table of contents. The tables behind the form are returned too; of text whose
+    cells slide, every table is taken for a part of it.
+    """
+    start = next(
+        (at for at in titles if at > _NEAR_START and begins(blocks[at + 1 : at + _BELOW_TITLE])), 0
+    )
+    if any(at <= _NEAR_START and begins(blocks[at : at + _BELOW_TITLE]) for at in titles):
+        start = 0
+    kept = blocks[start:]
+    if not all(block.aligned for block in kept if isinstance(block, Table)):
+        return kept, []
+    tables = [at for at, block in enumerate(kept) if isinstance(block, Table)]
+    last = max((at for at in tables if _has_labels(kept[at])), default=len(kept) - 1)
+    while last + 1 < len(kept) and _goes_on(kept[last], kept[last + 1]):
+        last += 1
+    left_out = [block for block in kept[last + 1 :] if isinstance(block, Table)]
+    return (kept[: last + 1] if left_out else kept), left_out
+
+
+def _has_labels(block: Block) -> bool:
+    return isinstance(block, Table) and any(
+        is_label(cell.text) or is_plain_label(cell.text) for row in block.rows for cell in row
+    )
+
+
+def _goes_on(block: Block, after: Block) -> bool:
+    """Whether a table without any label is the rest of the one before the page break."""
+    return (
+        isinstance(block, Table)
+        and isinstance(after, Table)
+        and _width(block) == _width(after)
+        and block.aligned == after.aligned
+    )
+
+
+def _width(table: Table) -> int:
+    return max((cell.col + cell.col_span for row in table.rows for cell in row), default=0)

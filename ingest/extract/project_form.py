@@ -1,0 +1,87 @@
+"""What the forms of one project share: 项目支出绩效目标申报表 and 项目支出绩效自评表."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.extract.funds import Funds, read_funds
+from ingest.extract.goals import goals
+from ingest.extract.head import head
+from ingest.extract.indicator_records import add_indicators
+from ingest.extract.indicator_table import line_rows, table_rows
+from ingest.extract.project_sections import project_sections, rows_of
+from ingest.extract.recognise import page_range, title_of
+from ingest.records import Extraction, Form, Header, Problem
+
+if TYPE_CHECKING:
+    from ingest.document import Document, Place
+    from ingest.extract.sections import Section
+
+PROJECT_NO = 1
+
+
+@dataclass(slots=True)
+class ProjectForm:
+    """One form as read; ``name`` is None for a form of a whole department."""
+
+    extraction: Extraction
+    name: str | None
+    place: Place
+    funds: Funds
+    goal: str | None
+
+    @property
+    def project_no(self) -> int | None:
+        """1, or None for a form of a whole department."""
+        return PROJECT_NO if self.name else None
+
+    def warn(self, message: str) -> None:
+        """Report what is missing."""
+        self.extraction.problems.append(
+            Problem(severity="warning", message=message, place=self.place)
+        )
+
+
+def read_form(document: Document, form: Form, *, evaluated: bool) -> ProjectForm:
+    """Read head, money, goals and indicators; what they mean is for the form's module to say.
+
+    Errors among the problems: no unit of money, no header row of indicators, no indicator.
+    """
+    parts = project_sections(document)
+    title = title_of(document, form)
+    found = head(parts, title)
+    name, place = found.values.get("project_name", (None, parts[0].place))
+    if "project_name" not in found.values and "department" in found.values:
+        place = found.values["department"][1]
+    number = PROJECT_NO if name else None
+    funds = read_funds(parts, found.money_unit, number, evaluated=evaluated)
+    page_from, page_to = page_range(document)
+    extraction = Extraction(
+        header=Header(
+            form=form,
+            title=title.text if title else None,
+            department_name=found.department,
+            fiscal_year=found.year,
+            year_evidence=found.year_evidence,
+            amount_unit=funds.unit or found.money_unit,
+            page_from=page_from,
+            page_to=page_to,
+        ),
+        project_funds=funds.funds,
+        problems=funds.problems,
+    )
+    aims = goals(parts)
+    extraction.indicator_values += aims.figures(number)
+    _add_table(extraction, parts, number)
+    return ProjectForm(extraction, name, place, funds, aims.goal)
+
+
+def _add_table(extraction: Extraction, parts: list[Section], number: int | None) -> None:
+    rows = [row for _, row in rows_of(parts, "indicators")]
+    lines = [line for part in parts if part.key == "indicators" for line in part.lines]
+    table = table_rows(rows) if rows else line_rows(lines)
+    add_indicators(extraction, table, number)
+    if not table.rows:
+        what = "indicator" if table.headers else "header row of indicators"
+        extraction.problems.append(Problem(severity="error", message=f"no {what} (绩效指标)"))

@@ -1,0 +1,88 @@
+"""The parts of a form of one project (head, money, goals, indicators) by their labels."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ingest.document import Cell, Document, Line, Place, Table
+from ingest.extract import headers
+from ingest.extract.columns import row_headers
+from ingest.extract.sections import Section, TableRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HEAD = "head"
+AMONG = re.compile(r"^\s*其\s*中\s*[:：,，、]?\s*")
+_ANYWHERE = ("project_name", "department")
+
+
+def fund_role(text: str) -> str | None:
+    """What money a label names, 其中： aside."""
+    return headers.role(AMONG.sub("", text), "funds")
+
+
+def project_sections(document: Document) -> list[Section]:
+    """The sections in printed order. A row keeps its label as its first cell."""
+    found = [Section(HEAD, "", Place())]
+    for block in document.blocks:
+        if isinstance(block, Table):
+            for row in block.rows:
+                _add_row(found, TableRow(row, block.aligned))
+        else:
+            _add_line(found, block)
+    return found
+
+
+def rows_of(parts: list[Section], *keys: str) -> Iterator[tuple[Section, TableRow]]:
+    """All rows of the sections called ``keys``, each with its section."""
+    for part in parts:
+        if part.key in keys:
+            for row in part.rows:
+                yield part, row
+
+
+def _add_row(found: list[Section], row: TableRow) -> None:
+    if not row.filled:
+        return
+    label = row.filled[0]
+    key = _key(found[-1], row, label)
+    if key and key != found[-1].key:
+        found.append(Section(key, label.text, label.place))
+    if found[-1].key == "indicators" and headers.role(label.text, "project_sections"):
+        row = replace(row, cells=tuple(cell for cell in row.cells if cell is not label))
+    if row.filled:
+        found[-1].rows.append(row)
+
+
+def _key(part: Section, row: TableRow, label: Cell) -> str | None:
+    """The section that a row opens; None where it goes on with the last one."""
+    if any(header.role == "name" for header in row_headers(row.cells, "indicators")):
+        return "indicators"
+    named = headers.role(label.text, "head")
+    if part.key == "indicators":
+        # An indicator may be called like a label of the head, but never in the first column.
+        if named and label.col == 0 and (row.aligned or named in _ANYWHERE):
+            return HEAD
+        return "goal" if _opens(label, row) == "goal" else None
+    if named:
+        return HEAD
+    if part.key == HEAD and fund_role(label.text):
+        return "funding"
+    return _opens(label, row)
+
+
+def _opens(label: Cell, row: TableRow) -> str | None:
+    return headers.role(label.text, "project_sections") if label.col == row.cells[0].col else None
+
+
+def _add_line(found: list[Section], line: Line) -> None:
+    label = re.split(r"[:：]|\s{2,}", line.text.strip(), maxsplit=1)[0]
+    key = headers.role(label, "project_sections") or (
+        HEAD if headers.role(label, "head") or fund_role(label) else None
+    )
+    if key and key != found[-1].key:
+        found.append(Section(key, label, line.place))
+    found[-1].lines.append(line)

@@ -1,0 +1,86 @@
+"""项目支出绩效自评表: what a project (or a whole department) was given, spent, aimed at and did."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ingest.extract.indicator_records import mark
+from ingest.extract.project_form import PROJECT_NO, ProjectForm, read_form
+from ingest.printed import printed
+from ingest.records import EvaluationScore, Extraction, Form, Problem, Project
+
+if TYPE_CHECKING:
+    from ingest.document import Document
+
+FORM: Form = "self_evaluation_table"
+
+_RATE = re.compile(r"(\d+(?:\.\d+)?)[%％]?")
+
+
+def extract(document: Document) -> Extraction:
+    """Read the form. Errors among the problems: no unit of money, no indicators, no result."""
+    form = read_form(document, FORM, evaluated=True)
+    extraction = form.extraction
+    extraction.scores[:0] = _execution_score(form)
+    if form.name:
+        extraction.projects.append(_project(form, form.name))
+    if form.funds.only("executed", "total") is None:
+        form.warn("no single total of what was spent (全年执行数)")
+    if not any(value.measure == "actual" for value in extraction.indicator_values):
+        extraction.problems.append(
+            Problem(severity="error", message="no indicator has a result (实际完成值)")
+        )
+    return extraction
+
+
+def _project(form: ProjectForm, name: str) -> Project:
+    funds = form.funds
+    return Project(
+        project_no=PROJECT_NO,
+        project_name=name,
+        fiscal_wan=funds.only("budget", "fiscal"),
+        special_account_wan=funds.only("budget", "special_account"),
+        carried_over_wan=funds.only("budget", "carried_over"),
+        other_wan=funds.only("budget", "other"),
+        budget_initial_wan=funds.only("budget_initial", "total"),
+        budget_wan=funds.only("budget", "total"),
+        executed_wan=funds.only("executed", "total"),
+        execution_rate=_rate(form),
+        rounding_wan=funds.rounding_wan,
+        goal=form.goal,
+        place=form.place,
+    )
+
+
+def _rate(form: ProjectForm) -> Decimal | None:
+    """The execution rate as printed, in %."""
+    cell = form.funds.marks.get("rate")
+    if cell is None:
+        return None
+    match = _RATE.fullmatch(printed(cell.text))
+    if not match:
+        form.warn(f"no execution rate: {printed(cell.text)[:40]}")
+        return None
+    return Decimal(match[1])
+
+
+def _execution_score(form: ProjectForm) -> list[EvaluationScore]:
+    """The weight and score of the execution rate, under the rate's own header."""
+    marks, labels = form.funds.marks, form.funds.labels
+    weight = mark(form.extraction, marks.get("weight"))
+    score = mark(form.extraction, marks.get("score"))
+    if weight is None and score is None:
+        return []
+    place = (marks.get("score") or marks["weight"]).place
+    return [
+        EvaluationScore(
+            project_no=form.project_no,
+            level1=labels.get("rate") or "执行率",
+            level2=None,
+            score=score,
+            full_mark=weight,
+            place=place,
+        )
+    ]
