@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Column", "Reflowed", "Row", "reflow"]
 
-MAX_PIECES = 5000
+MAX_PIECES = 3000
 _SAMPLE = 400
 _MAX_CANDIDATES = 6
 

@@ -13,6 +13,8 @@ _DIGITS = re.compile(r"\d[\d,，.]*")
 _PREFIX = 4
 _SUFFIX = 2
 _SHORT = 24
+_CLOSEST = 3
+_MOST = 60
 
 
 class Twin(NamedTuple):
@@ -25,16 +27,17 @@ class Twin(NamedTuple):
 
 
 def twins(texts: Sequence[str], longest: int) -> list[list[Twin]]:
-    """By first piece, the pairs of neighbouring runs of at most ``longest`` pieces each."""
+    """By first piece, the pairs of neighbouring runs of at most ``longest`` pieces."""
     finder = _Finder(texts, longest)
-    return [
-        [
-            twin
-            for middle in range(start + 1, min(start + longest, len(texts) - 1) + 1)
-            for twin in finder.pairs(start, middle)
-        ]
-        for start in range(len(texts))
-    ]
+    found: list[list[Twin]] = []
+    for start in range(len(texts)):
+        pairs: list[Twin] = []
+        for middle in range(start + 1, min(start + longest, len(texts) - 1) + 1):
+            pairs += finder.pairs(start, middle)
+            if len(pairs) > _MOST:  # text that repeats itself throughout tells nothing
+                break
+        found.append(pairs)
+    return found
 
 
 class _Finder:
@@ -71,15 +74,18 @@ class _Finder:
                 yield end, -2.0 - len(first) / 20
 
     def _same_frame(self, first: str, middle: int) -> Iterator[tuple[int, float]]:
-        """Long texts that begin and end alike and are about as long."""
+        """Long texts that begin and end alike and are about as long: the closest in length."""
+        found: list[tuple[int, int]] = []
         for end in self._ends(middle, self._longest):
             length = self._offsets[end] - self._offsets[middle]
             if length > 2 * len(first):
-                return
+                break
             if 2 * length > len(first) and self._whole.endswith(
                 first[-_SUFFIX:], 0, self._offsets[end]
             ):
-                yield end, -2.0
+                found.append((abs(length - len(first)), end))
+        for _, end in sorted(found)[:_CLOSEST]:
+            yield end, -2.0
 
     def _ends(self, middle: int, longest: int) -> range:
         return range(middle + 1, min(middle + longest, len(self._offsets) - 1) + 1)
