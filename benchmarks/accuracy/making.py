@@ -1,0 +1,250 @@
+"""Made-up forms with known truth: a seed and a style give the same form every time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import yaml
+
+from benchmarks.accuracy.truth import Form, Item, Number, Row, Sum
+from benchmarks.accuracy.wording import Kind, actual, printed
+
+FORMS = (
+    "department_target_form",
+    "project_target_table",
+    "project_target_form",
+    "self_evaluation_table",
+    "self_evaluation_report",
+)
+_FIRST = {
+    "数量": "产出指标",
+    "质量": "产出指标",
+    "时效": "产出指标",
+    "经济成本": "成本指标",
+    "满意度": "满意度指标",
+}
+_ORDER = [
+    "数量", "质量", "时效", "经济成本", "经济效益", "社会效益", "生态效益", "可持续影响", "满意度",
+]  # fmt: skip
+_IN_YUAN = {"元": Decimal(10000), "万元": Decimal(1)}
+
+
+@cache
+def data(name: str) -> dict[str, Any]:
+    """A vocabulary file beside this module."""
+    loaded: dict[str, Any] = yaml.safe_load(
+        (Path(__file__).parent / f"{name}.yml").read_text(encoding="utf-8")
+    )
+    return loaded
+
+
+class Maker:
+    """Makes the forms of one document."""
+
+    def __init__(self, seed: int, split: str, style: dict[str, Any]) -> None:
+        self.rng = Random(f"{split}-{style['name']}-{seed}")
+        self.style = style
+        words = data("vocabulary")[split]
+        self.bureau = self.rng.choice(sorted(words["bureaus"]))
+        self.words = words["bureaus"][self.bureau]
+        self.kinds = [Kind.parse(line) for line in (*self.words["indicators"], *words["managing"])]
+        self.department = self.rng.choice(words["districts"]) + self.bureau
+        self.year = self.rng.randint(2021, 2025)
+
+    def form(self, form: str, index: int = 0) -> Form:
+        """A form of family ``form``; ``index`` counts the project forms of a book."""
+        style = self.style
+        made = Form(
+            form=form,
+            title=style["titles"].get(form, "部门整体支出绩效自评报告"),
+            department=self.department,
+            year=self.year,
+            unit=style["amount_unit"],
+            headers=dict(style["headers"]),
+            layout=style["layouts"].get(form, ""),
+        )
+        getattr(self, f"_{form}")(made, index)
+        return made
+
+    def _department_target_form(self, made: Form, _: int) -> None:
+        made.headers = self._columns("nature", "cycle", "annual", "unit")
+        made.goal = self._goal()
+        if made.layout != "tasks":
+            basic, project = self._wan(600, 9000), self._wan(900, 60000)
+            parts = {"基本支出": basic, "财政拨款": basic + project, "项目支出": project}
+            for item, wan in (parts | {"其他资金": Decimal("0.00")}).items():
+                made.budget[item] = self._sum(item, wan)
+        for name in self.rng.sample(self.words["tasks"], min(4, len(self.words["tasks"]))):
+            task = Item(name=name, content=self._one("contents"), goal=self._one("aims"))
+            task.amounts["total"] = self._sum("total", self._wan(20, 9000), name)
+            made.tasks.append(task)
+        two = self.style["two_horizons"] and "cycle" in made.headers
+        made.rows = self._rows(self.rng.randint(10, 18), "", two_horizons=two)
+
+    def _project_target_table(self, made: Form, _: int) -> None:
+        made.headers = self._columns("nature", "annual", "unit", "weight")
+        for name in self._names(self.rng.randint(3, 6)):
+            project = self._target_project(name, self.rng.randint(5, 9))
+            if made.layout == "long":
+                project.amounts = {"total": project.amounts["total"]}
+            if made.layout == "packed":
+                project.rows = [replace(row, level2="") for row in project.rows]
+            made.projects.append(project)
+
+    def _project_target_form(self, made: Form, index: int) -> None:
+        made.headers = self._columns("nature", "annual", "unit")
+        names = sorted(self.words["projects"])
+        name = names[index % len(names)] + ("（二期）" if index >= len(names) else "")
+        twin = made.layout == "twin"
+        made.projects.append(self._target_project(name, self.rng.randint(7, 13), two_horizons=twin))
+
+    def _self_evaluation_table(self, made: Form, index: int) -> None:
+        made.headers = self._columns("annual", "actual", "weight", "score", "deviation", "remark")
+        names = sorted(self.words["projects"])
+        project = Item(name=names[index % len(names)], goal=self._goal())
+        initial = self._wan(80, 5000)
+        budget = initial + self._wan(0, 90)
+        executed = (budget * Decimal(self.rng.randint(82, 100)) / 100).quantize(Decimal("0.01"))
+        for item, wan in (("initial", initial), ("budget", budget), ("executed", executed)):
+            project.amounts[item] = self._sum(item, wan, project.name)
+        project.rate = f"{(executed / budget * 100).quantize(Decimal('0.01'))}%"
+        project.rows = self._rows(self.rng.randint(8, 14), project.name, achieved=True)
+        made.projects.append(project)
+
+    def _self_evaluation_report(self, made: Form, _: int) -> None:
+        made.title = f"{self.department}{self.year}年部门整体支出绩效自评报告"
+        made.text = ["一、部门基本情况", self._one("filler"), "二、绩效自评情况"]
+        for kind in self.rng.sample([k for k in self.kinds if k.unit], 6):
+            value = kind.draw(self.rng)
+            made.text.append(f"{self.year}年，{kind.name}达到{value}{kind.unit}。")
+            made.narrative.append(
+                Number(
+                    name="",
+                    metric=kind.name,
+                    operator="=",
+                    value=value,
+                    unit=kind.unit,
+                    measure="actual",
+                )
+            )
+        made.text += ["三、存在问题", "绩效管理水平有待进一步提高。", "四、下一步改进措施"]
+        made.text.append("加强预算绩效管理培训，提高目标编制质量。")
+
+    def _target_project(self, name: str, rows: int, *, two_horizons: bool = False) -> Item:
+        project = Item(name=name, content=self._one("contents"), goal=self._goal())
+        fiscal = self._wan(15, 4000)
+        other = self._wan(1, 90) if self.rng.random() < 0.3 else Decimal("0.00")
+        for item, wan in (("total", fiscal + other), ("fiscal", fiscal), ("other", other)):
+            project.amounts[item] = self._sum(item, wan, name)
+        project.rows = self._rows(rows, name, two_horizons=two_horizons)
+        return project
+
+    def _rows(
+        self, count: int, subject: str, *, two_horizons: bool = False, achieved: bool = False
+    ) -> list[Row]:
+        must = [kind for kind in self.kinds if kind.level2 == "满意度"][:1]
+        others = [kind for kind in self.kinds if kind not in must]
+        chosen = must + self.rng.sample(others, min(count - 1, len(others)))
+        chosen.sort(key=lambda kind: _ORDER.index(kind.level2))
+        weights = _weights(self.rng, len(chosen))
+        rows = []
+        for kind, weight in zip(chosen, weights, strict=True):
+            row = self._row(kind, subject, two_horizons=two_horizons, achieved=achieved)
+            short = Decimal(self.rng.randint(0, 20)) / 10 if self.rng.random() < 0.25 else 0
+            row.cells["weight"] = str(weight)
+            row.cells["score"] = str(max(weight - short, Decimal(0)))
+            row.cells["deviation"] = self._one("reasons") if short else ""
+            row.cells["remark"] = ""
+            rows.append(row)
+        return rows
+
+    def _row(self, kind: Kind, subject: str, *, two_horizons: bool, achieved: bool) -> Row:
+        style = self.style
+        level1 = style["levels"][_FIRST.get(kind.level2, "效益指标")]
+        level2 = style["level2"][kind.level2]
+        if not kind.unit:
+            text = self._one("words") if kind.direction == "~" else f"{self.year}年12月底前"
+            cells = {
+                "annual": text,
+                "cycle": text,
+                "nature": "定性",
+                "unit": "",
+                "actual": "已完成",
+            }
+            return Row(level1=level1, level2=level2, name=kind.name, cells=cells)
+        plain = style if not achieved else style | {"unit_at": _merged(style["unit_at"])}
+        if achieved and style["unit_at"] == "column":
+            plain = plain | {"operators": [[op, sign + "{}"] for op, sign in style["operators"]]}
+        shown = printed(self.rng, kind, kind.draw(self.rng), plain)
+        cells = {"nature": shown.nature, "annual": shown.text, "unit": shown.unit_cell}
+
+        def number(operator: str, value: Decimal, **more: str) -> Number:
+            return Number(
+                name=shown.name,
+                metric=shown.metric,
+                operator=operator,
+                value=value,
+                unit=shown.unit or None,
+                subject=subject,
+                **more,
+            )
+
+        numbers = [number(shown.operator, shown.value)]
+        if two_horizons:
+            further = shown.value
+            if self.rng.random() < 0.6 and kind.unit != "%":
+                further *= self.rng.randint(2, 4)
+            again = shown.text.replace(_first_number(shown.text), str(further))
+            cells["cycle"] = again
+            numbers.append(number(shown.operator, further, horizon="cycle"))
+        if achieved:
+            cells["actual"], reached = actual(self.rng, kind, shown.value, plain)
+            numbers.append(number("=", reached, measure="actual"))
+        return Row(
+            level1=level1, level2=level2, name=shown.name, cells=cells, numbers=tuple(numbers)
+        )
+
+    def _columns(self, *roles: str) -> dict[str, str]:
+        """The style's columns for levels and name, and those of ``roles`` that it has."""
+        named = self.style["headers"]
+        return {role: named[role] for role in ("level1", "level2", "name", *roles) if role in named}
+
+    def _names(self, count: int) -> list[str]:
+        names: list[str] = self.words["projects"]
+        return self.rng.sample(names, min(count, len(names)))
+
+    def _goal(self) -> str:
+        return self._one("goals") + "".join(self._one("aims") for _ in range(2))
+
+    def _one(self, key: str) -> str:
+        chosen: str = self.rng.choice(data("vocabulary")[key])
+        return chosen
+
+    def _wan(self, lowest: int, highest: int) -> Decimal:
+        return Decimal(self.rng.randint(lowest * 100, highest * 100)) / 100
+
+    def _sum(self, item: str, wan: Decimal, subject: str = "") -> Sum:
+        shown = (wan * _IN_YUAN[self.style["amount_unit"]]).quantize(Decimal("0.01"))
+        return Sum(item=item, wan=wan, text=f"{shown:,}", subject=subject)
+
+
+def _merged(place: str) -> str:
+    """Self-evaluation tables have no columns for operator and unit: they stand in the value."""
+    return "value" if place == "column" else place
+
+
+def _first_number(text: str) -> str:
+    digits = [char for char in text if char.isdigit() or char in ".,"]
+    return "".join(digits)
+
+
+def _weights(rng: Random, count: int) -> list[Decimal]:
+    cuts = sorted(rng.sample(range(1, 180), count - 1))
+    edges = [0, *cuts, 180]
+    return [Decimal(b - a) / 2 for a, b in pairwise(edges)]

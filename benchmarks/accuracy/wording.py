@@ -1,0 +1,82 @@
+"""How a number is printed: its operator in words or signs, its unit here or there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from random import Random
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """An indicator of the vocabulary; ``unit`` is empty for one in words or for a date."""
+
+    level2: str
+    name: str
+    unit: str
+    lowest: Decimal
+    highest: Decimal
+    direction: str
+    decimals: int = 0
+
+    @classmethod
+    def parse(cls, line: str) -> Kind:
+        """The indicator that a line of vocabulary.yml describes."""
+        level2, name, unit, lowest, highest, direction, *rest = line.split("|")
+        low, high = Decimal(lowest or 0), Decimal(highest or 0)
+        return cls(level2, name, unit, low, high, direction, int(rest[0]) if rest else 0)
+
+    def draw(self, rng: Random) -> Decimal:
+        """A value within the bounds, round more often than not."""
+        scale = 10**self.decimals
+        value = rng.randint(int(self.lowest * scale), int(self.highest * scale))
+        if value > 200 and rng.random() < 0.6:
+            value = value // 10 * 10
+        return Decimal(value) / scale
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A number as printed: the name, the cells by role, and what they say."""
+
+    name: str
+    metric: str
+    nature: str
+    text: str
+    unit_cell: str
+    operator: str
+    value: Decimal
+    unit: str
+
+
+def printed(rng: Random, kind: Kind, value: Decimal, style: dict[str, Any]) -> Printed:
+    """``value`` of ``kind`` as ``style`` prints it."""
+    shown = f"{value:,}" if value >= 10000 and rng.random() < 0.3 else str(value)
+    wanted = {"+": {">=", ">"}, "-": {"<=", "<"}, "=": {"="}}[kind.direction]
+    choices = [pair for pair in style["operators"] if pair[0] in wanted]
+    if rng.random() < 0.15 or not choices:
+        choices = [pair for pair in style["operators"] if pair[0] in ("=", "~")]
+    operator, pattern = rng.choice(choices)
+    place = style["unit_at"]
+    if place == "column":
+        return Printed(kind.name, kind.name, pattern, shown, kind.unit, operator, value, kind.unit)
+    if place == "name":
+        name = f"{kind.name}（{kind.unit}）"
+        return Printed(name, kind.name, "", pattern.format(shown), "", operator, value, kind.unit)
+    text = pattern.format(shown + kind.unit)
+    return Printed(kind.name, kind.name, "", text, "", operator, value, kind.unit)
+
+
+def actual(rng: Random, kind: Kind, target: Decimal, style: dict[str, Any]) -> tuple[str, Decimal]:
+    """What was achieved of ``target``, as printed and as a number."""
+    step = Decimal(1) / 10**kind.decimals
+    reached = target
+    if kind.direction != "=" and rng.random() < 0.6:
+        factor = Decimal(rng.randint(92, 112)) / 100
+        reached = (target * factor).quantize(step)
+        if kind.unit == "%":
+            reached = min(reached, Decimal(100))
+    return str(reached) + (kind.unit if style["unit_at"] == "value" else ""), reached
