@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -19,7 +20,7 @@ from ingest.extract import EXTRACTOR_VERSION
 from ingest.one_line import one_line
 from ingest.raw import RECORDS, table
 from ingest.read.worker import extract_safely, processors
-from ingest.records import Extraction, Header, Problem
+from ingest.records import ONE_PROJECT, Extraction, Header, Problem
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,8 +101,10 @@ def _extracted(settings: Settings, item: Item) -> Staged:
     try:
         document, extractions = extract_safely(archived(settings.archive, item["document_id"]))
         extraction = extractions[0]
-        extraction = _chosen(item, extractions)
-        _judge(item, extraction)
+        forms = _chosen(item, extractions)
+        extraction = _joined(forms, extractions)
+        for form in forms:
+            _judge(item, form)
         result = Staged(
             document=_document_row(item, extraction, document, None),
             records=_records(item["document_id"], extraction),
@@ -116,37 +119,62 @@ def _extracted(settings: Settings, item: Item) -> Staged:
     return result
 
 
-def _chosen(item: Item, extractions: list[Extraction]) -> Extraction:
-    """The form that was registered, among those that the file holds."""
+def _chosen(item: Item, extractions: list[Extraction]) -> list[Extraction]:
+    """The form that was registered, among those that the file holds.
+
+    They are several in a book of forms of one project, which is one document.
+    """
     fitting = [found for found in extractions if found.header.form == item["form"]]
-    if len(fitting) > 1:
+    if len(fitting) > 1 and item["form"] not in ONE_PROJECT:
         raise _RefusedError(f"holds {len(fitting)} forms {item['form']}, one is expected")
     if not fitting:
         forms = [found.header.form for found in extractions if found.header.form]
         if forms:
             raise _RefusedError(f"registered as {item['form']}, reads as {', '.join(forms)}")
         raise _RefusedError(_first_error(extractions[0]) or "reads as no known form")
-    (chosen,) = fitting
-    for other in extractions:
-        if other is not chosen:
-            message = f"the file also holds {other.header.form}, which this slot does not land"
-            chosen.problems.append(Problem(severity="warning", message=message))
-    return chosen
+    return fitting
+
+
+def _joined(forms: list[Extraction], extractions: list[Extraction]) -> Extraction:
+    """The records of all ``forms``; the header is the first one's, less what differs.
+
+    A warning tells what else the file holds.
+    """
+    first, last = forms[0].header, forms[-1].header
+    units = {form.header.amount_unit for form in forms}
+    header = replace(
+        first,
+        amount_unit=first.amount_unit if len(units) == 1 else None,
+        page_to=last.page_to,
+    )
+    whole = Extraction(header=header)
+    for name in RECORDS:
+        for form in forms:
+            getattr(whole, name).extend(getattr(form, name))
+    others = Counter(found.header.form for found in extractions if found not in forms)
+    for other, count in others.items():
+        what = f"{other or 'no known form'}{f' ({count} times)' if count > 1 else ''}"
+        message = f"the file also holds {what}, which this slot does not land"
+        whole.problems.append(Problem(severity="warning", message=message))
+    return whole
 
 
 def _judge(item: Item, extraction: Extraction) -> None:
     """Raise _RefusedError where what is printed contradicts itself or what is registered."""
     header = extraction.header
+    pages = f", page {header.page_from}" if header.page_from else ""
+    which = next((f"project {p.project_no}{pages}: " for p in extraction.projects), "")
+    which = which if header.form in ONE_PROJECT else ""
     if error := _first_error(extraction):
-        raise _RefusedError(error)
+        raise _RefusedError(f"{which}{error}")
     if header.fiscal_year not in {None, item["fiscal_year"]}:
         raise _RefusedError(
-            f"registered for {item['fiscal_year']}, printed is {header.fiscal_year}"
+            f"{which}registered for {item['fiscal_year']}, printed is {header.fiscal_year}"
             f" ({header.year_evidence})"
         )
     if header.department_name and not _signs_as(header.department_name, item["names"]):
         names = " or ".join(item["names"])
-        raise _RefusedError(f"registered for {names}, printed is {header.department_name}")
+        raise _RefusedError(f"{which}registered for {names}, printed is {header.department_name}")
 
 
 def _first_error(extraction: Extraction) -> str | None:

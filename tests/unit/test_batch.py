@@ -124,6 +124,35 @@ def test_another_form_in_the_same_file_is_not_hidden(line: Line):
     assert len(query(line.settings.raw, "indicator_values", "select * from landed")) == 1
 
 
+PROJECTS = {
+    "project_target_form": {
+        "since": 2023,
+        "due": {"month": 4, "day": 30},
+        "sources": {2023: "a.txt"},
+    }
+}
+
+
+def test_a_book_of_forms_of_one_project_is_one_document(line: Line):
+    book = "project_target_form values=1&project_target_form values=2&self_evaluation_report"
+    assert reason(line, book, forms=PROJECTS) is None
+    values = query(line.settings.raw, "indicator_values", "select * from landed")
+    assert len({value["indicator_value_id"] for value in values}) == 3
+    (problem,) = query(line.settings.raw, "problems", "select * from landed")
+    assert problem["message"].startswith("the file also holds self_evaluation_report, which")
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [("error=no_name", "no_name"), ("name=某局", f"registered for {NAME}, printed is 某局")],
+)
+def test_every_form_of_a_book_is_judged(line: Line, second: str, expected: str):
+    book = f"project_target_form values=1 warning=first&project_target_form {second}"
+    assert reason(line, book, forms=PROJECTS) == f"a.txt: {expected}"
+    problems = query(line.settings.raw, "problems", "select * from landed")
+    assert problems[0]["message"] == "first"
+
+
 @pytest.mark.parametrize("value", ["0.1234567", "1e30", "NaN"])
 def test_a_value_that_no_column_can_hold_is_found_out_here(line: Line, value: str):
     found = reason(line, f"{FORM} values=1 value={value}")
