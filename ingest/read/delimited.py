@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 from ingest.document import Cell, Document, Place
 from ingest.read.grid import MAX_COLUMNS
-from ingest.read.sheet import MAX_CELLS, MAX_ROWS, sheet_blocks
+from ingest.read.regions import blocks_of
+from ingest.read.sheet import MAX_CELLS, MAX_ROWS
 from ingest.read.text import physical_lines, replaced_characters
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def read_delimited(text: str, mark: str) -> Document:
         count += len(cells)
         rows.append(cells)
     media_type = MEDIA_TYPES.get(mark, "text/csv")
-    return Document(tuple(sheet_blocks(rows)), media_type, warnings=tuple(warnings))
+    return Document(tuple(blocks_of(rows)), media_type, warnings=tuple(warnings))
 
 
 def _fields(sample: str, mark: str) -> int:

@@ -1,16 +1,14 @@
-"""Rows of cells with spans → Table: the columns that each cell takes, merged cells once."""
+"""Rows of cells with spans → blocks: the columns that each cell takes, merged cells once."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ingest.document import Cell, Place, Table
+from ingest.document import Cell, Place
+from ingest.read.regions import blocks_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ingest.document import Block
 
 MAX_SPAN = 300
@@ -72,31 +70,15 @@ class Grid:
         self._column = max(self._column, column)
 
     def blocks(self) -> list[Block]:
-        """The table, parted where other blocks stand inside it; nothing where it is blank."""
+        """Its lines and tables, parted where other blocks stand inside; nothing where blank."""
+        rows = [tuple(row) for row in self.rows]
         found: list[Block] = []
         start = 0
         for row in sorted(self.inner):
-            found += self._table(start, row + 1)
+            found += blocks_of(list(filter(None, rows[start : row + 1])))
             found += self.inner[row]
             start = row + 1
-        return found + self._table(start, len(self.rows))
-
-    def _table(self, start: int, end: int) -> list[Block]:
-        rows = [row for row in self.rows[start:end] if row]
-        return [table_of(rows)] if rows else []
-
-
-def table_of(rows: Sequence[Sequence[Cell]]) -> Table:
-    """A table of rows that are not blank, numbered anew: spans count the rows that are left."""
-    kept = [row[0].row for row in rows]
-    number = {row: index for index, row in enumerate(kept)}
-
-    def renumbered(cell: Cell) -> Cell:
-        span = bisect_left(kept, cell.row + cell.row_span) - number[cell.row]
-        return replace(cell, row=number[cell.row], row_span=span)
-
-    place = rows[0][0].place.to(rows[-1][-1].place)
-    return Table(tuple(tuple(map(renumbered, row)) for row in rows), place)
+        return found + blocks_of(list(filter(None, rows[start:])))
 
 
 def letters(column: int) -> str:

@@ -25,6 +25,9 @@ CONVERT_SECONDS = 40
 _LIMITED = f'ulimit -S -v "$(ulimit -H -v)"; ulimit -t {CONVERT_SECONDS}; exec "$@"'
 _HEAD = 4096
 _SPREADSHEET = b"urn:schemas-microsoft-com:office:spreadsheet"
+# What ends a cell in the text of a DOC file.
+_CELL_END = b"\x07\x00"
+_MANY_CELLS = 20
 _OPEN_DOCUMENT = {
     b"application/vnd.oasis.opendocument.text": ("odt", "docx"),
     b"application/vnd.oasis.opendocument.spreadsheet": ("ods", "xlsx"),
@@ -89,10 +92,17 @@ def read_ole2(data: bytes) -> Document:
     if kind == "encrypted":
         raise UnreadableError("an encrypted Office file; a password would be needed")
     if kind == "doc":
-        return read_word(convert(data, "doc", "docx"))
+        return _with_tables(data, read_word(convert(data, "doc", "docx")))
     if kind == "xls":
         return read_old_workbook(data)
     raise UnreadableError("an old Office file that is neither a workbook nor a text")
+
+
+def _with_tables(data: bytes, document: Document) -> Document:
+    """The document, unless the converter ran the cells of its tables into running text."""
+    if not document.tables and data.count(_CELL_END) >= _MANY_CELLS:
+        raise UnreadableError("LibreOffice lost the tables of this .doc file; save it as .docx")
+    return document
 
 
 def read_rich_text(data: bytes) -> Document:

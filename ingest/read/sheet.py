@@ -1,31 +1,23 @@
-"""A sheet of cells → lines and aligned tables.
-
-A sheet is cut into regions: at blank rows that a row of one cell (a title) follows, and at a row
-of one cell across the whole region that is titled as a table. The rows of one cell above the rest
-of a region, and notes below it, are lines; all else is one aligned table. Blank cells are left out.
-"""
+"""One sheet of a workbook as it is read: what shows, what is merged, what is hidden or odd."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ingest.document import Cell, Line, Place
-from ingest.read.grid import MAX_COLUMNS, letters, table_of
+from ingest.document import Cell, Place
+from ingest.read.grid import MAX_COLUMNS, letters
+from ingest.read.regions import blocks_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from ingest.document import Block
 
-Row = tuple[Cell, ...]
 Range = tuple[int, int, int, int]
 
 MAX_ROWS = 20_000
 MAX_CELLS = 300_000
-_TITLE = re.compile(r"表(?:\s*[（(][^（）()]*[）)])*$")
-_LEAST_WIDTH = 3
 
 
 @dataclass(slots=True)
@@ -84,7 +76,7 @@ class Sheet:
     @property
     def blocks(self) -> list[Block]:
         """Lines and tables of the visible cells, in order."""
-        return sheet_blocks(self._rows())
+        return blocks_of(self._rows())
 
     def _rows(self) -> list[tuple[Cell, ...]]:
         """The visible rows from the first filled one on; merged cells once, blank rows empty."""
@@ -143,67 +135,3 @@ class Sheet:
             rows[-1] - rows[0] + 1,
             columns[-1] - columns[0] + 1,
         )
-
-
-def sheet_blocks(rows: Sequence[Row]) -> list[Block]:
-    """The blocks of a sheet's rows, in order; a blank row is an empty tuple."""
-    return [block for region in _regions(rows) for block in _region_blocks(region)]
-
-
-def _regions(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    region: list[Row] = []
-    left, right = _edges(rows)
-    after_blank = False
-    for row in rows:
-        if not row:
-            after_blank = bool(region)
-            continue
-        begins = len(row) == 1 and (after_blank or _is_title(row[0], left, right))
-        if begins and any(len(above) > 1 for above in region):
-            yield region
-            region = []
-        region.append(row)
-        after_blank = False
-    if region:
-        yield region
-
-
-def _is_title(cell: Cell, left: int, right: int) -> bool:
-    across = cell.col == left and cell.col + cell.col_span > right
-    return across and right - left + 1 >= _LEAST_WIDTH and bool(_TITLE.search(cell.text.strip()))
-
-
-def _edges(rows: Sequence[Row]) -> tuple[int, int]:
-    left = min((cell.col for row in rows for cell in row), default=0)
-    right = max((cell.col + cell.col_span - 1 for row in rows for cell in row), default=0)
-    return left, right
-
-
-def _region_blocks(region: list[Row]) -> Iterator[Block]:
-    start, end = 0, len(region)
-    while start < end and len(region[start]) == 1:
-        start += 1
-    left, _ = _edges(region)
-    while end > start and len(region[end - 1]) == 1 and _is_note(region, end - 1, left):
-        end -= 1
-    for row in region[:start]:
-        yield from _lines(row[0])
-    if start < end:
-        yield table_of(region[start:end])
-    for row in region[end:]:
-        yield from _lines(row[0])
-
-
-def _is_note(region: list[Row], at: int, left: int) -> bool:
-    """Whether a lone cell below a table stands at its left edge, beside no merged cell."""
-    cell = region[at][0]
-    beside = any(
-        other.row < cell.row < other.row + other.row_span for row in region[:at] for other in row
-    )
-    return cell.col == left and not beside
-
-
-def _lines(cell: Cell) -> Iterator[Line]:
-    for text in cell.text.splitlines():
-        if text.strip():
-            yield Line(text.strip(), cell.place)

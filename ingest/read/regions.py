@@ -1,0 +1,102 @@
+"""Rows of cells → lines and aligned tables.
+
+Rows are cut into regions: at blank rows that a row of one cell (a title) follows, and at a row of
+one cell across the whole width that is titled as a table. The rows of one cell above the rest of a
+region, and notes below it, are lines; all else is one aligned table. Blank cells are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ingest.document import Cell, Line, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ingest.document import Block
+
+Row = tuple[Cell, ...]
+
+_TITLE = re.compile(r"表(?:\s*[（(][^（）()]*[）)])*$")
+_LEAST_WIDTH = 3
+
+
+def blocks_of(rows: Sequence[Row]) -> list[Block]:
+    """The blocks of rows, in order; a blank row is an empty tuple."""
+    return [block for region in _regions(rows) for block in _region_blocks(region)]
+
+
+def _regions(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    region: list[Row] = []
+    left, right = _edges(rows)
+    after_blank = False
+    for row in rows:
+        if not row:
+            after_blank = bool(region)
+            continue
+        begins = len(row) == 1 and (after_blank or _is_title(row[0], left, right))
+        if begins and any(len(above) > 1 for above in region):
+            yield region
+            region = []
+        region.append(row)
+        after_blank = False
+    if region:
+        yield region
+
+
+def _is_title(cell: Cell, left: int, right: int) -> bool:
+    across = cell.col == left and cell.col + cell.col_span > right
+    return across and right - left + 1 >= _LEAST_WIDTH and bool(_TITLE.search(cell.text.strip()))
+
+
+def _edges(rows: Sequence[Row]) -> tuple[int, int]:
+    left = min((cell.col for row in rows for cell in row), default=0)
+    right = max((cell.col + cell.col_span - 1 for row in rows for cell in row), default=0)
+    return left, right
+
+
+def _region_blocks(region: list[Row]) -> Iterator[Block]:
+    start, end = 0, len(region)
+    while start < end and len(region[start]) == 1:
+        start += 1
+    left, _ = _edges(region)
+    while end > start and len(region[end - 1]) == 1 and _is_note(region, end - 1, left):
+        end -= 1
+    for row in region[:start]:
+        yield from _lines(row[0])
+    if start < end:
+        yield table_of(region[start:end])
+    for row in region[end:]:
+        yield from _lines(row[0])
+
+
+def _is_note(region: list[Row], at: int, left: int) -> bool:
+    """Whether a lone cell below a table stands at its left edge, beside no merged cell."""
+    cell = region[at][0]
+    beside = any(
+        other.row < cell.row < other.row + other.row_span for row in region[:at] for other in row
+    )
+    return cell.col == left and not beside
+
+
+def _lines(cell: Cell) -> Iterator[Line]:
+    for text in cell.text.splitlines():
+        if text.strip():
+            yield Line(text.strip(), cell.place)
+
+
+def table_of(rows: Sequence[Sequence[Cell]]) -> Table:
+    """A table of rows that are not blank, numbered anew: spans count the rows that are left."""
+    kept = [row[0].row for row in rows]
+    number = {row: index for index, row in enumerate(kept)}
+
+    def renumbered(cell: Cell) -> Cell:
+        span = bisect_left(kept, cell.row + cell.row_span) - number[cell.row]
+        return replace(cell, row=number[cell.row], row_span=span)
+
+    place = rows[0][0].place.to(rows[-1][-1].place)
+    return Table(tuple(tuple(map(renumbered, row)) for row in rows), place)
