@@ -20,8 +20,8 @@ from ingest.refresh import refresh
 from ingest.settings import Settings
 
 DRIVER = Path(__file__).with_name("killed_line.py")
-OF_THE_RUN = {"load", "first_seen_at", "last_sighted_at"}
-"""Columns that say when something was collected, which differs from run to run."""
+OF_THE_RUN = {"load", "first_seen_at", "first_sighted_at", "last_sighted_at", "documents_hash"}
+"""Columns that say when and by which load something came, which differs from run to run."""
 
 KILL_THE_BUILD = """
 import os, signal, sys
