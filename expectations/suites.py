@@ -230,6 +230,7 @@ CORE = (
                 ("stg_budget_lines", "core_budget_line"),
                 ("stg_tasks", "core_task_funding"),
                 ("stg_projects", "core_project_funding"),
+                ("stg_project_funds", "core_project_fund"),
                 ("stg_indicator_values", "core_indicator_value"),
                 ("stg_scores", "core_evaluation_score"),
                 ("stg_indicator_scores", "core_indicator_score"),

@@ -30,6 +30,8 @@ _PLACE = [
     ("line_to", pa.int32()),
     ("bbox", pa.list_(pa.float64())),
     ("cell", pa.string()),
+    ("confidence", pa.float64()),
+    ("doubt", pa.string()),
 ]
 _ARROW = {str: pa.string(), int: pa.int32(), Decimal: MONEY}
 
@@ -156,13 +158,15 @@ def loads(raw: Path) -> list[Path]:
 def query(raw: Path, table: str, sql: str, **parameters: object) -> list[dict[str, Any]]:
     """Rows of a query over all loads of one raw table, which the query calls ``landed``.
 
-    ``landed`` has the column ``load`` beside the table's own. Nothing landed yet gives no rows.
+    ``landed`` has the column ``load`` beside the table's own. Nothing landed yet gives no rows;
+    a column that a load of an earlier version lacks is NULL there.
     """
     if not loads(raw):
         return []
     with duckdb.connect() as connection:
         files = str(raw / "load=*" / f"{table}.parquet")
-        connection.read_parquet(files, hive_partitioning=True).create_view("landed")
+        landed = connection.read_parquet(files, hive_partitioning=True, union_by_name=True)
+        landed.create_view("landed")
         found = connection.execute(sql, parameters)
         columns = [column[0] for column in found.description]
         return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]

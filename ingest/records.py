@@ -144,6 +144,8 @@ class IndicatorScore:
 
     project_no: int | None = None
     row_no: int
+    level1: str | None = None
+    level2: str | None = None
     indicator_name: str
     weight: Decimal | None
     score: Decimal | None

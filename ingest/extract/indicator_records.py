@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from ingest.extract.columns import VALUE_ROLES
+from ingest.masks import half_width
 from ingest.operators import PREFIXES
 from ingest.printed import printed
 from ingest.records import EvaluationScore, IndicatorScore, IndicatorValue, Problem
@@ -65,7 +66,7 @@ def _values(
     for role in VALUE_ROLES:
         if role not in row.values:
             continue
-        text = _whole(row, role)
+        text, column_unit = _whole(row, role)
         for found in parse_cell(text, name):
             yield IndicatorValue(
                 project_no=project_no,
@@ -81,22 +82,26 @@ def _values(
                 value_kind=found.kind,
                 operator=found.operator,
                 value=found.value,
-                unit=found.unit,
+                unit=column_unit if found.unit and column_unit else found.unit,
                 year=found.year,
                 place=row.values[role].place,
             )
 
 
-def _whole(row: IndicatorRow, role: str) -> str:
-    """A value put together with its operator and unit where these have columns of their own."""
+def _whole(row: IndicatorRow, role: str) -> tuple[str, str | None]:
+    """A value put together with its operator and unit where these have columns of their own.
+
+    The second is the unit of such a column, None where the value prints its own.
+    """
     text = printed(row.values[role].text)
     sign = printed(row.values["nature"].text) if "nature" in row.values else ""
     unit = printed(row.values["unit"].text) if "unit" in row.values else ""
-    if text[-1:].isdigit() and not is_blank(unit):
+    own_unit = not text[-1:].isdigit() or is_blank(unit)
+    if not own_unit:
         text = printed(f"{text} {unit}")
-    if role != "actual" and text[:1].isdigit() and sign in PREFIXES:
+    if role != "actual" and text[:1].isdigit() and half_width(sign) in PREFIXES:
         text = printed(f"{sign}{text}")
-    return text
+    return text, None if own_unit else unit
 
 
 def _score(
@@ -110,6 +115,8 @@ def _score(
     yield IndicatorScore(
         project_no=project_no,
         row_no=number,
+        level1=row.level1,
+        level2=row.level2,
         indicator_name=indicator_name(row.name),
         weight=weight,
         score=score,

@@ -1,11 +1,13 @@
-{#- The raw Parquet tables, one hive partition a load, as a relation. -#}
+{#- The raw Parquet tables, one hive partition a load, as a relation. Loads of an earlier version may
+    lack columns that were added since. -#}
 {% macro read_raw(table) -%}
     {{ return(adapter.dispatch('read_raw', 'jixiao')(table)) }}
 {%- endmacro %}
 
 {% macro duckdb__read_raw(table) -%}
     read_parquet(
-        '{{ raw_glob(table) }}', hive_partitioning = true, hive_types = {'load': varchar}
+        '{{ raw_glob(table) }}', hive_partitioning = true, hive_types = {'load': varchar},
+        union_by_name = true
     )
 {%- endmacro %}
 

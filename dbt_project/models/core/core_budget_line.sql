@@ -41,6 +41,8 @@ joined as (
         budget_lines.line_to,
         budget_lines.bbox,
         budget_lines.cell,
+        budget_lines.confidence,
+        budget_lines.doubt,
         budget_lines.load
     from budget_lines
     inner join documents on budget_lines.document_id = documents.document_id

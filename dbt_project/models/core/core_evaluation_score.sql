@@ -29,6 +29,7 @@ joined as (
         documents.district_key,
         documents.department_key,
         documents.fiscal_year,
+        scores.project_no,
         scores.level1,
         scores.level2,
         scores.score,
@@ -39,6 +40,8 @@ joined as (
         scores.line_to,
         scores.bbox,
         scores.cell,
+        scores.confidence,
+        scores.doubt,
         scores.load
     from scores
     inner join documents on scores.document_id = documents.document_id

@@ -39,6 +39,8 @@ joined as (
         labels.indicator_key,
         scores.project_no,
         scores.row_no,
+        scores.level1,
+        scores.level2,
         scores.indicator_name,
         scores.weight,
         scores.score,
@@ -48,6 +50,8 @@ joined as (
         scores.line_to,
         scores.bbox,
         scores.cell,
+        scores.confidence,
+        scores.doubt,
         scores.load
     from scores
     inner join documents on scores.document_id = documents.document_id

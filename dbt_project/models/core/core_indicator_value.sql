@@ -130,6 +130,8 @@ final as (
         line_to,
         bbox,
         cell,
+        confidence,
+        doubt,
         load
     from scaled
 

@@ -36,6 +36,8 @@ joined as (
         problems.line_to,
         problems.bbox,
         problems.cell,
+        problems.confidence,
+        problems.doubt,
         problems.load
     from problems
     inner join documents on problems.document_id = documents.document_id

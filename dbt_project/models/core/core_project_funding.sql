@@ -34,7 +34,9 @@ joined as (
         projects.total_wan,
         projects.fiscal_wan,
         projects.special_account_wan,
+        projects.carried_over_wan,
         projects.other_wan,
+        projects.cycle_total_wan,
         projects.budget_initial_wan,
         projects.budget_wan,
         projects.executed_wan,
@@ -46,6 +48,8 @@ joined as (
         projects.line_to,
         projects.bbox,
         projects.cell,
+        projects.confidence,
+        projects.doubt,
         projects.load
     from projects
     inner join documents on projects.document_id = documents.document_id

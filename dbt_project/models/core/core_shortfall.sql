@@ -45,6 +45,8 @@ joined as (
         shortfalls.line_to,
         shortfalls.bbox,
         shortfalls.cell,
+        shortfalls.confidence,
+        shortfalls.doubt,
         shortfalls.load
     from shortfalls
     inner join documents on shortfalls.document_id = documents.document_id

@@ -41,6 +41,8 @@ joined as (
         tasks.line_to,
         tasks.bbox,
         tasks.cell,
+        tasks.confidence,
+        tasks.doubt,
         tasks.load
     from tasks
     inner join documents on tasks.document_id = documents.document_id

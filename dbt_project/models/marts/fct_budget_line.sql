@@ -24,6 +24,8 @@ select
     facts.line_to,
     facts.bbox,
     facts.cell,
+    facts.confidence,
+    facts.doubt,
     facts.load
 from {{ ref('core_budget_line') }} as facts
 inner join {{ ref('core_current_document') }} as documents

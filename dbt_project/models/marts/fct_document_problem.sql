@@ -9,5 +9,7 @@ select
     line_from,
     line_to,
     bbox,
-    cell
+    cell,
+    confidence,
+    doubt
 from {{ ref('core_problem') }}

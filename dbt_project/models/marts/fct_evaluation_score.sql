@@ -12,6 +12,7 @@ select
     facts.department_key,
     facts.district_key,
     facts.fiscal_year,
+    facts.project_no,
     facts.level1,
     facts.level2,
     facts.score,
@@ -22,6 +23,8 @@ select
     facts.line_to,
     facts.bbox,
     facts.cell,
+    facts.confidence,
+    facts.doubt,
     facts.load
 from {{ ref('core_evaluation_score') }} as facts
 inner join {{ ref('core_current_document') }} as documents

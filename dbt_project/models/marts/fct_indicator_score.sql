@@ -15,6 +15,8 @@ select
     facts.project_no,
     facts.row_no,
     facts.indicator_key,
+    facts.level1,
+    facts.level2,
     facts.indicator_name,
     facts.weight,
     facts.score,
@@ -24,6 +26,8 @@ select
     facts.line_to,
     facts.bbox,
     facts.cell,
+    facts.confidence,
+    facts.doubt,
     facts.load
 from {{ ref('core_indicator_score') }} as facts
 inner join {{ ref('core_current_document') }} as documents

@@ -17,7 +17,9 @@ select
     facts.total_wan,
     facts.fiscal_wan,
     facts.special_account_wan,
+    facts.carried_over_wan,
     facts.other_wan,
+    facts.cycle_total_wan,
     facts.budget_initial_wan,
     facts.budget_wan,
     facts.executed_wan,
@@ -29,6 +31,8 @@ select
     facts.line_to,
     facts.bbox,
     facts.cell,
+    facts.confidence,
+    facts.doubt,
     facts.load
 from {{ ref('core_project_funding') }} as facts
 inner join {{ ref('core_current_document') }} as documents

@@ -18,6 +18,8 @@ renamed as (
         landed.document_id,
         landed.project_no,
         landed.row_no,
+        landed.level1,
+        landed.level2,
         landed.indicator_name,
         landed.weight,
         landed.score,
@@ -27,6 +29,8 @@ renamed as (
         landed.line_to,
         landed.bbox,
         landed.cell,
+        landed.confidence,
+        landed.doubt,
         landed.load
     from source as landed
     inner join counting_loads

@@ -23,6 +23,8 @@ renamed as (
         landed.line_to,
         landed.bbox,
         landed.cell,
+        landed.confidence,
+        landed.doubt,
         landed.load
     from source as landed
     inner join counting_loads

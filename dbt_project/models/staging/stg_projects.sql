@@ -21,7 +21,9 @@ renamed as (
         landed.total_wan,
         landed.fiscal_wan,
         landed.special_account_wan,
+        landed.carried_over_wan,
         landed.other_wan,
+        landed.cycle_total_wan,
         landed.budget_initial_wan,
         landed.budget_wan,
         landed.executed_wan,
@@ -33,6 +35,8 @@ renamed as (
         landed.line_to,
         landed.bbox,
         landed.cell,
+        landed.confidence,
+        landed.doubt,
         landed.load
     from source as landed
     inner join counting_loads

@@ -16,6 +16,7 @@ renamed as (
 
     select
         landed.document_id,
+        landed.project_no,
         landed.level1,
         landed.level2,
         landed.score,
@@ -26,6 +27,8 @@ renamed as (
         landed.line_to,
         landed.bbox,
         landed.cell,
+        landed.confidence,
+        landed.doubt,
         landed.load
     from source as landed
     inner join counting_loads

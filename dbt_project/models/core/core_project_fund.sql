@@ -1,0 +1,52 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='delete+insert',
+        unique_key='document_id',
+        pre_hook="{{ drop_outdated(ref('core_document')) }}"
+    )
+}}
+
+with
+
+funds as (
+
+    select * from {{ ref('stg_project_funds') }}
+    where {{ newer_loads() }}
+
+),
+
+documents as (
+
+    select * from {{ ref('core_document') }}
+
+),
+
+joined as (
+
+    select
+        funds.document_id,
+        documents.district_key,
+        documents.department_key,
+        documents.fiscal_year,
+        funds.project_no,
+        funds.source,
+        funds.source_text,
+        funds.stage,
+        funds.amount_wan,
+        funds.amount_text,
+        funds.rounding_wan,
+        funds.page,
+        funds.line_from,
+        funds.line_to,
+        funds.bbox,
+        funds.cell,
+        funds.confidence,
+        funds.doubt,
+        funds.load
+    from funds
+    inner join documents on funds.document_id = documents.document_id
+
+)
+
+select * from joined

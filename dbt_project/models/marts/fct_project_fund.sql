@@ -1,0 +1,33 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='append',
+        on_schema_change='fail',
+        pre_hook="{{ drop_outdated(ref('core_current_document')) }}"
+    )
+}}
+
+select
+    facts.document_id,
+    facts.department_key,
+    facts.district_key,
+    facts.fiscal_year,
+    facts.project_no,
+    facts.source,
+    facts.source_text,
+    facts.stage,
+    facts.amount_wan,
+    facts.amount_text,
+    facts.rounding_wan,
+    facts.page,
+    facts.line_from,
+    facts.line_to,
+    facts.bbox,
+    facts.cell,
+    facts.confidence,
+    facts.doubt,
+    facts.load
+from {{ ref('core_project_fund') }} as facts
+inner join {{ ref('core_current_document') }} as documents
+    on facts.document_id = documents.document_id
+where {{ not_yet_here('facts', ['document_id']) }}

@@ -1,0 +1,42 @@
+with
+
+source as (
+
+    select * from {{ read_raw('project_funds') }}
+
+),
+
+counting_loads as (
+
+    select * from {{ ref('stg_document_loads') }}
+
+),
+
+renamed as (
+
+    select
+        landed.document_id,
+        landed.project_no,
+        landed.source,
+        landed.source_text,
+        landed.stage,
+        landed.amount_wan,
+        landed.amount_text,
+        landed.rounding_wan,
+        landed.page,
+        landed.line_from,
+        landed.line_to,
+        landed.bbox,
+        landed.cell,
+        landed.confidence,
+        landed.doubt,
+        landed.load
+    from source as landed
+    inner join counting_loads
+        on
+            landed.document_id = counting_loads.document_id
+            and landed.load = counting_loads.load
+
+)
+
+select * from renamed
