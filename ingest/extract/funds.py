@@ -93,8 +93,9 @@ class _Reader:
 
     def row(self, row: TableRow, below: TableRow | None) -> None:
         """Take one row of the head or of the money."""
-        if headers.role(row.filled[0].text, "project_sections") == "funding":
-            self._unit = printed_unit(row.filled[0].text) or self._unit
+        label = row.filled[0].text
+        if headers.role(label, "project_sections") == "funding" or fund_role(label):
+            self._unit = printed_unit(label) or self._unit
         if columns := self._columns(row.filled):
             self._grid = columns
         elif not self._grid or not self._grid_row(row):

@@ -18,6 +18,12 @@ Blocks = tuple[Block, ...]
 Row = tuple[Cell, ...]
 
 _GROUPS = ("head", "project_sections", "sections", "indicators", "tasks", "goals", "fund_columns")
+_OF_A_FORM = {
+    "sections": ("goal", "tasks", "indicators", "budget"),
+    "project_sections": ("funding", "goal", "indicators"),
+    "indicators": ("level1", "level2", "name", "annual", "cycle", "actual"),
+    "tasks": ("task_name",),
+}
 # A title this near the start of a file has nothing before it that could mislead.
 _NEAR_START = 5
 _BELOW_TITLE = 8
@@ -111,16 +117,10 @@ def trimmed(
 ) -> tuple[Blocks, list[Table]]:
     """A form's blocks without those before its title and behind its last table.
 
-    ``titles`` are the indexes of its title; one that is not followed by what the form ``begins``
-    with stands in a table of contents. The tables behind the form are returned too; of text whose
-    cells slide, every table is taken for a part of it.
+    ``titles`` are the indexes of its title. The tables behind the form are returned too; of text
+    whose cells slide, every table is taken for a part of it.
     """
-    start = next(
-        (at for at in titles if at > _NEAR_START and begins(blocks[at + 1 : at + _BELOW_TITLE])), 0
-    )
-    if any(at <= _NEAR_START and begins(blocks[at : at + _BELOW_TITLE]) for at in titles):
-        start = 0
-    kept = blocks[start:]
+    kept = blocks[_first(blocks, titles, begins) :]
     if not all(block.aligned for block in kept if isinstance(block, Table)):
         return kept, []
     tables = [at for at, block in enumerate(kept) if isinstance(block, Table)]
@@ -131,9 +131,28 @@ def trimmed(
     return (kept[: last + 1] if left_out else kept), left_out
 
 
+def _first(blocks: Blocks, titles: Sequence[int], begins: Callable[[Blocks], bool]) -> int:
+    """Where a form begins: at its title, but not where a table of contents prints that.
+
+    The right title is the last one before a project's name; in forms without one it is followed
+    by what the form ``begins`` with.
+    """
+    named = next((at for at, block in enumerate(blocks) if opens_project(block)), None)
+    if named is None:
+        right = [at for at in titles if begins(blocks[at : at + _BELOW_TITLE])]
+        return right[0] if right and right[0] > _NEAR_START else 0
+    tables = [at for at in range(named) if isinstance(blocks[at], Table)]
+    behind_table = tables[-1] + 1 if tables else 0
+    return max((at for at in titles if behind_table <= at <= named), default=behind_table)
+
+
 def _has_labels(block: Block) -> bool:
+    """Whether a table has labels that only a form has."""
     return isinstance(block, Table) and any(
-        is_label(cell.text) or is_plain_label(cell.text) for row in block.rows for cell in row
+        headers.role(cell.text, group) in _OF_A_FORM.get(group, ()) or is_plain_label(cell.text)
+        for row in block.rows
+        for cell in row
+        for group in _OF_A_FORM
     )
 
 

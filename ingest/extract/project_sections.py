@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HEAD = "head"
+# What stands behind the indicators: who filled the form in, and tables that are none of it.
+BEHIND = "behind"
 AMONG = re.compile(r"^\s*其\s*中\s*[:：,，、]?\s*")
 _ANYWHERE = ("project_name", "department")
 
@@ -61,17 +63,15 @@ def _key(part: Section, row: TableRow, label: Cell) -> str | None:
     """The section that a row opens; None where it goes on with the last one."""
     if any(header.role == "name" for header in row_headers(row.cells, "indicators")):
         return "indicators"
-    named = headers.role(label.text, "head")
+    named, opened = headers.role(label.text, "head"), _opens(label, row)
     if part.key == "indicators":
         # An indicator may be called like a label of the head, but never in the first column.
-        if named and label.col == 0 and (row.aligned or named in _ANYWHERE):
-            return HEAD
-        return "goal" if _opens(label, row) == "goal" else None
-    if named:
-        return HEAD
-    if part.key == HEAD and fund_role(label.text):
-        return "funding"
-    return _opens(label, row)
+        behind = named and label.col == 0 and (row.aligned or named in _ANYWHERE)
+        return BEHIND if behind else "goal" if opened == "goal" else None
+    if part.key == BEHIND:
+        return None
+    money = part.key == HEAD and fund_role(label.text)
+    return HEAD if named else "funding" if money else opened
 
 
 def _opens(label: Cell, row: TableRow) -> str | None:
@@ -83,6 +83,8 @@ def _add_line(found: list[Section], line: Line) -> None:
     key = headers.role(label, "project_sections") or (
         HEAD if headers.role(label, "head") or fund_role(label) else None
     )
+    if found[-1].key in ("indicators", BEHIND) and key == HEAD:
+        key = BEHIND
     if key and key != found[-1].key:
         found.append(Section(key, label, line.place))
     found[-1].lines.append(line)

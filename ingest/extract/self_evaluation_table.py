@@ -28,7 +28,8 @@ def extract(document: Document) -> Extraction:
         extraction.projects.append(_project(form, form.name))
     if form.funds.only("executed", "total") is None:
         form.warn("no single total of what was spent (全年执行数)")
-    if not any(value.measure == "actual" for value in extraction.indicator_values):
+    results = (v for v in extraction.indicator_values if v.measure == "actual" and v.row_no)
+    if not any(results):
         extraction.problems.append(
             Problem(severity="error", message="no indicator has a result (实际完成值)")
         )

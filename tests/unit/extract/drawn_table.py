@@ -10,7 +10,7 @@ from ingest.document import Cell, Document, Place, Table
 def aligned(drawing: str) -> Document:
     """One table a drawing: cells between runs of spaces, ``^`` and ``<`` merge up and left.
 
-    ``.`` is a blank cell. Places are those of a workbook's sheet ``form``.
+    ``.`` is a blank cell, ``⏎`` a line break. Places are those of a workbook's sheet ``form``.
     """
     grid = [re.split(r"\s+", line.strip()) for line in drawing.strip().split("\n")]
     owner: dict[tuple[int, int], tuple[int, int]] = {}
@@ -29,7 +29,7 @@ def aligned(drawing: str) -> Document:
     rows = tuple(
         tuple(
             Cell(
-                "" if text == "." else text,
+                "" if text == "." else text.replace("⏎", "\n"),
                 Place(cell=f"form!{chr(65 + col)}{row + 1}"),
                 row,
                 col,
