@@ -130,12 +130,13 @@ def up(settings: Settings, port: int) -> None:
 
 def down(settings: Settings) -> bool:
     """Stop what ``up`` started; whether there was anything to stop."""
-    group = _running(scheduler_home(settings))
+    home = scheduler_home(settings)
+    group = _running(home)
     if group is None:
         return False
     os.killpg(group, signal.SIGTERM)
     deadline = time.monotonic() + STOP_SECONDS
-    while not _gone(group) and time.monotonic() < deadline:
+    while _running(home) and time.monotonic() < deadline:
         time.sleep(0.2)
     with suppress(ProcessLookupError):
         os.killpg(group, signal.SIGKILL)
@@ -221,14 +222,6 @@ def _running(home: Path) -> int | None:
     except BlockingIOError:
         return int((home / LOCK).read_text())
     return None
-
-
-def _gone(group: int) -> bool:
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return True
-    return False
 
 
 def main() -> int:
