@@ -11,11 +11,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 MOST_TYPED_DECIMALS = 6
 _SIGNIFICANT = 15
+# Room for the largest stored number and the longest format code.
+_EXACT = Context(prec=700)
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|_.|\*.|\[(?P<bracket>[^\]]*)\]'
     r"|(?P<general>General|G/通用格式)|(?P<code>.)",
@@ -106,7 +108,7 @@ def _printed(number: Decimal, section: _Section) -> str:
     if section.is_plain and stored <= MOST_TYPED_DECIMALS:
         places = max(places, stored - section.scale)
     number = number.scaleb(section.scale)
-    text = format(number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP), "f")
+    text = format(number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _EXACT), "f")
     whole, _, fraction = text.partition(".")
     kept = len(section.decimals.rstrip("#?"))
     while len(fraction) > kept and fraction.endswith("0"):

@@ -1,0 +1,123 @@
+import shutil
+import subprocess
+from pathlib import Path
+
+import olefile
+import openpyxl
+import pytest
+
+from ingest.document import Document, Line, UnreadableError
+from ingest.read import read
+from ingest.read.office import convert
+
+needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice")
+
+RTF = r"""{\rtf1\ansi\ansicpg936\uc1 Title\par
+\trowd\cellx3000\cellx6000 \intbl Name\cell 95%\cell\row
+\trowd\cellx3000\cellx6000 \intbl \u20135?\u32489?\cell >=5\cell\row
+\pard Note\par}"""
+
+
+def shown(document: Document) -> list[object]:
+    return [
+        block.text if isinstance(block, Line) else [[c.text for c in row] for row in block.rows]
+        for block in document.blocks
+    ]
+
+
+@needs_office
+def test_rich_text_is_converted(tmp_path: Path) -> None:
+    path = tmp_path / "a b';\n.doc"
+    path.write_text(RTF)
+    assert shown(read(path)) == ["Title", [["Name", "95%"], ["产绩", ">=5"]], "Note"]
+
+
+@needs_office
+def test_old_texts_and_workbooks(tmp_path: Path) -> None:
+    doc = convert(RTF.encode(), "rtf", "doc")
+    (tmp_path / "a.wps").write_bytes(doc)
+    assert shown(read(tmp_path / "a.wps"))[1] == [["Name", "95%"], ["产绩", ">=5"]]
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet
+    for row in (("表", None, None), ("一级", "名称", "值"), ("产出", "率", 0.955), (None, "数", 1)):
+        sheet.append(row)
+    sheet["C3"].number_format = "0%"
+    sheet["C4"].number_format = "0%"
+    sheet.merge_cells("A3:A4")
+    sheet.merge_cells("A1:C1")
+    other = book.create_sheet("草稿")
+    other.append(("x", "y"))
+    other.sheet_state = "hidden"
+    book.save(tmp_path / "a.xlsx")
+    (tmp_path / "a.xls").write_bytes(convert((tmp_path / "a.xlsx").read_bytes(), "xlsx", "xls"))
+    document = read(tmp_path / "a.xls")
+    assert shown(document) == [
+        "表",
+        [["一级", "名称", "值"], ["产出", "率", "95.5%"], ["数", "100%"]],
+    ]
+    assert document.tables[0].rows[1][0].row_span == 2
+    assert document.tables[0].rows[2][1].place.cell == "Sheet!C4"
+    assert document.media_type == "application/vnd.ms-excel"
+    assert document.warnings[0][0] == "hidden sheet “草稿” was not read"
+
+
+def test_without_the_converter_the_reason_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    (tmp_path / "a.rtf").write_text(RTF)
+    with pytest.raises(UnreadableError, match=r"needs LibreOffice \(soffice\), which is not"):
+        read(tmp_path / "a.rtf")
+
+
+def test_a_converter_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "soffice").write_text("#!/bin/sh\nexec sleep 600\n")
+    (tmp_path / "soffice").chmod(0o755)
+    monkeypatch.setattr(shutil, "which", lambda name: str(tmp_path / "soffice"))
+    monkeypatch.setattr("ingest.read.office.CONVERT_SECONDS", 0.2)
+    with pytest.raises(UnreadableError, match="took more than"):
+        convert(b"x", "doc", "docx")
+    left = subprocess.run(["pgrep", "-f", str(tmp_path)], capture_output=True, check=False)
+    assert not left.stdout
+
+
+def test_a_converter_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: "/bin/false")
+    with pytest.raises(UnreadableError, match=r"could not convert this \.doc file"):
+        convert(b"x", "doc", "docx")
+
+
+@pytest.mark.parametrize(
+    ("streams", "reason"),
+    [
+        ({"EncryptedPackage", "EncryptionInfo"}, "an encrypted Office file"),
+        ({"PowerPoint Document"}, "neither a workbook nor a text"),
+    ],
+)
+def test_what_an_old_file_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, streams: set[str], reason: str
+) -> None:
+    class File:
+        def __init__(self, data: object) -> None:
+            pass
+
+        def __enter__(self) -> "File":
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+        def exists(self, name: str) -> bool:
+            return name in streams
+
+    monkeypatch.setattr(olefile, "OleFileIO", File)
+    (tmp_path / "a.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    with pytest.raises(UnreadableError, match=reason):
+        read(tmp_path / "a.xls")
+
+
+def test_a_truncated_old_file(tmp_path: Path) -> None:
+    (tmp_path / "a.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100))
+    with pytest.raises(UnreadableError, match="damaged or truncated old Office file"):
+        read(tmp_path / "a.doc")
