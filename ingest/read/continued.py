@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Block, Cell, Line, Place, Table
 from ingest.printed import printed
-from ingest.vocabulary import load
+from ingest.read.labels import known_headers, known_labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -165,17 +165,20 @@ def _is_header(texts: Sequence[str]) -> bool:
 def _append(top: list[list[Cell]], bottom: list[list[Cell]]) -> None:
     """Add the rows of ``bottom`` to ``top``: a row that was cut and merged cells are joined."""
     cut, doubt = _is_cut(top, bottom)
-    first = len(top) - 1 if cut else len(top)
     ending = _ending(top)
-    shift = first - bottom[0][0].row if bottom[0] else first
+    goes_on = {
+        cell.col: ending[_span(cell)]
+        for cell in bottom[0]
+        if _span(cell) in ending and (cut or _goes_on(ending[_span(cell)], cell, bottom[0]))
+    }
+    # A row of nothing but the rest of merged cells is no row of its own.
+    cut = cut or len(goes_on) == len(bottom[0])
+    shift = len(top) - cut - bottom[0][0].row
     rows = [[replace(cell, row=cell.row + shift) for cell in row] for row in bottom]
-    kept: list[Cell] = []
+    kept = [cell for cell in rows[0] if cell.col not in goes_on]
     for cell in rows[0]:
-        above = ending.get((cell.col, cell.col_span))
-        if above and (cut or _goes_on(above, cell, rows[0])):
-            _extend(top, above, cell, doubt)
-        else:
-            kept.append(cell)
+        if cell.col in goes_on:
+            _extend(top, goes_on[cell.col], cell, doubt)
     if cut:
         top[-1] = sorted([*top[-1], *kept], key=lambda cell: cell.col)
     else:
@@ -201,7 +204,7 @@ def _goes_on(above: Cell, below: Cell, row: Sequence[Cell]) -> bool:
         return above.row_span > 1 or below.row_span > 1 or leads
     if not up:
         return above.row_span > 1 or below.row_span > 1
-    labels = _labels()
+    labels = known_labels()
     return up + down in labels and not (up in labels and down in labels)
 
 
@@ -270,7 +273,7 @@ def _typical(
 
 def _is_label_row(row: Sequence[Cell]) -> bool:
     """Whether a row is a header: all its texts are headers' words."""
-    words = _headers()
+    words = known_headers()
     texts = _texts(row)
     return bool(texts) and sum(text in words for text in texts) * 2 > len(texts)
 
@@ -283,21 +286,3 @@ def _behind_blanks(columns: dict[Span, str]) -> list[Span]:
 
 def _span(cell: Cell) -> Span:
     return (cell.col, cell.col_span)
-
-
-def _labels() -> set[str]:
-    levels = load("levels")
-    names = {
-        name for rank in ("level1", "level2") for part in levels[rank].values() for name in part
-    }
-    return names | set(levels["level1"]) | _headers()
-
-
-def _headers() -> set[str]:
-    groups = load("headers")
-    return {
-        name
-        for group in ("sections", "indicators", "tasks")
-        for names in groups[group].values()
-        for name in names
-    }

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ingest.document import Line
 from ingest.read.continued import Page, PageTable
 from ingest.read.pdf import ruled
+from ingest.read.pdf.alignment import aligned_grids
 from ingest.read.pdf.cell_text import box_of, line_text, text_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     from ingest.document import Place
-    from ingest.read.pdf.content import PageContent
+    from ingest.read.pdf.content import PageContent, Rule, Word
+
+# How exact column edges are, in points: those of rules, and those of white space.
+_SNAP_RULES, _SNAP_GUTTERS = 3.5, 14.0
 
 
 @dataclass(slots=True)
@@ -27,17 +34,21 @@ class PageBlocks(Page):
 def page_blocks(content: PageContent) -> PageBlocks:
     """The lines and tables of a page, from top to bottom."""
     words = content.words
-    placed: list[tuple[float, Line | PageTable]] = []
-    found = ruled.grids(content.rules)
-    for grid in sorted(found, key=_area):
+    grids = ruled.grids(content.rules)
+    for grid in sorted(grids, key=_area):
         words = ruled.fill(grid, words)
-    for grid in found:
-        table = ruled.table(grid, content)
-        if table:
-            placed.append((grid.ys[0], PageTable(table, tuple(grid.xs))))
-    for line in text_lines(words):
-        box = box_of(line)
-        placed.append((box[1], Line(line_text(line), content.place(box, line))))
+    placed: list[tuple[float, Line | PageTable]] = []
+    _add_tables(placed, grids, content, _SNAP_RULES)
+    loose = [rule for rule in content.rules if not _within(rule, grids)]
+    for part in _between(words, grids):
+        aligned = aligned_grids(part, loose)
+        rest = part
+        for grid in aligned:
+            rest = ruled.fill(grid, rest)
+        _add_tables(placed, aligned, content, _SNAP_GUTTERS)
+        for line in text_lines(rest):
+            box = box_of(line)
+            placed.append((box[1], Line(line_text(line), content.place(box, line))))
     placed.sort(key=lambda pair: pair[0])
     return PageBlocks(
         content.number,
@@ -45,6 +56,35 @@ def page_blocks(content: PageContent) -> PageBlocks:
         content.width,
         content.height,
         content.warnings,
+    )
+
+
+def _add_tables(
+    placed: list[tuple[float, Line | PageTable]],
+    grids: Iterable[ruled.Grid],
+    content: PageContent,
+    snap: float,
+) -> None:
+    for grid in grids:
+        table = ruled.table(grid, content)
+        if table:
+            placed.append((grid.ys[0], PageTable(table, tuple(grid.xs), snap)))
+
+
+def _between(words: Sequence[Word], grids: Sequence[ruled.Grid]) -> Iterator[list[Word]]:
+    """The words outside the grids, in parts that no grid lies between."""
+    parts: defaultdict[int, list[Word]] = defaultdict(list)
+    for word in words:
+        parts[sum(grid.ys[0] < word.middle for grid in grids)].append(word)
+    yield from parts.values()
+
+
+def _within(rule: Rule, grids: Iterable[ruled.Grid]) -> bool:
+    at, along = rule.at, (rule.start + rule.end) / 2
+    x, y = (at, along) if rule.vertical else (along, at)
+    return any(
+        grid.xs[0] - 2 <= x <= grid.xs[-1] + 2 and grid.ys[0] - 2 <= y <= grid.ys[-1] + 2
+        for grid in grids
     )
 
 

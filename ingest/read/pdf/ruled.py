@@ -87,19 +87,20 @@ def grids(rules: Sequence[Rule]) -> list[Grid]:
     """The grids that rules form, from top to bottom; single boxes and loose rules are none."""
     found = []
     for group in touching(rules):
-        grid = _grid(group)
+        grid = grid_of(group)
         if grid and len(grid.regions) > 1:
             found.append(grid)
     return sorted(found, key=lambda grid: (grid.ys[0], grid.xs[0]))
 
 
-def _grid(rules: Sequence[Rule]) -> Grid | None:
+def grid_of(rules: Sequence[Rule]) -> Grid | None:
+    """The grid that rules form together; None without any rule across or down."""
     across = [rule for rule in rules if not rule.vertical]
     down = [rule for rule in rules if rule.vertical]
     if not across or not down:
         return None
-    xs = _with_open_sides(_positions(rule.at for rule in down), across)
-    ys = _with_open_sides(_positions(rule.at for rule in across), down)
+    xs = _with_open_sides(positions(rule.at for rule in down), across)
+    ys = _with_open_sides(positions(rule.at for rule in across), down)
     columns, rows = len(xs) - 1, len(ys) - 1
     if columns < 1 or rows < 1 or columns * rows > _MOST_BOXES:
         return None
@@ -157,8 +158,8 @@ def _flood(start: Box, walls: _Walls) -> set[Box]:
     return boxes
 
 
-def _positions(values: Iterable[float]) -> list[float]:
-    """Positions with those nearer than a double rule taken together."""
+def positions(values: Iterable[float]) -> list[float]:
+    """Positions from left to right, those nearer than a double rule taken together."""
     groups: list[list[float]] = []
     for value in sorted(values):
         if groups and value - groups[-1][0] <= _SAME:
