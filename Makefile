@@ -5,7 +5,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help install refresh up down test lint lock clean
+.PHONY: help install ocr refresh up down test lint lock clean
 
 PYTHON ?= $(shell for p in python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -39,6 +39,16 @@ install: .venv/installed ## the virtual environment .venv, from the lock 安装
 	touch $@
 	echo "installed in $$SECONDS s"
 
+ocr: .venv/ocr ## also read scans: text recognition with its models, offline 安装扫描件识别
+	@echo "installed in $(CURDIR)/.venv; jixiao reads scans now"
+
+.venv/ocr: .venv/installed requirements-ocr.lock
+	@SECONDS=0
+	echo "installing text recognition for scans …"
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r requirements-ocr.lock
+	touch $@
+	echo "installed in $$SECONDS s"
+
 refresh: .venv/installed ## run the nightly DAG once, now, and show what came out 立即更新
 	@$(BIN)/jixiao refresh $(if $(DISTRICT),--district '$(DISTRICT)') \
 	  $(if $(YEAR),--year '$(YEAR)') $(if $(FULL),--full)
@@ -49,7 +59,7 @@ up: .venv/installed ## start Airflow on this machine, the DAG scheduled for 02:0
 down: .venv/installed ## stop it 停止
 	@$(BIN)/python -m ingest.airflow down
 
-test: lint ## every check: lint, then all tests 全部检查
+test: lint .venv/ocr ## every check: lint, then all tests 全部检查
 	@$(BIN)/pytest -n auto --dist loadscope
 
 lint: .venv/installed ## ruff, mypy, sqlfluff, dbt parse 静态检查
@@ -65,11 +75,14 @@ lint: .venv/installed ## ruff, mypy, sqlfluff, dbt parse 静态检查
 	  --profiles-dir dbt_project --target-path $(CURDIR)/.venv/dbt --log-path $(CURDIR)/.venv/dbt
 	check "sqlfluff" env $(NO_WAREHOUSE) $(BIN)/sqlfluff lint --processes 0 dbt_project/models
 
-lock: .venv/installed ## resolve pyproject.toml into requirements.lock anew 更新锁文件
+lock: .venv/installed ## resolve pyproject.toml into the locks anew 更新锁文件
 	@SECONDS=0
 	$(UV) pip compile --quiet pyproject.toml --extra dev --universal --python-version 3.11 \
 	  --generate-hashes --custom-compile-command "make lock" -o requirements.lock
-	echo "requirements.lock resolved in $$SECONDS s; make install brings it in"
+	$(UV) pip compile --quiet pyproject.toml --extra ocr --universal --python-version 3.11 \
+	  --constraints requirements.lock --generate-hashes --custom-compile-command "make lock" \
+	  -o requirements-ocr.lock
+	echo "both locks resolved in $$SECONDS s; make install and make ocr bring them in"
 
 clean: ## remove caches and the virtual environment; data in var/ stays 清理
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dbt_project/target dbt_project/logs
