@@ -27,10 +27,12 @@ OFFICE_XML = (
     b"schemas.microsoft.com/office/2006/xmlPackage",
 )
 DELIMITED_SUFFIXES = {".csv", ".tsv"}
+IMAGE_SIGNATURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 SIGNATURES = {
-    b"\x89PNG": "PNG",
-    b"\xff\xd8\xff": "JPEG",
     b"\x1f\x8b": "gzip",
+    b"Rar!\x1a": "RAR",
+    b"7z\xbc\xaf\x27\x1c": "7-Zip",
+    b"GIF8": "GIF",
 }
 
 
@@ -46,6 +48,8 @@ def read(path: Path) -> Document:
         return _office(data)
     if PDF_SIGNATURE in data[:PDF_STARTS_WITHIN]:
         return read_pdf(data)
+    if data.startswith(IMAGE_SIGNATURES):
+        return _image(data)
     for signature, name in SIGNATURES.items():
         if data.startswith(signature):
             raise UnreadableError(f"a {name} file; there is no reader for this format")
@@ -86,6 +90,12 @@ def _page(data: bytes) -> Document:
     from ingest.read.html import read_html, read_mhtml  # noqa: PLC0415
 
     return _filled(read_mhtml(data) if is_archived_page(data) else read_html(data))
+
+
+def _image(data: bytes) -> Document:
+    from ingest.read.image import read_image  # noqa: PLC0415
+
+    return read_image(data)
 
 
 def _bytes(path: Path) -> bytes:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 GIB = 1 << 30
 MEMORY = 1 * GIB
 """Address space, in bytes."""
-MEMORY_OCR = 4 * GIB
-"""Address space once the recognition of images is loaded, which takes most of it."""
+MEMORY_OCR = 3 * GIB
+"""Address space once the recognition of images is loaded, which takes over a third of it."""
 DOCUMENT_SECONDS = 60
 MORE_A_PAGE = 0.25
 """Seconds that each page of text read adds to those of its document."""
@@ -48,15 +48,15 @@ def one_document() -> Iterator[None]:
 
 
 @contextmanager
-def one_page(more: float = MORE_A_PAGE) -> Iterator[None]:
-    """Give the document ``more`` seconds. Raises TimeoutError after PAGE_SECONDS of work."""
+def one_page(more: float = MORE_A_PAGE, seconds: float = PAGE_SECONDS) -> Iterator[None]:
+    """Give the document ``more`` seconds. Raises TimeoutError after ``seconds`` of work."""
     if signal.getsignal(signal.SIGVTALRM) is not _give_up:
         yield
         return
     left, _ = signal.getitimer(signal.ITIMER_REAL)
     if left:
         signal.setitimer(signal.ITIMER_REAL, left + more)
-    signal.setitimer(signal.ITIMER_VIRTUAL, PAGE_SECONDS)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     try:
         yield
     finally:
@@ -76,4 +76,4 @@ def memory() -> str:
 
 
 def _give_up(_signal: int, _frame: FrameType | None) -> None:
-    raise TimeoutError(f"takes more than {PAGE_SECONDS} s")
+    raise TimeoutError("takes too long to read")

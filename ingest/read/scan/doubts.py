@@ -1,0 +1,48 @@
+"""How certain a recognised word is, and why its figures may be wrong."""
+
+from __future__ import annotations
+
+import re
+from statistics import mean
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.read.scan.engine import Char
+
+SURE = 0.9
+LOW = "低置信度 (low confidence)"
+ALIKE = "形近字符 (characters that look alike)"
+_FIGURE = re.compile(r"[><=≥≤≧≦﹥﹤±+\-－~～〇○]*[0-9][0-9.,:：%‰~～〇○\-－—]*[万亿]*")
+_CHINESE = re.compile(r"[零〇一二三四五六七八九十百千]+(?=[万亿%个项家次人场件名起])")
+_OPERATOR = re.compile(r"[><=≥≤≧≦﹥﹤]")
+_LETTERS = "OoQDlI|丨SZB〇○口"
+_LIKE_DIGITS = re.compile(rf"[0-9.,][{_LETTERS}][0-9%]|(?<![A-Za-z])[{_LETTERS}][.,][0-9]")
+# Digits that are grouped as no amount is, and a zero that a number does not begin with.
+_ODD_NUMBER = re.compile(r"\d\.\d+\.\d|\d,\d{1,2}(?!\d)|\d,\d{4,}|(?<![\d.,])0\d")
+
+
+def confidence(chars: Sequence[Char]) -> float:
+    """Of the least certain character of the figures; of all on the average where there is none."""
+    figures = [char.confidence for char in _of_figures(chars)]
+    return min(figures) if figures else mean(char.confidence for char in chars)
+
+
+def doubt(chars: Sequence[Char]) -> str | None:
+    """The reasons, None where the figures of a word are beyond doubt or it has none."""
+    text = "".join(char.text for char in chars)
+    reasons = []
+    if any(char.confidence < SURE for char in _of_figures(chars)):
+        reasons.append(LOW)
+    if _LIKE_DIGITS.search(text) or _ODD_NUMBER.search(text):
+        reasons.append(ALIKE)
+    return "; ".join(reasons) or None
+
+
+def _of_figures(chars: Sequence[Char]) -> list[Char]:
+    text = "".join(char.text for char in chars)
+    spans = [
+        match.span() for kind in (_FIGURE, _CHINESE, _OPERATOR) for match in kind.finditer(text)
+    ]
+    return [char for at, char in enumerate(chars) if any(a <= at < b for a, b in spans)]

@@ -1,0 +1,108 @@
+"""The recognition of text in images, offline: where lines of text stand, and what they say."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from ingest.read import limits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Pixels = npt.NDArray[np.uint8]
+Box = tuple[int, int, int, int]
+"""(x0, top, x1, bottom) in pixels."""
+
+DETECTED = 1280
+_THREADS = 2
+_CLASSIFIED = 24  # lines are enough to tell which way up a page is
+
+
+@dataclass(frozen=True, slots=True)
+class Char:
+    """One recognised character: its middle in pixels from the left, and how certain it is."""
+
+    text: str
+    x: float
+    confidence: float
+
+
+def find_lines(image: Pixels, longest: int = DETECTED) -> list[Box]:
+    """The boxes of the lines of text in an image of three colours.
+
+    They are looked for in an image made no longer than ``longest`` pixels.
+    """
+    height, width = image.shape[:2]
+    scale = min(1.0, longest / max(height, width))
+    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    found = _engine().text_det(small)
+    if found.boxes is None:
+        return []
+    corners = found.boxes / scale
+    lows, highs = np.floor(corners.min(axis=1)), np.ceil(corners.max(axis=1))
+    boxes = np.hstack([np.maximum(lows, 0), np.minimum(highs, (width, height))]).astype(int)
+    return [
+        (x0, top, x1, bottom) for x0, top, x1, bottom in boxes.tolist() if x1 > x0 and bottom > top
+    ]
+
+
+def read_lines(crops: Sequence[Pixels]) -> list[list[Char]]:
+    """The characters of each line image, from left to right; spaces are characters too."""
+    from rapidocr.ch_ppocr_rec import TextRecInput  # noqa: PLC0415 (the extra may be missing)
+
+    if not crops:
+        return []
+    found = _engine().text_rec(TextRecInput(img=list(crops), return_word_box=True))
+    return [
+        _chars(text, words, crop.shape[1])
+        for text, words, crop in zip(found.txts, found.word_results, crops, strict=True)
+    ]
+
+
+def are_upside_down(crops: Sequence[Pixels]) -> bool:
+    """Whether most lines of text stand on their heads."""
+    widest = sorted(crops, key=lambda crop: crop.shape[1] / crop.shape[0])[-_CLASSIFIED:]
+    if not widest:
+        return False
+    labels = [label for label, _ in _engine().text_cls(widest).cls_res]
+    return 2 * labels.count("180") > len(labels)
+
+
+def _chars(text: str, words: Any, width: int) -> list[Char]:
+    columns = iter([column for word in words.word_cols for column in word])
+    step = width / words.line_txt_len if words.line_txt_len else 0.0
+    chars = []
+    x = 0.0
+    for char, confidence in zip(text, words.confs, strict=False):
+        if not char.isspace():
+            x = (next(columns) + 0.5) * step
+        chars.append(Char(char, x, float(confidence)))
+    return chars
+
+
+@cache
+def _engine() -> Any:
+    """The engine, its models loaded from the package; once in a process."""
+    limits.allow_ocr()
+    from rapidocr import RapidOCR  # noqa: PLC0415 (takes seconds, and memory)
+
+    threads = min(_THREADS, len(os.sched_getaffinity(0)))
+    engine: Any = RapidOCR(
+        params={
+            "Global.log_level": "error",
+            "EngineConfig.onnxruntime.intra_op_num_threads": threads,
+            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+            "Rec.rec_batch_num": 1,  # lines of a batch are padded to the longest: slower, and large
+        }
+    )
+    engine._load_det_model()
+    engine._load_cls_model()
+    engine._load_rec_model()
+    return engine

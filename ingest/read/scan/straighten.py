@@ -1,0 +1,63 @@
+"""Turn the image of a page so that its lines of text run level."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+if TYPE_CHECKING:
+    from ingest.read.scan.engine import Box, Pixels
+
+MOST_SKEW = 6.0
+_WIDTH = 900  # pixels are enough to see by how much a page is skewed
+_TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
+
+
+def turned(image: Pixels, turn: int) -> Pixels:
+    """The image turned clockwise by 0, 90, 180 or 270 degrees."""
+    return cv2.rotate(image, _TURNS[turn]).astype(np.uint8) if turn else image
+
+
+def runs_down(boxes: list[Box]) -> bool:
+    """Whether most lines of text run down or up the page rather than across it."""
+    across = sum(x1 - x0 for x0, top, x1, bottom in boxes if x1 - x0 > 2 * (bottom - top))
+    down = sum(bottom - top for x0, top, x1, bottom in boxes if bottom - top > 2 * (x1 - x0))
+    return down > across
+
+
+def skew(grey: Pixels) -> float:
+    """By how many degrees the page must be turned counter-clockwise to be level."""
+    scale = min(1.0, _WIDTH / max(grey.shape))
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    # Blurred, or the one angle at which pixels are not mixed would always look the sharpest.
+    small = cv2.GaussianBlur(small, (0, 0), 1.0)
+    ink = np.clip(230.0 - small, 0.0, None).astype(np.float32)
+    angles = np.arange(-MOST_SKEW, MOST_SKEW + 0.01, 0.4)
+    best = 0.0
+    for step in (0.1, 0.02, 0.02):
+        best = float(max(angles, key=lambda angle: _sharpness(ink, float(angle))))
+        angles = best + step * np.arange(-4, 5)
+    return best if abs(best) > 0.03 else 0.0
+
+
+def _sharpness(ink: np.ndarray[tuple[int, ...], np.dtype[np.float32]], angle: float) -> float:
+    """How sharply rows of ink and of paper differ, and columns likewise, at an angle."""
+    level = _rotate(ink, angle, 0.0)
+    rows, columns = level.sum(axis=1), level.sum(axis=0)
+    return float((np.diff(rows) ** 2).sum() + (np.diff(columns) ** 2).sum())
+
+
+def levelled(image: Pixels, angle: float) -> Pixels:
+    """The image turned counter-clockwise about its middle; its size stays."""
+    return _rotate(image, angle, 255.0).astype(np.uint8) if angle else image
+
+
+def _rotate(image: np.ndarray, angle: float, paper: float) -> np.ndarray:
+    height, width = image.shape[:2]
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    border = (paper,) * 3
+    return np.asarray(
+        cv2.warpAffine(image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=border)
+    )

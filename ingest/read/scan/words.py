@@ -1,0 +1,136 @@
+"""An upright, level image of a page → its words and rules, in pixels."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from ingest.read.pdf.content import Word
+from ingest.read.scan.doubts import confidence, doubt
+from ingest.read.scan.engine import find_lines, read_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ingest.read.scan.engine import Box, Char, Pixels
+    from ingest.read.scan.ruling import Stroke
+
+_APART = 1.3  # of the height: characters with a wider gap between them are two words
+_PAD = 3
+_DARK = 60  # of 255, than the paper
+_LEAST_INK = 0.02  # of the square of a line's height
+_LEAST_CONFIDENCE = 0.3
+
+
+def find_words(image: Pixels, rules: Sequence[Stroke], dpi: float) -> tuple[list[Word], list[Box]]:
+    """The words of an image of three colours without its rules, and the boxes that stay unread."""
+    boxes = [part for box in find_lines(image) for part in _cut(box, rules)]
+    boxes += [part for box in _overlooked(image, boxes, dpi) for part in _cut(box, rules)]
+    words: list[Word] = []
+    unread: list[Box] = []
+    boxes = [box for box in boxes if _has_ink(_crop(image, box))]
+    lines = read_lines([_crop(image, box) for box in boxes])
+    for box, chars in zip(boxes, lines, strict=True):
+        found = list(_words(chars, box))
+        if found:
+            words += found
+        else:
+            unread.append(box)
+    return words, unread
+
+
+def _crop(image: Pixels, box: Box) -> Pixels:
+    x0, top, x1, bottom = box
+    return image[top:bottom, x0:x1]
+
+
+def _has_ink(crop: Pixels) -> bool:
+    """Whether more than specks stands out from the paper."""
+    grey = crop[:, :, 0]
+    dark = np.count_nonzero(grey < np.percentile(grey, 90) - _DARK)
+    return bool(dark > _LEAST_INK * grey.shape[0] ** 2)
+
+
+def _cut(box: Box, rules: Iterable[Stroke]) -> list[Box]:
+    """A line's box, cut where it crosses a rule between two cells."""
+    x0, top, x1, bottom = box
+    middle, height = (top + bottom) / 2, bottom - top
+    cuts = [
+        round(rule.at)
+        for rule in rules
+        if rule.vertical
+        and rule.start - 2 <= middle <= rule.end + 2
+        and x0 + 0.2 * height < rule.at < x1 - 0.2 * height
+    ]
+    edges = [x0, *sorted(cuts), x1]
+    return [(a, top, b, bottom) for a, b in pairwise(edges)]
+
+
+def _overlooked(image: Pixels, boxes: Sequence[Box], dpi: float) -> list[Box]:
+    """Boxes of ink as large as text that the detection of lines has passed over."""
+    if not boxes:
+        return []
+    usual = median(bottom - top for _, top, _, bottom in boxes)
+    grey = image[:, :, 0]
+    block = max(int(dpi / 4) | 1, 15)
+    ink = cv2.adaptiveThreshold(
+        grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, 25
+    )
+    for x0, top, x1, bottom in boxes:
+        ink[top:bottom, x0:x1] = 0
+    ink = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+    joined = cv2.dilate(ink, np.ones((3, max(int(usual / 2), 3)), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    height, width = grey.shape
+    found = []
+    for x, y, w, h, _ in stats[1:count].tolist():
+        inked = ink[y : y + h, x : x + w]
+        if not 0.3 * usual <= h <= 2 * usual or np.count_nonzero(inked) < 0.02 * usual * usual:
+            continue
+        pad = max(_PAD, int((usual - h) / 2))
+        found.append((max(x, 0), max(y - pad, 0), min(x + w, width), min(y + h + pad, height)))
+    return found
+
+
+def _words(chars: Sequence[Char], box: Box) -> Iterable[Word]:
+    """The words of a line of characters: parted at spaces and wide gaps."""
+    height = box[3] - box[1]
+    run: list[Char] = []
+    for char in chars:
+        apart = run and char.x - run[-1].x > (_APART + 0.8) * height
+        if char.text.isspace() or apart:
+            yield from _word(run, box)
+            run = []
+        if not char.text.isspace():
+            run.append(char)
+    yield from _word(run, box)
+
+
+def _word(run: Sequence[Char], box: Box) -> Iterable[Word]:
+    if not run or max(char.confidence for char in run) < _LEAST_CONFIDENCE:
+        return
+    x0, top, x1, bottom = box
+    height = bottom - top
+    size = 0.75 * height  # the detection leaves some paper around the type
+    half = [0.5 * size if ord(char.text) > 0x2E7F else 0.27 * size for char in run]
+    middles = [x0 + char.x for char in run]
+    edges = []
+    for at, (x, reach) in enumerate(zip(middles, half, strict=True)):
+        left = max(x - reach, (middles[at - 1] + x) / 2 + 0.03 * size if at else x0)
+        right = min(x + reach, (middles[at + 1] + x) / 2 - 0.03 * size if at + 1 < len(run) else x1)
+        edges.append((min(left, x), max(right, x)))
+    yield Word(
+        "".join(char.text for char in run),
+        edges[0][0],
+        top + 0.12 * height,
+        edges[-1][1],
+        bottom - 0.12 * height,
+        size,
+        edges,
+        confidence=confidence(run),
+        doubt=doubt(run),
+    )
