@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from contextlib import suppress
 from importlib import import_module
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.extract.doubts import doubtful_figures
 from ingest.extract.recognise import Recognised, module_of, recognise
 from ingest.records import ONE_PROJECT, Extraction, Header, Problem
 
@@ -49,6 +51,8 @@ def _extractor_version() -> str:
         if path.suffix in {".py", ".yml"}:
             digest.update(path.relative_to(root).as_posix().encode() + b"\0")
             digest.update(hashlib.sha256(path.read_bytes()).digest())
+    with suppress(PackageNotFoundError):  # an optional extra: with it, scans are read too
+        digest.update(version("rapidocr").encode())
     return f"{version('jixiao')}+{digest.hexdigest()[:12]}"
 
 
@@ -67,6 +71,8 @@ def extract(document: Document) -> list[Extraction]:
         Problem(severity="warning", message=message, place=place)
         for message, place in document.warnings
     ]
+    for extraction in extractions:
+        extraction.problems += doubtful_figures(extraction)
     return extractions
 
 
