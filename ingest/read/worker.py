@@ -76,7 +76,7 @@ class _Worker:
     """A child process that reads one document at a time."""
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603 - our own program
             COMMAND,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
