@@ -66,8 +66,10 @@ def _values(
     for role in VALUE_ROLES:
         if role not in row.values:
             continue
-        text, column_unit = _whole(row, role)
-        for found in parse_cell(text, name):
+        number_text, column_unit = _with_sign(row, role)
+        text = printed(f"{number_text} {column_unit}") if column_unit else number_text
+        # 12 | 月 is a number of months, but 12月 a date.
+        for found in parse_cell(number_text, name):
             yield IndicatorValue(
                 project_no=project_no,
                 row_no=number,
@@ -82,26 +84,24 @@ def _values(
                 value_kind=found.kind,
                 operator=found.operator,
                 value=found.value,
-                unit=column_unit if found.unit and column_unit else found.unit,
+                unit=column_unit if column_unit and found.kind == "number" else found.unit,
                 year=found.year,
                 place=row.values[role].place,
             )
 
 
-def _whole(row: IndicatorRow, role: str) -> tuple[str, str | None]:
-    """A value put together with its operator and unit where these have columns of their own.
+def _with_sign(row: IndicatorRow, role: str) -> tuple[str, str | None]:
+    """A value with the operator that stands in a column of its own, and the unit of such a column.
 
-    The second is the unit of such a column, None where the value prints its own.
+    The unit is None where there is none, or where the value is no bare number.
     """
     text = printed(row.values[role].text)
     sign = printed(row.values["nature"].text) if "nature" in row.values else ""
     unit = printed(row.values["unit"].text) if "unit" in row.values else ""
-    own_unit = not text[-1:].isdigit() or is_blank(unit)
-    if not own_unit:
-        text = printed(f"{text} {unit}")
+    bare = text[-1:].isdigit() and not is_blank(unit)
     if role != "actual" and text[:1].isdigit() and half_width(sign) in PREFIXES:
         text = printed(f"{sign}{text}")
-    return text, None if own_unit else unit
+    return text, unit if bare else None
 
 
 def _score(

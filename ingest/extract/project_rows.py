@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ingest.document import Cell, Place, Table
+    from ingest.extract.indicator_table import IndicatorTable
 
 AMOUNTS = ("total", "fiscal", "special_account", "other")
 _LEAST_HEADERS = 3
@@ -56,11 +57,15 @@ class Column(NamedTuple):
 
 @dataclass(slots=True)
 class ProjectRow:
-    """A printed row with what continues it; ``columns`` by the names of headers.yml."""
+    """A printed row with what continues it; ``columns`` by the names of headers.yml.
+
+    ``indicators`` is set where they stand in rows of their own, not packed into a column.
+    """
 
     place: Place
     columns: dict[str, Pieces] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
+    indicators: IndicatorTable | None = None
 
     def raw(self, name: str) -> str:
         """The text of a column, empty where nothing is printed."""

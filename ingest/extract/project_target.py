@@ -1,4 +1,4 @@
-"""项目支出绩效目标表: many projects in one table, the indicators of each packed into one cell."""
+"""项目支出绩效目标表: many projects in one table, their indicators packed into cells or in rows."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from ingest.extract.headers import section
+from ingest.extract.indicator_records import add_indicators
 from ingest.extract.narrated import narrated
 from ingest.extract.packed import PackedIndicator, first_mark, unpack
+from ingest.extract.project_list import read_list
 from ingest.extract.project_rows import AMOUNTS, ProjectRow, ProjectRows, read_rows
 from ingest.extract.recognise import page_range, title_of
 from ingest.money import Amount, amount, printed_unit
@@ -35,7 +37,7 @@ def extract(document: Document) -> Extraction:
 
     Errors among the problems: no unit of money, no header row, no project, an amount that is none.
     """
-    table = read_rows(document.tables)
+    table = read_list(document.tables) or read_rows(document.tables)
     captions = list(_captions(document, table))
     names = [printed(row.raw("project_name")) for row in table.rows]
     unit = next(filter(None, map(printed_unit, captions)), table.unit)
@@ -64,7 +66,10 @@ def extract(document: Document) -> Extraction:
         number += 1
         project = _project(row, number, name, unit, extraction.problems)
         extraction.projects.append(project)
-        extraction.indicator_values += _indicators(row, project, extraction.problems)
+        if row.indicators:
+            add_indicators(extraction, row.indicators, number)
+        else:
+            extraction.indicator_values += _indicators(row, project, extraction.problems)
         extraction.indicator_values += _narrative(row, project, extraction.problems)
     extraction.problems += _text_outside(document)
     _check(extraction, unit)
@@ -98,7 +103,7 @@ def _captions(document: Document, table: ProjectRows) -> Iterator[str]:
 
 def _department(captions: list[str]) -> str | None:
     """What stands behind the label of the department's name, or in the cell after it."""
-    for text, following in zip(captions, [*captions[1:], ""], strict=True):
+    for text, following in zip(captions, [*captions[1:], ""], strict=False):
         for separator in (r"[:：]", r"\s+"):
             label, *behind = re.split(separator, text, maxsplit=1)
             if section(label) == "department":
@@ -127,7 +132,7 @@ def _year(captions: list[str], names: list[str]) -> tuple[int | None, str | None
 
 def _is_total(row: ProjectRow, name: str, department: str | None) -> bool:
     """A row of amounts alone, named as a total or as the department itself."""
-    if row.raw("goal") or row.raw("indicators"):
+    if row.raw("goal") or row.raw("indicators") or (row.indicators and row.indicators.rows):
         return False
     plain = unicodedata.normalize("NFKC", name)
     return plain in load("headers")["project_totals"] or (

@@ -1,0 +1,135 @@
+"""A table of projects with one indicator a row: names, money and goals are printed once, merged."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ingest.extract import headers
+from ingest.extract.aligned_rows import AlignedRows
+from ingest.extract.columns import Header, refined, unknown_headers
+from ingest.extract.indicator_table import IndicatorTable
+from ingest.extract.project_rows import AMOUNTS, Pieces, ProjectRow, ProjectRows
+from ingest.extract.project_sections import fund_role
+from ingest.extract.sections import TableRow
+from ingest.money import printed_unit
+from ingest.printed import printed
+from ingest.records import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ingest.document import Cell, Table
+
+_OF_PROJECT = ("project_name", *AMOUNTS, "goal")
+
+
+def read_list(tables: Iterable[Table]) -> ProjectRows | None:
+    """The projects of aligned tables; None where no header names projects and indicators both.
+
+    A row belongs to the project above it until another name is printed; a repeated name opens no
+    new one.
+    """
+    reader = _Reader()
+    for table in tables:
+        if table.aligned:
+            for row in table.rows:
+                if cells := [cell for cell in row if printed(cell.text)]:
+                    reader.row(cells)
+    return reader.found if reader.columns else None
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.found = ProjectRows()
+        self.columns: list[Header] = []
+        self._below_header = False
+        self._units: dict[int, str] = {}
+        self._indicators: AlignedRows | None = None
+
+    def row(self, cells: Sequence[Cell]) -> None:
+        """Take one row."""
+        header = [_header(cell) for cell in cells]
+        named = {"project_name", "name"} <= {column.role for column in header}
+        if named:
+            self.columns, self._units, self._below_header = header, {}, True
+            self._take_units(header)
+        elif self._below_header and all(column.role for column in header):
+            self.columns = refined(self.columns, header)
+            self._take_units(header)
+        elif not self.columns:
+            self.found.captions += cells
+        else:
+            if self._below_header:
+                self._settle()
+            self._project(cells)
+
+    def _settle(self) -> None:
+        """Take the header as it is: money in one column needs no parts to be a total."""
+        self._below_header = False
+        if not any(column.role == "total" for column in self.columns):
+            self.columns = [
+                replace(column, role="total")
+                if column.role == "unread" and fund_role(column.text) in ("total", "annual")
+                else column
+                for column in self.columns
+            ]
+        if not self.found.rows:
+            self.found.problems += unknown_headers(self.columns)
+
+    def _take_units(self, header: Sequence[Header]) -> None:
+        """Keep the units of money by column; a header that spans others gives them its own."""
+        for column in header:
+            if unit := printed_unit(column.text):
+                self.found.unit = self.found.unit or unit
+                self._units.update(dict.fromkeys(range(column.col_from, column.col_to + 1), unit))
+
+    def _project(self, cells: Sequence[Cell]) -> None:
+        own = [
+            (column, cell)
+            for cell in cells
+            for column in self.columns
+            if column.role in _OF_PROJECT
+            and (column.col_from <= cell.col <= column.col_to or _covers_name(cell, column))
+        ]
+        name = next((cell for column, cell in own if column.role == "project_name"), None)
+        if name and not (self.found.rows and self._name() == printed(name.text)):
+            self._open(name)
+        if not self.found.rows or self._indicators is None:
+            message = f"a row above the first project: {printed(cells[0].text)[:40]}"
+            problem = Problem(severity="warning", message=message, place=cells[0].place)
+            self.found.problems.append(problem)
+            return
+        project = self.found.rows[-1]
+        for column, cell in own:
+            role = column.role or ""
+            if role not in project.columns:
+                project.columns[role] = Pieces([cell.text], [cell.place])
+                if unit := self._units.get(cell.col):
+                    project.units[role] = unit
+        rest = tuple(cell for cell in cells if not any(cell is taken for _, taken in own))
+        if rest:
+            self._indicators.read(TableRow(rest, aligned=True))
+
+    def _name(self) -> str:
+        return printed(self.found.rows[-1].raw("project_name"))
+
+    def _open(self, name: Cell) -> None:
+        columns = [column for column in self.columns if column.role not in _OF_PROJECT]
+        indicators = IndicatorTable(headers=columns)
+        self._indicators = AlignedRows(indicators)
+        self.found.rows.append(ProjectRow(name.place, indicators=indicators))
+
+
+def _covers_name(cell: Cell, column: Header) -> bool:
+    """Whether a cell is merged over the names' column: 合计, printed from the first column on."""
+    ends = cell.col + cell.col_span
+    return column.role == "project_name" and cell.col <= column.col_from < ends
+
+
+def _header(cell: Cell) -> Header:
+    """A header by what it says of projects, else of indicators, else of the head of a form."""
+    role = headers.role(cell.text, "projects") or headers.role(cell.text, "indicators")
+    if role is None and (headers.role(cell.text, "head") or fund_role(cell.text)):
+        role = "unread"
+    return Header(role, cell.text, cell.place, cell.col, cell.col + cell.col_span - 1)

@@ -1,0 +1,82 @@
+# ruff: noqa: E501 - drawn tables are as wide as the forms
+from __future__ import annotations
+
+from forms import messages, only, targets, values, with_lines
+
+SICHUAN = """
+    单位名称   项目名称 项目资金 年度目标       一级指标 二级指标   三级指标   指标性质 指标值 度量单位 权重 指标方向性
+    某县科技局 科普经费 30.00    开展科普12场次 产出指标 数量指标   科普场次   ≥        12     场次     40   正向指标
+    ^          ^        ^        ^              ^        时效指标   完成时限   ≤        12     月       20   反向指标
+    ^          ^        ^        ^              满意度指标 服务对象满意度指标 群众满意度 ≥ 90  %        10   正向指标
+    ^          专家咨询 8.50     聘请专家20人   产出指标 数量指标   专家人数   ＝       20     人次     60   正向指标
+    ^          ^        ^        ^              效益指标 社会效益指标 决策水平 定性     提升   .        30   正向指标
+"""
+
+
+def test_one_indicator_a_row() -> None:
+    extraction = only(with_lines(SICHUAN, "部门预算项目绩效目标表（2024年度）", "单位：万元"))
+    header = extraction.header
+    assert (header.form, header.fiscal_year) == ("project_target_table", 2024)
+    assert header.amount_unit == "万元"
+    assert [(p.project_no, p.project_name, p.total_wan, p.goal) for p in extraction.projects] == [
+        (1, "科普经费", 30, "开展科普12场次"),
+        (2, "专家咨询", 8.5, "聘请专家20人"),
+    ]
+    assert targets(extraction) == [
+        ("科普场次", ">=", "12", "场次"),
+        ("完成时限", "<=", "12", "月"),
+        ("群众满意度", ">=", "90", "%"),
+        ("专家人数", "=", "20", "人次"),
+        ("决策水平", None, None, None),
+    ]
+    numbers = {(v.project_no, v.row_no) for v in extraction.indicator_values if v.row_no}
+    assert numbers == {(1, 1), (1, 2), (1, 3), (2, 1), (2, 2)}
+    assert [s.weight for s in extraction.indicator_scores] == [40, 20, 10, 60, 30]
+    assert values(extraction)[3][:2] == ("产出指标", "数量指标")
+    assert messages(extraction) == []
+
+
+def test_repeated_names_and_money_in_two_header_rows() -> None:
+    extraction = only(
+        with_lines(
+            """
+            序号 项目名称 预算资金（元） <    <   绩效目标 一级指标 二级指标 三级指标 指标值 神秘栏
+            ^    ^        合计 财政拨款 其他资金  ^        ^        ^        ^        ^      ^
+            合计 <        150000 120000 30000     .        .        .        .        .      .
+            1    路灯维护 100000 100000 0         维护路灯 产出指标 数量指标 路灯数   ≥500盏 x
+            1    路灯维护 100000 100000 0         维护路灯 产出指标 质量指标 亮灯率   ≥98%   x
+            2    绿化养护 50000  20000  30000     养护绿地 产出指标 数量指标 面积     2万平方米 x
+            """,
+            "2024年项目支出绩效目标表",
+        )
+    )
+    assert [(p.project_no, p.project_name, p.total_wan) for p in extraction.projects] == [
+        (0, "合计", 15),
+        (1, "路灯维护", 10),
+        (2, "绿化养护", 5),
+    ]
+    assert extraction.projects[-1].fiscal_wan == 2
+    assert [row[2] for row in values(extraction)] == ["路灯数", "亮灯率", "面积"]
+    assert messages(extraction) == ["unknown column header: 神秘栏"]
+
+
+def test_a_list_without_a_unit_is_an_error() -> None:
+    extraction = only(with_lines(SICHUAN, "部门预算项目绩效目标表"))
+    errors = [p.message for p in extraction.problems if p.severity == "error"]
+    assert [error[:25] for error in errors] == ["no unit of money is print"]
+
+
+def test_a_row_above_the_first_project_is_reported() -> None:
+    extraction = only(
+        with_lines(
+            """
+            项目名称 预算数 绩效目标 一级指标 三级指标 指标值
+            .        .      .        产出指标 座谈会   ≥2场
+            科普经费 30.00  办好科普 产出指标 科普场次 ≥12场
+            """,
+            "项目支出绩效目标表",
+            "单位：万元",
+        )
+    )
+    assert messages(extraction) == ["a row above the first project: 产出指标"]
+    assert targets(extraction) == [("科普场次", ">=", "12", "场")]
