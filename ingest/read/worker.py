@@ -123,7 +123,7 @@ class _Worker:
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(5)
         status = self.end()
-        if status == -signal.SIGALRM:
+        if -status in limits.TIMED_OUT:
             return f"not read within {limits.DOCUMENT_SECONDS} s (and what its pages add)"
         if status == -signal.SIGKILL:
             return "the reader was killed (is the machine out of memory?)"

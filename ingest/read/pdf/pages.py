@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2.raw as pdfium_c
@@ -83,7 +84,7 @@ def is_title(text: str) -> bool:
 
 def _titled(page: PageText) -> str | None:
     """The form whose title the page prints, if need be wrapped over two lines."""
-    for line, after in zip(page.lines, (*page.lines[1:], ""), strict=True):
+    for line, after in pairwise((*page.lines, "")):
         for text in (line, line + after):
             if len(text) <= 80:
                 form = next((f for f, pattern in _titles().items() if pattern.search(text)), None)
