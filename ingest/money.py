@@ -60,6 +60,13 @@ def amount(text: str, unit: str) -> Amount | None:
     return Amount(wan, shown, _shift(Decimal(5), power - decimals - 1))
 
 
+def half_unit(value: Decimal) -> Decimal:
+    """Half a unit of the last printed digit of a number: 0.005 of 95.00, 0.5 of 95."""
+    exponent = value.as_tuple().exponent
+    assert isinstance(exponent, int)
+    return _shift(Decimal(5), exponent - 1)
+
+
 def printed_unit(text: str) -> str | None:
     """The unit of money that a header or caption names: 单位：万元, 金额（元）; None for none."""
     match = _PRINTED_UNIT.search(printed(text))

@@ -57,7 +57,7 @@ def _columns(record: type) -> list[tuple[str, pa.DataType]]:
         if kind is Place:
             columns += _PLACE
         else:
-            columns.append((field.name, _ROUNDING if field.name == "rounding_wan" else _type(kind)))
+            columns.append((field.name, _ROUNDING if "rounding" in field.name else _type(kind)))
     return columns
 
 

@@ -26,7 +26,10 @@ Operator = Literal[">=", ">", "<=", "<", "=", "~", "rank"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetLine:
-    """One printed amount; ``execution_rate`` is the % printed beside an executed total."""
+    """One printed amount; ``execution_rate`` is the % printed beside an executed total.
+
+    ``execution_rate_rounding`` is half a unit of the rate's last printed digit.
+    """
 
     section: str
     item: str
@@ -35,6 +38,7 @@ class BudgetLine:
     amount_text: str
     rounding_wan: Decimal
     execution_rate: Decimal | None = None
+    execution_rate_rounding: Decimal | None = None
     place: Place
 
 
@@ -72,6 +76,7 @@ class Project:
     budget_wan: Decimal | None = None
     executed_wan: Decimal | None = None
     execution_rate: Decimal | None = None
+    execution_rate_rounding: Decimal | None = None
     rounding_wan: Decimal | None = None
     goal: str | None = None
     place: Place
@@ -165,7 +170,7 @@ class Shortfall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """What was not understood. An ``error`` keeps the whole document out; a ``warning`` is shown."""
+    """What was not understood. An ``error`` keeps the document out, a ``warning`` is shown."""
 
     severity: Literal["error", "warning"]
     message: str

@@ -92,6 +92,20 @@ select
     where role = '{{ role }}'
 {%- endmacro %}
 
+{#- The rows of a fact whose documents are of one of `forms`. -#}
+{% macro reconcile_rows_of(fact, forms) -%}
+select facts.*
+    from {{ ref(fact) }} as facts
+    inner join {{ ref('core_document') }} as documents
+        on facts.document_id = documents.document_id
+    where documents.form in ('{{ forms | join("', '") }}')
+{%- endmacro %}
+
+{#- A project's number before what is checked of it; nothing for a form of a whole department. -#}
+{% macro reconcile_project_subject(project_no) -%}
+coalesce('项目 ' || {{ project_no }} || ' ', '')
+{%- endmacro %}
+
 {#- Decimals printed, trailing zeros aside (a decimal column doesn't keep them). -#}
 {% macro reconcile_scale(number) -%}
 length(regexp_extract(cast({{ number }} as {{ dbt.type_string() }}), '\.(\d*?)0*$', 1))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from ingest.clauses import Clause, Slice, clauses, slices
-from ingest.money import amount
+from ingest.money import amount, half_unit
 from ingest.records import BudgetLine
 from ingest.vocabulary import load
 
@@ -110,7 +110,9 @@ class _Statement:
         for index in range(len(self.lines) - 1, -1, -1):
             line = self.lines[index]
             if line.phase == "executed" and _phase(line.item) and line.execution_rate is None:
-                self.lines[index] = replace(line, execution_rate=rate)
+                self.lines[index] = replace(
+                    line, execution_rate=rate, execution_rate_rounding=half_unit(rate)
+                )
                 return
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.extract.indicator_records import mark
 from ingest.extract.project_form import PROJECT_NO, ProjectForm, read_form
+from ingest.money import half_unit
 from ingest.printed import printed
 from ingest.records import EvaluationScore, Extraction, Form, Problem, Project
 
@@ -38,6 +39,7 @@ def extract(document: Document) -> Extraction:
 
 def _project(form: ProjectForm, name: str) -> Project:
     funds = form.funds
+    rate = _rate(form)
     return Project(
         project_no=PROJECT_NO,
         project_name=name,
@@ -48,7 +50,8 @@ def _project(form: ProjectForm, name: str) -> Project:
         budget_initial_wan=funds.only("budget_initial", "total"),
         budget_wan=funds.only("budget", "total"),
         executed_wan=funds.only("executed", "total"),
-        execution_rate=_rate(form),
+        execution_rate=rate,
+        execution_rate_rounding=None if rate is None else half_unit(rate),
         rounding_wan=funds.rounding_wan,
         goal=form.goal,
         place=form.place,

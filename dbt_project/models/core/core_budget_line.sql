@@ -36,6 +36,7 @@ joined as (
         budget_lines.amount_text,
         budget_lines.rounding_wan,
         budget_lines.execution_rate,
+        budget_lines.execution_rate_rounding,
         budget_lines.page,
         budget_lines.line_from,
         budget_lines.line_to,

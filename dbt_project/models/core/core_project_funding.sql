@@ -41,6 +41,7 @@ joined as (
         projects.budget_wan,
         projects.executed_wan,
         projects.execution_rate,
+        projects.execution_rate_rounding,
         projects.rounding_wan,
         projects.goal,
         projects.page,

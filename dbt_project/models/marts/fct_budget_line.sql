@@ -19,6 +19,7 @@ select
     facts.amount_text,
     facts.rounding_wan,
     facts.execution_rate,
+    facts.execution_rate_rounding,
     facts.page,
     facts.line_from,
     facts.line_to,

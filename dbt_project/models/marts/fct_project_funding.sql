@@ -24,6 +24,7 @@ select
     facts.budget_wan,
     facts.executed_wan,
     facts.execution_rate,
+    facts.execution_rate_rounding,
     facts.rounding_wan,
     facts.goal,
     facts.page,

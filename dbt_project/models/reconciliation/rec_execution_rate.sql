@@ -8,10 +8,13 @@ department as (
     select
         executed.document_id,
         executed.execution_rate,
+        executed.execution_rate_rounding,
         '部门整体' as subject,
         '全年预算数' as basis,
         executed.amount_wan as executed_wan,
-        whole_budget.amount_wan as budget_wan
+        executed.rounding_wan as executed_rounding_wan,
+        whole_budget.amount_wan as budget_wan,
+        whole_budget.rounding_wan as budget_rounding_wan
     from {{ ref('core_budget_line') }} as executed
     left join whole_budget on executed.document_id = whole_budget.document_id
     where executed.execution_rate is not null
@@ -21,10 +24,13 @@ projects as (
     select
         document_id,
         execution_rate,
+        execution_rate_rounding,
         project_no || ' ' || project_name as subject,
         case when budget_wan is null then '年初预算数' else '全年预算数' end as basis,
         executed_wan,
-        coalesce(budget_wan, budget_initial_wan) as budget_wan
+        rounding_wan as executed_rounding_wan,
+        coalesce(budget_wan, budget_initial_wan) as budget_wan,
+        rounding_wan as budget_rounding_wan
     from {{ ref('core_project_funding') }}
     where execution_rate is not null
 ),
@@ -43,7 +49,11 @@ checks as (
         cast(100.0 * executed_wan / nullif(budget_wan, 0) as {{ reconcile_number() }})
             as left_value,
         execution_rate as right_value,
-        {{ reconcile_half_unit('execution_rate') }} as tolerance,
+        execution_rate_rounding
+        + 100.0 * (
+            coalesce(executed_rounding_wan, 0)
+            + abs(executed_wan / nullif(budget_wan, 0)) * coalesce(budget_rounding_wan, 0)
+        ) / abs(nullif(budget_wan, 0)) as tolerance,
         '执行数÷' || basis || '×100 对印出的执行率' as explanation
     from rates
 )

@@ -1,7 +1,7 @@
 with
 
 scores as (
-    select * from {{ ref('core_evaluation_score') }}
+    {{ reconcile_rows_of('core_evaluation_score', ['self_evaluation_report']) }}
 ),
 
 parts as (

@@ -1,11 +1,15 @@
 with
 
+report_scores as (
+    {{ reconcile_rows_of('core_evaluation_score', ['self_evaluation_report']) }}
+),
+
 total as (
     select
         document_id,
         score,
         grade
-    from {{ ref('core_evaluation_score') }}
+    from report_scores
     where level1 = '总分'
 ),
 

@@ -1,5 +1,9 @@
 with
 
+table_rows as (
+    {{ reconcile_rows_of('core_project_funding', ['project_target_table']) }}
+),
+
 projects as (
     select
         *,
@@ -8,7 +12,7 @@ projects as (
         case when fiscal_wan is null then 0 else 1 end
         + case when special_account_wan is null then 0 else 1 end
         + case when other_wan is null then 0 else 1 end as part_count
-    from {{ ref('core_project_funding') }}
+    from table_rows
 ),
 
 checks as (
@@ -26,6 +30,6 @@ checks as (
 
 {{ reconcile(
     'project_row_across',
-    forms=['project_target_table', 'project_target_form'],
+    forms=['project_target_table'],
     needs='项目总计与各项资金来源'
 ) }}

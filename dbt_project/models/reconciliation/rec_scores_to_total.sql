@@ -1,10 +1,14 @@
 with
 
+report_scores as (
+    {{ reconcile_rows_of('core_evaluation_score', ['self_evaluation_report']) }}
+),
+
 scores as (
     select
         *,
         {{ reconcile_score_rounding('score') }} as rounding
-    from {{ ref('core_evaluation_score') }}
+    from report_scores
 ),
 
 total as (

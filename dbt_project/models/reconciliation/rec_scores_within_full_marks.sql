@@ -1,19 +1,37 @@
 with
 
+indicator_scores as (
+    {{ reconcile_rows_of('core_indicator_score', ['self_evaluation_table']) }}
+),
+
+-- beside indicators a level may print its weight alone, which is no score to compare
+scores as (
+    select *
+    from {{ ref('core_evaluation_score') }} as scores
+    where
+        score is not null
+        or not exists (
+            select 1 as found
+            from indicator_scores
+            where indicator_scores.document_id = scores.document_id
+        )
+),
+
 rows_with_marks as (
     select
         document_id,
-        level1 || coalesce('／' || level2, '') as subject,
+        {{ reconcile_project_subject('project_no') }} || level1 || coalesce('／' || level2, '')
+            as subject,
         score,
         case when level1 = '总分' then coalesce(full_mark, 100) else full_mark end as full_mark
-    from {{ ref('core_evaluation_score') }}
+    from scores
     union all
     select
         document_id,
         coalesce(project_no || '.', '') || row_no || ' ' || indicator_name as subject,
         score,
         weight as full_mark
-    from {{ ref('core_indicator_score') }}
+    from indicator_scores
 ),
 
 checks as (

@@ -20,6 +20,11 @@
     'narrative_against_table',
     'annual_against_cycle',
     'zero_growth_target',
+    'project_funds_add_up',
+    'indicator_weights_to_total',
+    'indicator_weights_to_level',
+    'indicator_scores_to_level',
+    'indicator_scores_to_total',
 ] %}
 
 {{ reconcile_with_rules(rules) }}

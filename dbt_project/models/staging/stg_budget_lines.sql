@@ -23,6 +23,7 @@ renamed as (
         landed.amount_text,
         landed.rounding_wan,
         landed.execution_rate,
+        landed.execution_rate_rounding,
         landed.page,
         landed.line_from,
         landed.line_to,

@@ -28,6 +28,7 @@ renamed as (
         landed.budget_wan,
         landed.executed_wan,
         landed.execution_rate,
+        landed.execution_rate_rounding,
         landed.rounding_wan,
         landed.goal,
         landed.page,

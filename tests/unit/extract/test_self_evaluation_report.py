@@ -102,6 +102,7 @@ def test_money_of_the_report(report: Extraction) -> None:
     ]
     executed = report.budget_lines[1]
     assert executed.execution_rate == Decimal("99.9")
+    assert executed.execution_rate_rounding == Decimal("0.05")
     assert executed.rounding_wan == Decimal("0.005")
     assert [line.place.line_from for line in report.budget_lines] == [69] * 2 + [71] * 7 + [95]
 

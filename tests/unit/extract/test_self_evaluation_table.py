@@ -40,6 +40,7 @@ def test_the_ministrys_form() -> None:
     assert (project.project_no, project.project_name) == (1, "大型仪器共享")
     assert (project.budget_initial_wan, project.budget_wan, project.executed_wan) == (100, 120, 114)
     assert (project.execution_rate, project.total_wan) == (Decimal("95.00"), None)
+    assert project.execution_rate_rounding == Decimal("0.005")
     assert (project.fiscal_wan, project.carried_over_wan, project.other_wan) == (110, 10, 0)
     assert (project.goal, project.rounding_wan) == ("开放仪器200台", Decimal("0.005"))
     assert extraction.problems == []
@@ -60,13 +61,13 @@ def test_one_row_gives_target_and_actual() -> None:
 def test_weights_scores_and_reasons() -> None:
     extraction = only(aligned(MINISTRY))
     assert [
-        (s.row_no, s.indicator_name, s.weight, s.score, s.deviation_reason)
+        (s.row_no, s.level1, s.indicator_name, s.weight, s.score, s.deviation_reason)
         for s in extraction.indicator_scores
     ] == [
-        (1, "开放仪器数", 20, 20, None),
-        (2, "完成时间", 30, 25, "疫情影响进度"),
-        (3, "服务企业数", 30, 30, None),
-        (4, "用户满意度", 10, 10, None),
+        (1, "产出指标", "开放仪器数", 20, 20, None),
+        (2, "产出指标", "完成时间", 30, 25, "疫情影响进度"),
+        (3, "效益指标", "服务企业数", 30, 30, None),
+        (4, "满意度指标", "用户满意度", 10, 10, None),
     ]
     assert scores(extraction) == [
         ("执行率", "9.5", "10"),
