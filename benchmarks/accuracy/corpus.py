@@ -174,14 +174,14 @@ class _Writer:
             write_xlsx(stem.with_suffix(".xlsx"), laid, look)
             self.later.append((stem.with_suffix(".xlsx"), path))
         else:
-            draw(path, laid, look, self.seed * 100 + int(stem.name))
+            draw(path, laid, look)
         return path
 
     def _book(self, stem: Path, forms: list[Form], look: Look, rng: Random) -> Path:
         path = stem.with_suffix(".pdf")
         font = ("cid", "serif")[int(stem.name) % 2] if has_embedded() else "cid"
         look = replace(look, font=font, size=10.5)
-        draw(path, book(forms, rng, rng.randint(20, 60), merge=look.merge), look, self.seed)
+        draw(path, book(forms, rng, rng.randint(20, 60), merge=look.merge), look)
         return path
 
     def _xlsx(self, stem: Path, forms: list[Form], look: Look, _: Random) -> Path:
@@ -216,7 +216,7 @@ class _Writer:
         drawn = stem.with_suffix(".drawn.pdf")
         font = ("cid", "serif", "sans")[int(stem.name) % 3] if has_embedded() else "cid"
         look = replace(look, font=font, watermark="", size=10.5)
-        draw(drawn, _laid(forms, look), look, self.seed * 100 + int(stem.name))
+        draw(drawn, _laid(forms, look), look)
         suffix = ".pdf" if self.variant.format == "scan" else rng.choice([".png", ".jpg"])
         path = scan(drawn, stem.with_suffix(suffix), rng)
         drawn.unlink()

@@ -33,12 +33,12 @@ class _Slice:
     height: float
 
 
-def draw(path: Path, forms: Sequence[Sequence[Block]], look: Look, number: int) -> None:
+def draw(path: Path, forms: Sequence[Sequence[Block]], look: Look) -> None:
     """Write the blocks of each form to ``path``, each form beginning a page."""
     if look.font == "cid":
         font = register_cid()
     else:
-        font = register_embedded(look.font, _texts(forms) + look.watermark + "—", number)
+        font = register_embedded(look.font, _texts(forms) + look.watermark + "—")
     printer = _Printer(path, look, font)
     for blocks in forms:
         printer.new_page()

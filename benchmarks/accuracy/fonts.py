@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 
 from fontTools.pens.cu2quPen import Cu2QuPen
@@ -17,6 +18,7 @@ from reportlab.pdfbase.ttfonts import TTFont as PdfFont
 _SYSTEM = Path("/usr/share/fonts/opentype/noto")
 _FACES = {"serif": "NotoSerifCJK-Regular.ttc", "sans": "NotoSansCJK-Regular.ttc"}
 CID = "STSong-Light"
+_NUMBERS = count(1)
 
 
 def has_embedded() -> bool:
@@ -36,18 +38,21 @@ def register_cid() -> str:
     return CID
 
 
-def register_embedded(face: str, text: str, number: int) -> str:
+def register_embedded(face: str, text: str) -> str:
     """The name of a TrueType font with the glyphs of ``text``, made from an OpenType face.
 
     ReportLab embeds TrueType outlines only, so cubic curves are turned into quadratic ones.
     """
-    name = f"{face}-{number}"
+    # ReportLab knows a font by its own name: each subset needs another.
+    name = f"{face}{next(_NUMBERS)}"
     font = TTFont(BytesIO(_bytes(face)), lazy=True)
     options = Options(drop_tables=["GSUB", "GPOS", "GDEF", "BASE", "VORG", "vhea", "vmtx"])
     options.notdef_outline = True
     subsetter = Subsetter(options)
     subsetter.populate(text=text + " 0123456789")
     subsetter.subset(font)
+    for entry in font["name"].names:
+        entry.string = name
     buffer = BytesIO()
     _quadratic(font).save(buffer)
     buffer.seek(0)

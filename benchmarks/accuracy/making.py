@@ -111,7 +111,10 @@ class Maker:
         initial = self._wan(80, 5000)
         budget = initial + self._wan(0, 90)
         executed = (budget * Decimal(self.rng.randint(82, 100)) / 100).quantize(Decimal("0.01"))
-        for item, wan in (("initial", initial), ("budget", budget), ("executed", executed)):
+        printed_sums = {"initial": initial, "budget": budget, "executed": executed}
+        # The row of the appropriation repeats the total's, that of other money is zero.
+        printed_sums |= {"fiscal": budget, "other": Decimal("0.00")}
+        for item, wan in printed_sums.items():
             project.amounts[item] = self._sum(item, wan, project.name)
         project.rate = f"{(executed / budget * 100).quantize(Decimal('0.01'))}%"
         project.rows = self._rows(self.rng.randint(8, 14), project.name, achieved=True)

@@ -66,13 +66,8 @@ def write_docx(path: Path, forms: Sequence[Sequence[Block]], look: Look) -> None
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             else:
                 width = (section.page_width or 0) - 2 * Pt(56)
-                _grid(document.add_table(grid_rows(block), block.columns), block, look, width)
+                _grid(document.add_table(block.rows, block.columns), block, look, width)
     document.save(str(path))
-
-
-def grid_rows(grid: Grid) -> int:
-    """The rows of a grid."""
-    return grid.rows
 
 
 def _grid(table: Table, grid: Grid, look: Look, total: int) -> None:
@@ -80,6 +75,8 @@ def _grid(table: Table, grid: Grid, look: Look, total: int) -> None:
     _borders(table, look)
     widths = grid.widths or [1.3, *[1.0] * UNITS]
     sizes = [int(total * width / sum(widths)) for width in widths]
+    for column, size in zip(table.columns, sizes, strict=True):
+        column.width = size
     cells = [list(row.cells) for row in table.rows]
     for row in cells:
         for cell, size in zip(row, sizes, strict=True):
