@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.extract.headers import plain
 from ingest.extract.looks import is_amount
+from ingest.extract.project_sections import AMONG
 from ingest.money import amount, printed_unit
 from ingest.printed import printed
 from ingest.records import BudgetLine, Problem
@@ -39,7 +40,7 @@ class Budget:
 
 def budget(section: Section) -> Budget:
     """Read the block: ``section | 预算金额（万元）`` headers, then ``item | amount`` pairs."""
-    return _Reader(section.place).read(list(_words(section)))
+    return _Reader(section).read(list(_words(section)))
 
 
 def _words(section: Section) -> Iterator[Word]:
@@ -51,10 +52,11 @@ def _words(section: Section) -> Iterator[Word]:
 
 
 class _Reader:
-    def __init__(self, place: Place) -> None:
-        self._budget = Budget()
-        self._place = place
+    def __init__(self, section: Section) -> None:
+        self._budget = Budget(unit=printed_unit(section.label))
+        self._place = section.place
         self._sections: list[str] = []
+        self._headed: set[str] = set()
         self._in_header = False
         self._pair = 0
         self._label: list[Word] = []
@@ -83,6 +85,7 @@ class _Reader:
             self._sections, self._pair = [], 0
         self._in_header = True
         self._sections.append(self._item)
+        self._headed.add(plain(self._item))
         self._label = []
         self._budget.unit = self._budget.unit or printed_unit(word.text)
 
@@ -98,8 +101,9 @@ class _Reader:
         if not self._label:
             self._warn(f"amount without an item: {word.text}", word.place)
             return
-        item = self._item
-        place = self._label[0].place.to(word.place)
+        label = self._named()
+        item = AMONG.sub("", "".join(each.text for each in label)).rstrip(":：")
+        place = label[0].place.to(word.place)
         section = self._section_of(item)
         self._label = []
         self._pair += 1
@@ -123,6 +127,13 @@ class _Reader:
             )
         )
 
+    def _named(self) -> list[Word]:
+        """The words that name an item, less a heading before them (按支出性质分：)."""
+        for start in range(len(self._label)):
+            if _item_section("".join(word.text for word in self._label[start:])):
+                return self._label[start:]
+        return self._label
+
     def _section_of(self, item: str) -> str | None:
         """The printed section of an item: by what it is called, else by its column."""
         key = _item_section(item)
@@ -142,7 +153,11 @@ class _Reader:
 
     def _report_missing(self) -> None:
         found = {line.item for line in self._budget.lines}
-        for section in load("budget")["sections"].values():
+        read = {_item_section(item) for item in found}
+        for key, section in load("budget")["sections"].items():
+            headed = any(re.fullmatch(section["names"], name) for name in self._headed)
+            if not headed and key not in read:
+                continue
             for name, pattern in section["items"].items():
                 if not any(re.fullmatch(pattern, plain(item)) for item in found):
                     self._warn(f"the budget block has no amount of {name}", self._place)
@@ -153,7 +168,9 @@ class _Reader:
 
 @cache
 def _item_section(text: str) -> str | None:
+    label = plain(AMONG.sub("", text))
     for key, section in load("budget")["sections"].items():
-        if any(re.fullmatch(pattern, plain(text)) for pattern in section["items"].values()):
+        patterns = (*section["items"].values(), *section.get("also", {}).values())
+        if any(re.fullmatch(pattern, label) for pattern in patterns):
             return str(key)
     return None

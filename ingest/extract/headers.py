@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from ingest.printed import printed
 from ingest.vocabulary import load
@@ -18,6 +18,7 @@ _TAIL = re.compile(r"(?<=.)(?:\([^()]*\)|[:：])$")
 _LONGEST = 40
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """A label without numbering, year and closing parentheses; '' for what is too long for one."""
     shown = printed(text)

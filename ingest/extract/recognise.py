@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from ingest.document import Block, Document, Line, Place
@@ -245,6 +245,7 @@ def _labels(blocks: Sequence[Block]) -> set[str]:
     return {label for label in found if 0 < len(label) <= _LONGEST_LABEL}
 
 
+@lru_cache(maxsize=8192)
 def _label(text: str) -> str:
     """A header without numbering, emphasis, and what stands in parentheses behind it."""
     plain = unicodedata.normalize("NFKC", printed(text)).strip("*#")

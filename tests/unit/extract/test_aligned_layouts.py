@@ -1,0 +1,299 @@
+"""Layouts of aligned tables that every family of forms meets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from drawn_table import aligned
+from forms import messages, only, targets, values, with_lines
+
+from ingest.document import Document, Table
+from ingest.extract import extract
+from ingest.extract.indicator_table import IndicatorTable, table_rows
+from ingest.extract.sections import TableRow
+
+
+def table_of(drawing: str) -> IndicatorTable:
+    (table,) = aligned(drawing).blocks
+    assert isinstance(table, Table)
+    return table_rows([TableRow(row, aligned=True) for row in table.rows])
+
+
+def rows(table: IndicatorTable) -> list[tuple[object, ...]]:
+    return [
+        (row.level1, row.level2, row.name.text, *(cell.text for cell in row.values.values()))
+        for row in table.rows
+    ]
+
+
+def test_labels_printed_downwards_or_broken() -> None:
+    table = table_of(
+        """
+        一级⏎指标  二级⏎指标            三级指标 年度⏎指标值
+        产⏎出⏎指⏎标 数量指⏎标          课题数   5项
+        满意⏎度指标 服务对象满⏎意度指标 满意度   ≥90%
+        """
+    )
+    assert rows(table) == [
+        ("产出指标", "数量指标", "课题数", "5项"),
+        ("满意度指标", "服务对象满意度指标", "满意度", "≥90%"),
+    ]
+
+
+def test_a_label_cut_by_the_page_break() -> None:
+    table = table_of(
+        """
+        一级指标 二级指标 三级指标 指标值
+        产出指   数量指标 课题数   5项
+        标       质量指标 合格率   ≥95%
+        效益指标 社会效   受益人数 100人
+        .        益指标   就业人数 10人
+        """
+    )
+    assert rows(table) == [
+        ("产出指标", "数量指标", "课题数", "5项"),
+        ("产出指标", "质量指标", "合格率", "≥95%"),
+        ("效益指标", "社会效益指标", "受益人数", "100人"),
+        ("效益指标", "社会效益指标", "就业人数", "10人"),
+    ]
+
+
+def test_levels_merged_or_repeated_read_the_same() -> None:
+    merged = """
+        一级指标 二级指标 三级指标 指标值
+        产出指标 数量指标 课题数   5项
+        ^        ^        论文数   8篇
+        ^        质量指标 合格率   ≥95%
+    """
+    repeated = merged.replace("^        ^ ", "产出指标 数量指标 ").replace("^   ", "产出指标 ")
+    assert rows(table_of(merged)) == rows(table_of(repeated))
+    assert rows(table_of(merged))[1] == ("产出指标", "数量指标", "论文数", "8篇")
+
+
+def test_a_header_repeated_on_the_next_page_keeps_the_labels() -> None:
+    table = table_of(
+        """
+        一级指标 二级指标 三级指标 指标值
+        产出指标 数量指标 课题数   5项
+        一级指标 二级指标 三级指标 指标值
+        .        .        论文数   8篇
+        """
+    )
+    assert rows(table)[1] == ("产出指标", "数量指标", "论文数", "8篇")
+
+
+def test_a_header_in_two_rows() -> None:
+    table = table_of(
+        """
+        绩效指标 <        <        绩效目标值 <        备注
+        一级指标 二级指标 三级指标 实施周期   年度     ^
+        产出指标 数量指标 课题数   15项       5项      .
+        """
+    )
+    assert [(row.name.text, {k: c.text for k, c in row.values.items()}) for row in table.rows] == [
+        ("课题数", {"cycle": "15项", "annual": "5项"})
+    ]
+
+
+def test_one_header_over_sign_value_and_unit() -> None:
+    table = table_of(
+        """
+        一级指标 二级指标 三级指标 年度指标值 <  <  备注
+        产出指标 数量指标 课题数   ≥          5  项 .
+        """
+    )
+    assert rows(table) == [("产出指标", "数量指标", "课题数", "≥ 5 项")]
+    assert table.problems == []
+
+
+def test_a_value_merged_over_two_indicators_holds_for_both() -> None:
+    table = table_of(
+        """
+        一级指标 三级指标 指标值 分值
+        产出指标 课题数   ≥5项   10
+        ^        论文数   ^      ^
+        """
+    )
+    assert rows(table) == [
+        ("产出指标", None, "课题数", "≥5项", "10"),
+        ("产出指标", None, "论文数", "≥5项"),
+    ]
+
+
+def test_a_name_merged_over_two_values_stands_over_both() -> None:
+    table = table_of(
+        """
+        一级指标 三级指标 指标值
+        产出指标 课题数   国家级5项
+        ^        ^        省级8项
+        """
+    )
+    assert rows(table) == [
+        ("产出指标", None, "课题数", "国家级5项"),
+        ("产出指标", None, "课题数", "省级8项"),
+    ]
+
+
+def test_a_level_merged_with_the_name_is_the_name() -> None:
+    table = table_of(
+        """
+        一级指标   二级指标       三级指标 指标值
+        满意度指标 群众满意度指标 <        ≥90%
+        """
+    )
+    assert rows(table) == [("满意度指标", "群众满意度指标", "群众满意度指标", "≥90%")]
+    assert table.problems == []
+
+
+def test_a_value_without_a_name_is_taken_under_its_level_and_reported() -> None:
+    table = table_of(
+        """
+        一级指标   二级指标       三级指标 指标值
+        满意度指标 群众满意度指标 .        ≥90%
+        """
+    )
+    assert rows(table) == [("满意度指标", "群众满意度指标", "群众满意度指标", "≥90%")]
+    assert [p.message for p in table.problems] == ["values without a name, taken under their level"]
+
+
+def test_a_cell_under_no_header_and_an_unknown_header_are_reported() -> None:
+    table = table_of(
+        """
+        一级指标 三级指标 指标值 占卜值 .
+        产出指标 课题数   5项    6项    7项
+        """
+    )
+    assert [p.message for p in table.problems] == [
+        "unknown column header: 占卜值",
+        "a cell under no header: 7项",
+    ]
+    assert table.problems[0].place.cell == "form!D1"
+
+
+@pytest.mark.parametrize(
+    ("label", "name", "weight"),
+    [
+        ("产出指标(50分)", "产出指标", 50),
+        ("产出指标（50）", "产出指标", 50),
+        ("产出⏎指标⏎50分", "产出指标", 50),
+        ("产出指标【权重30%】", "产出指标", 30),
+        ("产出指标", "产出指标", None),
+        ("指标2", "指标2", None),
+    ],
+)
+def test_weights_in_labels(label: str, name: str, weight: int | None) -> None:
+    table = table_of(f"一级指标 三级指标 指标值\n{label} 课题数 5项")
+    assert table.rows[0].level1 == name
+    assert [level.weight for level in table.weights] == ([weight] if weight else [])
+
+
+def test_templates_left_as_they_are() -> None:
+    table = table_of(
+        """
+        一级指标 二级指标 三级指标 指标值
+        产出指标 数量指标 指标1：   .
+        ^        ^        指标2：   ……
+        ^        ^        ……        /
+        ^        质量指标 指标1：合格率 ≥95%
+        """
+    )
+    assert len(table.rows) == 1
+
+
+def department(indicators: str) -> Document:
+    return aligned(
+        f"""
+        部门整体支出绩效目标表 < < < <
+        部门名称 某市林业局 < < <
+        年度部门预算（万元） 资金总额： 500.00 按支出性质分： .
+        ^ 其中：财政拨款 450.00 基本支出 300.00
+        ^ 其他资金 50.00 项目支出 200.00
+        年度主要任务 任务名称 主要内容 预算金额（万元） .
+        ^ 造林 植树造林 30.00 .
+        年度总体目标 完成造林1万亩 < < <
+        {indicators}
+        """
+    )
+
+
+def test_words_of_other_provinces_for_levels() -> None:
+    extraction = only(
+        department(
+            """年度绩效指标 一级指标 二级指标 三级指标 目标值
+        ^ 管理类 预算管理 预算完成率 ≥95%
+        ^ 产出类 数量指标 造林面积 1万亩
+        ^ 效益类 环境效益 森林覆盖率 ≥40%
+        ^ 成本指标 生态环境成本 环境损害 无
+        ^ 满意度 社会公众或服务对象满意度 公众满意度 ≥85%"""
+        )
+    )
+    assert [row[:2] for row in values(extraction)] == [
+        ("管理类", "预算管理"),
+        ("产出类", "数量指标"),
+        ("效益类", "环境效益"),
+        ("满意度", "社会公众或服务对象满意度"),
+    ]
+    assert targets(extraction)[1] == ("造林面积", "=", "1", "万亩")
+    # A table says 无 of what does not apply: a name without a value is reported.
+    assert messages(extraction) == ["indicator without a value: 环境损害"]
+
+
+def test_a_budget_without_headers_over_its_amounts() -> None:
+    extraction = only(
+        department("年度绩效指标 一级指标 二级指标 三级指标 目标值\n^ 产出类 数量 造林面积 1万亩")
+    )
+    assert extraction.header.amount_unit == "万元"
+    assert [(b.section, b.item, b.amount_wan) for b in extraction.budget_lines] == [
+        ("收入来源", "资金总额", 500),
+        ("收入来源", "财政拨款", 450),
+        ("部门预算支出", "基本支出", 300),
+        ("收入来源", "其他资金", 50),
+        ("部门预算支出", "项目支出", 200),
+    ]
+    assert extraction.problems == []
+
+
+def test_headers_over_the_amounts_name_the_sections() -> None:
+    extraction = only(
+        aligned(
+            """
+            部门整体绩效目标表 < < < <
+            部门名称     某市水务局 < < <
+            年度部门预算 资金来源 金额（元） 支出结构 金额（元）
+            ^            财政拨款 4500000  基本支出 3000000
+            ^            其他资金 500000   项目支出 2000000
+            年度总体目标 治水 < < <
+            年度绩效指标 一级指标 二级指标 三级指标 年度指标值
+            ^            产出指标 数量指标 治理河道 ≥3条
+            """
+        )
+    )
+    assert [(b.section, b.item, b.amount_wan) for b in extraction.budget_lines] == [
+        ("资金来源", "财政拨款", 450),
+        ("支出结构", "基本支出", 300),
+        ("资金来源", "其他资金", 50),
+        ("支出结构", "项目支出", 200),
+    ]
+    assert messages(extraction) == ["no tasks (年度重点工作任务)"]
+
+
+def test_two_forms_of_different_kinds_in_one_file() -> None:
+    first = department(
+        "年度绩效指标 一级指标 二级指标 三级指标 目标值\n^ 产出类 数量 造林面积 1万亩"
+    )
+    second = with_lines(
+        """
+        项目名称 苗木采购 < <
+        项目资金（万元） 年度资金总额 20.00 <
+        年度目标 采购苗木1万株 < <
+        一级指标 二级指标 三级指标 指标值
+        产出指标 数量指标 苗木数量 1万株
+        """,
+        "项目支出绩效目标申报表",
+    )
+    whole = replace(first, blocks=(*first.blocks, *second.blocks))
+    forms = extract(whole)
+    assert [form.header.form for form in forms] == ["department_target_form", "project_target_form"]
+    assert [len(values(form)) for form in forms] == [1, 1]
+    assert forms[1].projects[0].total_wan == 20
