@@ -22,18 +22,19 @@ _TYPICAL = 0.6
 _PEERS, _FEWEST_PEERS = 12, 3
 
 Span = tuple[int, int]
+Edge = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class PageTable:
-    """A table of one page with the edges of its columns, in points; ``snap`` is how exact they are.
+    """A table of one page with the edges of its columns, in points.
 
-    Column ``n`` of the table lies between ``edges[n]`` and ``edges[n + 1]``.
+    Column ``n`` of the table lies between ``edges[n]`` and ``edges[n + 1]``. An edge is the stretch
+    in which it may lie: narrow for a rule, wide for white space.
     """
 
     table: Table
-    edges: tuple[float, ...]
-    snap: float = 3.5
+    edges: tuple[Edge, ...]
 
 
 @dataclass(slots=True)
@@ -83,18 +84,21 @@ def _continued(
 
 def _same_sides(above: PageTable, below: PageTable) -> bool:
     """Whether both tables have the same sides; a side may be left open where merged cells go on."""
-    reach = _OUTER + above.snap + below.snap
-    left = abs(above.edges[0] - below.edges[0]) <= reach
-    right = abs(above.edges[-1] - below.edges[-1]) <= reach
+    left = _near(above.edges[0], below.edges[0], _OUTER)
+    right = _near(above.edges[-1], below.edges[-1], _OUTER)
     if left and right:
         return True
     few, many = sorted((above.edges, below.edges), key=len)
-    near = max(above.snap, below.snap)
     return (
         (left or right)
         and len(few) > 2
-        and all(min(abs(edge - other) for other in many) <= near for edge in few)
+        and all(any(_near(edge, other) for other in many) for edge in few)
     )
+
+
+def _near(one: Edge, two: Edge, more: float = 0.0) -> bool:
+    """Whether two edges may be the same."""
+    return one[0] <= two[1] + more and two[0] <= one[1] + more
 
 
 def _joined(above: PageTable, below: PageTable) -> PageTable:
@@ -105,26 +109,28 @@ def _joined(above: PageTable, below: PageTable) -> PageTable:
     if bottom:
         _append(top, bottom)
     table = Table(tuple(map(tuple, top)), above.table.place, above.table.aligned)
-    return PageTable(table, edges, max(above.snap, below.snap))
+    return PageTable(table, edges)
 
 
-def _common_edges(above: PageTable, below: PageTable) -> tuple[float, ...]:
+def _common_edges(above: PageTable, below: PageTable) -> tuple[Edge, ...]:
     """The edges of both tables, those that are the same taken once."""
-    near = max(above.snap, below.snap)
     edges = list(above.edges)
-    for edge in below.edges:
-        sides = edge in (below.edges[0], below.edges[-1])
-        reach = _OUTER + above.snap + below.snap if sides else near
-        if min(abs(edge - other) for other in above.edges) > reach:
+    for at, edge in enumerate(below.edges):
+        side = 0 if at == 0 else -1 if at == len(below.edges) - 1 else None
+        if side is not None and _near(edge, edges[side], _OUTER):
+            continue
+        same = [other for other in edges[1:-1] if _near(edge, other)]
+        if same:
+            nearest = min(same, key=lambda other: abs(sum(other) - sum(edge)))
+            edges[edges.index(nearest)] = (max(nearest[0], edge[0]), min(nearest[1], edge[1]))
+        else:
             edges.append(edge)
     return tuple(sorted(edges))
 
 
-def _on_edges(table: PageTable, edges: Sequence[float]) -> Iterator[list[Cell]]:
+def _on_edges(table: PageTable, edges: Sequence[Edge]) -> Iterator[list[Cell]]:
     """The rows of a table with the columns numbered by ``edges``."""
-    number = [
-        min(range(len(edges)), key=lambda new: abs(edges[new] - edge)) for edge in table.edges
-    ]
+    number = [_number(edge, edges) for edge in table.edges]
     for row in table.table.rows:
         yield [
             replace(
@@ -134,6 +140,17 @@ def _on_edges(table: PageTable, edges: Sequence[float]) -> Iterator[list[Cell]]:
             )
             for cell in row
         ]
+
+
+def _number(edge: Edge, edges: Sequence[Edge]) -> int:
+    """Which of ``edges`` an edge is: the one that it shares most with."""
+
+    def distance(at: int) -> tuple[float, float]:
+        other = edges[at]
+        apart = max(edge[0] - other[1], other[0] - edge[1], 0.0)
+        return (apart, abs(sum(other) - sum(edge)))
+
+    return min(range(len(edges)), key=distance)
 
 
 def _repeated(top: Sequence[Sequence[Cell]], bottom: Sequence[Sequence[Cell]]) -> int:
@@ -166,11 +183,11 @@ def _append(top: list[list[Cell]], bottom: list[list[Cell]]) -> None:
     """Add the rows of ``bottom`` to ``top``: a row that was cut and merged cells are joined."""
     cut, doubt = _is_cut(top, bottom)
     ending = _ending(top)
-    goes_on = {
-        cell.col: ending[_span(cell)]
-        for cell in bottom[0]
-        if _span(cell) in ending and (cut or _goes_on(ending[_span(cell)], cell, bottom[0]))
-    }
+    goes_on: dict[int, Cell] = {}
+    for cell in bottom[0]:
+        above = ending.get(_span(cell)) or (_home(cell, ending) if cut else None)
+        if above and (cut or _goes_on(above, cell, bottom[0])):
+            goes_on[cell.col] = above
     # A row of nothing but the rest of merged cells is no row of its own.
     cut = cut or len(goes_on) == len(bottom[0])
     shift = len(top) - cut - bottom[0][0].row
@@ -178,12 +195,24 @@ def _append(top: list[list[Cell]], bottom: list[list[Cell]]) -> None:
     kept = [cell for cell in rows[0] if cell.col not in goes_on]
     for cell in rows[0]:
         if cell.col in goes_on:
-            _extend(top, goes_on[cell.col], cell, doubt)
+            _extend(top, goes_on[cell.col].row, goes_on[cell.col].col, cell, doubt)
     if cut:
         top[-1] = sorted([*top[-1], *kept], key=lambda cell: cell.col)
     else:
         top.append(kept)
     top.extend(rows[1:])
+
+
+def _home(cell: Cell, ending: dict[Span, Cell]) -> Cell | None:
+    """The cell above, in the last row, whose columns hold those of ``cell``."""
+    return next(
+        (
+            above
+            for (col, span), above in ending.items()
+            if col <= cell.col and cell.col + cell.col_span <= col + span
+        ),
+        None,
+    )
 
 
 def _ending(rows: Sequence[Sequence[Cell]]) -> dict[Span, Cell]:
@@ -208,60 +237,64 @@ def _goes_on(above: Cell, below: Cell, row: Sequence[Cell]) -> bool:
     return up + down in labels and not (up in labels and down in labels)
 
 
-def _extend(top: list[list[Cell]], above: Cell, below: Cell, doubt: str | None) -> None:
-    text = "\n".join(filter(None, (above.text, below.text)))
+def _extend(top: list[list[Cell]], row: int, col: int, below: Cell, doubt: str | None) -> None:
+    """Let the cell of ``top`` at ``row`` and ``col`` go on with ``below``."""
+    at = next(at for at, cell in enumerate(top[row]) if cell.col == col)
+    above = top[row][at]
     place = above.place if above.text.strip() else below.place
     if above.text.strip() and below.text.strip():
-        place = place.to(replace(Place(), confidence=below.place.confidence, doubt=doubt))
-        place = place.to(replace(Place(), doubt=below.place.doubt))
-    row = top[above.row]
-    row[row.index(above)] = replace(
+        of_rest = Place(confidence=below.place.confidence, doubt=below.place.doubt)
+        place = place.to(of_rest).to(Place(doubt=doubt))
+    top[row][at] = replace(
         above,
-        text=text,
+        text="\n".join(filter(None, (above.text, below.text))),
         place=place,
-        row_span=below.row + below.row_span - above.row,
+        row_span=max(above.row_span, below.row + below.row_span - above.row),
     )
 
 
 def _is_cut(top: list[list[Cell]], bottom: list[list[Cell]]) -> tuple[bool, str | None]:
-    """Whether the first row of ``bottom`` is the rest of the last one of ``top``; the doubt."""
-    upper = {_span(c): printed(c.text) for c in _ending(top).values() if c.row_span == 1}
-    lower = {_span(cell): printed(cell.text) for cell in bottom[0] if cell.row_span == 1}
-    if not any(upper.values()) or not any(lower.values()):
+    """Whether the first row of ``bottom`` is the rest of the last one of ``top``; the doubt.
+
+    A row that lacks its first cell, or what rows like it always have, is half a row.
+    """
+    ending = {span: cell for span, cell in _ending(top).items() if cell.row_span == 1}
+    upper = {span: printed(cell.text) for span, cell in ending.items()}
+    texts = [cell for cell in bottom[0] if cell.row_span == 1 and printed(cell.text)]
+    homes = [_home(cell, ending) for cell in texts]
+    filled = {_span(home) for home in homes if home}
+    opens = any(cell.row_span > 1 and printed(cell.text) for cell in bottom[0])
+    if opens or not any(upper.values()) or not texts or None in homes:
         return False, None
-    typical = _typical(top, bottom, lower)
+    if len(filled) < len(texts):
+        return False, None
+    typical = _typical(top, bottom, upper)
     if typical is None:
-        data = _behind_blanks(lower)
-        missing = {span for span in data if not lower[span]}
-        lone = len(data) == 1 and len(lower) > 1 and bool(upper.get(data[0]))
-        return set(data) <= set(upper) and (bool(missing) or lone), None
-    if not typical <= set(upper):
-        return False, None
+        behind = {span for span in upper if span >= min(filled) and upper[span]}
+        lone = len(behind | filled) == 1 and len(upper) > 1
+        return bool(behind - filled) or lone, None
     key = min(typical, default=None)
-    lacking = {span for span in typical if not lower.get(span)}
-    lacked = {span for span in typical if not upper.get(span)}
-    if key is None or not (lacking or lacked) or lacking & lacked:
-        return bool(lacking & lacked) and key in lacking, None
-    if key in lacking or key in lacked:
+    lacking = typical - filled
+    lacked = {span for span in typical if not upper[span]}
+    if key is None or not (lacking or lacked):
+        return False, None
+    if (key in lacking) != (key in lacked):
         return True, None
-    runs_on = any(
-        upper.get(span) and lower[span] and not _ENDED.search(upper[span])
-        for span in typical - lacking
-    )
-    return runs_on, GUESSED
+    runs_on = any(upper[span] and not _ENDED.search(upper[span]) for span in filled)
+    return runs_on and not lacking & lacked, GUESSED
 
 
 def _typical(
     top: list[list[Cell]], bottom: list[list[Cell]], columns: dict[Span, str]
 ) -> set[Span] | None:
-    """The columns that rows like the first one of ``bottom`` fill; None where such are too few."""
-    spans = sorted(columns)[-2:]
+    """The columns that rows like the one of ``columns`` fill; None where such are too few.
+
+    Rows are alike whose last cells stand in the same columns: labels before them may be merged.
+    """
+    core = set(sorted(columns)[-3:])
     near = [*top[-1 - _PEERS : -1], *bottom[1 : 1 + _PEERS]]
-    peers = [
-        {_span(cell): printed(cell.text) for cell in row}
-        for row in near
-        if set(spans) <= {_span(cell) for cell in row} and not _is_label_row(row)
-    ]
+    rows = [{_span(c): printed(c.text) for c in row} for row in near if not _is_label_row(row)]
+    peers = [row for row in rows if core <= set(row)]
     if len(peers) < _FEWEST_PEERS:
         return None
     return {
@@ -276,12 +309,6 @@ def _is_label_row(row: Sequence[Cell]) -> bool:
     words = known_headers()
     texts = _texts(row)
     return bool(texts) and sum(text in words for text in texts) * 2 > len(texts)
-
-
-def _behind_blanks(columns: dict[Span, str]) -> list[Span]:
-    spans = sorted(columns)
-    first = next((at for at, span in enumerate(spans) if columns[span]), len(spans))
-    return spans[first:]
 
 
 def _span(cell: Cell) -> Span:

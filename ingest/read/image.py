@@ -50,13 +50,27 @@ def read_image(data: bytes) -> Document:
         raise UnreadableError("a damaged or truncated image") from error
     if not any(page.blocks for page in pages):
         raise UnreadableError("an image without any text that can be read")
-    drop_furniture(pages)
     return Document(
         blocks=tuple(join_pages(pages)),
         media_type=media_type,
         page_count=len(pages),
         warnings=tuple(warning for page in pages for warning in page.warnings),
     )
+
+
+def page_of_image(data: bytes, page: int) -> tuple[Image.Image, float, float]:
+    """A page (from 1) upright, and its width and height in points.
+
+    Raises UnreadableError for a damaged image or a page that it has not.
+    """
+    try:
+        with Image.open(BytesIO(data), formats=_FORMATS) as image:
+            image.seek(page - 1)
+            upright = _on_white(ImageOps.exif_transpose(image))
+    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
+        raise UnreadableError(f"page {page} can't be drawn") from error
+    scale = 72 / _dpi(upright)
+    return upright, upright.width * scale, upright.height * scale
 
 
 def _pages(image: Image.Image, scan: PageScanner) -> Iterator[PageBlocks]:
@@ -69,7 +83,9 @@ def _pages(image: Image.Image, scan: PageScanner) -> Iterator[PageBlocks]:
             return
         page = _on_white(ImageOps.exif_transpose(frame))
         scale = 72 / _dpi(page)
-        yield page_blocks(scan(page, number, page.width * scale, page.height * scale))
+        content = scan(page, number, page.width * scale, page.height * scale)
+        drop_furniture(content, frozenset())
+        yield page_blocks(content)
 
 
 def _on_white(image: Image.Image) -> Image.Image:

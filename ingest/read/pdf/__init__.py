@@ -16,7 +16,7 @@ from ingest.document import Document, Place, UnreadableError
 from ingest.read.continued import join_pages
 from ingest.read.pdf.characters import add_words
 from ingest.read.pdf.content import PageContent
-from ingest.read.pdf.furniture import drop_furniture
+from ingest.read.pdf.furniture import drop_furniture, running_heads
 from ingest.read.pdf.hidden import invisible_boxes
 from ingest.read.pdf.layout import PageBlocks, page_blocks
 from ingest.read.pdf.pages import PageText, form_pages, page_texts
@@ -54,9 +54,9 @@ def read_pdf(data: bytes) -> Document:
             raise UnreadableError(
                 "a PDF of images; install the ocr extra to read it (pip install 'jixiao[ocr]')"
             )
-        pages = [*_read_pages(data, document, numbers), *_scanned_pages(document, images)]
+        running = running_heads(texts)
+        pages = [*_read_pages(data, document, numbers, running), *_scanned_pages(document, images)]
     pages.sort(key=lambda page: page.number)
-    drop_furniture(pages)
     return Document(
         blocks=tuple(join_pages(pages)),
         media_type=MEDIA_TYPE,
@@ -79,14 +79,16 @@ def _first_pages(texts: Iterable[PageText]) -> list[int]:
 
 
 def _read_pages(
-    data: bytes, document: pdfium.PdfDocument, numbers: list[int]
+    data: bytes, document: pdfium.PdfDocument, numbers: list[int], running: frozenset[str]
 ) -> Iterator[PageBlocks]:
     if not numbers:
         return
     try:
         with pdfplumber.open(BytesIO(data), pages=numbers) as pdf:
             for page in pdf.pages:
-                yield page_blocks(_content(page, document))
+                content = _content(page, document)
+                drop_furniture(content, running)
+                yield page_blocks(content)
                 page.close()
     except PdfminerException as error:
         raise UnreadableError("a damaged PDF") from error
@@ -126,7 +128,9 @@ def _scanned_pages(document: pdfium.PdfDocument, numbers: list[int]) -> Iterator
     for number in numbers:
         with closing(document[number - 1]) as page:
             if scan is not None:
-                yield page_blocks(scanned_page(scan, page, number))
+                content = scanned_page(scan, page, number)
+                drop_furniture(content)
+                yield page_blocks(content)
                 continue
             width, height = page.get_size()
         message = f"page {number} is an image; install the ocr extra to read it"

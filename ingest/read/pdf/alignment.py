@@ -36,10 +36,11 @@ _LABEL_GAP = 0.7  # of the size: lines of one label
 
 @dataclass(slots=True)
 class _Area:
-    """Bands that follow one another and make one table: its column edges and sides."""
+    """Bands that follow one another and make one table: its column edges, sides and gutters."""
 
     bands: list[Band]
     xs: list[float]
+    gutters: list[Interval]
 
     @property
     def top(self) -> float:
@@ -63,11 +64,12 @@ def aligned_grids(words: Sequence[Word], rules: Sequence[Rule]) -> list[ruled.Gr
     grids = []
     for area in _areas(bands(chunks(found, breaks))):
         inside = [rule for rule in across if area.top - _MORE <= rule.at <= area.bottom + _MORE]
-        if rows_are_ruled and len(inside) > 1:
-            grids.append(_half_ruled(area, inside))
-        else:
-            grids.append(_unruled(area, inside))
-    return [grid for grid in grids if grid]
+        is_half_ruled = rows_are_ruled and len(inside) > 1
+        grid = _half_ruled(area, inside) if is_half_ruled else _unruled(area, inside)
+        if grid:
+            grid.slack = area.gutters
+            grids.append(grid)
+    return grids
 
 
 def _stacked(rules: Sequence[Rule], found: Sequence[Segment]) -> list[Rule]:
@@ -123,7 +125,7 @@ def _areas(found: Sequence[Band]) -> Iterator[_Area]:
     for band in [*found, None]:
         if band is not None and band.gutters:
             _drop_captions(band, first=not run)
-            run += [band] if band.chunks else []
+            run.append(band)
             continue
         if sum(len(each.chunks) for each in run) > 1:
             yield _area(run)
@@ -131,10 +133,11 @@ def _areas(found: Sequence[Band]) -> Iterator[_Area]:
 
 
 def _drop_captions(band: Band, *, first: bool) -> None:
-    """Take lines that stand alone, and not in the first column, off the head of a table."""
-    while first and band.chunks and len(band.chunks[0]) == 1:
-        segment = band.chunks[0][0]
-        if segment.x0 < band.gutters[0][0]:
+    """Take lines that stand alone and line up with no column off the head of a table."""
+    while first and len(band.chunks) > 1 and len(band.chunks[0]) == 1:
+        x0 = band.chunks[0][0].x0
+        others = (segment for chunk in band.chunks[1:] for segment in chunk)
+        if x0 < band.gutters[0][0] or any(abs(x0 - other.x0) < 1 for other in others):
             break
         del band.chunks[0]
 
@@ -153,7 +156,8 @@ def _area(run: list[Band]) -> _Area:
     left = min(s.x0 for band in run for s in band.segments) - _MARGIN
     right = max(s.x1 for band in run for s in band.segments) + _MARGIN
     starts = [segment.x0 for band in run for segment in band.segments]
-    return _Area(run, [left, *sorted(_edge(cluster, starts) for cluster in clusters), right])
+    edges = sorted(_edge(cluster, starts) for cluster in clusters)
+    return _Area(run, [left, *edges, right], clusters)
 
 
 def _edge(gutter: Interval, starts: Sequence[float]) -> float:

@@ -6,67 +6,48 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ingest.document import Line
-from ingest.read.pdf.pages import is_title
+from ingest.read.pdf.cell_text import line_text, text_lines
+from ingest.read.pdf.pages import is_title, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from ingest.read.continued import PageTable
-    from ingest.read.pdf.layout import PageBlocks
+    from ingest.read.pdf.content import PageContent
+    from ingest.read.pdf.pages import PageText
 
-_MARGIN = 0.12
-_DEEPEST = 3
+_MARGIN = 0.085
 _PAGE_NUMBER = re.compile(
-    r"[-—–~·\s]*(第?\s*\d{1,4}\s*页?|[ivxlIVXL]{1,6})[-—–~·\s]*"
-    r"|第?\s*\d{1,4}\s*页?\s*[,，/|、]?\s*[（(]?\s*(共|of|/)\s*\d{1,4}\s*页?\s*[）)]?"
-    r"|[Pp]age\s*\d{1,4}(\s*(of|/)\s*\d{1,4})?"
+    r"[-—–~·]*(第?\d{1,4}页?|[ivxlIVXL]{1,6})[-—–~·]*"
+    r"|第?\d{1,4}页?[,/|、]?\(?(共|of|/)\d{1,4}页?\)?"
+    r"|[Pp]age\d{1,4}((of|/)\d{1,4})?"
 )
 _DIGITS = re.compile(r"\d+")
 # What stands above a table on each page of a book, and says something of it.
-_SAYS = re.compile(r"[:：]|单位|年度|续表|^[（(]")
+_SAYS = re.compile(r":|单位|年度|续表|^\(|指标|名称|金额")
 
 
-def drop_furniture(pages: Sequence[PageBlocks]) -> None:
-    """Take page numbers and running heads out of the blocks of all pages, in place."""
-    counts = Counter(key for page in pages for key in {_key(page, line) for line in _edge(page)})
-    for page in pages:
-        dropped = {
-            id(line)
-            for line in _edge(page)
-            if _is_page_number(line) or _is_running(line, counts[_key(page, line)], len(pages))
-        }
-        page.blocks = [block for block in page.blocks if id(block) not in dropped]
-
-
-def _edge(page: PageBlocks) -> Iterator[Line]:
-    """The lines in the margins, from the page's edge up to the first that is no margin's."""
-    yield from _margin(page.blocks, 0, _MARGIN * page.height)
-    yield from _margin(page.blocks[::-1], (1 - _MARGIN) * page.height, page.height)
-
-
-def _margin(blocks: Sequence[Line | PageTable], top: float, bottom: float) -> Iterator[Line]:
-    for block in blocks[:_DEEPEST]:
-        if not isinstance(block, Line):
-            break
-        box = block.place.bbox
-        if not box or box[1] < top or box[3] > bottom:
-            break
-        yield block
-
-
-def _key(page: PageBlocks, line: Line) -> tuple[str, int]:
-    top = line.place.bbox[1] if line.place.bbox else 0.0
-    return _DIGITS.sub("#", line.text), round(
-        (top if top < page.height / 2 else top - page.height) / 8
+def running_heads(pages: Sequence[PageText]) -> frozenset[str]:
+    """Lines that several pages print alike, numbers aside."""
+    counts = Counter(key for page in pages for key in {_key(line) for line in page.lines})
+    least = 2 if len(pages) < 6 else 3
+    return frozenset(
+        key
+        for key, count in counts.items()
+        if count >= least and not is_title(key) and not _SAYS.search(key)
     )
 
 
-def _is_page_number(line: Line) -> bool:
-    return bool(_PAGE_NUMBER.fullmatch(line.text.strip()))
+def drop_furniture(content: PageContent, running: frozenset[str] = frozenset()) -> None:
+    """Take the page's number and running heads out of its words."""
+    margin = _MARGIN * content.shown_height
+    edge = [w for w in content.words if not margin <= w.middle <= content.shown_height - margin]
+    dropped: set[int] = set()
+    for line in text_lines(edge):
+        text = plain(line_text(line))
+        if _PAGE_NUMBER.fullmatch(text) or _key(text) in running:
+            dropped.update(map(id, line))
+    content.words = [word for word in content.words if id(word) not in dropped]
 
 
-def _is_running(line: Line, count: int, pages: int) -> bool:
-    if count < 2 or 2 * count < pages:
-        return False
-    return not is_title(line.text) and not _SAYS.search(line.text)
+def _key(text: str) -> str:
+    return _DIGITS.sub("#", text)

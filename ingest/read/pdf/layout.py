@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from ingest.document import Place
     from ingest.read.pdf.content import PageContent, Rule, Word
 
-# How exact column edges are, in points: those of rules, and those of white space.
-_SNAP_RULES, _SNAP_GUTTERS = 3.5, 14.0
-
 
 @dataclass(slots=True)
 class PageBlocks(Page):
@@ -38,14 +35,14 @@ def page_blocks(content: PageContent) -> PageBlocks:
     for grid in sorted(grids, key=_area):
         words = ruled.fill(grid, words)
     placed: list[tuple[float, Line | PageTable]] = []
-    _add_tables(placed, grids, content, _SNAP_RULES)
+    _add_tables(placed, grids, content)
     loose = [rule for rule in content.rules if not _within(rule, grids)]
     for part in _between(words, grids):
         aligned = aligned_grids(part, loose)
         rest = part
         for grid in aligned:
             rest = ruled.fill(grid, rest)
-        _add_tables(placed, aligned, content, _SNAP_GUTTERS)
+        _add_tables(placed, aligned, content)
         for line in text_lines(rest):
             box = box_of(line)
             placed.append((box[1], Line(line_text(line), content.place(box, line))))
@@ -63,12 +60,11 @@ def _add_tables(
     placed: list[tuple[float, Line | PageTable]],
     grids: Iterable[ruled.Grid],
     content: PageContent,
-    snap: float,
 ) -> None:
     for grid in grids:
         table = ruled.table(grid, content)
         if table:
-            placed.append((grid.ys[0], PageTable(table, tuple(grid.xs), snap)))
+            placed.append((grid.ys[0], PageTable(table, grid.edges)))
 
 
 def _between(words: Sequence[Word], grids: Sequence[ruled.Grid]) -> Iterator[list[Word]]:

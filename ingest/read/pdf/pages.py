@@ -47,7 +47,7 @@ def page_texts(document: pdfium.PdfDocument) -> Iterator[PageText]:
         textpage = page.get_textpage()
         raw = textpage.get_text_bounded()
         textpage.close()
-        lines = tuple(filter(None, map(_plain, raw.splitlines())))
+        lines = tuple(filter(None, map(plain, raw.splitlines())))
         few = sum(map(len, lines)) < _FEW_CHARS
         yield PageText(index + 1, lines, few and _shows_image(page))
         page.close()
@@ -78,8 +78,8 @@ def form_pages(pages: Iterable[PageText]) -> list[int]:
 
 def is_title(text: str) -> bool:
     """Whether a line is the title of a known form."""
-    plain = _plain(text)
-    return len(plain) <= 80 and any(pattern.search(plain) for pattern in _titles().values())
+    line = plain(text)
+    return len(line) <= 80 and any(pattern.search(line) for pattern in _titles().values())
 
 
 def _titled(page: PageText) -> str | None:
@@ -115,7 +115,8 @@ _OPENING = re.compile(
 )
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A line without white space, full-width letters and signs as ASCII ones."""
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
@@ -153,4 +154,4 @@ def _header_words() -> tuple[str, ...]:
         name for role in ("level1", "name", "annual") for name in headers["indicators"][role]
     )
     words = {*labels, *levels["level1"], *columns, *headers["sections"]["indicators"]}
-    return tuple(sorted(word for word in map(_plain, words) if "指标" in word and len(word) > 3))
+    return tuple(sorted(word for word in map(plain, words) if "指标" in word and len(word) > 3))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Box = tuple[int, int]  # the row and column of a box of the grid
 _SAME = 4.0
+_EXACT = 1.75
 _COVERED = 0.6
 _STICKS_OUT = 8.0
 _MOST_BOXES = 40_000
@@ -42,11 +43,24 @@ class Region:
 
 @dataclass(slots=True)
 class Grid:
-    """Column edges, row edges, and the cells between them."""
+    """Column edges, row edges, and the cells between them.
+
+    ``slack`` has the stretches in which column edges lie that only white space tells.
+    """
 
     xs: list[float]
     ys: list[float]
     regions: list[Region] = field(default_factory=list)
+    slack: list[tuple[float, float]] = field(default_factory=list)
+
+    @property
+    def edges(self) -> tuple[tuple[float, float], ...]:
+        """The stretch in which each column edge lies."""
+        exact = ((x - _EXACT, x + _EXACT) for x in self.xs)
+        return tuple(
+            next((span for span in self.slack if span[0] <= x <= span[1]), edge)
+            for x, edge in zip(self.xs, exact, strict=True)
+        )
 
     @property
     def box(self) -> BBox:
