@@ -72,7 +72,7 @@ def read_funds(
     """
     reader = _Reader(unit, evaluated)
     rows = [row for _, row in rows_of(parts, HEAD, "funding")]
-    for row, below in zip(rows, [*rows[1:], None], strict=True):
+    for row, below in zip(rows, [*rows[1:], None], strict=False):
         reader.row(row, below)
     for part in parts:
         if part.key in (HEAD, "funding"):
@@ -161,7 +161,7 @@ class _Reader:
     def _pairs(self, row: TableRow, below: TableRow | None) -> None:
         cells = row.filled
         seen: dict[str, int] = {}
-        for cell, behind in zip(cells, [*cells[1:], None], strict=True):
+        for cell, behind in zip(cells, [*cells[1:], None], strict=False):
             role = self._role(cell)
             if not role:
                 self.inline(cell)

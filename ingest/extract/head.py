@@ -88,7 +88,7 @@ def _pairs(parts: list[Section]) -> Iterator[tuple[str, str, Place]]:
     """Role, text and place of every label with what stands behind it."""
     for _, row in rows_of(parts, HEAD, "funding"):
         cells = row.filled
-        for cell, behind in zip(cells, [*cells[1:], None], strict=True):
+        for cell, behind in zip(cells, [*cells[1:], None], strict=False):
             role = headers.role(cell.text, HEAD)
             if role and behind and not headers.role(behind.text, HEAD):
                 yield role, behind.text, behind.place

@@ -72,7 +72,7 @@ def opens_project(block: Block) -> bool:
 
 def _row_opens(row: Row) -> bool:
     cells = [cell for cell in row if cell.text.strip()]
-    for cell, behind in zip(cells, [*cells[1:], None], strict=True):
+    for cell, behind in zip(cells, [*cells[1:], None], strict=False):
         if headers.role(cell.text, "head") == "project_name":
             return behind is not None and not is_label(behind.text)
         label, *name = re.split(r"[:：]", cell.text.strip(), maxsplit=1)

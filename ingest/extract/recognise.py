@@ -129,12 +129,15 @@ def _decide(document: Document) -> Recognised:
         return _by_structure(document, titles, built)
     labels = _labels(document.blocks)
     for title in titles:
-        for form in title.forms:
-            description = _descriptions()[form]
-            if not description.foreign(labels) and description.structure.keys() != set(
-                description.missing(labels)
-            ):
-                return _recognised(form, document, title)
+        likely = [_descriptions()[form] for form in title.forms]
+        likely = [
+            each
+            for each in likely
+            if not each.foreign(labels) and len(each.missing(labels)) < len(each.structure)
+        ]
+        if likely:
+            nearest = min(likely, key=lambda each: len(each.missing(labels)))
+            return _recognised(nearest.form, document, title)
     return Recognised(None, document, None, (_unknown(titles, labels),))
 
 

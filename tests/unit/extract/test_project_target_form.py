@@ -264,6 +264,26 @@ def test_no_unit_is_an_error_and_never_assumed() -> None:
     assert extraction.projects[0].total_wan is None
 
 
+def test_rows_without_any_text_say_nothing() -> None:
+    blank = "    . < < < < < <\n    项目名称 "
+    extraction = only(aligned(TERM_AND_YEAR.replace("    项目名称 ", blank, 1)))
+    assert extraction.projects[0].project_name == "科技创新专项"
+    assert extraction.problems == []
+
+
+def test_a_form_of_indicators_alone_is_reported() -> None:
+    extraction = only(
+        with_lines(
+            """
+            一级指标 二级指标 三级指标 指标值
+            产出指标 数量指标 课题数   5项
+            """,
+            "项目支出绩效目标申报表",
+        )
+    )
+    assert messages(extraction) == ["no 项目名称"]
+
+
 def test_no_indicators_is_an_error() -> None:
     drawing = "\n".join(TERM_AND_YEAR.strip().split("\n")[:11])
     extraction = only(aligned(drawing))
