@@ -81,7 +81,8 @@ def _score_rows(document: Document) -> Iterator[list[Row]]:
 def _header(table: Table) -> tuple[int, list[str]] | None:
     """The number of the header row and the role of each of its columns ("" for no known one)."""
     for number, row in enumerate(table.rows):
-        roles = [_role(cell) for cell in row]
+        by_column = {cell.col: _role(cell) for cell in row}
+        roles = [by_column.get(column, "") for column in range(max(by_column, default=-1) + 1)]
         if "score" in roles and "level1" in roles:
             return number, roles
     return None

@@ -59,8 +59,8 @@ def sections(document: Document) -> list[Section]:
         if isinstance(block, Table):
             for row in block.rows:
                 _add_row(found, TableRow(row, block.aligned))
-        elif block.place in wrapped:
-            _add_line(found, wrapped[block.place])
+        elif id(block) in wrapped:
+            _add_line(found, wrapped[id(block)])
         else:
             _add_line(found, block)
     return found
@@ -68,10 +68,12 @@ def sections(document: Document) -> list[Section]:
 
 def _add_row(found: list[Section], row: TableRow) -> None:
     filled = row.filled
-    key = headers.section(filled[0].text) if filled else None
+    key, rest = _behind_colon(filled[0].text) if filled else (None, "")
     if key:
-        _open(found, key, filled[0].text, filled[0].place)
-        row = replace(row, cells=tuple(cell for cell in row.cells if cell is not filled[0]))
+        label = filled[0]
+        _open(found, key, label.text.removesuffix(rest), label.place)
+        cells = (replace(cell, text=rest) if cell is label else cell for cell in row.cells)
+        row = replace(row, cells=tuple(cells))
     if row.filled:
         found[-1].rows.append(row)
 
@@ -84,6 +86,15 @@ def _add_line(found: list[Section], line: Line | None) -> None:
         _open(found, key, line.text.removesuffix(rest), line.place)
     if rest:
         found[-1].lines.append(replace(line, text=rest))
+
+
+def _behind_colon(text: str) -> tuple[str | None, str]:
+    """The section that a cell opens, and what the cell prints behind the label (部门名称：某局)."""
+    key = headers.section(text)
+    head, colon, rest = text.replace(":", "：", 1).partition("：")
+    if key or not colon:
+        return key, ""
+    return headers.section(head), rest.strip()
 
 
 def _labelled(line: Line) -> tuple[str | None, str]:
@@ -101,13 +112,16 @@ def _open(found: list[Section], key: str, label: str, place: Place) -> None:
         found.append(Section(key, label.strip(), place))
 
 
-def _wrapped_labels(lines: Sequence[Line]) -> dict[Place, Line | None]:
-    """Labels broken over two lines: the first line reads as the whole label, the second is gone."""
-    found: dict[Place, Line | None] = {}
+def _wrapped_labels(lines: Sequence[Line]) -> dict[int, Line | None]:
+    """Labels broken over two lines: the first line reads as the whole label, the second is gone.
+
+    By the identity of the line: lines of one cell stand in the same place.
+    """
+    found: dict[int, Line | None] = {}
     for first, second in pairwise(lines):
         label = first.text + second.text
         alone = headers.section(first.text) or headers.section(second.text)
         if not alone and headers.section(label):
-            found[first.place] = replace(first, text=label, place=first.place.to(second.place))
-            found[second.place] = None
+            found[id(first)] = replace(first, text=label, place=first.place.to(second.place))
+            found[id(second)] = None
     return found
