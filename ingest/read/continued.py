@@ -17,7 +17,8 @@ GUESSED = "跨页行的拼接为推测 (joined over a page break by guess)"
 _OUTER = 8.0
 _CAPTION = re.compile(r"[（(]?(续表|续上表|接上表|续)[）)]?\d*|[（(]?(金额)?单位[:：].{1,6}")
 _ENDED = re.compile(r"[。；;！？!?]$")
-_NUMBER = re.compile(r"[\d,，.%-]+")
+# A figure; a year is none, nor what stands in parentheses.
+_FIGURE = re.compile(r"\d(?!\d{0,3}年)(?![^（(]*[）)])")
 _TYPICAL = 0.6
 _PEERS, _FEWEST_PEERS = 12, 3
 
@@ -176,7 +177,7 @@ def _texts(row: Sequence[Cell]) -> list[str]:
 
 
 def _is_header(texts: Sequence[str]) -> bool:
-    return len(texts) > 1 and not any(_NUMBER.fullmatch(text) for text in texts)
+    return len(texts) > 1 and not any(_FIGURE.search(text) for text in texts)
 
 
 def _append(top: list[list[Cell]], bottom: list[list[Cell]]) -> None:

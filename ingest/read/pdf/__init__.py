@@ -97,6 +97,7 @@ def _read_pages(
 def _content(page: Page, document: pdfium.PdfDocument) -> PageContent:
     """The words and rules of a page as displayed."""
     content = PageContent(page.page_number, float(page.width), float(page.height))
+    content.origin = (float(page.mediabox[0]), float(page.mediabox[1]))
     items = list(_items(page.layout))
     covered = any(_covers(item, content) for item in items if isinstance(item, LTImage))
     invisible = invisible_boxes(document, page.page_number)

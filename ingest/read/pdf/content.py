@@ -71,6 +71,7 @@ class Rule:
 class PageContent:
     """One page: its number from 1, its size as displayed, what is printed on it, what was odd.
 
+    ``origin`` is what the page's upper left corner has as coordinates in the file.
     ``turn`` is by how many degrees the page's content was turned to stand upright; boxes of words
     and rules are in the turned frame, places in that of the page as displayed. ``shades`` are the
     coloured areas.
@@ -83,6 +84,7 @@ class PageContent:
     rules: list[Rule] = field(default_factory=list)
     shades: list[BBox] = field(default_factory=list)
     turn: int = 0
+    origin: tuple[float, float] = (0.0, 0.0)
     warnings: list[tuple[str, Place]] = field(default_factory=list)
 
     @property
@@ -98,6 +100,8 @@ class PageContent:
     def place(self, box: BBox, words: Sequence[Word] = (), doubt: str | None = None) -> Place:
         """The place of a box, as certain as the least certain of ``words``."""
         shown = turned(box, -self.turn % 360, self.shown_width, self.shown_height)
+        x, y = self.origin
+        shown = (shown[0] + x, shown[1] + y, shown[2] + x, shown[3] + y)
         sure = [word.confidence for word in words if word.confidence is not None]
         doubts = dict.fromkeys(text for text in (doubt, *(w.doubt for w in words)) if text)
         return Place(
