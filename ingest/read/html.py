@@ -38,10 +38,7 @@ _BLOCKS = {
 _HEADING = re.compile(r"h([1-6])")
 _SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_HIDING_RULE = re.compile(
-    r"((?:[.#][\w-]+\s*,?\s*)+)\{[^{}]{0,500}?(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I
-)
-_NAMES = re.compile(r"[.#][\w-]+")
+_NAME = re.compile(r"[.#][\w-]+")
 _LINKS = 0.7
 _FRAME_TEXT = 0.2
 _LONGEST_CLUTTER = 160
@@ -51,20 +48,22 @@ _TYPED = {"", "text", "number", "tel", "email", "date"}
 def read_html(data: bytes) -> Document:
     """Read a saved page. Raises UnreadableError for what is no text."""
     text = page_text(data)
-    blocks = _Page(text).blocks()
+    page = _Page(text)
     lost = replaced_characters(physical_lines(text))
-    return Document(tuple(blocks), "text/html", warnings=lost)
+    return Document(tuple(page.blocks()), "text/html", warnings=(*page.warnings, *lost))
 
 
 def read_mhtml(data: bytes) -> Document:
     """Read a page that a browser or an office program saved with its parts (MHTML)."""
     blocks: list[Block] = []
+    warnings: list[tuple[str, Place]] = []
     tables = 0
     for text in archived_pages(data):
         page = _Page(text, tables)
         blocks += page.blocks()
+        warnings += page.warnings
         tables = page.tables
-    return Document(tuple(blocks), "multipart/related")
+    return Document(tuple(blocks), "multipart/related", warnings=tuple(warnings))
 
 
 @dataclass(slots=True)
@@ -111,7 +110,11 @@ class _Page:
             raise UnreadableError(f"not readable as HTML: {str(error)[:100]}") from error
         if root is None:
             raise UnreadableError("the page is blank")
+        self.warnings: list[tuple[str, Place]] = []
+        if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+            self.warnings.append(("the page is nested too deeply; a part was not read", Place()))
         self._root = root
+        self._items: dict[_Element, int] = {}
         self._hiding = set(_hiding_names(root))
         self._blocks: list[Block] = []
         self._text = _Text()
@@ -154,10 +157,20 @@ class _Page:
         """The element's own text before its children."""
         shown = _typed(element)
         if element.tag == "li":
-            shown = _item_number(element) + shown
+            shown = self._item_number(element) + shown
         if element.tag == "sup":
             shown = raised(shown)
         text.add(shown, element.sourceline, linked=linked)
+
+    def _item_number(self, item: _Element) -> str:
+        """The number that an ordered list prints before its next item."""
+        above = item.getparent()
+        if above is None or above.tag != "ol" or above.get("type", "1") != "1":
+            return ""
+        start = above.get("start", "1")
+        first = int(start) if start.isdecimal() else 1
+        self._items[above] = self._items.get(above, first - 1) + 1
+        return f"{self._items[above]}."
 
     def _is_left_out(self, element: _Element) -> bool:
         if element.tag in _DROPPED or element.get("hidden") is not None:
@@ -299,21 +312,14 @@ def _typed(element: _Element) -> str:
     return element.text or ""
 
 
-def _item_number(item: _Element) -> str:
-    """The number that an ordered list prints before an item."""
-    above = item.getparent()
-    if above is None or above.tag != "ol" or above.get("type", "1") != "1":
-        return ""
-    start = above.get("start", "1")
-    items = list(above.iterchildren("li"))
-    return f"{(int(start) if start.isdecimal() else 1) + items.index(item)}."
-
-
 def _hiding_names(root: _Element) -> Iterator[str]:
     """The classes and ids (.x, #y) that the page's own style sheets hide."""
     for style in root.iter("style"):
-        for rule in _HIDING_RULE.finditer(style.text or ""):
-            yield from _NAMES.findall(rule[1])
+        for rule in (style.text or "").split("}"):
+            selectors, _, declarations = rule.rpartition("{")
+            if _HIDDEN_STYLE.search(declarations):
+                names = (selector.strip() for selector in selectors.split(","))
+                yield from filter(_NAME.fullmatch, names)
 
 
 @cache

@@ -159,14 +159,16 @@ class _Reader:
             return [block for row in rows for cell in row for block in self._blocks(cell.element)]
         self._tables += 1
         grid = Grid(f"表{self._tables}")
+        columns = [{cell.column for cell in row} for row in rows]
+        continued = [{cell.column for cell in row if cell.continues} for row in rows]
         for at_row, row in enumerate(rows):
             grid.next_row()
             for cell in row:
-                if cell.continues and _is_continued(rows, at_row - 1, cell.column):
+                if cell.continues and at_row and cell.column in columns[at_row - 1]:
                     continue
                 text, inner = self._cell(cell.element)
                 grid.skip(cell.column)
-                grid.add(text, _height(rows, at_row, cell), cell.columns, inner=inner)
+                grid.add(text, _height(continued, at_row, cell.column), cell.columns, inner=inner)
         return grid.blocks()
 
     def _rows(self, table: _Element) -> Iterator[_Element]:
@@ -228,16 +230,10 @@ def _cell_elements(row: _Element) -> Iterator[_Element]:
             yield from _cell_elements(content)
 
 
-def _is_continued(rows: list[list[_Cell]], above: int, column: int) -> bool:
-    """Whether there is a cell above that a merged one could go on from."""
-    return above >= 0 and any(cell.column == column for cell in rows[above])
-
-
-def _height(rows: list[list[_Cell]], row: int, cell: _Cell) -> int:
+def _height(continued: list[set[int]], row: int, column: int) -> int:
+    """How many rows a cell takes: those right below whose cells go on in its column."""
     height = 1
-    for below in rows[row + 1 :]:
-        if not any(other.column == cell.column and other.continues for other in below):
-            break
+    while row + height < len(continued) and column in continued[row + height]:
         height += 1
     return height
 
