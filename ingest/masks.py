@@ -139,12 +139,21 @@ def _verdict(text: str, match: re.Match[str]) -> bool | None:
     if match[2] == ")":
         return starts
     if text[match.end()].isdigit():
-        if starts and (_YEAR.match(text, match.end()) or _COUNTED.match(text, match.start())):
+        if starts and (_YEAR.match(text, match.end()) or _counts(text, match)):
             return True
         return None if starts or before in UNIT_ENDS else False
     if starts or before in UNIT_ENDS:
         return True
     return None if match[2] == "." and before in _ENDINGS else match[2] == "."
+
+
+def _counts(text: str, match: re.Match[str]) -> bool:
+    """Whether ``1.5人`` is item 1 of 5 people: a count has no fraction, unless it is an average.
+
+    It is one where a cell says nothing else: a single item is not numbered.
+    """
+    counted = _COUNTED.match(text, match.start())
+    return bool(counted and counted.span() != (0, len(text.rstrip(";。"))))
 
 
 def _named(text: str, at: int) -> bool:
