@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -103,11 +104,12 @@ class Sheet:
         by_row: dict[int, list[int]] = {}
         for row, column in self.texts:
             by_row.setdefault(row, []).append(column)
+        filled = sorted(by_row)
         return {
             (row, column)
             for top, left, bottom, right in self.merged
-            for row in range(top, min(bottom, MAX_ROWS) + 1)
-            for column in by_row.get(row, ())
+            for row in filled[bisect_left(filled, top) : bisect_right(filled, bottom)]
+            for column in by_row[row]
             if left <= column <= right and (row, column) != (top, left)
         }
 
