@@ -12,6 +12,7 @@ import json
 import logging
 import time
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _SLOW = ("scan", "image", "book")
+_MOST_SLOW = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def _result(made: Made, split: str, name: str, reader: _Reader) -> Result:
 
 
 def main() -> None:
-    """Make, read, score, report."""
+    """Make, read, score, report; an interrupted run reports what it has."""
     options = _options()
     console = Console()
     logging.disable(logging.WARNING)
@@ -98,26 +100,27 @@ def main() -> None:
     for sentence in missing:
         console.print(f"[yellow]{sentence}")
     results: list[Result] = []
-    with (
-        TemporaryDirectory() as passing,
-        Progress(
-            SpinnerColumn(), *Progress.get_default_columns(), TimeElapsedColumn(), console=console
-        ) as bar,
-    ):
+    with TemporaryDirectory() as passing, _bar(console) as bar, suppress(KeyboardInterrupt):
         folder = options.out / "documents" if options.keep and options.out else Path(passing)
-        task = bar.add_task("accuracy", total=len(options.split) * len(chosen) * options.limit)
-        for split in options.split:
-            for variant in chosen:
-                bar.update(task, description=f"{split} {variant.group} {variant.producer}")
-                count = min(options.limit, 4) if variant.format in _SLOW else options.limit
-                readers = {"jixiao": _Reader(_by_jixiao)}
-                if variant.format == "pdf":
-                    readers |= _yardsticks(options.yardsticks)
-                for made in make(folder, split, variant, count, options.seed):
-                    results += [_result(made, split, *reader) for reader in readers.items()]
-                    bar.advance(task)
-                bar.advance(task, options.limit - count)
+        plan = [(split, variant) for split in options.split for variant in chosen]
+        task = bar.add_task("accuracy", total=len(plan) * options.limit)
+        for split, variant in plan:
+            bar.update(task, description=f"{split} {variant.group} {variant.producer}")
+            readers = {"jixiao": _Reader(_by_jixiao)}
+            if variant.format == "pdf":
+                readers |= _yardsticks(options.yardsticks)
+            count = min(options.limit, _MOST_SLOW) if variant.format in _SLOW else options.limit
+            for made in make(folder, split, variant, count, options.seed):
+                results += [_result(made, split, *reader) for reader in readers.items()]
+                bar.advance(task)
+            bar.advance(task, options.limit - count)
     _report(console, results, options)
+
+
+def _bar(console: Console) -> Progress:
+    return Progress(
+        SpinnerColumn(), *Progress.get_default_columns(), TimeElapsedColumn(), console=console
+    )
 
 
 def _report(console: Console, results: list[Result], options: argparse.Namespace) -> None:
@@ -149,7 +152,12 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--producer", action="append", help="only this producer, e.g. chromium")
     parser.add_argument("--split", action="append", choices=SPLITS, help="only this split")
-    parser.add_argument("--limit", type=int, default=6, help="documents a variant (default 6)")
+    parser.add_argument(
+        "--limit",
+        type=int,
+        default=6,
+        help="documents a variant (default 6; of scans, images and books at most 4)",
+    )
     parser.add_argument("--seed", type=int, default=1, help="another corpus (default 1)")
     parser.add_argument("--out", type=Path, help="folder for accuracy.json and accuracy.md")
     parser.add_argument("--keep", action="store_true", help="keep the documents below --out")
