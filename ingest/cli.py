@@ -65,14 +65,26 @@ def trace(
     indicator_value_id: Annotated[
         str, typer.Argument(metavar="ID", help="indicator_value_id of marts.fct_indicator_value.")
     ],
+    image: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.png", help="Draw the page, table or lines 画出原文位置."),
+    ] = None,
 ) -> None:
     """Follow one published number back to its printed place 追溯一个数到原文."""
+    from ingest.document import UnreadableError
     from ingest.settings import settings
     from ingest.trace import UnknownValueError, show_trace
     from ingest.trace import trace as follow
 
-    with _one_line_errors(UnknownValueError):
-        show_trace(Console(), follow(settings(), indicator_value_id))
+    with _one_line_errors(UnknownValueError, UnreadableError):
+        found = follow(settings(), indicator_value_id)
+        show_trace(Console(), found)
+    if image:
+        from ingest.fonts import NoFontError
+        from ingest.trace_image import NoPictureError, draw_trace
+
+        with _one_line_errors(NoPictureError, NoFontError, OSError):
+            draw_trace(found, image)
 
 
 @app.command(rich_help_panel=LOOK)

@@ -16,6 +16,7 @@ from ingest.publish import current
 from ingest.raw import query
 from ingest.read.decode import decode
 from ingest.read.text import physical_lines
+from ingest.read.worker import read_safely
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -33,13 +34,14 @@ select * exclude (document_id), v.document_id
 from marts.fct_indicator_value as v
 left join (
     select document_id, title, department_name, form, source_uri, extractor_version,
-        first_seen_at, status, load as document_load
+        media_type, first_seen_at, status, load as document_load
     from marts.dim_document
 ) as d on v.document_id = d.document_id
 where v.indicator_value_id = $id"""
 _LANDED = "select * from landed where indicator_value_id = $id order by load desc limit 1"
 _DOCUMENT = """
 select * from landed where document_id = $id and duplicate_of is null order by load desc limit 1"""
+_FILES_OF_LINES = {"text/plain", "text/markdown", "text/csv", "text/tab-separated-values"}
 _AROUND = 160
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
@@ -81,10 +83,21 @@ def trace(settings: Settings, indicator_value_id: str) -> Trace:
         raise UnknownValueError(f"no indicator value has the id {indicator_value_id}")
     path = archived(settings.archive, row["document_id"])
     lines: tuple[PrintedLine, ...] = ()
-    if row["line_from"] and path.exists():
-        text = physical_lines(decode(path.read_bytes()))[row["line_from"] - 1 : row["line_to"]]
-        lines = _marked(text, row)
+    if row["line_from"] and not row["cell"] and path.exists():
+        first, last = row["line_from"], row["line_to"]
+        printed = [line for line in source_lines(row, path) if first <= line[0] <= last]
+        lines = mark_lines(printed, row)
     return Trace(row, path, found_in, lines)
+
+
+def source_lines(row: Row, path: Path) -> list[tuple[int, str]]:
+    """The numbered lines of a row's document: of the file, or its paragraphs in Word and HTML.
+
+    Raises UnreadableError where the document cannot be read again.
+    """
+    if row["media_type"] in _FILES_OF_LINES:
+        return list(enumerate(physical_lines(decode(path.read_bytes())), 1))
+    return [(line.place.line_from or 0, line.text) for line in read_safely(path).lines]
 
 
 def show_trace(console: Console, found: Trace) -> None:
@@ -141,14 +154,18 @@ def _place(row: Row) -> str:
         parts.append("box " + ", ".join(f"{edge:.0f}" for edge in row["bbox"]))
     if row["cell"]:
         parts.append(f"cell {row['cell']}")
+    if row["confidence"] is not None:
+        parts.append(f"recognised with {row['confidence']:.0%} confidence")
+    if row["doubt"]:
+        parts.append(f"doubt: {row['doubt']}")
     return " · ".join(parts) or "not known"
 
 
-def _marked(lines: list[str], row: Row) -> tuple[PrintedLine, ...]:
+def mark_lines(lines: list[tuple[int, str]], row: Row) -> tuple[PrintedLine, ...]:
     """Mark the figure: within its printed cell, after its indicator's name, across line ends."""
-    figures = _figures("\n".join(lines), row)
+    figures = _figures("\n".join(text for _, text in lines), row)
     marked, begin = [], 0
-    for number, line in enumerate(lines, row["line_from"]):
+    for number, line in lines:
         end = begin + len(line)
         marks = tuple(
             (max(start, begin) - begin, min(stop, end) - begin)

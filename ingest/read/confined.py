@@ -1,6 +1,6 @@
 """The worker process: reads one document after another within its limits, as its parent asks.
 
-``python -m ingest.read.confined`` takes a line of JSON ``[task, path]`` on its standard input and
+``python -m ingest.read.confined`` takes lines of JSON ``[task, path, …]`` on its standard input and
 answers with a length and a pickled ``(reason, result, warm)``; it ends with its input.
 """
 
@@ -22,6 +22,8 @@ from ingest.read import limits, read
 from ingest.read.worker import LENGTH, MAX_ANSWER
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ingest.records import Extraction
 
 MOST_DOCUMENTS = 200
@@ -38,8 +40,8 @@ def main() -> None:
         os.dup2(nowhere.fileno(), 2)
     limits.confine()
     for number, line in enumerate(sys.stdin, 1):
-        task, name = json.loads(line)
-        reason, result, sound = _served(task, Path(name))
+        task, name, *arguments = json.loads(line)
+        reason, result, sound = _served(task, Path(name), *arguments)
         warm = sound and number < MOST_DOCUMENTS and not _is_full()
         answer = pickle.dumps((reason, result, warm), pickle.HIGHEST_PROTOCOL)
         if len(answer) > MAX_ANSWER:
@@ -50,11 +52,11 @@ def main() -> None:
             return
 
 
-def _served(task: str, path: Path) -> tuple[str | None, Any, bool]:
+def _served(task: str, path: Path, *arguments: Any) -> tuple[str | None, Any, bool]:
     """A reason or a result, and whether this process is sound after it."""
     try:
         with limits.one_document():
-            return None, _TASKS[task](path), True
+            return None, _TASKS[task](path, *arguments), True
     except UnreadableError as error:
         return str(error), None, True
     except MemoryError:
@@ -82,7 +84,17 @@ def _send(pipe: BinaryIO, answer: bytes) -> None:
     pipe.flush()
 
 
-_TASKS = {"read": read, "extract": _extracted}
+def _picture(path: Path, page: int, recognised: bool) -> tuple[bytes, float, float]:
+    from ingest.read.picture import page_picture  # noqa: PLC0415 - only traces draw
+
+    return page_picture(path.read_bytes(), page, recognised=recognised)
+
+
+_TASKS: dict[str, Callable[..., Any]] = {
+    "read": read,
+    "extract": _extracted,
+    "picture": _picture,
+}
 
 if __name__ == "__main__":
     main()

@@ -67,6 +67,12 @@ def extract_safely(path: Path) -> Extracted:
     return Extracted(*_ask("extract", path))
 
 
+def picture_safely(path: Path, page: int, recognised: bool) -> tuple[bytes, float, float]:
+    """``page_picture`` in a worker. Raises UnreadableError whatever goes wrong with it."""
+    picture: tuple[bytes, float, float] = _ask("picture", path, page, recognised)
+    return picture
+
+
 def processors() -> int:
     """How many documents can be read at the same time on this machine."""
     return len(os.sched_getaffinity(0))
@@ -86,9 +92,9 @@ class _Worker:
             self.end()
             raise OSError("the process that reads documents did not start")
 
-    def ask(self, task: str, path: Path) -> Answer:
+    def ask(self, task: str, path: Path, *arguments: int) -> Answer:
         """Have one document read; a worker that dies over it says so."""
-        request = json.dumps([task, str(path.absolute())]) + "\n"
+        request = json.dumps([task, str(path.absolute()), *arguments]) + "\n"
         pipe = self._process.stdin
         with suppress(BrokenPipeError):
             if pipe:
@@ -142,13 +148,13 @@ class _Unpickler(pickle.Unpickler):
 _idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
 
 
-def _ask(task: str, path: Path) -> Any:
+def _ask(task: str, path: Path, *arguments: int) -> Any:
     try:
         worker = _idle.get_nowait()
     except queue.Empty:
         worker = _Worker()
     try:
-        answer = worker.ask(task, path)
+        answer = worker.ask(task, path, *arguments)
     except BaseException:  # interrupted, or not understood: its next answer would be another's
         worker.end()
         raise

@@ -163,3 +163,16 @@ def test_refresh_passes_its_choice_on(line: Line, monkeypatch, went_well, status
     result = jixiao("refresh", "--district", "huangpu", "--year", "2023", "--full")
     assert result.exit_code == status
     assert calls == [{"district": "huangpu", "year": 2023, "full": True}]
+
+
+def test_trace_draws_a_picture(line: Line, monkeypatch):
+    made_up(monkeypatch)
+    line.write("a.txt", f"{FORM} values=1 ≥1")
+    line.place(nansha({2023: "a.txt"}))
+    line.run()
+    (row,) = query(line.settings.raw, "indicator_values", "select * from landed")
+    result = jixiao("trace", row["indicator_value_id"], "--image", str(line.root / "a.png"))
+    if (line.root / "a.png").exists():
+        assert (line.root / "a.png").read_bytes().startswith(b"\x89PNG")
+    else:  # without a font for Chinese it says so
+        assert (result.exit_code, "no font with Chinese" in result.output) == (1, True)

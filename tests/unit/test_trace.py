@@ -10,7 +10,7 @@ from small_line import FORM, Line, made_up, nansha
 from small_marts import publish_raw
 
 from ingest.raw import query
-from ingest.trace import UnknownValueError, _marked, show_trace, trace
+from ingest.trace import UnknownValueError, mark_lines, show_trace, trace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,7 +94,7 @@ def marks(lines: list[str], **row: Any) -> list[str]:
     value: Row = {"line_from": 7, "indicator_name": "", "metric": ""} | row
     return [
         f"{line.number}:{line.text[start:end]}"
-        for line in _marked(lines, value)
+        for line in mark_lines(list(enumerate(lines, value["line_from"])), value)
         for start, end in line.marks
     ]
 
@@ -139,10 +139,9 @@ def test_the_figure_is_marked_where_it_is_printed(lines, row, expected):
 
 
 def test_the_second_of_two_equal_figures_is_the_right_one():
-    (line,) = _marked(
-        ["参会人数≥5；企业≥5"],
+    (line,) = mark_lines(
+        [(1, "参会人数≥5；企业≥5")],
         {
-            "line_from": 1,
             "indicator_name": "",
             "metric": "企业",
             "value_text": "≥5",
