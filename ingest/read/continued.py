@@ -31,11 +31,13 @@ class PageTable:
     """A table of one page with the edges of its columns, in points.
 
     Column ``n`` of the table lies between ``edges[n]`` and ``edges[n + 1]``. An edge is the stretch
-    in which it may lie: narrow for a rule, wide for white space.
+    in which it may lie: narrow for a rule, wide for white space. ``open_right`` says that
+    nothing but the text tells where the last column ends.
     """
 
     table: Table
     edges: tuple[Edge, ...]
+    open_right: bool = False
 
 
 @dataclass(slots=True)
@@ -87,6 +89,7 @@ def _same_sides(above: PageTable, below: PageTable) -> bool:
     """Whether both tables have the same sides; a side may be left open where merged cells go on."""
     left = _near(above.edges[0], below.edges[0], _OUTER)
     right = _near(above.edges[-1], below.edges[-1], _OUTER)
+    right = right or (above.open_right and below.open_right)
     if left and right:
         return True
     few, many = sorted((above.edges, below.edges), key=len)
@@ -110,28 +113,35 @@ def _joined(above: PageTable, below: PageTable) -> PageTable:
     if bottom:
         _append(top, bottom)
     table = Table(tuple(map(tuple, top)), above.table.place, above.table.aligned)
-    return PageTable(table, edges)
+    return PageTable(table, edges, above.open_right and below.open_right)
 
 
 def _common_edges(above: PageTable, below: PageTable) -> tuple[Edge, ...]:
     """The edges of both tables, those that are the same taken once."""
-    edges = list(above.edges)
-    for at, edge in enumerate(below.edges):
-        side = 0 if at == 0 else -1 if at == len(below.edges) - 1 else None
-        if side is not None and _near(edge, edges[side], _OUTER):
-            continue
-        same = [other for other in edges[1:-1] if _near(edge, other)]
+    left, *inner, right = above.edges
+    first, *others, last = below.edges
+    if not _near(first, left, _OUTER):
+        others.append(first)
+    if above.open_right and below.open_right:
+        right = max(right, last)
+    elif not _near(last, right, _OUTER):
+        others.append(last)
+    for edge in others:
+        same = [other for other in inner if _near(edge, other)]
         if same:
             nearest = min(same, key=lambda other: abs(sum(other) - sum(edge)))
-            edges[edges.index(nearest)] = (max(nearest[0], edge[0]), min(nearest[1], edge[1]))
+            shared = (max(nearest[0], edge[0]), min(nearest[1], edge[1]))
+            inner[inner.index(nearest)] = shared
         else:
-            edges.append(edge)
-    return tuple(sorted(edges))
+            inner.append(edge)
+    return tuple(sorted([left, *inner, right]))
 
 
 def _on_edges(table: PageTable, edges: Sequence[Edge]) -> Iterator[list[Cell]]:
     """The rows of a table with the columns numbered by ``edges``."""
     number = [_number(edge, edges) for edge in table.edges]
+    if table.open_right:
+        number[-1] = len(edges) - 1
     for row in table.table.rows:
         yield [
             replace(

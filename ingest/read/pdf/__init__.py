@@ -14,6 +14,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from ingest.document import Document, Place, UnreadableError
 from ingest.read.continued import join_pages
+from ingest.read.limits import one_page
 from ingest.read.pdf.characters import add_words
 from ingest.read.pdf.content import PageContent
 from ingest.read.pdf.furniture import drop_furniture, running_heads
@@ -55,7 +56,10 @@ def read_pdf(data: bytes) -> Document:
                 "a PDF of images; install the ocr extra to read it (pip install 'jixiao[ocr]')"
             )
         running = running_heads(texts)
-        pages = [*_read_pages(data, document, numbers, running), *_scanned_pages(document, images)]
+        pages = [
+            *_read_pages(data, document, numbers, running),
+            *_scanned_pages(document, images, running),
+        ]
     pages.sort(key=lambda page: page.number)
     return Document(
         blocks=tuple(join_pages(pages)),
@@ -86,9 +90,13 @@ def _read_pages(
     try:
         with pdfplumber.open(BytesIO(data), pages=numbers) as pdf:
             for page in pdf.pages:
-                content = _content(page, document)
-                drop_furniture(content, running)
-                yield page_blocks(content)
+                try:
+                    with one_page():
+                        content = _content(page, document)
+                        drop_furniture(content, running)
+                        yield page_blocks(content)
+                except TimeoutError as error:
+                    yield _unread(page.page_number, str(error), page.width, page.height)
                 page.close()
     except PdfminerException as error:
         raise UnreadableError("a damaged PDF") from error
@@ -123,16 +131,21 @@ def _covers(image: LTImage, content: PageContent) -> bool:
     return bool(image.width * image.height >= _IMAGE_SHARE * content.width * content.height)
 
 
-def _scanned_pages(document: pdfium.PdfDocument, numbers: list[int]) -> Iterator[PageBlocks]:
+def _scanned_pages(
+    document: pdfium.PdfDocument, numbers: list[int], running: frozenset[str]
+) -> Iterator[PageBlocks]:
     """Pages that are images: recognised, or a warning each."""
     scan = scanner()
     for number in numbers:
         with closing(document[number - 1]) as page:
             if scan is not None:
                 content = scanned_page(scan, page, number)
-                drop_furniture(content)
+                drop_furniture(content, running)
                 yield page_blocks(content)
                 continue
             width, height = page.get_size()
-        message = f"page {number} is an image; install the ocr extra to read it"
-        yield PageBlocks(number, [], width, height, [(message, Place(page=number))])
+        yield _unread(number, "is an image; install the ocr extra to read it", width, height)
+
+
+def _unread(number: int, why: str, width: float, height: float) -> PageBlocks:
+    return PageBlocks(number, [], width, height, [(f"page {number} {why}", Place(page=number))])

@@ -143,10 +143,11 @@ def bands(runs: Sequence[list[Segment]]) -> list[Band]:
             gaps.append(_gaps(runs[start]))
             sizes.append(_size(runs[start]))
             gutters = _between(occupied, min(sizes))
-            cost = sum(min(_missed(each, gutters), _MOST_PER_CHUNK) for each in gaps)
+            cost = float(sum(min(_missed(each, gutters), _MOST_PER_CHUNK) for each in gaps))
             cost += _MOST_PER_CHUNK if max(sizes) > _LARGER * min(sizes) else 0
-            options.append((best[start][0] + cost + _NEW_BAND, start))
-            if cost > _MOST_PER_CHUNK * 4:
+            cost += _NEW_BAND + (_closeness(runs, start) if start else 0.0)
+            options.append((best[start][0] + cost, start))
+            if cost > _MOST_PER_CHUNK * 5:
                 break
         best.append(min(options))
     found: list[Band] = []
@@ -158,6 +159,13 @@ def bands(runs: Sequence[list[Segment]]) -> list[Band]:
         found.append(Band(_between(occupied, _size(members[0])), members))
         end = start
     return found[::-1]
+
+
+def _closeness(runs: Sequence[list[Segment]], start: int) -> float:
+    """What it costs to begin a band where little white space is: from 1 at none to 0."""
+    above = max(segment.bottom for segment in runs[start - 1])
+    space = min(segment.top for segment in runs[start]) - above
+    return 1.0 - min(max(space / _size(runs[start]), 0.0), 1.0)
 
 
 def _size(chunk: Sequence[Segment]) -> float:

@@ -64,7 +64,7 @@ def _add_tables(
     for grid in grids:
         table = ruled.table(grid, content)
         if table:
-            placed.append((grid.ys[0], PageTable(table, grid.edges)))
+            placed.append((grid.ys[0], PageTable(table, grid.edges, bool(grid.slack))))
 
 
 def _between(words: Sequence[Word], grids: Sequence[ruled.Grid]) -> Iterator[list[Word]]:

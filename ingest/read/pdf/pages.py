@@ -9,14 +9,14 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from ingest.document import UnreadableError
 from ingest.vocabulary import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    import pypdfium2 as pdfium
 
 # A document this short is read as a whole.
 SHORT = 8
@@ -43,7 +43,10 @@ class PageText:
 def page_texts(document: pdfium.PdfDocument) -> Iterator[PageText]:
     """The plain text of each page, in order."""
     for index in range(len(document)):
-        page = document[index]
+        try:
+            page = document[index]
+        except pdfium.PdfiumError as error:
+            raise UnreadableError(f"a damaged PDF: page {index + 1} cannot be read") from error
         textpage = page.get_textpage()
         raw = textpage.get_text_bounded()
         textpage.close()
