@@ -8,9 +8,9 @@ from io import StringIO
 from typing import TYPE_CHECKING, Literal
 
 from ingest.document import Cell, Document, Place
-from ingest.read.grid import MAX_COLUMNS
+from ingest.read.grid import MAX_CELLS, MAX_COLUMNS
 from ingest.read.regions import blocks_of
-from ingest.read.sheet import MAX_CELLS, MAX_ROWS
+from ingest.read.sheet import MAX_ROWS
 from ingest.read.text import physical_lines, replaced_characters
 
 if TYPE_CHECKING:

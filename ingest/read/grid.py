@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 MAX_SPAN = 300
 MAX_COLUMNS = 1_000
+MAX_CELLS = 300_000
 
 
 @dataclass(slots=True)
@@ -28,6 +29,12 @@ class Grid:
     inner: dict[int, list[Block]] = field(default_factory=dict)
     _taken: dict[int, int] = field(default_factory=dict)
     _column: int = 0
+    _cells: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no more cells should be put in."""
+        return self._cells >= MAX_CELLS
 
     def next_row(self) -> None:
         """Begin a row."""
@@ -48,6 +55,7 @@ class Grid:
         inner: list[Block] | None = None,
     ) -> None:
         """Put a cell into the next free columns of the current row; blank ones only take them."""
+        self._cells += 1
         row = len(self.rows) - 1
         while self._taken.get(self._column, 0) > row:
             self._column += 1

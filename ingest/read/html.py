@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from ingest.document import Block, Document, Line, Place, UnreadableError
-from ingest.read.grid import Grid
+from ingest.read.grid import MAX_CELLS, Grid
 from ingest.read.html_source import archived_pages, page_text
 from ingest.read.raised import raised
 from ingest.read.text import numbered_blocks, physical_lines, replaced_characters
@@ -216,6 +216,10 @@ class _Page:
         grid = Grid(f"table{self.tables}")
         shown = linked = 0
         for number, row in enumerate(rows):
+            if grid.is_full:
+                place = grid.place(0, row.sourceline)
+                self.warnings.append((f"a table was read up to {MAX_CELLS} cells", place))
+                break
             grid.next_row()
             for cell in _cells(row):
                 if self._is_left_out(cell):

@@ -70,7 +70,10 @@ def page_text(data: bytes, declared: str | None = None) -> str:
 
 def archived_pages(data: bytes) -> list[str]:
     """The HTML parts of an MHTML file, in order (frames, the sheets of a workbook)."""
-    message = BytesParser(policy=policy.default).parsebytes(data)
+    try:
+        message = BytesParser(policy=policy.default).parsebytes(data)
+    except RecursionError as error:
+        raise UnreadableError("a saved page (MHTML) nested too deeply") from error
     pages: list[str] = []
     for part in message.walk():
         if part.get_content_type() == "text/html" and len(pages) < _MAX_PARTS:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ingest.document import Cell, Place
-from ingest.read.grid import MAX_COLUMNS, letters
+from ingest.read.grid import MAX_CELLS, MAX_COLUMNS, letters
 from ingest.read.regions import blocks_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 Range = tuple[int, int, int, int]
 
 MAX_ROWS = 20_000
-MAX_CELLS = 300_000
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Block, Document, Line, Place, UnreadableError
 from ingest.read.container import open_zip, part, relations, xml
-from ingest.read.grid import Grid
+from ingest.read.grid import MAX_CELLS, Grid
 from ingest.read.text import at, numbered_blocks
 from ingest.read.word_inline import Inline
 from ingest.read.word_numbering import Numbering
@@ -163,6 +163,10 @@ class _Reader:
         continued = [{cell.column for cell in row if cell.continues} for row in rows]
         for at_row, row in enumerate(rows):
             grid.next_row()
+            if grid.is_full:
+                message = f"a table was read up to {MAX_CELLS} cells"
+                self._warnings.append((message, grid.place(0)))
+                break
             for cell in row:
                 if cell.continues and at_row and cell.column in columns[at_row - 1]:
                     continue
