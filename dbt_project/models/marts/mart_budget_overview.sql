@@ -11,7 +11,8 @@ documents as (
         document_id,
         department_key,
         district_key,
-        fiscal_year
+        fiscal_year,
+        form
     from {{ ref('dim_document') }}
     where status = 'loaded' and is_current
 
@@ -56,16 +57,48 @@ tasks as (
 
 ),
 
+project_sums as (
+
+    select
+        documents.department_key,
+        documents.fiscal_year,
+        documents.form,
+        count(*) as project_count,
+        sum(coalesce(facts.total_wan, facts.budget_wan)) as project_sum_wan,
+        sum(facts.executed_wan) as project_executed_wan
+    from {{ ref('fct_project_funding') }} as facts
+    inner join documents on facts.document_id = documents.document_id
+    where facts.project_no > 0
+    group by documents.department_key, documents.fiscal_year, documents.form
+
+),
+
+-- plans and self-evaluations name the same projects: one form's are counted, the plan's first
+ranked_sums as (
+
+    select
+        *,
+        row_number() over (
+            partition by department_key, fiscal_year
+            order by case form
+                when 'project_target_table' then 0
+                when 'project_target_form' then 1
+                else 2
+            end
+        ) as preference
+    from project_sums
+
+),
+
 projects as (
 
     select
         department_key,
         fiscal_year,
-        count(*) as project_count,
-        sum(coalesce(total_wan, budget_wan)) as project_sum_wan,
-        sum(executed_wan) as project_executed_wan
-    from {{ ref('fct_project_funding') }}
-    where project_no > 0
+        max(case when preference = 1 then project_count end) as project_count,
+        max(case when preference = 1 then project_sum_wan end) as project_sum_wan,
+        max(project_executed_wan) as project_executed_wan
+    from ranked_sums
     group by department_key, fiscal_year
 
 ),

@@ -69,6 +69,19 @@ ambiguous as (
 
 ),
 
+-- what a department aims at is not met or missed by one of its projects
+department_targets as (
+
+    select distinct
+        indicator_key,
+        department_key,
+        fiscal_year,
+        unit
+    from figures
+    where project_no is null and role = 'target_annual'
+
+),
+
 -- which figure speaks for the department's year: that of the year's own document, the department's
 -- before a project's, the table's before the text's, the department form's, the first printed
 preferred as (
@@ -101,7 +114,18 @@ preferred as (
             and figures.indicator_key = ambiguous.indicator_key
             and figures.fiscal_year = ambiguous.fiscal_year
             and figures.role = ambiguous.role
-    where figures.project_no is null or ambiguous.document_id is null
+    left join department_targets
+        on
+            figures.indicator_key = department_targets.indicator_key
+            and figures.department_key = department_targets.department_key
+            and figures.fiscal_year = department_targets.fiscal_year
+            and figures.unit = department_targets.unit
+    where
+        figures.project_no is null
+        or (
+            ambiguous.document_id is null
+            and (figures.role <> 'actual' or department_targets.indicator_key is null)
+        )
 
 ),
 
