@@ -90,16 +90,20 @@ def _read_pages(
     try:
         with pdfplumber.open(BytesIO(data), pages=numbers) as pdf:
             for page in pdf.pages:
-                try:
-                    with one_page():
-                        content = _content(page, document)
-                        drop_furniture(content, running)
-                        yield page_blocks(content)
-                except TimeoutError as error:
-                    yield _unread(page.page_number, str(error), page.width, page.height)
+                yield _read_page(page, document, running)
                 page.close()
     except PdfminerException as error:
         raise UnreadableError("a damaged PDF") from error
+
+
+def _read_page(page: Page, document: pdfium.PdfDocument, running: frozenset[str]) -> PageBlocks:
+    try:
+        with one_page():
+            content = _content(page, document)
+            drop_furniture(content, running)
+            return page_blocks(content)
+    except TimeoutError as error:
+        return _unread(page.page_number, str(error), page.width, page.height)
 
 
 def _content(page: Page, document: pdfium.PdfDocument) -> PageContent:

@@ -82,7 +82,8 @@ def row_edges(
     starts = wider
     if not any(wider):
         last = max(max(strip.columns) for strip in found)
-        starts = [last in strip.columns for strip in found[1:]]
+        one_text = all(len(strip.columns) == 1 for strip in found)
+        starts = [last in strip.columns and not one_text for strip in found[1:]]
     return [
         (top + bottom) / 2
         for (top, bottom), begins, rule in zip(spaces, starts, divided, strict=True)
