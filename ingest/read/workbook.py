@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from warnings import catch_warnings, simplefilter
 
-from defusedxml.ElementTree import iterparse
+from lxml import etree
 from openpyxl import load_workbook
 from openpyxl.cell.rich_text import TextBlock
 from openpyxl.styles.numbers import BUILTIN_FORMATS
@@ -17,16 +17,18 @@ from openpyxl.utils.datetime import from_excel
 from openpyxl.utils.escape import unescape
 from openpyxl.worksheet._reader import WorkSheetParser
 
-from ingest.document import Block, Document, Line, Place
+from ingest.document import Block, Document, Line, Place, UnreadableError
 from ingest.read.container import open_zip
 from ingest.read.grid import MAX_COLUMNS
 from ingest.read.number_format import shown_date, shown_number
 from ingest.read.raised import raised
 from ingest.read.sheet import Sheet
+from ingest.read.word_xml import name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from xml.etree.ElementTree import Element
+
+    from lxml.etree import _Element as Element
 
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -38,6 +40,7 @@ CHINESE_DATES = {
 }
 _DEFAULT_NAME = re.compile(r"(?:sheet|工作表)\s*\d*", re.IGNORECASE)
 _CUSTOM_FORMATS_FROM = 164
+_HEAD = 4096
 
 
 def read_workbook(data: bytes) -> Document:
@@ -98,17 +101,18 @@ class _Reader:
 
     def read(self) -> Sheet:
         read = {"row": self._row, "mergeCell": self._merged, "col": self._columns}
-        rows: Element | None = None
         with self._source._get_source() as source:
-            for event, element in iterparse(source, ("start", "end")):
-                name = element.tag.rpartition("}")[2]
-                if event == "start":
-                    rows = element if name == "sheetData" else rows
-                elif name in read:
-                    read[name](element)
-                    element.clear()
-                    if name == "row" and rows is not None:
-                        rows.clear()
+            if b"<!DOCTYPE" in source.read(_HEAD):
+                raise UnreadableError("an Office file whose XML declares entities")
+        with self._source._get_source() as source:
+            for _, element in etree.iterparse(
+                source, tag=[f"{{*}}{tag}" for tag in read], resolve_entities=False
+            ):
+                read[name(element)](element)
+                element.clear()
+                above = element.getparent()
+                while above is not None and len(above) > 1:
+                    del above[0]
         return self._sheet
 
     def _row(self, element: Element) -> None:
@@ -117,14 +121,14 @@ class _Reader:
         if element.get("hidden") in ("1", "true"):
             self._sheet.hide_row(number)
         for child in element:
-            if child.tag.endswith("}c") and not self._cell(child):
+            if name(child) == "c" and not self._cell(child):
                 break
 
     def _cell(self, element: Element) -> bool:
         cell = self._parser.parse_cell(element)
         row, column = cell["row"], cell["column"]
         text = self._text(cell)
-        if text == "" and any(child.tag.endswith("}f") for child in element):
+        if text == "" and any(name(child) == "f" for child in element):
             self._sheet.note("a formula without a stored result was read as blank", row, column)
         elif cell["data_type"] == "e":
             self._sheet.note(f"a cell that shows {text} was read as blank", row, column)
