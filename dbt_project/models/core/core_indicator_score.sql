@@ -29,6 +29,21 @@ labels as (
 
 ),
 
+-- the indicator that the row's own target and result are figures of, where it is one
+row_indicators as (
+
+    select
+        document_id,
+        project_no,
+        row_no,
+        min(indicator_key) as indicator_key
+    from {{ ref('core_indicator_value') }}
+    where source_section = 'indicator_table'
+    group by document_id, project_no, row_no
+    having count(distinct indicator_key) = 1
+
+),
+
 joined as (
 
     select
@@ -36,7 +51,7 @@ joined as (
         documents.district_key,
         documents.department_key,
         documents.fiscal_year,
-        labels.indicator_key,
+        coalesce(row_indicators.indicator_key, labels.indicator_key) as indicator_key,
         scores.project_no,
         scores.row_no,
         scores.level1,
@@ -55,6 +70,11 @@ joined as (
         scores.load
     from scores
     inner join documents on scores.document_id = documents.document_id
+    left join row_indicators
+        on
+            scores.document_id = row_indicators.document_id
+            and coalesce(scores.project_no, -1) = coalesce(row_indicators.project_no, -1)
+            and scores.row_no = row_indicators.row_no
     left join labels
         on
             documents.district_key = labels.district_key

@@ -48,7 +48,7 @@ marks as (
         project_no,
         case
             when level1 = '总分' then 'total'
-            when exists(
+            when exists (
                 select 1 as found
                 from execution_words
                 where scores.level1 like '%' || execution_words.word || '%'
