@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _SLOW = ("scan", "image", "book")
 _MOST_SLOW = 4
+_MEASURED = "<!-- measured -->"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +137,16 @@ def _report(console: Console, results: list[Result], options: argparse.Namespace
         console.print(f"[bold]{file}[/] {result.forms} ({result.style})")
         for failure in result.score.failures[:8]:
             console.print(f"  {failure}", markup=False, highlight=False)
+    page = "\n".join(report.markdown(title, rows) for title, rows in tables)
     if options.out:
         options.out.mkdir(parents=True, exist_ok=True)
         data = [result.to_json() for result in results]
         text = json.dumps(data, ensure_ascii=False, indent=1)
         (options.out / "accuracy.json").write_text(text, encoding="utf-8")
-        page = "\n".join(report.markdown(title, rows) for title, rows in tables)
         (options.out / "accuracy.md").write_text(page, encoding="utf-8")
+    if options.page:
+        told = options.page.read_text(encoding="utf-8").partition(_MEASURED)[0]
+        options.page.write_text(f"{told}{_MEASURED}\n\n{page}", encoding="utf-8")
 
 
 def _options() -> argparse.Namespace:
@@ -160,6 +164,9 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--seed", type=int, default=1, help="another corpus (default 1)")
     parser.add_argument("--out", type=Path, help="folder for accuracy.json and accuracy.md")
+    parser.add_argument(
+        "--page", type=Path, help=f"page whose part behind {_MEASURED} the tables replace"
+    )
     parser.add_argument("--keep", action="store_true", help="keep the documents below --out")
     parser.add_argument(
         "--yardsticks",

@@ -132,8 +132,11 @@ def score(truth: Truth, found: Found, *, by_project: bool = True) -> Score:
     said += [f"sum wrong {s.subject} {s.item} {s.wan}" for s in more_sums]
     said += [f"sum lost {s.subject} {s.item} {s.wan}" for s in less_sums]
     # What prose prints under which label is open to taste; the figure itself is not.
+    # Only reports are made up with figures in prose; goals of real forms hold some, uncounted.
     prose, _, less = _compare(
-        truth.narrative, found.narrative, lambda n: (n.value.normalize(), plain(n.unit))
+        truth.narrative,
+        found.narrative if truth.narrative else [],
+        lambda n: (n.value.normalize(), plain(n.unit)),
     )
     said += [f"prose lost {_told(number)}" for number in less]
     return Score(
