@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ingest.read.scan.engine import Char
 
 SURE = 0.9
+_BESIDE = 2  # characters before and after: signs and units, which the figure is nothing without
 LOW = "低置信度 (low confidence)"
 ALIKE = "形近字符 (characters that look alike)"
 _FIGURE = re.compile(r"[><=≥≤≧≦﹥﹤±+\-－~～〇○]*[0-9][0-9.,:：%‰~～〇○\-－—]*[万亿]*")
@@ -19,6 +20,7 @@ _CHINESE = re.compile(r"[零〇一二三四五六七八九十百千]+(?=[万亿%
 _OPERATOR = re.compile(r"[><=≥≤≧≦﹥﹤]")
 _LETTERS = "OoQDlI|丨SZB〇○口"
 _LIKE_DIGITS = re.compile(rf"[0-9.,][{_LETTERS}][0-9%]|(?<![A-Za-z])[{_LETTERS}][.,][0-9]")
+_LIKE_PERCENT = re.compile(r"[0-9][º°˚]|[%‰][0-9A-Za-z]")
 # Digits that are grouped as no amount is, and a zero that a number does not begin with.
 _ODD_NUMBER = re.compile(r"\d\.\d+\.\d|\d,\d{1,2}(?!\d)|\d,\d{4,}|(?<![\d.,])0\d")
 
@@ -35,7 +37,7 @@ def doubt(chars: Sequence[Char]) -> str | None:
     reasons = []
     if any(char.confidence < SURE for char in _of_figures(chars)):
         reasons.append(LOW)
-    if _LIKE_DIGITS.search(text) or _ODD_NUMBER.search(text):
+    if any(odd.search(text) for odd in (_LIKE_DIGITS, _LIKE_PERCENT, _ODD_NUMBER)):
         reasons.append(ALIKE)
     return "; ".join(reasons) or None
 
@@ -45,4 +47,8 @@ def _of_figures(chars: Sequence[Char]) -> list[Char]:
     spans = [
         match.span() for kind in (_FIGURE, _CHINESE, _OPERATOR) for match in kind.finditer(text)
     ]
-    return [char for at, char in enumerate(chars) if any(a <= at < b for a, b in spans)]
+    return [
+        char
+        for at, char in enumerate(chars)
+        if any(a - _BESIDE <= at < b + _BESIDE for a, b in spans)
+    ]

@@ -99,6 +99,7 @@ def _engine() -> Any:
             "Global.log_level": "error",
             "EngineConfig.onnxruntime.intra_op_num_threads": threads,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+            "Det.limit_side_len": 320,  # what is smaller is enlarged
             "Rec.rec_batch_num": 1,  # lines of a batch are padded to the longest: slower, and large
         }
     )
