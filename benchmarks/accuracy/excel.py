@@ -85,7 +85,8 @@ def _grid(sheet: Worksheet, grid: Grid, look: Look, first: int) -> None:
             for c in range(box.col, box.col + box.col_span):
                 sheet.cell(first + r, 1 + c).border = _BORDERS[look.rules]
         cell = sheet.cell(first + box.row, 1 + box.col)
-        _put(cell, box)
+        wide = sum(sizes[box.col : box.col + box.col_span]) * 10 / look.size
+        _put(cell, box, fits=len(box.text) * 1.2 < wide)
         cell.font = Font(size=look.size)
         cell.alignment = Alignment(
             horizontal=_ALIGN[box.kind],
@@ -93,7 +94,6 @@ def _grid(sheet: Worksheet, grid: Grid, look: Look, first: int) -> None:
             wrap_text=True,
         )
         if box.row_span == 1:
-            wide = sum(sizes[box.col : box.col + box.col_span]) * 10 / look.size
             lines[box.row] = max(lines[box.row], int(2.1 * len(box.text) / wide) + 1)
         if box.row_span > 1 or box.col_span > 1:
             sheet.merge_cells(
@@ -106,10 +106,15 @@ def _grid(sheet: Worksheet, grid: Grid, look: Look, first: int) -> None:
         sheet.row_dimensions[first + number].height = (count + 0.4) * look.size * 1.4
 
 
-def _put(cell: Cell, box: Box) -> None:
-    """Amounts as numbers, every other percentage and plain number too, the rest as text."""
+def _put(cell: Cell, box: Box, *, fits: bool) -> None:
+    """Amounts as numbers, every other percentage and plain number too, the rest as text.
+
+    A number that does not fit its column would be printed as ###: it is text, which wraps.
+    """
     percent, typed = _PERCENT.fullmatch(box.text), box.row % 2 == 0
-    if box.kind == "figure" and _AMOUNT.fullmatch(box.text):
+    if not fits:
+        cell.value = box.text
+    elif box.kind == "figure" and _AMOUNT.fullmatch(box.text):
         cell.value = float(box.text.replace(",", ""))
         cell.number_format = "#,##0.00"
     elif percent and typed:
