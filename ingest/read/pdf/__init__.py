@@ -36,6 +36,8 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)
 MEDIA_TYPE = "application/pdf"
 _FIRST_PAGES = 3
 _IMAGE_SHARE = 0.6
+# How pdfminer fails on objects that are not what they should be.
+_DAMAGED = (AttributeError, LookupError, TypeError, ValueError)
 TEXT_LAYER = "图像上的隐形文字层 (invisible text layer over an image)"
 
 
@@ -92,8 +94,8 @@ def _read_pages(
             for page in pdf.pages:
                 yield _read_page(page, document, running)
                 page.close()
-    except PdfminerException as error:
-        raise UnreadableError("a damaged PDF") from error
+    except (PdfminerException, *_DAMAGED) as error:
+        raise UnreadableError(f"a damaged PDF ({type(error).__name__}: {error!s:.100})") from error
 
 
 def _read_page(page: Page, document: pdfium.PdfDocument, running: frozenset[str]) -> PageBlocks:
