@@ -96,6 +96,21 @@ def status() -> None:
     show_status(settings(), Console())
 
 
+@app.command(rich_help_panel=LOOK)
+def dictionary() -> None:
+    """The published tables and columns with their meanings, as Markdown 数据字典."""
+    import duckdb
+
+    from ingest.dictionary import dictionary as described
+    from ingest.settings import settings
+
+    try:
+        typer.echo(described(settings().published / "marts.duckdb"), nl=False)
+    except duckdb.IOException:
+        typer.echo("nothing is published yet: run `make refresh` first", err=True)
+        raise typer.Exit(1) from None
+
+
 @app.command(rich_help_panel=RUN)
 def refresh(
     district: District = None,
