@@ -55,7 +55,7 @@ def read_pdf(data: bytes) -> Document:
             raise UnreadableError("a PDF without any text or image")
         if not numbers and scanner() is None:
             raise UnreadableError(
-                "a PDF of images; install the ocr extra to read it (pip install 'jixiao[ocr]')"
+                "a PDF of images; install the ocr extra to read it (make ocr)"
             )
         running = running_heads(texts)
         pages = [
