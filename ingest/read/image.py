@@ -37,9 +37,7 @@ def read_image(data: bytes) -> Document:
     """
     scan = scanner()
     if scan is None:
-        raise UnreadableError(
-            "an image; install the ocr extra to read it (make ocr)"
-        )
+        raise UnreadableError("an image; install the ocr extra to read it (make ocr)")
     try:
         with Image.open(BytesIO(data), formats=_FORMATS) as image:
             media_type = Image.MIME[str(image.format)]

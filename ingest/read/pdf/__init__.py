@@ -54,9 +54,7 @@ def read_pdf(data: bytes) -> Document:
         if not numbers and not images:
             raise UnreadableError("a PDF without any text or image")
         if not numbers and scanner() is None:
-            raise UnreadableError(
-                "a PDF of images; install the ocr extra to read it (make ocr)"
-            )
+            raise UnreadableError("a PDF of images; install the ocr extra to read it (make ocr)")
         running = running_heads(texts)
         pages = [
             *_read_pages(data, document, numbers, running),
