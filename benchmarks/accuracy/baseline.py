@@ -15,8 +15,8 @@ import pdfplumber
 from benchmarks.accuracy.score import Found
 from benchmarks.accuracy.truth import Number
 from ingest.extract import headers
-from ingest.printed import printed
-from ingest.values import parse_cell
+from ingest.words.printed import printed
+from ingest.words.values import parse_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -24,23 +24,9 @@ _SOURCES = (
     "read/**/*.py",
     "extract/**/*.py",
     "vocabulary/*.*",
-    *(
-        f"{name}.py"
-        for name in (
-            "clauses",
-            "document",
-            "labels",
-            "masks",
-            "money",
-            "narrative",
-            "operators",
-            "phrases",
-            "printed",
-            "quantity",
-            "records",
-            "values",
-        )
-    ),
+    "words/*.py",
+    "document.py",
+    "records.py",
 )
 
 

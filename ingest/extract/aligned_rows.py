@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ingest.extract.columns import LEVEL_ROLES, VALUE_ROLES, Header
 from ingest.extract.levels import Levels, label_of, ranks
-from ingest.printed import printed
+from ingest.words.printed import printed
 
 if TYPE_CHECKING:
     from ingest.document import Cell

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from ingest.extract.headers import plain
 from ingest.extract.looks import is_amount
 from ingest.extract.project_sections import AMONG
-from ingest.money import amount, printed_unit
-from ingest.printed import printed
 from ingest.records import BudgetLine, Problem
 from ingest.vocabulary import load
+from ingest.words.money import amount, printed_unit
+from ingest.words.printed import printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

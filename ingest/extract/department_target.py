@@ -13,8 +13,6 @@ from ingest.extract.narrated import narrated
 from ingest.extract.recognise import page_range, title_of
 from ingest.extract.sections import sections
 from ingest.extract.tasks import tasks
-from ingest.money import amount
-from ingest.printed import printed
 from ingest.records import (
     BudgetLine,
     Extraction,
@@ -23,12 +21,14 @@ from ingest.records import (
     Problem,
     Task,
 )
+from ingest.words.money import amount
+from ingest.words.printed import printed
 
 if TYPE_CHECKING:
     from ingest.document import Document, Place
     from ingest.extract.reflow import Row
     from ingest.extract.sections import Section
-    from ingest.money import Amount
+    from ingest.words.money import Amount
 
 FORM: Form = "department_target_form"
 

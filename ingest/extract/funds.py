@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 from ingest.document import Cell
 from ingest.extract import headers, looks
 from ingest.extract.project_sections import AMONG, HEAD, fund_role, rows_of
-from ingest.money import amount, printed_unit
-from ingest.printed import printed
 from ingest.records import Problem, ProjectFund
-from ingest.values import is_blank
+from ingest.words.money import amount, printed_unit
+from ingest.words.printed import printed
+from ingest.words.values import is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ingest.extract import headers
 from ingest.extract.narrated import narrated
-from ingest.printed import printed
+from ingest.words.printed import printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from ingest.extract import headers
 from ingest.extract.project_sections import HEAD, rows_of
-from ingest.money import printed_unit
-from ingest.printed import printed
+from ingest.words.money import printed_unit
+from ingest.words.printed import printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,11 +7,11 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from ingest.extract.columns import VALUE_ROLES
-from ingest.masks import half_width
-from ingest.operators import PREFIXES
-from ingest.printed import printed
 from ingest.records import EvaluationScore, IndicatorScore, IndicatorValue, Problem
-from ingest.values import is_blank, parse_cell
+from ingest.words.masks import half_width
+from ingest.words.operators import PREFIXES
+from ingest.words.printed import printed
+from ingest.words.values import is_blank, parse_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -25,8 +25,8 @@ from ingest.extract.columns import (
 from ingest.extract.levels import Levels, is_plain_label, plain_level, ranks, weight_of
 from ingest.extract.pieces import Piece, joined, pieces, span
 from ingest.extract.reflow import Column, reflow
-from ingest.printed import printed
 from ingest.records import Problem
+from ingest.words.printed import printed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

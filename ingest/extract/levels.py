@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-from ingest.printed import printed
 from ingest.vocabulary import load
+from ingest.words.printed import printed
 
 _OPEN, _CLOSE = r"[(（\[【]", r"[)）\]】]"
 _WEIGHT = re.compile(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ingest.narrative import figures
-from ingest.printed import printed
 from ingest.records import IndicatorValue
+from ingest.words.narrative import figures
+from ingest.words.printed import printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ingest.document import Block, Cell, Table
 from ingest.extract import headers
 from ingest.extract.levels import is_plain_label
-from ingest.printed import printed
+from ingest.words.printed import printed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

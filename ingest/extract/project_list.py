@@ -12,9 +12,9 @@ from ingest.extract.indicator_table import IndicatorTable
 from ingest.extract.project_rows import AMOUNTS, Pieces, ProjectRow, ProjectRows
 from ingest.extract.project_sections import fund_role
 from ingest.extract.sections import TableRow
-from ingest.money import printed_unit
-from ingest.printed import printed
 from ingest.records import Problem
+from ingest.words.money import printed_unit
+from ingest.words.printed import printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

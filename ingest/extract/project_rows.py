@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.extract.headers import role
 from ingest.extract.packed import unpack
-from ingest.money import printed_unit
-from ingest.printed import printed
 from ingest.records import Problem
+from ingest.words.money import printed_unit
+from ingest.words.printed import printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,11 +13,11 @@ from ingest.extract.packed import PackedIndicator, first_mark, unpack
 from ingest.extract.project_list import read_list
 from ingest.extract.project_rows import AMOUNTS, ProjectRow, ProjectRows, read_rows
 from ingest.extract.recognise import page_range, title_of
-from ingest.money import Amount, amount, printed_unit
-from ingest.printed import printed
 from ingest.records import Extraction, Form, Header, IndicatorValue, Problem, Project
-from ingest.values import parse_cell
 from ingest.vocabulary import load
+from ingest.words.money import Amount, amount, printed_unit
+from ingest.words.printed import printed
+from ingest.words.values import parse_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from ingest.document import Document, Line, Place
-from ingest.printed import printed
+from ingest.words.printed import printed
 
 # Ranks of headings by how they are numbered, outermost first.
 _NUMBERINGS = tuple(

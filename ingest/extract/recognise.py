@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Block, Document, Line, Place
 from ingest.extract.parts import Blocks, cut, opens_project, split_tables, trimmed
-from ingest.printed import printed
 from ingest.records import Form, Problem
 from ingest.vocabulary import load
+from ingest.words.printed import printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

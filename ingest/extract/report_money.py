@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from ingest.clauses import Clause, Slice, clauses, slices
-from ingest.money import amount, half_unit
 from ingest.records import BudgetLine
 from ingest.vocabulary import load
+from ingest.words.clauses import Clause, Slice, clauses, slices
+from ingest.words.money import amount, half_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

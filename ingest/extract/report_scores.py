@@ -9,9 +9,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.document import Cell, Document, Place, Table
-from ingest.printed import printed
 from ingest.records import EvaluationScore
 from ingest.vocabulary import load
+from ingest.words.printed import printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -14,10 +14,10 @@ from ingest.extract.recognise import title_of
 from ingest.extract.report_money import evaluated, statement, states_totals
 from ingest.extract.report_scores import is_score_table, scores
 from ingest.extract.report_shortfalls import shortfalls
-from ingest.narrative import Figure, figures
-from ingest.printed import printed
 from ingest.records import Extraction, Form, Header, IndicatorValue, Problem
 from ingest.vocabulary import load
+from ingest.words.narrative import Figure, figures
+from ingest.words.printed import printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

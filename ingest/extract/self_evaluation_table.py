@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from ingest.extract.indicator_records import mark
 from ingest.extract.project_form import PROJECT_NO, ProjectForm, read_form
-from ingest.money import half_unit
-from ingest.printed import printed
 from ingest.records import EvaluationScore, Extraction, Form, Problem, Project
+from ingest.words.money import half_unit
+from ingest.words.printed import printed
 
 if TYPE_CHECKING:
     from ingest.document import Document

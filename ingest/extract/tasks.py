@@ -9,9 +9,9 @@ from ingest.extract import headers, looks
 from ingest.extract.columns import Header, line_headers, refined, row_headers, unknown_headers
 from ingest.extract.pieces import ends_sentence, pieces, span
 from ingest.extract.reflow import Column, Row, reflow
-from ingest.money import printed_unit
-from ingest.printed import printed
 from ingest.records import Problem
+from ingest.words.money import printed_unit
+from ingest.words.printed import printed
 
 if TYPE_CHECKING:
     from ingest.document import Place

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ingest.document import Block, Cell, Line, Place, Table
-from ingest.printed import printed
 from ingest.read.labels import known_headers, known_labels
+from ingest.words.printed import printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

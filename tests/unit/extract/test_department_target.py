@@ -6,10 +6,10 @@ from drawn_table import aligned
 
 from ingest.document import Document
 from ingest.extract.department_target import extract
-from ingest.printed import printed
 from ingest.read import read
 from ingest.read.text import read_text
 from ingest.records import Extraction, IndicatorValue
+from ingest.words.printed import printed
 
 ROOT = Path(__file__).parents[3]
 FORMS = ROOT / "tests" / "forms"

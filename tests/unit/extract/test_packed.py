@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.extract.packed import PackedValue, first_mark, unpack
-from ingest.printed import printed
 from ingest.read import read
+from ingest.words.printed import printed
 
 TABLE = Path(__file__).parents[3] / "documents/guangzhou/2023/project_target_table.txt"
 

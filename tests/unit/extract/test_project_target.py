@@ -7,9 +7,9 @@ import pytest
 
 from ingest.document import Cell, Document, Line, Place, Table
 from ingest.extract.project_target import FORM, extract
-from ingest.printed import printed
 from ingest.read import read
 from ingest.records import Extraction
+from ingest.words.printed import printed
 
 TABLE = Path(__file__).parents[3] / "documents/guangzhou/2023/project_target_table.txt"
 

@@ -12,9 +12,9 @@ from ingest.extract.pieces import pieces
 from ingest.extract.reflow import MAX_PIECES, Column, reflow
 from ingest.extract.sections import Section, sections
 from ingest.extract.tasks import tasks
-from ingest.printed import printed
 from ingest.read import read
 from ingest.read.text import text_blocks
+from ingest.words.printed import printed
 
 DOCUMENTS = Path(__file__).parents[3] / "documents"
 FORMS = ["guangzhou/2023", "nansha/2023"]

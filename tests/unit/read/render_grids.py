@@ -17,8 +17,8 @@ from ingest.extract.indicator_table import line_rows, table_rows
 from ingest.extract.project_rows import read_rows
 from ingest.extract.sections import Section, sections
 from ingest.extract.tasks import tasks
-from ingest.printed import printed
 from ingest.read import read
+from ingest.words.printed import printed
 
 if TYPE_CHECKING:
     from ingest.records import Extraction

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from ingest.document import Document, Table, UnreadableError
-from ingest.printed import printed
 from ingest.read.continued import GUESSED
 from ingest.read.pdf import read_pdf
 from ingest.read.pdf import scanned as scanned_pages
+from ingest.words.printed import printed
 from tests.unit.read.draw_pdf import HEIGHT, WIDTH, Drawing
 
 XS = (50, 130, 220, 400, 540)

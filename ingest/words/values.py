@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from ingest.labels import Label, name_pieces, own_label
-from ingest.masks import START, half_width, mask
-from ingest.printed import printed
-from ingest.quantity import Quantity, quantities
 from ingest.vocabulary import load
+from ingest.words.labels import Label, name_pieces, own_label
+from ingest.words.masks import START, half_width, mask
+from ingest.words.printed import printed
+from ingest.words.quantity import Quantity, quantities
 
 if TYPE_CHECKING:
     from decimal import Decimal

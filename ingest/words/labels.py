@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from ingest.masks import ASIDE, START, half_width, mask
 from ingest.vocabulary import alternatives, load
+from ingest.words.masks import ASIDE, START, half_width, mask
 
 _VOCABULARY = load("quantity")
 _WORDS = _VOCABULARY["labels"]

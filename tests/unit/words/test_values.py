@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.printed import printed
-from ingest.quantity import quantities
-from ingest.values import ParsedValue, is_blank, parse_cell
 from ingest.vocabulary import load
+from ingest.words.printed import printed
+from ingest.words.quantity import quantities
+from ingest.words.values import ParsedValue, is_blank, parse_cell
 
 CASES = list(csv.DictReader((Path(__file__).parent / "value_cases.csv").open(encoding="utf-8")))
 

@@ -6,15 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest import phrases
-from ingest.clauses import Clause, Slice, clauses, slices
 from ingest.vocabulary import load
+from ingest.words import phrases
+from ingest.words.clauses import Clause, Slice, clauses, slices
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from ingest.quantity import Quantity
     from ingest.records import Operator
+    from ingest.words.quantity import Quantity
 
 _WORDS = load("narrative")
 _YEAR = re.compile(r"(?<![\d较比是从由自])((?:19|20)\d{2})年")
@@ -53,8 +53,9 @@ class Figure:
 def figures(text: str) -> list[Figure]:
     """The figures of a printed prose text, in order of their clauses; never raises.
 
-    Left out: what :func:`ingest.quantity.quantities` leaves out, durations, scores, conditions
-    (超过10家的园区), what a rise began at (由120家), and numbers whose label the text doesn't say.
+    Left out: what :func:`ingest.words.quantity.quantities` leaves out, durations, scores,
+    conditions (超过10家的园区), what a rise began at (由120家), and numbers whose label the text
+    doesn't say.
     """
     reader = _Reader(text)
     for clause in clauses(text):

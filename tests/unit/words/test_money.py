@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.money import Amount, amount, printed_unit
+from ingest.words.money import Amount, amount, printed_unit
 
 
 @pytest.mark.parametrize(

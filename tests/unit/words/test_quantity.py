@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from ingest.quantity import quantities
+from ingest.words.quantity import quantities
 
 
 def found(text: str) -> list[tuple[str, Decimal, str | None, str]]:

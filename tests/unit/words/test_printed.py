@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.printed import printed
+from ingest.words.printed import printed
 
 
 @pytest.mark.parametrize(

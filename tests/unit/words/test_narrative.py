@@ -6,7 +6,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.narrative import figures
+from ingest.words.narrative import figures
 
 SENTENCES = yaml.safe_load(
     (Path(__file__).parent / "narrative_sentences.yml").read_text(encoding="utf-8")

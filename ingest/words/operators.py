@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from ingest.masks import ASIDE, BOUNDARY, START
 from ingest.vocabulary import alternatives, load
+from ingest.words.masks import ASIDE, BOUNDARY, START
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

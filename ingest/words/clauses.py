@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from ingest.masks import START, mask
-from ingest.phrases import opened, verb
-from ingest.quantity import Quantity, quantities
 from ingest.vocabulary import load
+from ingest.words.masks import START, mask
+from ingest.words.phrases import opened, verb
+from ingest.words.quantity import Quantity, quantities
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import cn2an
 
-from ingest.masks import ASIDE, BOUNDARY, START, UNIT_ENDS, mask
-from ingest.operators import (
+from ingest.vocabulary import alternatives, load
+from ingest.words.masks import ASIDE, BOUNDARY, START, UNIT_ENDS, mask
+from ingest.words.operators import (
     BOUNDS,
     FLIPPED,
     PREFIXES,
@@ -20,7 +21,6 @@ from ingest.operators import (
     operator_before,
     words_before,
 )
-from ingest.vocabulary import alternatives, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

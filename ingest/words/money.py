@@ -7,7 +7,7 @@ import unicodedata
 from decimal import Decimal
 from typing import NamedTuple
 
-from ingest.printed import printed
+from ingest.words.printed import printed
 
 # Powers of ten between a unit and 万元.
 _UNITS = {"元": -4, "千元": -1, "万元": 0, "十万元": 1, "百万元": 2, "千万元": 3, "亿元": 4}

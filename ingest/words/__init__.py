@@ -1,0 +1,1 @@
+"""What printed Chinese says: text as printed, amounts, quantities, values of cells, prose."""
