@@ -217,11 +217,12 @@ def main(
     )
     table.add_row("… its steps alone", f"{steps:.2f}", "", "", "")
 
-    base = 0.0
-    for count in track(numbers, "nights with one change", console=console):
-        many = home(count, folder / str(count))
+    homes = {count: home(count, folder / str(count)) for count in numbers}
+    for count, many in track(homes.items(), "first nights", console=console):
         _, made = night(many)
         console.log(f"{count} documents: " + "; ".join(f"{s.name} {s.seconds}" for s in made.steps))
+    base = 0.0
+    for count, many in track(homes.items(), "nights with one change", console=console):
         change_one(many)
         changed, run = night(many)
         console.log("; ".join(f"{s.name} {s.seconds}" for s in run.steps))
