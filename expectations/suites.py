@@ -265,8 +265,9 @@ CORE = (
 def _checks(severity: str, consequence: str) -> Suite:
     return Suite(
         f"marts.reconciliation_{severity}",
-        f"""select checks.rule_key, checks.document_id, checks.subject, checks.status,
-                   checks.explanation
+        f"""select concat_ws(' ', documents.department_key, documents.fiscal_year, documents.form)
+                       as document,
+                   checks.rule_key, checks.subject, checks.status, checks.explanation
             from marts.fct_reconciliation as checks
             inner join marts.dim_document as documents
                 on checks.document_id = documents.document_id
@@ -285,7 +286,7 @@ def _checks(severity: str, consequence: str) -> Suite:
             ),
             not_null("explanation", "每项检查都有说明 · every check explains itself"),
         ),
-        ("rule_key", "document_id", "subject"),
+        ("document", "rule_key", "subject"),
     )
 
 

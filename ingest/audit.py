@@ -73,7 +73,7 @@ def run_suites(
         outcome = definition.run(
             batch_parameters={"dataframe": connection.sql(suite.sql).df()},
             result_format={
-                "result_format": "SUMMARY",
+                "result_format": "COMPLETE",
                 "unexpected_index_column_names": list(suite.key),
             },
         )
@@ -142,12 +142,19 @@ _LOCAL = {
     r"/bootstrap-table\.min\.js$": "bootstrap-table.min.js",
     r"/bootstrap-table-filter-control(\.min)?\.css$": "bootstrap-table-filter-control.min.css",
     r"/bootstrap-table-filter-control(\.min)?\.js$": "bootstrap-table-filter-control.min.js",
+    r"/bootstrap-datepicker\.min\.css$": "bootstrap-datepicker.min.css",
+    r"/bootstrap-datepicker\.min\.js$": "bootstrap-datepicker.min.js",
     r"font-awesome/.*/all\.min\.css$": "font-awesome.min.css",
 }
 _LOGO = re.compile(r'src="https?://[^"]+/(logo-long\.png)[^"]*"')
 
 
 _STATIC = re.compile(r"(?<=[\"'])(?:\.\./)+static/")
+
+
+def local_asset(url: str) -> str | None:
+    """The file in ``expectations/static`` that stands for what ``url`` names; None without one."""
+    return next((name for pattern, name in _LOCAL.items() if re.search(pattern, url)), None)
 
 
 def make_offline(site: Path, assets: Path) -> None:
@@ -160,13 +167,13 @@ def make_offline(site: Path, assets: Path) -> None:
         up = "../" * (len(page.relative_to(site).parts) - 1)
 
         def local(match: re.Match[str], up: str = up) -> str:
-            for pattern, name in _LOCAL.items():
-                if re.search(pattern, match["url"]):
-                    path = f"{up}static/assets/{name}"
-                    if match["tag"] == "script":
-                        return f'<script src="{path}"></script>'
-                    return f'<link rel="stylesheet" href="{path}">'
-            return ""
+            name = local_asset(match["url"])
+            if name is None:
+                return ""
+            path = f"{up}static/assets/{name}"
+            if match["tag"] == "script":
+                return f'<script src="{path}"></script>'
+            return f'<link rel="stylesheet" href="{path}">'
 
         html = _TAG.sub(local, page.read_text(encoding="utf-8"))
         html = _LOGO.sub(rf'src="{up}static/images/\1"', html)

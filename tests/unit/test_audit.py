@@ -4,11 +4,12 @@ import re
 from pathlib import Path
 
 import duckdb
+import great_expectations
 import great_expectations.expectations as gxe
 import pytest
 
 from expectations.suites import Suite, at_least, equal, has_rows, not_null, one_of
-from ingest.audit import AuditResult, run_suites
+from ingest.audit import AuditResult, local_asset, run_suites
 from ingest.settings import ROOT
 
 
@@ -66,3 +67,21 @@ def test_data_docs_load_nothing_from_the_network(tmp_path: Path) -> None:
         assert not re.search(r"<(script|link|img)[^>]+(src|href)=\"(https?:)?//", html)
         for link in re.findall(r"<(?:script|link|img)\b[^>]+(?:src|href)=\"([^\"]+)\"", html):
             assert (page.parent / link.split("?")[0]).exists(), f"{page.name}: {link}"
+
+
+def test_what_the_pages_need_of_the_network_is_kept_here() -> None:
+    templates = Path(great_expectations.__file__).parent / "render" / "view" / "templates"
+    wanted = {
+        url
+        for template in templates.glob("*.j2")
+        for url in re.findall(
+            r"<(?:script|link)\b[^>]+(?:src|href)=\"https?://([^\"]+)", template.read_text()
+        )
+    }
+    dropped = {url for url in wanted if not local_asset(url)}
+    assert wanted - dropped
+    # Charts that these pages never draw, a theme, and what Bootstrap's bundle holds already.
+    assert all(re.search(r"/vega|bootstrap-dark|/popper", url) for url in dropped), dropped
+    assert all(
+        (ROOT / "expectations/static" / str(local_asset(u))).exists() for u in wanted - dropped
+    )
