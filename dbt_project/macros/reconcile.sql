@@ -92,6 +92,32 @@ select
     where role = '{{ role }}'
 {%- endmacro %}
 
+{#- The query `checks` of a rule that executed spending, divided in one way, adds up to all of it. -#}
+{% macro reconcile_executed(role, division) -%}
+with
+
+parts as (
+    {{ reconcile_role(role) }}
+),
+
+executed as (
+    {{ reconcile_role('whole_executed') }}
+),
+
+checks as (
+    select
+        parts.document_id,
+        cast(null as {{ dbt.type_string() }}) as other_document_id,
+        '{{ division }}' as subject,
+        parts.amount_wan as left_value,
+        executed.amount_wan as right_value,
+        parts.rounding_wan + executed.rounding_wan as tolerance,
+        '{{ division }}（' || parts.items || '）之和对执行数' as explanation
+    from parts
+    inner join executed on parts.document_id = executed.document_id
+)
+{%- endmacro %}
+
 {#- The rows of a fact whose documents are of one of `forms`. -#}
 {% macro reconcile_rows_of(fact, forms) -%}
 select facts.*

@@ -37,14 +37,7 @@ joined as (
         budget_lines.rounding_wan,
         budget_lines.execution_rate,
         budget_lines.execution_rate_rounding,
-        budget_lines.page,
-        budget_lines.line_from,
-        budget_lines.line_to,
-        budget_lines.bbox,
-        budget_lines.cell,
-        budget_lines.confidence,
-        budget_lines.doubt,
-        budget_lines.load
+        {{ place_columns('budget_lines') }}
     from budget_lines
     inner join documents on budget_lines.document_id = documents.document_id
 

@@ -35,14 +35,7 @@ joined as (
         scores.score,
         scores.full_mark,
         scores.grade,
-        scores.page,
-        scores.line_from,
-        scores.line_to,
-        scores.bbox,
-        scores.cell,
-        scores.confidence,
-        scores.doubt,
-        scores.load
+        {{ place_columns('scores') }}
     from scores
     inner join documents on scores.document_id = documents.document_id
 

@@ -60,14 +60,7 @@ joined as (
         scores.weight,
         scores.score,
         scores.deviation_reason,
-        scores.page,
-        scores.line_from,
-        scores.line_to,
-        scores.bbox,
-        scores.cell,
-        scores.confidence,
-        scores.doubt,
-        scores.load
+        {{ place_columns('scores') }}
     from scores
     inner join documents on scores.document_id = documents.document_id
     left join row_indicators

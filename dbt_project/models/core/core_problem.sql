@@ -31,14 +31,7 @@ joined as (
         documents.fiscal_year,
         problems.severity,
         problems.message,
-        problems.page,
-        problems.line_from,
-        problems.line_to,
-        problems.bbox,
-        problems.cell,
-        problems.confidence,
-        problems.doubt,
-        problems.load
+        {{ place_columns('problems') }}
     from problems
     inner join documents on problems.document_id = documents.document_id
 

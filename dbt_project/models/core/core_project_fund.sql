@@ -36,14 +36,7 @@ joined as (
         funds.amount_wan,
         funds.amount_text,
         funds.rounding_wan,
-        funds.page,
-        funds.line_from,
-        funds.line_to,
-        funds.bbox,
-        funds.cell,
-        funds.confidence,
-        funds.doubt,
-        funds.load
+        {{ place_columns('funds') }}
     from funds
     inner join documents on funds.document_id = documents.document_id
 

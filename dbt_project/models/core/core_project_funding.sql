@@ -44,14 +44,7 @@ joined as (
         projects.execution_rate_rounding,
         projects.rounding_wan,
         projects.goal,
-        projects.page,
-        projects.line_from,
-        projects.line_to,
-        projects.bbox,
-        projects.cell,
-        projects.confidence,
-        projects.doubt,
-        projects.load
+        {{ place_columns('projects') }}
     from projects
     inner join documents on projects.document_id = documents.document_id
 

@@ -40,14 +40,7 @@ joined as (
         shortfalls.subject,
         shortfalls.reason,
         shortfalls.measure,
-        shortfalls.page,
-        shortfalls.line_from,
-        shortfalls.line_to,
-        shortfalls.bbox,
-        shortfalls.cell,
-        shortfalls.confidence,
-        shortfalls.doubt,
-        shortfalls.load
+        {{ place_columns('shortfalls') }}
     from shortfalls
     inner join documents on shortfalls.document_id = documents.document_id
     left join labels

@@ -36,14 +36,7 @@ joined as (
         tasks.rounding_wan,
         tasks.content,
         tasks.goal,
-        tasks.page,
-        tasks.line_from,
-        tasks.line_to,
-        tasks.bbox,
-        tasks.cell,
-        tasks.confidence,
-        tasks.doubt,
-        tasks.load
+        {{ place_columns('tasks') }}
     from tasks
     inner join documents on tasks.document_id = documents.document_id
 

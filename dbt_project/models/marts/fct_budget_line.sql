@@ -20,14 +20,7 @@ select
     facts.rounding_wan,
     facts.execution_rate,
     facts.execution_rate_rounding,
-    facts.page,
-    facts.line_from,
-    facts.line_to,
-    facts.bbox,
-    facts.cell,
-    facts.confidence,
-    facts.doubt,
-    facts.load
+    {{ place_columns('facts') }}
 from {{ ref('core_budget_line') }} as facts
 inner join {{ ref('core_current_document') }} as documents
     on facts.document_id = documents.document_id

@@ -18,14 +18,7 @@ select
     facts.score,
     facts.full_mark,
     facts.grade,
-    facts.page,
-    facts.line_from,
-    facts.line_to,
-    facts.bbox,
-    facts.cell,
-    facts.confidence,
-    facts.doubt,
-    facts.load
+    {{ place_columns('facts') }}
 from {{ ref('core_evaluation_score') }} as facts
 inner join {{ ref('core_current_document') }} as documents
     on facts.document_id = documents.document_id

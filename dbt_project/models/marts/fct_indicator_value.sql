@@ -30,14 +30,7 @@ select
     facts.unit,
     facts.value_std,
     facts.unit_std,
-    facts.page,
-    facts.line_from,
-    facts.line_to,
-    facts.bbox,
-    facts.cell,
-    facts.confidence,
-    facts.doubt,
-    facts.load
+    {{ place_columns('facts') }}
 from {{ ref('core_indicator_value') }} as facts
 inner join {{ ref('core_current_document') }} as documents
     on facts.document_id = documents.document_id

@@ -19,14 +19,7 @@ select
     facts.amount_wan,
     facts.amount_text,
     facts.rounding_wan,
-    facts.page,
-    facts.line_from,
-    facts.line_to,
-    facts.bbox,
-    facts.cell,
-    facts.confidence,
-    facts.doubt,
-    facts.load
+    {{ place_columns('facts') }}
 from {{ ref('core_project_fund') }} as facts
 inner join {{ ref('core_current_document') }} as documents
     on facts.document_id = documents.document_id

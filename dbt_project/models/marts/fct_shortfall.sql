@@ -16,14 +16,7 @@ select
     facts.indicator_key,
     facts.reason,
     facts.measure,
-    facts.page,
-    facts.line_from,
-    facts.line_to,
-    facts.bbox,
-    facts.cell,
-    facts.confidence,
-    facts.doubt,
-    facts.load
+    {{ place_columns('facts') }}
 from {{ ref('core_shortfall') }} as facts
 inner join {{ ref('core_current_document') }} as documents
     on facts.document_id = documents.document_id

@@ -24,14 +24,7 @@ renamed as (
         landed.weight,
         landed.score,
         landed.deviation_reason,
-        landed.page,
-        landed.line_from,
-        landed.line_to,
-        landed.bbox,
-        landed.cell,
-        landed.confidence,
-        landed.doubt,
-        landed.load
+        {{ place_columns('landed') }}
     from source as landed
     inner join counting_loads
         on

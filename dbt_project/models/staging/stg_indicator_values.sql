@@ -32,14 +32,7 @@ renamed as (
         landed.value,
         landed.unit,
         landed.year,
-        landed.page,
-        landed.line_from,
-        landed.line_to,
-        landed.bbox,
-        landed.cell,
-        landed.confidence,
-        landed.doubt,
-        landed.load
+        {{ place_columns('landed') }}
     from source as landed
     inner join counting_loads
         on

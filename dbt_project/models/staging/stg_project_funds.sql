@@ -23,14 +23,7 @@ renamed as (
         landed.amount_wan,
         landed.amount_text,
         landed.rounding_wan,
-        landed.page,
-        landed.line_from,
-        landed.line_to,
-        landed.bbox,
-        landed.cell,
-        landed.confidence,
-        landed.doubt,
-        landed.load
+        {{ place_columns('landed') }}
     from source as landed
     inner join counting_loads
         on

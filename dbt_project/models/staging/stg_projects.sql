@@ -31,14 +31,7 @@ renamed as (
         landed.execution_rate_rounding,
         landed.rounding_wan,
         landed.goal,
-        landed.page,
-        landed.line_from,
-        landed.line_to,
-        landed.bbox,
-        landed.cell,
-        landed.confidence,
-        landed.doubt,
-        landed.load
+        {{ place_columns('landed') }}
     from source as landed
     inner join counting_loads
         on

@@ -23,14 +23,7 @@ renamed as (
         landed.rounding_wan,
         landed.content,
         landed.goal,
-        landed.page,
-        landed.line_from,
-        landed.line_to,
-        landed.bbox,
-        landed.cell,
-        landed.confidence,
-        landed.doubt,
-        landed.load
+        {{ place_columns('landed') }}
     from source as landed
     inner join counting_loads
         on

@@ -1,0 +1,8 @@
+{#- Where a figure is printed, how surely it was read, and the load that brought it. -#}
+{% macro place_columns(relation) -%}
+    {%- for column in [
+        'page', 'line_from', 'line_to', 'bbox', 'cell', 'confidence', 'doubt', 'load'
+    ] -%}
+        {{ relation }}.{{ column }}{{ ', ' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}
