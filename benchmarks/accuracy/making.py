@@ -165,7 +165,7 @@ class Maker:
             row.cells["deviation"] = self._one("reasons") if short else ""
             row.cells["remark"] = ""
             rows.append(row)
-        return rows
+        return [_weighed(row, rows) for row in rows]
 
     def _row(self, kind: Kind, subject: str, *, two_horizons: bool, achieved: bool) -> Row:
         style = self.style
@@ -240,6 +240,12 @@ class Maker:
 def _merged(place: str) -> str:
     """Self-evaluation tables have no columns for operator and unit: they stand in the value."""
     return "value" if place == "column" else place
+
+
+def _weighed(row: Row, rows: list[Row]) -> Row:
+    """The row with the weights of its first level printed where the style's label wants them."""
+    same = (Decimal(each.cells["weight"]) for each in rows if each.level1 == row.level1)
+    return replace(row, level1=row.level1.format(sum(same)))
 
 
 def _first_number(text: str) -> str:
