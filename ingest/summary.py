@@ -12,6 +12,8 @@ from ingest.airflow import log_file
 from ingest.publish import current
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from rich.console import Console
 
     from ingest.publish import Publication
@@ -94,14 +96,20 @@ def _checks(console: Console, marts: duckdb.DuckDBPyConnection, publication: Pub
     console.print()
     console.print(table)
     failed_checks = [
-        f"{severity} {rule} · {uri} · {subject}: {_number(left)} ≠ {_number(right)}"
-        f" (difference {_number(difference)})"
+        f"{severity} {rule} · {uri} · {subject}" + _compared(left, right, difference)
         for severity, rule, uri, subject, left, right, difference in marts.execute(
             _FAILED
         ).fetchall()
     ]
     warnings = [warning.partition(", e.g. ")[0] for warning in publication.warnings]
     _list(console, failed_checks + warnings, "yellow")
+
+
+def _compared(left: Decimal, right: Decimal, difference: Decimal) -> str:
+    """Both figures of a check; nothing where not their difference is what failed."""
+    if not difference:
+        return ""
+    return f": {_number(left)} against {_number(right)} (difference {_number(difference)})"
 
 
 def _enterprises(console: Console, marts: duckdb.DuckDBPyConnection) -> None:

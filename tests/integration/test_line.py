@@ -32,7 +32,7 @@ def test_the_summary_says_what_came_out(night: Settings) -> None:
     assert "loaded 5" in printed
     assert "✓ published" in printed
     assert "fct_indicator_value" in printed
-    assert "360,977 ≠ 362,266.07 (difference -1,289.07)" in printed
+    assert "360,977 against 362,266.07 (difference -1,289.07)" in printed
     assert ["广州市", "2023", "certified", ">=4,000"] in [
         line.split()[:4] for line in printed.splitlines()
     ]

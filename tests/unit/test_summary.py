@@ -86,7 +86,7 @@ def test_checks_by_status_and_the_failed_ones(settings: Settings) -> None:
     assert "reconciliation, identity 1 0 1" in lines
     assert "reconciliation, expected 0 1 0" in lines
     assert "audit, marts 19 1" in lines
-    failed = "! expected carry_over · huangpu/a.txt · 结转: 312.6 ≠ 0 (difference -312.6)"
+    failed = "! expected carry_over · huangpu/a.txt · 结转: 312.6 against 0 (difference -312.6)"
     assert failed in lines
     assert "! marts.coverage: 有可检查的行: 1 rows" in lines
 
