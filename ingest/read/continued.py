@@ -13,6 +13,7 @@ from ingest.words.printed import printed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+CUT_OFF = "文字被裁切，版面上显示不全 (cut off where it is printed)"
 GUESSED = "跨页行的拼接为推测 (joined over a page break by guess)"
 _OUTER = 8.0
 _CAPTION = re.compile(r"[（(]?(续表|续上表|接上表|续)[）)]?\d*|[（(]?(金额)?单位[:：].{1,6}")
@@ -32,12 +33,15 @@ class PageTable:
 
     Column ``n`` of the table lies between ``edges[n]`` and ``edges[n + 1]``. An edge is the stretch
     in which it may lie: narrow for a rule, wide for white space. ``open_right`` says that
-    nothing but the text tells where the last column ends.
+    nothing but the text tells where the last column ends. ``open_top`` and ``open_bottom`` are the
+    columns that no rule closes there.
     """
 
     table: Table
     edges: tuple[Edge, ...]
     open_right: bool = False
+    open_top: frozenset[int] = frozenset()
+    open_bottom: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -109,11 +113,37 @@ def _joined(above: PageTable, below: PageTable) -> PageTable:
     edges = _common_edges(above, below)
     top = [list(row) for row in _on_edges(above, edges)]
     bottom = [list(row) for row in _on_edges(below, edges)]
-    bottom = bottom[_repeated(top, bottom) :]
-    if bottom:
-        _append(top, bottom)
+    heads = _repeated(top, bottom)
+    if len(bottom) > heads:
+        _append(top, bottom[heads:], _open_cells(above, below, edges, repeated=heads > 0))
     table = Table(tuple(map(tuple, top)), above.table.place, above.table.aligned)
-    return PageTable(table, edges, above.open_right and below.open_right)
+    return PageTable(
+        table,
+        edges,
+        above.open_right and below.open_right,
+        _columns(above.open_top, above, edges),
+        _columns(below.open_bottom, below, edges),
+    )
+
+
+def _open_cells(
+    above: PageTable, below: PageTable, edges: Sequence[Edge], *, repeated: bool
+) -> frozenset[int] | None:
+    """The columns in which no rule parts two pages; None where rules don't tell.
+
+    They tell when the program closes what ends and leaves open what goes on, as browsers do.
+    """
+    framed = len(above.open_top) < len(above.edges) - 1
+    if not framed or not (above.open_bottom or (below.open_top and not repeated)):
+        return None
+    goes_on = _columns(above.open_bottom, above, edges)
+    return goes_on if repeated else goes_on & _columns(below.open_top, below, edges)
+
+
+def _columns(columns: Iterable[int], table: PageTable, edges: Sequence[Edge]) -> frozenset[int]:
+    """Columns of a table as numbered by ``edges``."""
+    number = [_number(edge, edges) for edge in table.edges]
+    return frozenset(new for col in columns for new in range(number[col], number[col + 1]))
 
 
 def _common_edges(above: PageTable, below: PageTable) -> tuple[Edge, ...]:
@@ -190,15 +220,13 @@ def _is_header(texts: Sequence[str]) -> bool:
     return len(texts) > 1 and not any(_FIGURE.search(text) for text in texts)
 
 
-def _append(top: list[list[Cell]], bottom: list[list[Cell]]) -> None:
-    """Add the rows of ``bottom`` to ``top``: a row that was cut and merged cells are joined."""
-    cut, doubt = _is_cut(top, bottom)
-    ending = _ending(top)
-    goes_on: dict[int, Cell] = {}
-    for cell in bottom[0]:
-        above = ending.get(_span(cell)) or (_home(cell, ending) if cut else None)
-        if above and (cut or _goes_on(above, cell, bottom[0])):
-            goes_on[cell.col] = above
+def _append(top: list[list[Cell]], bottom: list[list[Cell]], open_: frozenset[int] | None) -> None:
+    """Add the rows of ``bottom`` to ``top``: a row that was cut and merged cells are joined.
+
+    ``open_`` are the columns in which no rule parts them, None where rules don't tell.
+    """
+    cut, doubt = _is_cut(top, bottom) if open_ is None else (False, None)
+    goes_on = _halves(top, bottom[0], open_, cut=cut)
     # A row of nothing but the rest of merged cells is no row of its own.
     cut = cut or len(goes_on) == len(bottom[0])
     shift = len(top) - cut - bottom[0][0].row
@@ -206,12 +234,33 @@ def _append(top: list[list[Cell]], bottom: list[list[Cell]]) -> None:
     kept = [cell for cell in rows[0] if cell.col not in goes_on]
     for cell in rows[0]:
         if cell.col in goes_on:
-            _extend(top, goes_on[cell.col].row, goes_on[cell.col].col, cell, doubt)
+            above = goes_on[cell.col]
+            inside = open_ is None and above.text[-1:].isdigit() and cell.text[:1].isdigit()
+            _extend(top, above, cell, GUESSED if inside else doubt)
     if cut:
         top[-1] = sorted([*top[-1], *kept], key=lambda cell: cell.col)
     else:
         top.append(kept)
     top.extend(rows[1:])
+
+
+def _halves(
+    top: Sequence[Sequence[Cell]], row: Sequence[Cell], open_: frozenset[int] | None, *, cut: bool
+) -> dict[int, Cell]:
+    """By column: the cells of ``top`` that go on in cells of ``row``."""
+    ending = _ending(top)
+    found = {}
+    for cell in row:
+        same = ending.get(_span(cell))
+        if open_ is not None:
+            above = (same or _home(cell, ending)) if cell.col in open_ else None
+        elif cut:
+            above = same or _home(cell, ending)
+        else:
+            above = same if same and _goes_on(same, cell, row) else None
+        if above:
+            found[cell.col] = above
+    return found
 
 
 def _home(cell: Cell, ending: dict[Span, Cell]) -> Cell | None:
@@ -248,20 +297,32 @@ def _goes_on(above: Cell, below: Cell, row: Sequence[Cell]) -> bool:
     return up + down in labels and not (up in labels and down in labels)
 
 
-def _extend(top: list[list[Cell]], row: int, col: int, below: Cell, doubt: str | None) -> None:
-    """Let the cell of ``top`` at ``row`` and ``col`` go on with ``below``."""
-    at = next(at for at, cell in enumerate(top[row]) if cell.col == col)
+def _extend(top: list[list[Cell]], above: Cell, below: Cell, doubt: str | None) -> None:
+    """Let a cell of ``top`` go on with ``below``."""
+    row = above.row
+    at = next(at for at, cell in enumerate(top[row]) if cell.col == above.col)
     above = top[row][at]
-    place = above.place if above.text.strip() else below.place
-    if above.text.strip() and below.text.strip():
-        of_rest = Place(confidence=below.place.confidence, doubt=below.place.doubt)
-        place = place.to(of_rest).to(Place(doubt=doubt))
+    text, place = _whole(above, below, doubt)
     top[row][at] = replace(
         above,
-        text="\n".join(filter(None, (above.text, below.text))),
+        text=text,
         place=place,
         row_span=max(above.row_span, below.row + below.row_span - above.row),
     )
+
+
+def _whole(above: Cell, below: Cell, doubt: str | None) -> tuple[str, Place]:
+    """The text of a cell that the page break cut, and its place."""
+    if not above.text.strip():
+        return below.text, below.place
+    if not below.text.strip():
+        return above.text, above.place
+    if above.text == below.text:
+        # Written on both pages: where it is cut off, they show all of it together.
+        place = below.place if above.place.doubt == CUT_OFF else above.place
+        return above.text, replace(place, doubt=None) if place.doubt == CUT_OFF else place
+    rest = Place(confidence=below.place.confidence, doubt=below.place.doubt)
+    return f"{above.text}\n{below.text}", above.place.to(rest).to(Place(doubt=doubt))
 
 
 def _is_cut(top: list[list[Cell]], bottom: list[list[Cell]]) -> tuple[bool, str | None]:

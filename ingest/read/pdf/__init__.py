@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from contextlib import closing
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pdfplumber
 import pypdfium2 as pdfium
-from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage
+from pdfminer.layout import LTChar, LTCurve, LTImage
 from pdfplumber.utils.exceptions import PdfminerException
 
 from ingest.document import Document, Place, UnreadableError
@@ -17,18 +17,19 @@ from ingest.read.continued import join_pages
 from ingest.read.limits import one_page
 from ingest.read.pdf.characters import add_words
 from ingest.read.pdf.content import PageContent
+from ingest.read.pdf.drawn import drawn
 from ingest.read.pdf.furniture import drop_furniture, running_heads
-from ingest.read.pdf.hidden import invisible_boxes
 from ingest.read.pdf.layout import PageBlocks, page_blocks
 from ingest.read.pdf.pages import PageText, form_pages, page_texts
 from ingest.read.pdf.rules import add_rules, turn_rules
 from ingest.read.pdf.scanned import scanned_page, scanner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from pdfminer.layout import LTItem
     from pdfplumber.page import Page
+
+    from ingest.read.pdf.drawn import State
 
 # What it logs of a font or a colour is nothing that a reader of the document can act on.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
@@ -57,7 +58,7 @@ def read_pdf(data: bytes) -> Document:
             raise UnreadableError("a PDF of images; install the ocr extra to read it (make ocr)")
         running = running_heads(texts)
         pages = [
-            *_read_pages(data, document, numbers, running),
+            *_read_pages(data, numbers, running),
             *_scanned_pages(document, images, running),
         ]
     pages.sort(key=lambda page: page.number)
@@ -82,53 +83,45 @@ def _first_pages(texts: Iterable[PageText]) -> list[int]:
     return [page.number for page in texts if page.lines and not page.is_image][:_FIRST_PAGES]
 
 
-def _read_pages(
-    data: bytes, document: pdfium.PdfDocument, numbers: list[int], running: frozenset[str]
-) -> Iterator[PageBlocks]:
+def _read_pages(data: bytes, numbers: list[int], running: frozenset[str]) -> Iterator[PageBlocks]:
     if not numbers:
         return
     try:
         with pdfplumber.open(BytesIO(data), pages=numbers) as pdf:
+            last: PageBlocks | None = None
             for page in pdf.pages:
-                yield _read_page(page, document, running)
+                goes_on = last and last.number == page.page_number - 1
+                last = _read_page(page, running, last.cut if last and goes_on else ())
+                yield last
                 page.close()
     except (PdfminerException, *_DAMAGED) as error:
         raise UnreadableError(f"a damaged PDF ({type(error).__name__}: {error!s:.100})") from error
 
 
-def _read_page(page: Page, document: pdfium.PdfDocument, running: frozenset[str]) -> PageBlocks:
+def _read_page(page: Page, running: frozenset[str], cut: Sequence[float]) -> PageBlocks:
     try:
         with one_page():
-            content = _content(page, document)
+            content = _content(page)
             drop_furniture(content, running)
-            return page_blocks(content)
+            return page_blocks(content, cut)
     except TimeoutError as error:
         return _unread(page.page_number, str(error), page.width, page.height)
 
 
-def _content(page: Page, document: pdfium.PdfDocument) -> PageContent:
+def _content(page: Page) -> PageContent:
     """The words and rules of a page as displayed."""
     content = PageContent(page.page_number, float(page.width), float(page.height))
     content.origin = (float(page.mediabox[0]), float(page.mediabox[1]))
-    items = list(_items(page.layout))
+    items = list(drawn(page))
     covered = any(_covers(item, content) for item in items if isinstance(item, LTImage))
-    invisible = invisible_boxes(document, page.page_number)
     add_rules(content, [item for item in items if isinstance(item, LTCurve)])
     chars = [item for item in items if isinstance(item, LTChar)]
-    add_words(content, chars, [] if covered else invisible, images=covered)
+    add_words(content, chars, on_image=covered)
     turn_rules(content)
-    if covered and invisible:
+    if covered and any(cast("State", char.graphicstate).invisible for char in chars):
         for word in content.words:
             word.doubt = word.doubt or TEXT_LAYER
     return content
-
-
-def _items(container: Iterable[LTItem]) -> Iterator[LTItem]:
-    for item in container:
-        if isinstance(item, LTContainer):
-            yield from _items(item)
-        else:
-            yield item
 
 
 def _covers(image: LTImage, content: PageContent) -> bool:
@@ -152,4 +145,5 @@ def _scanned_pages(
 
 
 def _unread(number: int, why: str, width: float, height: float) -> PageBlocks:
-    return PageBlocks(number, [], width, height, [(f"page {number} {why}", Place(page=number))])
+    warning = f"page {number} {why}", Place(page=number)
+    return PageBlocks(number, [], width, height, warnings=[warning])

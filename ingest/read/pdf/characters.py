@@ -8,9 +8,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ingest.document import Place
+from ingest.read.continued import CUT_OFF
 from ingest.read.pdf.content import PageContent, Word, around, turned
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pdfminer.layout import LTChar
 
     from ingest.document import BBox
+    from ingest.read.pdf.drawn import State
 
 REPLACEMENT = "\ufffd"
 UNUSUAL = "疑似字符对照错误 (the font map may be wrong)"
@@ -28,7 +30,7 @@ _GAP = 0.3  # of the size of the type: wider is a space between words
 _OVERLAP = 0.1
 _SHIFT = 0.15  # of the size: a character printed again this near makes it bold
 _WATERMARK = 1.8  # times the page's usual size, when it is also pale or lies across words
-_PALE = 0.6
+_PALE, _WHITE = 0.6, 0.98
 _TINY = 1.5
 _STRANGE = 0.3
 # Radicals that fonts hand out for the characters that look the same.
@@ -46,16 +48,14 @@ class _Found:
     hidden: list[Word] = field(default_factory=list)
 
 
-def add_words(
-    content: PageContent, chars: Iterable[LTChar], invisible: Sequence[BBox], *, images: bool
-) -> None:
+def add_words(content: PageContent, chars: Iterable[LTChar], *, on_image: bool) -> None:
     """Fill ``content`` with the words of a page, turned so that most of them stand upright.
 
     Rules and shades of ``content`` are in the frame of the page as displayed and stay so.
-    ``invisible`` are the boxes of text that does not show; ``images`` says that white text may
-    stand on an image.
+    ``on_image`` says that an image covers the page: white text may be to be seen on it, text
+    without a colour says what it shows.
     """
-    found = _read(content, chars, invisible, images=images)
+    found = _read(content, chars, on_image=on_image)
     counts = {turn: sum(len(word.text) for word in run) for turn, run in found.runs.items()}
     content.turn = max(counts, key=lambda turn: counts[turn], default=0)
     for turn, run in found.runs.items():
@@ -64,33 +64,39 @@ def add_words(
     _report(content, found)
 
 
-def _read(
-    content: PageContent, chars: Iterable[LTChar], invisible: Sequence[BBox], *, images: bool
-) -> _Found:
+def _read(content: PageContent, chars: Iterable[LTChar], *, on_image: bool) -> _Found:
     found = _Found()
     open_: Word | None = None
-    open_turn = 0
+    open_turn, open_clip = 0, None
     for char in chars:
         turn = _turn(char)
         text = _text(char.get_text())
-        box = (char.x0, content.height - char.y1, char.x1, content.height - char.y0)
-        if turn is None or not text or not _lies_on(box, [(0, 0, content.width, content.height)]):
+        if turn is None or not text:
             open_ = None
             continue
-        pale = paleness(char.graphicstate.ncolor)
-        white = pale > 0.98 and not images and not _lies_on(box, content.shades)
-        if white or char.size < _TINY or (invisible and _lies_on(box, invisible)):
+        box = _down(char.bbox, content.height)
+        state = cast("State", char.graphicstate)
+        clip = state.clip
+        pale = paleness(state.ncolor)
+        if not on_image and (state.invisible or _is_white(pale, box, content.shades)):
             found.hidden.append(Word(text, *box, char.size))
             continue
+        if char.size < _TINY or min(clip[2] - clip[0], clip[3] - clip[1]) < _TINY:
+            found.hidden.append(Word(text, *box, char.size))
+            continue
+        shown = None if _lies_on(char.bbox, [clip]) else _down(clip, content.height)
         if turn:
             box = turned(box, turn, content.width, content.height)
+            shown = shown and turned(shown, turn, content.width, content.height)
         size = box[3] - box[1]
-        if open_ and turn == open_turn and _goes_on(open_, box, size):
+        alike = turn == open_turn and (clip == open_clip or not (shown or (open_ and open_.shown)))
+        if open_ and alike and _goes_on(open_, box, size):
             if text != open_.text[-1:] or box[0] - open_.edges[-1][0] > _SHIFT * size:
                 _append(open_, text, box)
+            open_.shown = open_.shown or shown
             continue
-        open_ = Word(text, *box, size, _spread(text, box), pale=pale > _PALE)
-        open_turn = turn
+        open_ = Word(text, *box, size, _spread(text, box), pale=pale > _PALE, shown=shown)
+        open_turn, open_clip = turn, clip
         found.runs.setdefault(turn, []).append(open_)
     return found
 
@@ -154,8 +160,14 @@ def paleness(color: object) -> float:
     return min(shares, default=0.0)
 
 
-def _is_white(char: LTChar) -> bool:
-    return paleness(char.graphicstate.ncolor) > 0.98
+def _is_white(pale: float, box: BBox, shades: Sequence[BBox]) -> bool:
+    """Whether what is drawn in ``box`` does not show on the paper."""
+    return pale > _WHITE and not _lies_on(box, shades)
+
+
+def _down(box: BBox, height: float) -> BBox:
+    """A box of the file's frame, whose y go up, as one whose y go down."""
+    return (box[0], height - box[3], box[2], height - box[1])
 
 
 def _lies_on(box: BBox, areas: Sequence[BBox]) -> bool:
@@ -209,6 +221,8 @@ def _across(word: Word, words: Sequence[Word]) -> bool:
 
 
 def _report(content: PageContent, found: _Found) -> None:
+    for word in content.words:
+        word.doubt = CUT_OFF if word.shown else None
     unmapped = [word for word in content.words if REPLACEMENT in word.text]
     if unmapped:
         for word in unmapped:

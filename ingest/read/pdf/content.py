@@ -11,8 +11,7 @@ from ingest.document import BBox, Place
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-# How boxes are turned so that text which runs up, upside down or down the page stands upright.
-TURNS = (0, 90, 180, 270)
+_INSIDE = 1.0
 
 
 @dataclass(slots=True)
@@ -20,6 +19,7 @@ class Word:
     """A run of characters without a gap, its box, and the left and right edge of each character.
 
     ``edges`` may be empty: the word is then never cut. ``size`` is the height of the type.
+    ``shown`` is the box that the word is clipped to, where that cuts some of it off.
     """
 
     text: str
@@ -32,6 +32,7 @@ class Word:
     confidence: float | None = None
     doubt: str | None = None
     pale: bool = False
+    shown: BBox | None = None
 
     @property
     def box(self) -> BBox:
@@ -42,6 +43,15 @@ class Word:
     def middle(self) -> float:
         """The height of its middle on the page."""
         return (self.top + self.bottom) / 2
+
+    @property
+    def spot(self) -> tuple[float, float]:
+        """The middle of the word, or what is nearest to it where the word shows."""
+        x, y = (self.x0 + self.x1) / 2, self.middle
+        if self.shown is None:
+            return x, y
+        x0, top, x1, bottom = self.shown
+        return min(max(x, x0 + _INSIDE), x1 - _INSIDE), min(max(y, top + _INSIDE), bottom - _INSIDE)
 
     def cut(self, x: float) -> tuple[Word, Word] | None:
         """The two words left and right of ``x``; None when no gap between characters is there."""
@@ -128,3 +138,9 @@ def around(boxes: Iterable[BBox]) -> BBox:
     """The smallest box around ``boxes``. Raises ValueError when there is none."""
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return (min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def shared(one: BBox, two: BBox) -> BBox:
+    """The box that two boxes share; one without width or height where they share none."""
+    x0, y0 = max(one[0], two[0]), max(one[1], two[1])
+    return (x0, y0, max(x0, min(one[2], two[2])), max(y0, min(one[3], two[3])))

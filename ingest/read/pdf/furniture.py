@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.read.pdf.cell_text import line_text, text_lines
@@ -12,7 +13,7 @@ from ingest.read.pdf.pages import is_title, plain
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.read.pdf.content import PageContent
+    from ingest.read.pdf.content import PageContent, Rule, Word
     from ingest.read.pdf.pages import PageText
 
 _MARGIN = 0.085
@@ -21,9 +22,16 @@ _PAGE_NUMBER = re.compile(
     r"|第?\d{1,4}页?[,/|、]?\(?(共|of|/)\d{1,4}页?\)?"
     r"|[Pp]age\d{1,4}((of|/)\d{1,4})?"
 )
+# In one line with other words a mere number may be a value: this is none.
+_SIGNED_NUMBER = re.compile(r"[-—–]+\d{1,4}[-—–]+|第\d{1,4}页(共\d{1,4}页)?")
+# What browsers print above and below a page.
+_MOMENT = r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?,?([上下]午)?\d{1,2}:\d\d(:\d\d)?([AP]M)?"
+_BROWSER = re.compile(rf"{_MOMENT}|(https?|file)://.*", re.I)
+_PIECES = 3
+_WIDE = 1.2  # times the size of the type: what a gap between two pieces of a line measures
 _DIGITS = re.compile(r"\d+")
 # What stands above a table on each page of a book, and says something of it.
-_SAYS = re.compile(r":|单位|年度|续表|^\(|指标|名称|金额")
+_SAYS = re.compile(r"[\u4e00-\u9fff]:|单位|年度|续表|^\(|指标|名称|金额")
 
 
 def running_heads(pages: Sequence[PageText]) -> frozenset[str]:
@@ -40,13 +48,36 @@ def running_heads(pages: Sequence[PageText]) -> frozenset[str]:
 def drop_furniture(content: PageContent, running: frozenset[str] = frozenset()) -> None:
     """Take the page's number and running heads out of its words."""
     margin = _MARGIN * content.shown_height
-    edge = [w for w in content.words if not margin <= w.middle <= content.shown_height - margin]
+    bottom = content.shown_height - margin
+    edge = [w for w in content.words if not (w.shown or margin <= w.middle <= bottom)]
     dropped: set[int] = set()
     for line in text_lines(edge):
         text = plain(line_text(line))
-        if _PAGE_NUMBER.fullmatch(text) or _key(text) in running:
+        pieces = {plain(line_text(piece)): piece for piece in _pieces(line)}
+        printed_by_browser = len(pieces) <= _PIECES and any(map(_BROWSER.fullmatch, pieces))
+        of_the_page = _PAGE_NUMBER.fullmatch(text) or _key(text) in running or printed_by_browser
+        if of_the_page and not _in_table(line, content.rules):
             dropped.update(map(id, line))
+        for words in (words for text, words in pieces.items() if _SIGNED_NUMBER.fullmatch(text)):
+            dropped.update(map(id, words))
     content.words = [word for word in content.words if id(word) not in dropped]
+
+
+def _in_table(line: Sequence[Word], rules: Sequence[Rule]) -> bool:
+    """Whether a line stands between the rules of a table."""
+    at = line[0].middle
+    sides = [rule.at for rule in rules if rule.vertical and rule.start < at < rule.end]
+    return any(x < line[0].x0 for x in sides) and any(x > line[-1].x1 for x in sides)
+
+
+def _pieces(line: Sequence[Word]) -> list[list[Word]]:
+    """The words of a line in runs that wide gaps part."""
+    pieces = [[line[0]]]
+    for left, right in pairwise(line):
+        if right.x0 - left.x1 > _WIDE * right.size:
+            pieces.append([])
+        pieces[-1].append(right)
+    return pieces
 
 
 def _key(text: str) -> str:

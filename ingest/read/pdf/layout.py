@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ingest.document import Line
@@ -11,29 +11,40 @@ from ingest.read.continued import Page, PageTable
 from ingest.read.pdf import ruled
 from ingest.read.pdf.alignment import aligned_grids
 from ingest.read.pdf.cell_text import box_of, line_text, text_lines
+from ingest.read.pdf.content import around
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ingest.document import Place
+    from ingest.document import BBox, Place
     from ingest.read.pdf.content import PageContent, Rule, Word
+
+_PAGE_WIDE = 0.9
 
 
 @dataclass(slots=True)
 class PageBlocks(Page):
-    """The blocks of one page in reading order, the page's size, and what was odd about it."""
+    """The blocks of one page in reading order, the page's size, and what was odd about it.
+
+    ``cut`` are the column edges of its last table, if a row of it seems to go on on the next page.
+    """
 
     width: float = 0.0
     height: float = 0.0
+    cut: tuple[float, ...] = ()
     warnings: list[tuple[str, Place]] = field(default_factory=list)
 
 
-def page_blocks(content: PageContent) -> PageBlocks:
-    """The lines and tables of a page, from top to bottom."""
+def page_blocks(content: PageContent, cut: Sequence[float] = ()) -> PageBlocks:
+    """The lines and tables of a page, from top to bottom.
+
+    ``cut`` is that of the page before.
+    """
     words = content.words
-    grids = ruled.grids(content.rules)
+    grids = ruled.grids(content.rules, cut)
     for grid in sorted(grids, key=_area):
         words = ruled.fill(grid, words)
+    words = _shown(words, content)
     placed: list[tuple[float, Line | PageTable]] = []
     _add_tables(placed, grids, content)
     loose = [rule for rule in content.rules if not _within(rule, grids)]
@@ -52,6 +63,7 @@ def page_blocks(content: PageContent) -> PageBlocks:
         [block for _, block in placed],
         content.width,
         content.height,
+        tuple(grids[-1].xs) if grids and grids[-1].open_bottom else (),
         content.warnings,
     )
 
@@ -64,7 +76,37 @@ def _add_tables(
     for grid in grids:
         table = ruled.table(grid, content)
         if table:
-            placed.append((grid.ys[0], PageTable(table, grid.edges, bool(grid.slack))))
+            page_table = PageTable(
+                table, grid.edges, bool(grid.slack), grid.open_top, grid.open_bottom
+            )
+            placed.append((grid.ys[0], page_table))
+
+
+def _shown(words: Iterable[Word], content: PageContent) -> list[Word]:
+    """Words outside ruled tables: those that are cut off, moved to where they show something.
+
+    Those that are cut off whole by more than a cell are left out, with a warning.
+    """
+    found: list[Word] = []
+    hidden: list[Word] = []
+    parts: defaultdict[BBox | None, list[Word]] = defaultdict(list)
+    for word in words:
+        parts[word.shown].append(word)
+    for shown, part in parts.items():
+        box = around(word.box for word in part)
+        beside = shown is None or (box[0] < shown[2] and box[2] > shown[0])
+        if shown is None or (beside and box[1] < shown[3] and box[3] > shown[1]):
+            found += part
+        elif beside and shown[2] - shown[0] < _PAGE_WIDE * content.shown_width:
+            by = (shown[1] + shown[3] - box[1] - box[3]) / 2
+            found += [replace(w, top=w.top + by, bottom=w.bottom + by) for w in part]
+        else:
+            hidden += part
+    if hidden:
+        text = "".join(word.text for word in hidden)
+        message = f"text beyond the edge of the page is not read: “{text[:40]}”"
+        content.warnings.append((message, content.place(around(w.box for w in hidden))))
+    return found
 
 
 def _between(words: Sequence[Word], grids: Sequence[ruled.Grid]) -> Iterator[list[Word]]:

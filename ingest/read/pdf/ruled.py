@@ -46,12 +46,15 @@ class Grid:
     """Column edges, row edges, and the cells between them.
 
     ``slack`` has the stretches in which column edges lie that only white space tells.
+    ``open_top`` and ``open_bottom`` are the columns that no rule closes there.
     """
 
     xs: list[float]
     ys: list[float]
     regions: list[Region] = field(default_factory=list)
     slack: list[tuple[float, float]] = field(default_factory=list)
+    open_top: frozenset[int] = frozenset()
+    open_bottom: frozenset[int] = frozenset()
 
     @property
     def edges(self) -> tuple[tuple[float, float], ...]:
@@ -97,14 +100,43 @@ class _Walls:
             yield row, col - 1
 
 
-def grids(rules: Sequence[Rule]) -> list[Grid]:
-    """The grids that rules form, from top to bottom; single boxes and loose rules are none."""
-    found = []
-    for group in touching(rules):
-        grid = grid_of(group)
-        if grid and len(grid.regions) > 1:
-            found.append(grid)
-    return sorted(found, key=lambda grid: (grid.ys[0], grid.xs[0]))
+def grids(rules: Sequence[Rule], cut: Sequence[float] = ()) -> list[Grid]:
+    """The grids that rules form, from top to bottom; single boxes and loose rules are none.
+
+    ``cut`` are the column edges of a table whose last row goes on on this page.
+    """
+    groups = touching(rules)
+    whole = [group for group in groups if len(group) > 1]
+    loose = [rule for group in groups for rule in group if len(group) == 1 and rule.vertical]
+    found = [grid_of([*group, *_beside(group, loose)]) for group in whole]
+    middle = _middle(loose, cut)
+    if middle:
+        found.append(middle)
+    kept = [grid for grid in found if grid and len(grid.regions) > 1]
+    return sorted(kept, key=lambda grid: (grid.ys[0], grid.xs[0]))
+
+
+def _beside(group: Sequence[Rule], loose: Sequence[Rule]) -> list[Rule]:
+    """Loose rules as high as a group: its outer columns, cells that a page shows no end of."""
+    down = [rule for rule in group if rule.vertical]
+    if not down:
+        return []
+    top, bottom = min(rule.start for rule in down), max(rule.end for rule in down)
+    return [
+        rule for rule in loose if abs(rule.start - top) <= _SAME and abs(rule.end - bottom) <= _SAME
+    ]
+
+
+def _middle(loose: Sequence[Rule], cut: Sequence[float]) -> Grid | None:
+    """A row that begins on the page before and goes on on the next: nothing but its sides."""
+    sides = [rule for rule in loose if any(abs(rule.at - x) <= _SAME for x in cut)]
+    xs = positions(rule.at for rule in sides)
+    if len(xs) < 2 or abs(xs[0] - cut[0]) > _SAME or abs(xs[-1] - cut[-1]) > _SAME:
+        return None
+    columns = frozenset(range(len(xs) - 1))
+    ys = [min(rule.start for rule in sides), max(rule.end for rule in sides)]
+    regions = [Region(0, 0, col, col) for col in columns]
+    return Grid(xs, ys, regions, open_top=columns, open_bottom=columns)
 
 
 def grid_of(rules: Sequence[Rule]) -> Grid | None:
@@ -119,13 +151,17 @@ def grid_of(rules: Sequence[Rule]) -> Grid | None:
     if columns < 1 or rows < 1 or columns * rows > _MOST_BOXES:
         return None
     walls = _Walls(_dividers(across, ys, xs), _dividers(down, xs, ys))
-    grid = Grid(xs, ys)
+    grid = Grid(xs, ys, open_top=_open(walls.across[0]), open_bottom=_open(walls.across[-1]))
     owner: dict[Box, int] = {}
     for row in range(rows):
         for col in range(columns):
             if (row, col) not in owner:
                 _claim(_flood((row, col), walls), owner, grid)
     return grid
+
+
+def _open(border: Sequence[bool]) -> frozenset[int]:
+    return frozenset(at for at, closed in enumerate(border) if not closed)
 
 
 def _claim(boxes: set[Box], owner: dict[Box, int], grid: Grid) -> None:
@@ -229,15 +265,15 @@ def fill(grid: Grid, words: Iterable[Word]) -> list[Word]:
     open_ = list(words)
     while open_:
         word = open_.pop()
-        row = bisect_right(grid.ys, word.middle) - 1
-        col = bisect_right(grid.xs, (word.x0 + word.x1) / 2) - 1
+        x, y = word.spot
+        row, col = bisect_right(grid.ys, y) - 1, bisect_right(grid.xs, x) - 1
         region = boxes.get((row, col))
         if region is None:
             outside.append(word)
             continue
         left, _, right, _ = grid.box_of(region)
         over = max(left - word.x0, word.x1 - right)
-        if over > 1.0:
+        if over > 1.0 and word.shown is None:
             halves = word.cut(left if left - word.x0 > 1.0 else right)
             if halves:
                 open_ += halves
@@ -283,4 +319,4 @@ def table(grid: Grid, content: PageContent) -> Table | None:
 
 def _around_words(box: BBox, words: Sequence[Word]) -> BBox:
     """The cell's box, widened where a word sticks out."""
-    return around([box, *(word.box for word in words)])
+    return around([box, *(word.box for word in words if word.shown is None)])

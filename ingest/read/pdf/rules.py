@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from pdfminer.layout import LTRect
 
@@ -34,7 +34,7 @@ def add_rules(content: PageContent, drawn: Sequence[LTCurve]) -> None:
     rules: list[Rule] = []
     for item in drawn:
         box = (item.x0, content.height - item.y1, item.x1, content.height - item.y0)
-        rules += _rules_of(item, box, grounds, content.height)
+        rules += _clipped(_rules_of(item, box, grounds, content.height), item, content.height)
     content.shades = [box for box, _ in grounds]
     content.rules = joined(rules)
 
@@ -49,7 +49,7 @@ def turn_rules(content: PageContent) -> None:
     content.shades = [turned(shade, content.turn, *size) for shade in content.shades]
 
 
-def joined(rules: Iterable[Rule]) -> list[Rule]:
+def joined(rules: Sequence[Rule]) -> list[Rule]:
     """Rules on one line that touch, or are its dashes, as one; too short ones are left out."""
     found: list[Rule] = []
     for vertical in (False, True):
@@ -59,6 +59,18 @@ def joined(rules: Iterable[Rule]) -> list[Rule]:
                 if end - start >= _SHORTEST:
                     found.append(Rule(vertical, at, start, end))
     return found
+
+
+def _clipped(rules: Iterable[Rule], item: LTCurve, height: float) -> Iterator[Rule]:
+    """What shows of the rules that an item draws."""
+    x0, y0, x1, y1 = cast("BBox", getattr(item, "clip"))  # noqa: B009 - drawn() sets it
+    for rule in rules:
+        across, along = (x0, x1), (height - y1, height - y0)
+        if not rule.vertical:
+            across, along = along, across
+        start, end = max(rule.start, along[0]), min(rule.end, along[1])
+        if across[0] - THIN <= rule.at <= across[1] + THIN and start < end:
+            yield Rule(rule.vertical, rule.at, start, end)
 
 
 def _rules_of(

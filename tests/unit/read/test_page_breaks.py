@@ -1,0 +1,161 @@
+"""Ruled tables over page breaks, as browsers and programs for sheets print them."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.document import Table
+from ingest.read.continued import CUT_OFF
+from ingest.read.pdf import read_pdf
+from ingest.words.printed import printed
+from tests.unit.read.draw_pdf import HEIGHT, Drawing
+
+XS = (50, 130, 220, 400, 540)
+HEADER = ("一级指标", "二级指标", "三级指标", "年度指标值")
+FIRST = ("产出指标", "数量指标", "举办培训班次数（次）", "≥12")
+
+
+def texts(table: Table) -> list[list[str]]:
+    return [[printed(cell.text) for cell in row] for row in table.rows]
+
+
+def only_table(drawing: Drawing) -> Table:
+    (table,) = read_pdf(drawing.data()).tables
+    return table
+
+
+def sides(drawing: Drawing, top: float, bottom: float) -> None:
+    """The vertical rules of a row whose ends are on other pages."""
+    for x in XS:
+        drawing.line(x, top, x, bottom)
+
+
+def begin(drawing: Drawing) -> None:
+    """A table whose third row the page cuts: no rule closes it."""
+    drawing.table(740, [HEADER, FIRST], XS)
+    sides(drawing, 780, 800)
+    drawing.table(780, [("效益指标", "社会效益", "新增企业数", "不少于4")], XS, ruled=False)
+    drawing.page()
+
+
+def test_a_row_that_no_rule_closes_goes_on_on_the_next_page() -> None:
+    drawing = Drawing()
+    begin(drawing)
+    sides(drawing, 60, 80)
+    drawing.line(50, 80, 540, 80)
+    drawing.table(60, [("", "指标", "量", "500家")], XS, ruled=False)
+    drawing.table(80, [("效益指标", "生态效益", "减排量", "≥3吨")], XS)
+    last = only_table(drawing).rows
+    assert [printed(cell.text) for cell in last[2]] == [
+        "效益指标",
+        "社会效益指标",
+        "新增企业数量",
+        "不少于4500家",
+    ]
+    assert last[2][3].place.doubt is None
+    assert printed(last[3][2].text) == "减排量"
+
+
+def test_a_row_over_three_pages_has_nothing_but_sides_on_the_second() -> None:
+    drawing = Drawing()
+    begin(drawing)
+    sides(drawing, 50, 800)
+    drawing.text(223, 60, "量，包括")
+    drawing.page()
+    sides(drawing, 50, 80)
+    drawing.line(50, 80, 540, 80)
+    drawing.text(223, 60, "个体户")
+    drawing.text(403, 60, "500家")
+    row = texts(only_table(drawing))[2]
+    assert row == ["效益指标", "社会效益", "新增企业数量，包括个体户", "不少于4500家"]
+
+
+def test_a_row_that_a_rule_closes_ends_there() -> None:
+    drawing = Drawing()
+    drawing.table(740, [HEADER, FIRST], XS)
+    drawing.page()
+    sides(drawing, 60, 80)
+    drawing.line(50, 80, 540, 80)
+    drawing.table(60, [("", "", "附加说明", "≥3次")], XS, ruled=False)
+    assert texts(only_table(drawing))[1:] == [list(FIRST), ["", "", "附加说明", "≥3次"]]
+
+
+def clipped(drawing: Drawing, box: tuple[float, float, float, float], y: float, text: str) -> None:
+    """A label written at ``y``, of which ``box`` (x0, top, x1, bottom) shows."""
+    canvas = drawing.canvas
+    x0, top, x1, bottom = box
+    canvas.saveState()
+    path = canvas.beginPath()
+    path.rect(x0, HEIGHT - bottom, x1 - x0, bottom - top)
+    canvas.clipPath(path, stroke=0)
+    drawing.text(x0 + 3, y, text)
+    canvas.restoreState()
+
+
+def test_a_merged_label_clipped_by_the_page_break_is_read_once() -> None:
+    drawing = Drawing()
+    drawing.table(720, [HEADER], XS)
+    drawing.table(740, [FIRST[1:], ("质量指标", "合格率", "≥95%")], XS[1:])
+    drawing.line(50, 740, 50, 780)
+    clipped(drawing, (50, 740, 130, 780), 775, "产出指标")
+    drawing.page()
+    drawing.table(60, [("时效指标", "完成率", "100%")], XS[1:])
+    drawing.line(50, 60, 50, 80)
+    drawing.line(50, 80, 130, 80)
+    clipped(drawing, (50, 60, 130, 80), 55, "产出指标")
+    table = only_table(drawing)
+    label = table.rows[1][0]
+    assert (label.text, label.row_span, label.place.doubt) == ("产出指标", 3, None)
+    assert texts(table)[2:] == [["质量指标", "合格率", "≥95%"], ["时效指标", "完成率", "100%"]]
+
+
+def test_text_clipped_to_its_cell_stays_in_it_and_is_doubted() -> None:
+    drawing = Drawing()
+    drawing.table(100, [HEADER, ("产出指标", "", "举办培训班次数", "≥12")], XS)
+    clipped(drawing, (130, 120, 220, 140), 123, "数量指标（含线上线下两种方式的）")
+    row = only_table(drawing).rows[1]
+    assert [cell.text for cell in row[1:3]] == [
+        "数量指标（含线上线下两种方式的）",
+        "举办培训班次数",
+    ]
+    assert (row[1].place.doubt, row[2].place.doubt) == (CUT_OFF, None)
+
+
+def test_rows_beyond_the_page_s_edge_are_kept_with_a_doubt_or_said() -> None:
+    drawing = Drawing()
+    drawing.table(780, [HEADER], XS)
+    sides(drawing, 800, HEIGHT + 40)
+    drawing.text(53, 810, "产出指标")
+    drawing.text(403, 835, "开展检查\n不少于12次")
+    drawing.text(90, -30, "页外的字")
+    document = read_pdf(drawing.data())
+    cell = document.tables[0].rows[1][3]
+    assert (printed(cell.text), cell.place.doubt) == ("开展检查不少于12次", CUT_OFF)
+    assert "页外的字" in document.warnings[0][0]
+
+
+@pytest.mark.parametrize("pages", [1, 2])
+def test_what_a_browser_prints_around_a_page_is_left_out(pages: int) -> None:
+    drawing = Drawing()
+    for number in range(1, pages + 1):
+        drawing.text(22, 15, "11/21/26, 12:34 PM", 8)
+        drawing.text(280, 15, "绩效目标公开", 8)
+        drawing.text(22, HEIGHT - 25, "https://www.example.gov.cn/czj/content/post_1.html", 8)
+        drawing.text(555, HEIGHT - 25, f"{number}/{pages}", 8)
+        drawing.table(60, [HEADER, FIRST], XS)
+        drawing.page()
+    document = read_pdf(drawing.data())
+    assert document.lines == ()
+    assert texts(document.tables[0]) == [list(HEADER), *[list(FIRST)] * pages]
+
+
+def test_words_that_tables_repeat_at_the_edge_of_pages_are_no_running_heads() -> None:
+    drawing = Drawing()
+    for name in ("高龄津贴发放", "临时救助"):
+        drawing.table(
+            740, [HEADER, ("成本指标", "经济成本", f"{name}\n人均补助", "≤90")], XS, pitch=30
+        )
+        drawing.text(290, HEIGHT - 25, "- 1 -")
+        drawing.page()
+    rows = [row[2] for table in read_pdf(drawing.data()).tables for row in texts(table)]
+    assert rows == ["三级指标", "高龄津贴发放人均补助", "临时救助人均补助"]
