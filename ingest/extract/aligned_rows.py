@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from ingest.extract.columns import LEVEL_ROLES, VALUE_ROLES, Header
+from ingest.extract.columns import LEVEL_ROLES, OPENS_BLOCK, VALUE_ROLES, Header
 from ingest.extract.levels import Levels, label_of, ranks
 from ingest.words.printed import printed
 
@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 Block = Sequence[Header]
 Cells = dict[str, "Cell"]
 
-_OPENS_BLOCK = (*LEVEL_ROLES, "name")
 # A weight or score that spans rows is that of all of them together, so it is not repeated.
-_SHARED = ("name", *VALUE_ROLES, "nature", "unit", "deviation")
+_SHARED = ("name", *VALUE_ROLES, "adjusted", "nature", "unit", "deviation")
 
 
 def blocks(headers: Block) -> list[Block]:
@@ -29,7 +28,7 @@ def blocks(headers: Block) -> list[Block]:
     found: list[list[Header]] = [[]]
     for header in headers:
         taken = {known.role for known in found[-1]}
-        if header.role in _OPENS_BLOCK and header.role in taken:
+        if header.role in OPENS_BLOCK and header.role in taken:
             found.append([])
         found[-1].append(header)
     named = [block for block in found if any(header.role == "name" for header in block)]
@@ -139,6 +138,8 @@ class AlignedRows:
                 self._table.add(levels, cells["level2"], values)
             else:
                 self._table.warn("values without an indicator name", first.place)
+        else:
+            self._table.add_subtotal(levels, cells)
 
     def _report_strays(self, row: TableRow) -> None:
         """A cell with a figure under no header is not dropped in silence."""

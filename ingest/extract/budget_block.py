@@ -102,13 +102,18 @@ class _Reader:
             self._warn(f"amount without an item: {word.text}", word.place)
             return
         label = self._named()
-        item = AMONG.sub("", "".join(each.text for each in label)).rstrip(":：")
+        whole = AMONG.sub("", "".join(each.text for each in label)).rstrip(":：")
+        # 2、资金结构：（1）基本支出 names a column and its first item.
+        *_, last = re.split("[:：]", whole)
+        item = plain(last) if _item_section(last) else whole
+        unit = printed_unit(last) or self._budget.unit
+        self._budget.unit = self._budget.unit or unit
         place = label[0].place.to(word.place)
         section = self._section_of(item)
         self._label = []
         self._pair += 1
         try:
-            found = amount(word.text, self._budget.unit or "")
+            found = amount(word.text, unit or "")
         except ValueError as error:
             self._warn(f"{item}: {error}", place)
             return
@@ -153,13 +158,15 @@ class _Reader:
 
     def _report_missing(self) -> None:
         found = {line.item for line in self._budget.lines}
-        read = {_item_section(item) for item in found}
-        for key, section in load("budget")["sections"].items():
+        for section in load("budget")["sections"].values():
             headed = any(re.fullmatch(section["names"], name) for name in self._headed)
-            if not headed and key not in read:
-                continue
-            for name, pattern in section["items"].items():
-                if not any(re.fullmatch(pattern, plain(item)) for item in found):
+            missing = [
+                name
+                for name, pattern in section["items"].items()
+                if not any(re.fullmatch(pattern, plain(item)) for item in found)
+            ]
+            if headed or len(missing) < len(section["items"]):
+                for name in missing:
                     self._warn(f"the budget block has no amount of {name}", self._place)
 
     def _warn(self, message: str, place: Place) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ingest.extract import headers
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 LEVEL_ROLES = ("level1", "level2")
 VALUE_ROLES = ("cycle", "annual", "actual")
+# With these begins a block of columns, where several stand side by side.
+OPENS_BLOCK = (*LEVEL_ROLES, "name")
 MIN_ROLES = 2
 _MAX_WRAPS = 4
 
@@ -46,6 +48,28 @@ def row_headers(cells: Sequence[Cell], group: str) -> list[Header]:
     ]
     known = sum(header.role is not None for header in found)
     return found if known >= MIN_ROLES and 2 * known >= len(found) else []
+
+
+def with_one_name(found: Sequence[Header]) -> list[Header]:
+    """The headers with a name only where values stand behind it.
+
+    Of 三级指标 and 四级指标 side by side the finer one is the name; 指标内容 behind the values
+    explains it.
+    """
+    groups: list[list[Header]] = [[]]
+    for header in found:
+        taken = {known.role for known in groups[-1]}
+        if header.role in OPENS_BLOCK and header.role in taken:
+            groups.append([])
+        groups[-1].append(header)
+    valued = [any(header.role in VALUE_ROLES for header in group) for group in groups]
+    return [
+        replace(header, role="remark")
+        if header.role == "name" and any(valued) and not has_values
+        else header
+        for group, has_values in zip(groups, valued, strict=True)
+        for header in group
+    ]
 
 
 def refined(found: Sequence[Header], below: Sequence[Header]) -> list[Header]:

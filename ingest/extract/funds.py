@@ -98,6 +98,7 @@ class _Reader:
             self._unit = printed_unit(label) or self._unit
         if columns := self._columns(row.filled):
             self._grid = columns
+            self._unit = printed_unit("" if label == columns[0][0].text else label) or self._unit
         elif not self._grid or not self._grid_row(row):
             self._pairs(row, below)
 

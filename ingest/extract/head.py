@@ -32,7 +32,8 @@ _CODE = re.compile(
     r"^[\[(（【]?\d{3,}[\])）】]?[-—_、\s]*|[-—_、\s]*[\[(（【]?\d{3,}[\])）】]?$"
     r"|[(（](?:公章|盖章|签章|章)[)）]$"
 )
-_SIGNERS = ("department", "filer", "unit")
+# Who a form is of, the first that is printed.
+SIGNERS = ("department", "filer", "unit")
 
 
 @dataclass(slots=True)
@@ -47,7 +48,7 @@ class Head:
     @property
     def department(self) -> str | None:
         """Whose form it is: the department in charge, else who fills it in. Codes are no name."""
-        for role in _SIGNERS:
+        for role in SIGNERS:
             if role in self.values and (name := without_code(self.values[role][0])):
                 return name
         return None

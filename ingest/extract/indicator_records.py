@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from ingest.extract.columns import VALUE_ROLES
 from ingest.records import EvaluationScore, IndicatorScore, IndicatorValue, Problem
-from ingest.words.masks import half_width
+from ingest.words.masks import half_width, mask
+from ingest.words.money import is_held
 from ingest.words.operators import PREFIXES
 from ingest.words.printed import printed
 from ingest.words.values import is_blank, parse_cell
@@ -29,12 +30,12 @@ def add_indicators(
     extraction: Extraction, table: IndicatorTable, project_no: int | None = None
 ) -> None:
     """Add what a table says: values, and where it has such columns weights and scores."""
-    extraction.problems += table.problems
     scored = {"weight", "score"} & set(table.roles)
     for number, row in enumerate(table.rows, 1):
         extraction.indicator_values += _values(table, row, number, project_no)
         if scored:
             extraction.indicator_scores += _score(extraction, row, number, project_no)
+    extraction.problems += table.problems
     extraction.scores += _level_scores(extraction, table, project_no)
 
 
@@ -52,7 +53,7 @@ def mark(extraction: Extraction, cell: Cell | None) -> Decimal | None:
         found = Decimal(_MARKS.sub("", text))
     except InvalidOperation:
         found = Decimal("nan")
-    if found.is_finite():
+    if is_held(found):
         return found
     message = f"neither a weight nor a score: {text[:40]}"
     extraction.problems.append(Problem(severity="warning", message=message, place=cell.place))
@@ -69,7 +70,10 @@ def _values(
         number_text, column_unit = _with_sign(row, role)
         text = printed(f"{number_text} {column_unit}") if column_unit else number_text
         # 12 | 月 is a number of months, but 12月 a date.
-        for found in parse_cell(number_text, name):
+        values = parse_cell(number_text, name)
+        if not any(found.kind == "number" for found in values) and _has_figure(number_text):
+            table.warn(f"no number read of “{text[:40]}”: {name[:40]}", row.values[role].place)
+        for found in values:
             yield IndicatorValue(
                 project_no=project_no,
                 row_no=number,
@@ -88,6 +92,11 @@ def _values(
                 year=found.year,
                 place=row.values[role].place,
             )
+
+
+def _has_figure(text: str) -> bool:
+    """Whether a text has digits that belong to no date, name or numbering."""
+    return any(char.isdigit() for char in mask(text))
 
 
 def _with_sign(row: IndicatorRow, role: str) -> tuple[str, str | None]:
@@ -145,7 +154,7 @@ def _level_scores(
             yield EvaluationScore(
                 project_no=project_no,
                 level1=total.level1 or TOTAL,
-                level2=None,
+                level2=total.level2,
                 score=score,
                 full_mark=full_mark,
                 place=total.place,

@@ -21,10 +21,12 @@ from ingest.extract.columns import (
     refined,
     row_headers,
     unknown_headers,
+    with_one_name,
 )
-from ingest.extract.levels import Levels, is_plain_label, plain_level, ranks, weight_of
+from ingest.extract.levels import Levels, is_plain_label, plain_level, weight_of
 from ingest.extract.pieces import Piece, joined, pieces, span
 from ingest.extract.reflow import Column, reflow
+from ingest.extract.sliding_rows import add_sliding_row
 from ingest.records import Problem
 from ingest.words.printed import printed
 
@@ -39,6 +41,7 @@ GROUP = "indicators"
 _MAX_LABEL_WRAPS = 3
 _LONG_NAME = 60
 _DIGIT = re.compile(r"\d")
+_TWO = "indicators side by side in two blocks, which this text has no columns to tell apart"
 _UNIT_BEHIND = re.compile(r"[（(][^（）()]{1,6}[）)]$")
 
 
@@ -64,12 +67,13 @@ class LevelWeight:
 
 @dataclass(frozen=True, slots=True)
 class TotalRow:
-    """A row that sums up: of one first level (小计), or of all (``level1`` None)."""
+    """A row that sums up: of one level (小计), or of all (``level1`` None)."""
 
     label: str
     level1: str | None
     values: dict[str, Cell]
     place: Place
+    level2: str | None = None
 
 
 @dataclass(slots=True)
@@ -99,9 +103,31 @@ class IndicatorTable:
         }
         if not filled and headers.is_placeholder(name.text):
             return
+        if "adjusted" in filled:
+            self._adjust(name, filled)
         if not any(role in VALUE_ROLES for role in filled):
             self.warn(f"indicator without a value: {printed(name.text)[:40]}", name.place)
         self.rows.append(IndicatorRow(levels.level1, levels.level2, name, filled))
+
+    def _adjust(self, name: Cell, values: dict[str, Cell]) -> None:
+        """Let a target that was adjusted go before the first one, which is reported."""
+        adjusted, first = values.pop("adjusted"), values.get("annual")
+        if first and not _DIGIT.search(adjusted.text):
+            return
+        if first and printed(first.text) != printed(adjusted.text):
+            texts = f"{printed(first.text)[:20]} to {printed(adjusted.text)[:20]}"
+            self.warn(f"target adjusted from {texts}: {printed(name.text)[:40]}", first.place)
+        values["annual"] = adjusted
+
+    def add_subtotal(self, levels: Levels, cells: dict[str, Cell]) -> None:
+        """Keep the weight and score in the row of a level's label, without an indicator."""
+        own = [role for role in LEVEL_ROLES if role in cells]
+        values = {role: cells[role] for role in ("weight", "score") if role in cells}
+        if own and values:
+            label = cells[own[-1]]
+            level2 = levels.level2 if own[-1] == "level2" else None
+            total = TotalRow(printed(label.text), levels.level1, values, label.place, level2)
+            self.totals.append(total)
 
     def weigh(self, levels: Levels, rank: int, label: str, place: Place) -> None:
         """Keep the weight that a level's label carries."""
@@ -110,6 +136,11 @@ class IndicatorTable:
         known = {(each.level1, each.level2) for each in self.weights}
         if weight is not None and (levels.level1, level2) not in known:
             self.weights.append(LevelWeight(levels.level1, level2, weight, place))
+
+    def weigh_known(self, levels: Levels, label: str, place: Place) -> None:
+        """Keep the weight that a label carries, whose words tell its level."""
+        rank = 2 if levels.level2 and plain_level(label) == plain_level(levels.level2) else 1
+        self.weigh(levels, rank, label, place)
 
     def rename(self, rank: int, cut: str, whole: str) -> None:
         """Give the rows under a label that was cut in two its whole text."""
@@ -131,10 +162,12 @@ def table_rows(rows: Sequence[TableRow]) -> IndicatorTable:
         if any(header.role == "name" for header in found):
             if not table.headers:
                 table.problems += unknown_headers(found)
-            table.headers = found
+            table.headers = with_one_name(found)
+            if not row.aligned and "name" in table.roles:
+                table.problems.append(Problem(severity="error", message=_TWO, place=found[0].place))
         elif below_header and found and row.aligned:
             table.problems += unknown_headers(found)
-            table.headers = refined(table.headers, found)
+            table.headers = with_one_name(refined(table.headers, found))
         elif not table.headers or not row.filled:
             continue
         elif headers.is_footer(row.filled[0].text):
@@ -145,7 +178,7 @@ def table_rows(rows: Sequence[TableRow]) -> IndicatorTable:
             below_header = False
             continue
         else:
-            _sliding_row(table, levels, row)
+            add_sliding_row(table, levels, row)
             continue
         below_header = True
         aligned = AlignedRows(table, aligned)
@@ -159,73 +192,39 @@ def _add_total(table: IndicatorTable, levels: Levels, row: TableRow) -> None:
     roles = [role for role in table.roles if role in ("weight", "score")]
     if not kind or not roles:
         return
-    if row.aligned:
-        values = {
-            header.role: cell
-            for cell in others
-            for header in table.headers
-            if header.role in roles and header.col_from <= cell.col <= header.col_to
-        }
-    else:
-        numbers = [cell for cell in others if looks.is_amount(printed(cell.text))]
-        values = dict(zip(roles[-len(numbers) :] if numbers else [], numbers, strict=False))
+    numbers = [cell for cell in others if looks.is_amount(printed(cell.text))]
+    values = _under_marks(table, others) if row.aligned else {}
+    left = [cell for cell in numbers if not any(cell is taken for taken in values.values())]
+    free = [role for role in roles if role not in values]
+    if not row.aligned:
+        values = dict(zip(roles[-len(left) :] if left else [], left, strict=False))
+    elif len(left) == len(free):
+        # Merged up to the weight, or not at all: the numbers stand left of their headers.
+        values |= dict(zip(free, left, strict=True))
+    elif left and free:
+        table.warn(f"a total under no header: {printed(left[0].text)}", left[0].place)
     level1 = levels.level1 if kind == "subtotals" else None
     if values:
         place = label.place.to(row.filled[-1].place)
         table.totals.append(TotalRow(printed(label.text), level1, values, place))
 
 
-def _sliding_row(table: IndicatorTable, levels: Levels, row: TableRow) -> None:
-    cells = row.filled
-    roles = table.roles
-    spare = len(cells) - len(roles) - 1
-    while cells and (ranks(cells[0].text) if len(cells) > 1 else is_plain_label(cells[0].text)):
-        if not is_plain_label(cells[0].text) and spare <= 0:
-            break
-        following = cells[1].text if len(cells) > 1 else None
-        levels.label(cells[0].text, following, _rank_of_column(table, cells[0]))
-        _weigh(table, levels, cells[0].text, cells[0].place)
-        cells, spare = cells[1:], spare - 1
-    if 0 < spare <= 2 and len(cells) == spare + 1 + len(roles):
-        for cell in cells[:spare]:
-            table.warn(f"unknown level: {printed(cell.text)}", cell.place)
-            levels.label(cell.text, None, 2 if spare == 1 else None)
-        cells = cells[spare:]
-    if not cells:
-        return
-    name, values = cells[0], cells[1:]
-    if len(values) > len(roles) or looks.is_short_value(printed(name.text)):
-        text = " | ".join(printed(cell.text)[:20] for cell in cells)
-        table.warn(f"row that could not be placed: {text}", name.place)
-        return
-    table.add(levels, name, _in_order(table, name, values))
-
-
-def _weigh(table: IndicatorTable, levels: Levels, label: str, place: Place) -> None:
-    rank = 2 if levels.level2 and plain_level(label) == plain_level(levels.level2) else 1
-    table.weigh(levels, rank, label, place)
-
-
-def _rank_of_column(table: IndicatorTable, cell: Cell) -> int | None:
-    for rank, role in enumerate(LEVEL_ROLES, 1):
-        if any(header.role == role and header.col_from == cell.col for header in table.headers):
-            return rank
-    return None
-
-
-def _in_order(table: IndicatorTable, name: Cell, values: Sequence[Cell]) -> dict[str, Cell]:
-    """Values by role: in order when complete, else by their distance from the name."""
-    roles = table.roles
-    if len(values) == len(roles):
-        return dict(zip(roles, values, strict=True))
-    placed: dict[str, Cell] = {}
-    for cell in values:
-        distance = cell.col - name.col - 1
-        if 0 <= distance < len(roles) and roles[distance] not in placed:
-            placed[roles[distance]] = cell
-        else:
-            table.warn(f"value of an unknown column: {printed(cell.text)[:40]}", cell.place)
-    return placed
+def _under_marks(table: IndicatorTable, cells: Sequence[Cell]) -> dict[str, Cell]:
+    """The cells of a total row under the headers of weight and score, the score first."""
+    values: dict[str, Cell] = {}
+    marks = [header for header in table.headers if header.role in ("weight", "score")]
+    for overlapping in (False, True):
+        for header in reversed(marks):
+            under = [
+                cell
+                for cell in cells
+                if cell.col <= header.col_to
+                and header.col_from < cell.col + (cell.col_span if overlapping else 1)
+                and not any(cell is taken for taken in values.values())
+            ]
+            if under and header.role and header.role not in values:
+                values[header.role] = under[0]
+    return values
 
 
 def line_rows(lines: Sequence[Line]) -> IndicatorTable:
@@ -289,7 +288,7 @@ def _groups(table: IndicatorTable, run: Sequence[Piece]) -> tuple[list[list[Piec
         at += taken
         after = _label(run, at)
         levels.label(text, joined(run[at : at + after]) if after else None)
-        _weigh(table, levels, text, run[at - taken].place)
+        table.weigh_known(levels, text, run[at - taken].place)
         # The label of the page before, repeated on the next one, is no border between rows.
         if levels != labels[-1]:
             groups.append([])

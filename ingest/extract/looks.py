@@ -20,12 +20,18 @@ _DATE = re.compile(
     r"(?:20\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:年?底|上旬|中旬|下旬|末)?(?:之?前|以前|完成)?"
 )
 _AMOUNT = re.compile(r"[-−]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?(?:万元|亿元|元)?")
+_MARK = re.compile(r"\d{1,3}(?:\.\d+)?(?:分|%|％)?")
 _NUMBERING = re.compile(r"[(（]?(\d{1,2})(?:[)）]|[.．、](?!\d))")
 
 
 def is_amount(text: str) -> bool:
     """Whether ``text`` is an amount of money and nothing else."""
     return bool(_AMOUNT.fullmatch(text))
+
+
+def is_mark(text: str) -> bool:
+    """Whether ``text`` is a weight or score and nothing else: 10, 9.5分, 20%."""
+    return bool(_MARK.fullmatch(text))
 
 
 def is_short_value(text: str) -> bool:

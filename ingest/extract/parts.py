@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.document import Block, Cell, Table
@@ -72,7 +73,7 @@ def opens_project(block: Block) -> bool:
 
 def _row_opens(row: Row) -> bool:
     cells = [cell for cell in row if cell.text.strip()]
-    for cell, behind in zip(cells, [*cells[1:], None], strict=False):
+    for cell, behind in zip_longest(cells, cells[1:]):
         if headers.role(cell.text, "head") == "project_name":
             return behind is not None and not is_label(behind.text)
         label, *name = re.split(r"[:：]", cell.text.strip(), maxsplit=1)

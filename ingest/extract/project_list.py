@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from ingest.extract import headers
 from ingest.extract.aligned_rows import AlignedRows
-from ingest.extract.columns import Header, refined, unknown_headers
+from ingest.extract.columns import Header, refined, unknown_headers, with_one_name
 from ingest.extract.indicator_table import IndicatorTable
 from ingest.extract.project_rows import AMOUNTS, Pieces, ProjectRow, ProjectRows
 from ingest.extract.project_sections import fund_role
 from ingest.extract.sections import TableRow
 from ingest.records import Problem
+from ingest.vocabulary import load
 from ingest.words.money import printed_unit
 from ingest.words.printed import printed
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from ingest.document import Cell, Table
 
+_LEAST_HEADERS = 3
 _OF_PROJECT = ("project_name", *AMOUNTS, "goal")
 
 
@@ -43,30 +45,33 @@ class _Reader:
     def __init__(self) -> None:
         self.found = ProjectRows()
         self.columns: list[Header] = []
-        self._below_header = False
+        self._header: list[Header] = []
         self._units: dict[int, str] = {}
         self._indicators: AlignedRows | None = None
 
     def row(self, cells: Sequence[Cell]) -> None:
         """Take one row."""
-        header = [_header(cell) for cell in cells]
-        named = {"project_name", "name"} <= {column.role for column in header}
-        if named:
-            self.columns, self._units, self._below_header = header, {}, True
-            self._take_units(header)
-        elif self._below_header and all(column.role for column in header):
-            self.columns = refined(self.columns, header)
-            self._take_units(header)
-        elif not self.columns:
-            self.found.captions += cells
+        found = [_header(cell) for cell in cells]
+        roles = {column.role for column in found if column.role}
+        if "project_name" in roles and len(roles) >= _LEAST_HEADERS:
+            self._header, self._units = found, {}
+            self._take_units(found)
+        elif self._header and all(column.role for column in found):
+            self._header = refined(self._header, found)
+            self._take_units(found)
         else:
-            if self._below_header:
-                self._settle()
-            self._project(cells)
+            self._settle()
+            if self.columns:
+                self._project(cells)
+            else:
+                self.found.captions += cells
 
     def _settle(self) -> None:
         """Take the header as it is: money in one column needs no parts to be a total."""
-        self._below_header = False
+        header, self._header = with_one_name(self._header), []
+        if not any(column.role == "name" for column in header):
+            return
+        self.columns = header
         if not any(column.role == "total" for column in self.columns):
             self.columns = [
                 replace(column, role="total")
@@ -122,9 +127,11 @@ class _Reader:
 
 
 def _covers_name(cell: Cell, column: Header) -> bool:
-    """Whether a cell is merged over the names' column: 合计, printed from the first column on."""
-    ends = cell.col + cell.col_span
-    return column.role == "project_name" and cell.col <= column.col_from < ends
+    """Whether a cell stands for a name: merged over the names' column, or 合计 before it."""
+    if column.role != "project_name" or cell.col > column.col_from:
+        return False
+    merged = column.col_from < cell.col + cell.col_span
+    return merged or printed(cell.text) in load("headers")["project_totals"]
 
 
 def _header(cell: Cell) -> Header:

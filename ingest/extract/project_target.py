@@ -6,7 +6,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from ingest.extract.headers import section
+from ingest.extract.head import SIGNERS
+from ingest.extract.headers import role, section
 from ingest.extract.indicator_records import add_indicators
 from ingest.extract.narrated import narrated
 from ingest.extract.packed import PackedIndicator, first_mark, unpack
@@ -106,7 +107,7 @@ def _department(captions: list[str]) -> str | None:
     for text, following in zip(captions, [*captions[1:], ""], strict=False):
         for separator in (r"[:：]", r"\s+"):
             label, *behind = re.split(separator, text, maxsplit=1)
-            if section(label) == "department":
+            if section(label) == "department" or role(label, "head") in SIGNERS:
                 name = printed("".join(behind) or following)
                 return _UNIT_BEHIND.sub("", name) or None
     return None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Cell, Document, Line, Place, Table
 from ingest.extract import headers
+from ingest.extract.columns import row_headers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +70,9 @@ def sections(document: Document) -> list[Section]:
 def _add_row(found: list[Section], row: TableRow) -> None:
     filled = row.filled
     key, rest = _behind_colon(filled[0].text) if filled else (None, "")
-    if key:
+    if not key and any(header.role == "name" for header in row_headers(filled, "indicators")):
+        _open(found, "indicators", filled[0].text, filled[0].place)
+    elif key:
         label = filled[0]
         _open(found, key, label.text.removesuffix(rest), label.place)
         cells = (replace(cell, text=rest) if cell is label else cell for cell in row.cells)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ingest.extract.indicator_records import mark
 from ingest.extract.project_form import PROJECT_NO, ProjectForm, read_form
 from ingest.records import EvaluationScore, Extraction, Form, Problem, Project
-from ingest.words.money import half_unit
+from ingest.words.money import half_unit, is_held
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _rate(form: ProjectForm) -> Decimal | None:
     if cell is None:
         return None
     match = _RATE.fullmatch(printed(cell.text))
-    if not match:
+    if not match or not is_held(Decimal(match[1])):
         form.warn(f"no execution rate: {printed(cell.text)[:40]}")
         return None
     return Decimal(match[1])

@@ -54,6 +54,7 @@ _NAME = re.compile(
         )
     )
 )
+_BRACKETED_SIGN = re.compile(r"\(([<>≤≥≦≧=])\)")
 _ASIDE = re.compile(r"\(不?含(?:\d[^()]{0,12})?\)|[\[〔【]\d{1,2}[\]〕】](?!\d)")
 _CODE = re.compile(r"(?<!\\)(?<![A-Za-z])[A-Za-z0-9μ][A-Za-z0-9μ²³.,+\-/&_]*+(?!\$)")
 _UNIT_CODES = {unit for unit in _WORDS["measured"] if re.fullmatch(r"[A-Za-zμ²³/]+", unit)}
@@ -76,7 +77,7 @@ def mask(text: str, *, numbered: bool = False) -> str:
 
     ``numbered`` says that numbering is expected: 1.20；2.15 then reads as 20 and 15.
     """
-    shown = half_width(text)
+    shown = _BRACKETED_SIGN.sub(r" \1 ", half_width(text))
     shown = _ASIDE.sub(lambda match: ASIDE * len(match[0]), shown)
     shown = _numbering(shown, numbered)
     shown = _NAME.sub(lambda match: _name(match, len(text)), shown)

@@ -60,6 +60,12 @@ def amount(text: str, unit: str) -> Amount | None:
     return Amount(wan, shown, _shift(Decimal(5), power - decimals - 1))
 
 
+def is_held(value: Decimal) -> bool:
+    """Whether the warehouse holds a number: 18 digits before the point, six after."""
+    exponent = value.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= _FINEST and abs(value) < _LIMIT
+
+
 def half_unit(value: Decimal) -> Decimal:
     """Half a unit of the last printed digit of a number: 0.005 of 95.00, 0.5 of 95."""
     exponent = value.as_tuple().exponent

@@ -12,6 +12,7 @@ import cn2an
 
 from ingest.vocabulary import alternatives, load
 from ingest.words.masks import ASIDE, BOUNDARY, START, UNIT_ENDS, mask
+from ingest.words.money import is_held
 from ingest.words.operators import (
     BOUNDS,
     FLIPPED,
@@ -31,8 +32,7 @@ _WORDS = load("quantity")
 _COUNTED: dict[str, str] = _WORDS["counted"]
 _UNITS: dict[str, str] = {**_COUNTED, **_WORDS["measured"]}
 
-# What the warehouse holds: 18 digits before the point, 6 after.
-_WHOLE_DIGITS, _DECIMALS = 18, 6
+_MOST_WORDS = 18
 _WINDOW = 32  # characters looked at on either side of a number; longer than any wording
 
 
@@ -134,19 +134,17 @@ def _quantity(shown: str, match: re.Match[str]) -> Quantity | None:
         value = _value(match["digits"])
         if value is not None and (compound := _COMPOUND.match(shown, end)):
             value, end = _compounded(value, compound), compound.end()
-    if value is None:
+    if value is None or not is_held(value):
         return None
     found = _composed(shown, start, end, value, unit)
     return None if found and match["words"] and not _counts(shown, found) else found
 
 
 def _value(printed: str) -> Decimal | None:
-    """The number that digits or words print; None for one that is none or is too long."""
+    """The number that digits or words print; None for one that is none."""
     digits = printed.replace(",", "")
     if digits.replace(".", "", 1).isdecimal():
-        whole, _, decimals = digits.partition(".")
-        held = len(whole.lstrip("0")) <= _WHOLE_DIGITS and len(decimals) <= _DECIMALS
-        return Decimal(digits) if held else None
+        return Decimal(digits)
     return _word_value(printed.replace("〇", "零"))
 
 
@@ -156,7 +154,7 @@ def _word_value(words: str) -> Decimal | None:
     if words == "百":
         return Decimal(100)
     enumerates = len(words) > 1 and not set(words) & set("十百千万亿点")
-    if not words or len(words) > _WHOLE_DIGITS or words[0] in "百千万亿" or enumerates:
+    if not words or len(words) > _MOST_WORDS or words[0] in "百千万亿" or enumerates:
         return None
     try:
         return Decimal(str(cn2an.cn2an(words, "normal")))
@@ -276,7 +274,7 @@ def _rank(shown: str, match: re.Match[str]) -> Quantity | None:
     first = match["ordinal"] == "前"
     named = unit is not None and (first or unit[0] == "名")
     value = _value(match["place"])
-    if value is None:
+    if value is None or not is_held(value):
         return None
     if first and window and window[-1] in _RANK["not_before_first"]:
         return _composed(shown, start + 1, end, value, None)

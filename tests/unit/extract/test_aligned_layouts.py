@@ -297,3 +297,67 @@ def test_two_forms_of_different_kinds_in_one_file() -> None:
     assert [form.header.form for form in forms] == ["department_target_form", "project_target_form"]
     assert [len(values(form)) for form in forms] == [1, 1]
     assert forms[1].projects[0].total_wan == 20
+
+
+def test_of_two_columns_of_names_the_finer_one_is_the_name() -> None:
+    table = table_of(
+        """
+        一级指标 二级指标 三级指标   四级指标   半年指标值 全年指标值
+        产出     履职产出 产业发展   新增车间   ≥100个     ≥200个
+        """
+    )
+    assert [(row.name.text, row.values["annual"].text) for row in table.rows] == [
+        ("新增车间", "≥200个")
+    ]
+    assert table.problems == []
+
+
+def test_a_department_form_whose_indicators_have_no_label() -> None:
+    extraction = only(
+        with_lines(
+            """
+            部门（单位）名称 某市科学技术局               <        <
+            年度履职目标     研发投入强度达到1.9%以上     <        <
+            年度主要任务     任务名称                     主要内容 <
+            ^                平台建设                     建设平台 <
+            预算情况         部门预算总额（万元）         4,560.00 <
+            ^                1、资金来源：（1）政府预算资金 4,460.00 <
+            ^                （2）单位资金                100.00   <
+            ^                2、资金结构：（1）基本支出   1,560.00 <
+            ^                （2）项目支出                3,000.00 <
+            一级指标         二级指标                     三级指标 指标值
+            投入管理指标     预算和财务管理               预算执行率 ≥95%
+            """,
+            "部门（单位）整体绩效目标表",
+        )
+    )
+    assert extraction.header.form == "department_target_form"
+    assert [(b.item, b.amount_wan) for b in extraction.budget_lines] == [
+        ("部门预算总额", 4560),
+        ("政府预算资金", 4460),
+        ("单位资金", 100),
+        ("基本支出", 1560),
+        ("项目支出", 3000),
+    ]
+    assert targets(extraction) == [("预算执行率", ">=", "95", "%")]
+    assert messages(extraction) == []
+
+
+def test_a_cell_with_a_figure_that_gives_no_number_is_reported() -> None:
+    extraction = only(
+        with_lines(
+            """
+            项目名称 修缮 < <
+            项目资金（万元） 年度资金总额 20.00 <
+            一级指标 二级指标 三级指标   指标值
+            产出指标 成本指标 每平米造价 0.32857142万元
+            ^        时效指标 完成时间   2024年12月31日前
+            """,
+            "项目支出绩效目标申报表",
+        )
+    )
+    assert targets(extraction) == [
+        ("每平米造价", None, None, None),
+        ("完成时间", None, None, None),
+    ]
+    assert messages(extraction) == ["no number read of “0.32857142万元”: 每平米造价"]

@@ -80,3 +80,46 @@ def test_a_row_above_the_first_project_is_reported() -> None:
     )
     assert messages(extraction) == ["a row above the first project: 产出指标"]
     assert targets(extraction) == [("科普场次", ">=", "12", "场")]
+
+
+def test_yunnans_list_without_money_and_with_explanations() -> None:
+    extraction = only(
+        with_lines(
+            """
+            单位名称、项目名称 项目年度绩效目标 一级指标 二级指标 三级指标 指标性质 指标值 度量单位 指标属性 指标内容
+            公用经费           保障运转         产出指标 数量指标 保障人数 =        42     人       定量指标 反映保障的在职人数
+            ^                  ^                ^        ^        物业面积 >=       3200.5 平方米   定量指标 反映面积
+            """,
+            "项目支出绩效目标表（本次下达）",
+            "部门：某州科技局",
+        )
+    )
+    assert extraction.header.department_name == "某州科技局"
+    assert [(p.project_name, p.total_wan) for p in extraction.projects] == [("公用经费", None)]
+    assert targets(extraction) == [
+        ("保障人数", "=", "42", "人"),
+        ("物业面积", ">=", "3200.5", "平方米"),
+    ]
+    assert [m for m in messages(extraction) if "indicator" in m or "header" in m] == []
+
+
+def test_levels_below_a_header_of_all_indicators_and_a_total_before_the_names() -> None:
+    extraction = only(
+        with_lines(
+            """
+            序号 项目名称 资金总额 其中：   <        项目绩效目标 绩效指标 <        <        <
+            ^    ^        ^        财政拨款 其他资金 ^            一级指标 二级指标 指标内容 指标值
+            1    网络租赁 88.00    80.00    8.00     租赁专线     产出指标 数量指标 专线条数 5条
+            合计 .        88.00    80.00    8.00     .            .        .        .        .
+            """,
+            "项目（政策）绩效目标表",
+            "单位：万元",
+        )
+    )
+    assert extraction.header.form == "project_target_table"
+    assert [(p.project_no, p.total_wan, p.other_wan) for p in extraction.projects] == [
+        (1, 88, 8),
+        (0, 88, 8),
+    ]
+    assert targets(extraction) == [("专线条数", "=", "5", "条")]
+    assert messages(extraction) == []

@@ -120,7 +120,7 @@ def test_budget_and_execution_side_by_side() -> None:
     assert extraction.indicator_scores == []
 
 
-def test_chongqing_reports_headers_it_does_not_know() -> None:
+def test_chongqings_adjusted_target_goes_before_the_first_one() -> None:
     extraction = only(
         aligned(
             """
@@ -139,11 +139,11 @@ def test_chongqing_reports_headers_it_does_not_know() -> None:
     assert (project.budget_initial_wan, project.budget_wan, project.executed_wan) == (50, 45, 45)
     assert project.execution_rate == 100
     assert values(extraction)[:2] == [
-        (None, None, "补贴人数", "target annual", ">=", "300", "人", "≥300人"),
+        (None, None, "补贴人数", "target annual", ">=", "290", "人", "≥290人"),
         (None, None, "补贴人数", "actual annual", "=", "300", "人", "300人"),
     ]
     assert [(s.weight, s.score) for s in extraction.indicator_scores] == [(60, 60), (30, 30)]
-    assert "unknown column header: 调整指标值" in messages(extraction)
+    assert messages(extraction) == ["target adjusted from 300 to 290: 补贴人数"]
 
 
 def test_a_whole_department_in_the_same_shape() -> None:
@@ -236,3 +236,33 @@ def test_a_book_of_tables() -> None:
     assert [e.projects[0].project_name for e in extractions] == ["大型仪器共享", "二号项目"]
     assert {s.project_no for s in extractions[1].scores} == {2}
     assert {s.project_no for s in extractions[1].indicator_scores} == {2}
+
+
+def test_subtotals_in_rows_of_levels_and_a_total_left_of_its_headers() -> None:
+    extraction = only(
+        aligned(
+            """
+            项目支出绩效自评表 <    <        <          <          <    <
+            项目名称 技能培训  <    <        <          <          <    <
+            资金投入情况（万元） .  全年预算数（A） 全年执行数（B） 预算执行率（B/A） 分值 得分
+            ^        年度财政资金总额 700 679.80    97.11428571%     10   9.7123456789
+            一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分
+            产出指标 .        .        .          .          50   48
+            .        数量指标 培训人数 ≥100人     120人      50   48
+            效益指标 社会效益 就业人数 ≥50人      60人       30   30
+            合计     <        <        <          100        <    97.4
+            """
+        )
+    )
+    assert extraction.header.amount_unit == "万元"
+    assert funds(extraction) == [("budget", "total", "700"), ("executed", "total", "679.80")]
+    assert extraction.projects[0].execution_rate is None
+    assert scores(extraction) == [
+        ("预算执行率（B/A）", None, "10"),
+        ("产出指标", "48", "50"),
+        ("总分", "97.4", "100"),
+    ]
+    assert messages(extraction) == [
+        "neither a weight nor a score: 9.7123456789",
+        "no execution rate: 97.11428571%",
+    ]

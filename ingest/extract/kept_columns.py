@@ -1,0 +1,81 @@
+"""Tab-separated text that kept its columns (pasted from a spreadsheet) → aligned tables.
+
+Tab-separated text is read as one whose cells slide where merged cells were lost. Text from a
+spreadsheet keeps a field for every column instead; that shows in its indicator tables, where
+levels, names and values then stand below their headers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ingest.document import Block, Document, Table
+from ingest.extract import looks
+from ingest.extract.columns import OPENS_BLOCK, VALUE_ROLES, row_headers, with_one_name
+from ingest.extract.headers import is_footer
+from ingest.extract.levels import is_plain_label
+from ingest.read.regions import blocks_of
+from ingest.words.printed import printed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.document import Cell
+    from ingest.extract.columns import Header
+
+_LEAST_ROWS = 2
+
+
+def with_kept_columns(document: Document) -> Document:
+    """The document with its tables aligned, where all its tab-separated text kept its columns."""
+    tables = [table for table in document.tables if not table.aligned]
+    if not tables or not all(map(_is_even, tables)):
+        return document
+    verdicts = [verdict for table in tables if (verdict := _below_headers(table)) is not None]
+    if not verdicts or not all(verdicts):
+        return document
+    blocks: list[Block] = []
+    for block in document.blocks:
+        if isinstance(block, Table) and not block.aligned:
+            rows = [tuple(cell for cell in row if cell.text.strip()) for row in block.rows]
+            blocks += blocks_of(rows)
+        else:
+            blocks.append(block)
+    return replace(document, blocks=tuple(blocks))
+
+
+def _is_even(table: Table) -> bool:
+    return len({len(row) for row in table.rows}) == 1
+
+
+def _below_headers(table: Table) -> bool | None:
+    """Whether indicators stand below their headers; None where a table has too few to tell."""
+    headers: dict[str, list[int]] = {}
+    count = 0
+    for row in table.rows:
+        found = row_headers(row, "indicators")
+        filled = [cell for cell in row if cell.text.strip()]
+        if any(header.role == "name" for header in found):
+            headers = _columns(with_one_name(found))
+        elif headers and filled and not found and not is_footer(filled[0].text):
+            if not _fits(row, headers):
+                return False
+            count += any(row[column].text.strip() for column in headers["name"])
+    return True if count >= _LEAST_ROWS else None
+
+
+def _columns(found: Sequence[Header]) -> dict[str, list[int]]:
+    columns: dict[str, list[int]] = {}
+    for header in found:
+        columns.setdefault(header.role or "", []).append(header.col_from)
+    return columns
+
+
+def _fits(row: Sequence[Cell], headers: dict[str, list[int]]) -> bool:
+    labels = {col for role in OPENS_BLOCK for col in headers.get(role, ())}
+    if any(is_plain_label(cell.text) and cell.col not in labels for cell in row):
+        return False
+    names = [printed(row[col].text) for col in headers["name"]]
+    values = [row[col].text.strip() for role in VALUE_ROLES for col in headers.get(role, ())]
+    return not any(map(looks.is_short_value, names)) and (any(names) or not any(values))

@@ -1,0 +1,87 @@
+"""Tab-separated text: pasted with all its columns, or with merged cells lost."""
+
+from __future__ import annotations
+
+import pytest
+from forms import funds, messages, only, scores, values
+
+from ingest.read.text import read_text
+
+FORM = """
+项目支出绩效自评表（2023年度）
+项目名称||科普场馆运维|||||
+项目资金（万元）||年初预算数|全年预算数|全年执行数|分值|执行率|得分
+|年度资金总额|100|120|114|10|95%|9.5
+绩效指标|一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分
+|产出指标（50分）|数量指标|接待人次|≥30万人次|35.2万人次|20|20
+|||活动场次|≥120场|131场|20|20
+||时效指标|完成时间|12月底前|12月20日|10|10
+|满意度指标（10分）|服务对象满意度|观众满意度|≥95%|98%|10|
+合计|||||||59.5
+"""
+
+
+def of(text: str) -> list[tuple[object, ...]]:
+    extraction = only(read_text(text.strip().replace("|", "\t").split("\n")))
+    assert messages(extraction) == []
+    assert funds(extraction) == [
+        ("budget_initial", "total", "100"),
+        ("budget", "total", "120"),
+        ("executed", "total", "114"),
+    ]
+    assert ("总分", "59.5", None) in scores(extraction)
+    return [(*row[:4], *row[5:7]) for row in values(extraction)]
+
+
+EXPECTED = [
+    ("产出指标", "数量指标", "接待人次", "target annual", "30", "万人次"),
+    ("产出指标", "数量指标", "接待人次", "actual annual", "35.2", "万人次"),
+    ("产出指标", "数量指标", "活动场次", "target annual", "120", "场"),
+    ("产出指标", "数量指标", "活动场次", "actual annual", "131", "场"),
+    ("产出指标", "时效指标", "完成时间", "target annual", None, None),
+    ("产出指标", "时效指标", "完成时间", "actual annual", None, None),
+    ("满意度指标", "服务对象满意度", "观众满意度", "target annual", "95", "%"),
+    ("满意度指标", "服务对象满意度", "观众满意度", "actual annual", "98", "%"),
+]
+
+
+def test_pasted_from_a_spreadsheet() -> None:
+    assert of(FORM) == EXPECTED
+
+
+def test_merged_cells_lost() -> None:
+    lost = "\n".join(line.strip("|").replace("||", "|") for line in FORM.strip().split("\n"))
+    assert of(lost) == EXPECTED
+
+
+def test_two_blocks_side_by_side_need_columns() -> None:
+    text = """
+项目支出绩效目标表
+项目名称|评估
+项目资金（万元）|年度资金总额|5
+一级指标|二级指标|三级指标|指标值|二级指标|三级指标|指标值
+产出指标|数量指标|项目数|≥900项|数量指标|项目数|≥300项
+质量指标|合格率|≥95%|质量指标|合格率|≥95%
+"""
+    extraction = only(read_text(text.strip().replace("|", "\t").split("\n")))
+    [error] = [p for p in extraction.problems if p.severity == "error"]
+    assert error.message.startswith("indicators side by side in two blocks")
+    assert error.place.line_from == 4
+
+
+@pytest.mark.parametrize("label", ["预算和财务管理", "绩效管理情况"])
+def test_a_level_that_is_not_known_is_told_from_a_name(label: str) -> None:
+    text = f"""
+项目支出绩效目标表
+项目名称|评估
+项目资金（万元）|年度资金总额|5
+一级指标|二级指标|三级指标|指标值|指标解释
+产出指标|{label}|自评完成率|100%
+{label}|优良率|≥90%
+"""
+    extraction = only(read_text(text.strip().replace("|", "\t").split("\n")))
+    assert [row[:3] for row in values(extraction)] == [
+        ("产出指标", label, "自评完成率"),
+        ("产出指标", label, "优良率"),
+    ]
+    assert f"unknown level: {label}" in messages(extraction)
