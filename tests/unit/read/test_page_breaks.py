@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from ingest.document import Table
 from ingest.read.continued import CUT_OFF
 from ingest.read.pdf import read_pdf
 from ingest.words.printed import printed
 from tests.unit.read.draw_pdf import HEIGHT, Drawing
+
+if TYPE_CHECKING:
+    from ingest.document import Table
 
 XS = (50, 130, 220, 400, 540)
 HEADER = ("一级指标", "二级指标", "三级指标", "年度指标值")
