@@ -7,23 +7,20 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ingest.document import Block, Cell, Line, Place, Table
-from ingest.read.labels import known_headers, known_labels
+from ingest.read.cut import GUESSED, home, is_cut, is_merged, last_cells, span_of, texts_of
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from ingest.read.cut import Room, Rows
+
 CUT_OFF = "文字被裁切，版面上显示不全 (cut off where it is printed)"
-GUESSED = "跨页行的拼接为推测 (joined over a page break by guess)"
 _OUTER = 8.0
 _CAPTION = re.compile(r"[（(]?(续表|续上表|接上表|续)[）)]?\d*|[（(]?(金额)?单位[:：].{1,6}")
-_ENDED = re.compile(r"[。；;！？!?]$")
 # A figure; a year is none, nor what stands in parentheses.
 _FIGURE = re.compile(r"\d(?!\d{0,3}年)(?![^（(]*[）)])")
-_TYPICAL = 0.6
-_PEERS, _FEWEST_PEERS = 12, 3
 
-Span = tuple[int, int]
 Edge = tuple[float, float]
 
 
@@ -34,7 +31,8 @@ class PageTable:
     Column ``n`` of the table lies between ``edges[n]`` and ``edges[n + 1]``. An edge is the stretch
     in which it may lie: narrow for a rule, wide for white space. ``open_right`` says that
     nothing but the text tells where the last column ends. ``open_top`` and ``open_bottom`` are the
-    columns that no rule closes there.
+    columns that no rule closes there; ``room`` is what the last lines of its last cells leave free,
+    by column, in ems.
     """
 
     table: Table
@@ -42,6 +40,7 @@ class PageTable:
     open_right: bool = False
     open_top: frozenset[int] = frozenset()
     open_bottom: frozenset[int] = frozenset()
+    room: Room = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -115,7 +114,8 @@ def _joined(above: PageTable, below: PageTable) -> PageTable:
     bottom = [list(row) for row in _on_edges(below, edges)]
     heads = _repeated(top, bottom)
     if len(bottom) > heads:
-        _append(top, bottom[heads:], _open_cells(above, below, edges, repeated=heads > 0))
+        open_ = _open_cells(above, below, edges, repeated=heads > 0)
+        _append(top, bottom[heads:], open_, _room(above, edges))
     table = Table(tuple(map(tuple, top)), above.table.place, above.table.aligned)
     return PageTable(
         table,
@@ -123,6 +123,7 @@ def _joined(above: PageTable, below: PageTable) -> PageTable:
         above.open_right and below.open_right,
         _columns(above.open_top, above, edges),
         _columns(below.open_bottom, below, edges),
+        _room(below, edges),
     )
 
 
@@ -183,6 +184,10 @@ def _on_edges(table: PageTable, edges: Sequence[Edge]) -> Iterator[list[Cell]]:
         ]
 
 
+def _room(table: PageTable, edges: Sequence[Edge]) -> Room:
+    return {_number(table.edges[col], edges): free for col, free in table.room.items()}
+
+
 def _number(edge: Edge, edges: Sequence[Edge]) -> int:
     """Which of ``edges`` an edge is: the one that it shares most with."""
 
@@ -196,8 +201,8 @@ def _number(edge: Edge, edges: Sequence[Edge]) -> int:
 
 def _repeated(top: Sequence[Sequence[Cell]], bottom: Sequence[Sequence[Cell]]) -> int:
     """How many rows at the head of ``bottom`` are header rows of ``top``, printed again."""
-    texts = [_texts(row) for row in top]
-    heads = [_texts(row) for row in bottom]
+    texts = [texts_of(row) for row in top]
+    heads = [texts_of(row) for row in bottom]
     best = 0
     for start in range(len(texts)):
         count = 0
@@ -212,20 +217,16 @@ def _repeated(top: Sequence[Sequence[Cell]], bottom: Sequence[Sequence[Cell]]) -
     return best
 
 
-def _texts(row: Sequence[Cell]) -> list[str]:
-    return [text for cell in row if (text := printed(cell.text))]
-
-
 def _is_header(texts: Sequence[str]) -> bool:
     return len(texts) > 1 and not any(_FIGURE.search(text) for text in texts)
 
 
-def _append(top: list[list[Cell]], bottom: list[list[Cell]], open_: frozenset[int] | None) -> None:
+def _append(top: Rows, bottom: Rows, open_: frozenset[int] | None, room: Room) -> None:
     """Add the rows of ``bottom`` to ``top``: a row that was cut and merged cells are joined.
 
     ``open_`` are the columns in which no rule parts them, None where rules don't tell.
     """
-    cut, doubt = _is_cut(top, bottom) if open_ is None else (False, None)
+    cut, doubt = is_cut(top, bottom, room) if open_ is None else (False, None)
     goes_on = _halves(top, bottom[0], open_, cut=cut)
     # A row of nothing but the rest of merged cells is no row of its own.
     cut = cut or len(goes_on) == len(bottom[0])
@@ -248,53 +249,19 @@ def _halves(
     top: Sequence[Sequence[Cell]], row: Sequence[Cell], open_: frozenset[int] | None, *, cut: bool
 ) -> dict[int, Cell]:
     """By column: the cells of ``top`` that go on in cells of ``row``."""
-    ending = _ending(top)
+    last = last_cells(top)
     found = {}
     for cell in row:
-        same = ending.get(_span(cell))
+        same = last.get(span_of(cell))
         if open_ is not None:
-            above = (same or _home(cell, ending)) if cell.col in open_ else None
+            above = (same or home(cell, last)) if cell.col in open_ else None
         elif cut:
-            above = same or _home(cell, ending)
+            above = same or home(cell, last)
         else:
-            above = same if same and _goes_on(same, cell, row) else None
+            above = same if same and is_merged(same, cell, row) else None
         if above:
             found[cell.col] = above
     return found
-
-
-def _home(cell: Cell, ending: dict[Span, Cell]) -> Cell | None:
-    """The cell above, in the last row, whose columns hold those of ``cell``."""
-    return next(
-        (
-            above
-            for (col, span), above in ending.items()
-            if col <= cell.col and cell.col + cell.col_span <= col + span
-        ),
-        None,
-    )
-
-
-def _ending(rows: Sequence[Sequence[Cell]]) -> dict[Span, Cell]:
-    """The cells that reach down to the last row, by their columns."""
-    return {
-        (cell.col, cell.col_span): cell
-        for row in rows
-        for cell in row
-        if cell.row + cell.row_span == len(rows)
-    }
-
-
-def _goes_on(above: Cell, below: Cell, row: Sequence[Cell]) -> bool:
-    """Whether two cells of different rows are one merged cell that the page break cut."""
-    up, down = printed(above.text), printed(below.text)
-    if not down:
-        leads = all(not printed(cell.text) for cell in row if cell.col < below.col)
-        return above.row_span > 1 or below.row_span > 1 or leads
-    if not up:
-        return above.row_span > 1 or below.row_span > 1
-    labels = known_labels()
-    return up + down in labels and not (up in labels and down in labels)
 
 
 def _extend(top: list[list[Cell]], above: Cell, below: Cell, doubt: str | None) -> None:
@@ -323,65 +290,3 @@ def _whole(above: Cell, below: Cell, doubt: str | None) -> tuple[str, Place]:
         return above.text, replace(place, doubt=None) if place.doubt == CUT_OFF else place
     rest = Place(confidence=below.place.confidence, doubt=below.place.doubt)
     return f"{above.text}\n{below.text}", above.place.to(rest).to(Place(doubt=doubt))
-
-
-def _is_cut(top: list[list[Cell]], bottom: list[list[Cell]]) -> tuple[bool, str | None]:
-    """Whether the first row of ``bottom`` is the rest of the last one of ``top``; the doubt.
-
-    A row that lacks its first cell, or what rows like it always have, is half a row.
-    """
-    ending = {span: cell for span, cell in _ending(top).items() if cell.row_span == 1}
-    upper = {span: printed(cell.text) for span, cell in ending.items()}
-    texts = [cell for cell in bottom[0] if cell.row_span == 1 and printed(cell.text)]
-    homes = [_home(cell, ending) for cell in texts]
-    filled = {_span(home) for home in homes if home}
-    opens = any(cell.row_span > 1 and printed(cell.text) for cell in bottom[0])
-    if opens or not any(upper.values()) or not texts or None in homes:
-        return False, None
-    if len(filled) < len(texts):
-        return False, None
-    typical = _typical(top, bottom, upper)
-    if typical is None:
-        behind = {span for span in upper if span >= min(filled) and upper[span]}
-        lone = len(behind | filled) == 1 and len(upper) > 1
-        return bool(behind - filled) or lone, None
-    key = min(typical, default=None)
-    lacking = typical - filled
-    lacked = {span for span in typical if not upper[span]}
-    if key is None or not (lacking or lacked):
-        return False, None
-    if (key in lacking) != (key in lacked):
-        return True, None
-    runs_on = any(upper[span] and not _ENDED.search(upper[span]) for span in filled)
-    return runs_on and not lacking & lacked, GUESSED
-
-
-def _typical(
-    top: list[list[Cell]], bottom: list[list[Cell]], columns: dict[Span, str]
-) -> set[Span] | None:
-    """The columns that rows like the one of ``columns`` fill; None where such are too few.
-
-    Rows are alike whose last cells stand in the same columns: labels before them may be merged.
-    """
-    core = set(sorted(columns)[-3:])
-    near = [*top[-1 - _PEERS : -1], *bottom[1 : 1 + _PEERS]]
-    rows = [{_span(c): printed(c.text) for c in row} for row in near if not _is_label_row(row)]
-    peers = [row for row in rows if core <= set(row)]
-    if len(peers) < _FEWEST_PEERS:
-        return None
-    return {
-        span
-        for span in columns
-        if sum(bool(peer.get(span)) for peer in peers) >= _TYPICAL * len(peers)
-    }
-
-
-def _is_label_row(row: Sequence[Cell]) -> bool:
-    """Whether a row is a header: all its texts are headers' words."""
-    words = known_headers()
-    texts = _texts(row)
-    return bool(texts) and sum(text in words for text in texts) * 2 > len(texts)
-
-
-def _span(cell: Cell) -> Span:
-    return (cell.col, cell.col_span)

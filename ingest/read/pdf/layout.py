@@ -12,6 +12,7 @@ from ingest.read.pdf import ruled
 from ingest.read.pdf.alignment import aligned_grids
 from ingest.read.pdf.cell_text import box_of, line_text, text_lines
 from ingest.read.pdf.content import around
+from ingest.read.pdf.rules import painted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -42,6 +43,7 @@ def page_blocks(content: PageContent, cut: Sequence[float] = ()) -> PageBlocks:
     """
     words = content.words
     grids = ruled.grids(content.rules, cut)
+    grids += _painted(content, grids)
     for grid in sorted(grids, key=_area):
         words = ruled.fill(grid, words)
     words = _shown(words, content)
@@ -77,9 +79,26 @@ def _add_tables(
         table = ruled.table(grid, content)
         if table:
             page_table = PageTable(
-                table, grid.edges, bool(grid.slack), grid.open_top, grid.open_bottom
+                table,
+                grid.edges,
+                bool(grid.slack),
+                grid.open_top,
+                grid.open_bottom,
+                ruled.room(grid),
             )
             placed.append((grid.ys[0], page_table))
+
+
+def _painted(content: PageContent, grids: Sequence[ruled.Grid]) -> list[ruled.Grid]:
+    """The grids of cells that have a colour and no rules."""
+    areas = [
+        (x0, top, x1, bottom)
+        for x0, top, x1, bottom in content.shades
+        if x1 - x0 < _PAGE_WIDE * content.shown_width
+        and not any(_lies_in((x0 + x1) / 2, (top + bottom) / 2, grid) for grid in grids)
+    ]
+    found = ruled.grids(painted(areas))
+    return [grid for grid in found if len(grid.xs) > 2 and len(grid.ys) > 2]
 
 
 def _shown(words: Iterable[Word], content: PageContent) -> list[Word]:
@@ -120,10 +139,11 @@ def _between(words: Sequence[Word], grids: Sequence[ruled.Grid]) -> Iterator[lis
 def _within(rule: Rule, grids: Iterable[ruled.Grid]) -> bool:
     at, along = rule.at, (rule.start + rule.end) / 2
     x, y = (at, along) if rule.vertical else (along, at)
-    return any(
-        grid.xs[0] - 2 <= x <= grid.xs[-1] + 2 and grid.ys[0] - 2 <= y <= grid.ys[-1] + 2
-        for grid in grids
-    )
+    return any(_lies_in(x, y, grid) for grid in grids)
+
+
+def _lies_in(x: float, y: float, grid: ruled.Grid) -> bool:
+    return grid.xs[0] - 2 <= x <= grid.xs[-1] + 2 and grid.ys[0] - 2 <= y <= grid.ys[-1] + 2
 
 
 def _area(grid: ruled.Grid) -> float:

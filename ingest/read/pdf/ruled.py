@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ingest.document import Cell, Table
-from ingest.read.pdf.cell_text import cell_text
+from ingest.read.pdf.cell_text import cell_text, text_lines
 from ingest.read.pdf.content import around
 from ingest.read.pdf.rules import touching
 
@@ -320,3 +320,26 @@ def table(grid: Grid, content: PageContent) -> Table | None:
 def _around_words(box: BBox, words: Sequence[Word]) -> BBox:
     """The cell's box, widened where a word sticks out."""
     return around([box, *(word.box for word in words if word.shown is None)])
+
+
+def room(grid: Grid) -> dict[int, float]:
+    """By column: what the last lines of the cells in the last row leave free, in ems.
+
+    What the fullest line of the grid leaves free is the cells' padding. Nothing is known of grids
+    whose columns only white space tells.
+    """
+    if grid.slack:
+        return {}
+    free = [_free(grid, region) for region in grid.regions]
+    padding = max(0.0, min((width for widths in free for width in widths), default=0.0))
+    return {
+        region.col: (widths[-1] - padding) / max(word.size for word in region.words)
+        for region, widths in zip(grid.regions, free, strict=True)
+        if widths and region.row_to == len(grid.ys) - 2
+    }
+
+
+def _free(grid: Grid, region: Region) -> list[float]:
+    """What each line of a cell leaves free, in points."""
+    x0, _, x1, _ = grid.box_of(region)
+    return [x1 - x0 - (line[-1].x1 - line[0].x0) for line in text_lines(region.words)]

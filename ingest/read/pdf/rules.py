@@ -36,7 +36,9 @@ def add_rules(content: PageContent, drawn: Sequence[LTCurve]) -> None:
         box = (item.x0, content.height - item.y1, item.x1, content.height - item.y0)
         rules += _clipped(_rules_of(item, box, grounds, content.height), item, content.height)
     content.shades = [box for box, _ in grounds]
-    content.rules = joined(rules)
+    dots = [rule for rule in rules if rule.end - rule.start <= THIN]
+    lines = [rule for rule in rules if rule.end - rule.start > THIN]
+    content.rules = joined([*lines, *_dotted(dots)])
 
 
 def turn_rules(content: PageContent) -> None:
@@ -81,7 +83,7 @@ def _rules_of(
     drawn = item.stroke or item.fill
     if min(box[2] - box[0], box[3] - box[1]) <= THIN:
         shown = min(stroke, fill)
-        if drawn and (shown < _INVISIBLE or _ground(box, grounds) < shown - _CONTRAST):
+        if drawn and (shown < _INVISIBLE or _ground(box, grounds) < _INVISIBLE):
             yield _rule(box)
         return
     ground = _ground(box, grounds)
@@ -107,6 +109,25 @@ def _frame(box: BBox) -> Iterator[Rule]:
     x0, top, x1, bottom = box
     yield from (Rule(False, y, x0, x1) for y in (top, bottom))
     yield from (Rule(True, x, top, bottom) for x in (x0, x1))
+
+
+def _dotted(dots: Sequence[Rule]) -> Iterator[Rule]:
+    """The lines that dots make, whichever way each of them lies."""
+    for vertical in (False, True):
+        rows: defaultdict[int, list[Rule]] = defaultdict(list)
+        for dot in dots:
+            middle, half = (dot.start + dot.end) / 2, (dot.end - dot.start) / 2
+            at = dot.at if dot.vertical is vertical else middle
+            along = middle if dot.vertical is vertical else dot.at
+            rows[round(at)].append(Rule(vertical, at, along - half, along + half))
+        for row in rows.values():
+            spans = (span for span in _spans(row) if span[1] - span[0] >= _SHORTEST)
+            yield from (Rule(vertical, row[0].at, *span) for span in spans)
+
+
+def painted(shades: Sequence[BBox]) -> list[Rule]:
+    """The rules that the edges of coloured areas make, which may be cells without a line."""
+    return joined([rule for shade in shades for rule in _frame(shade)])
 
 
 def _ground(box: BBox, grounds: Sequence[tuple[BBox, float]]) -> float:

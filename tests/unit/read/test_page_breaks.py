@@ -163,3 +163,40 @@ def test_words_that_tables_repeat_at_the_edge_of_pages_are_no_running_heads() ->
         drawing.page()
     rows = [row[2] for table in read_pdf(drawing.data()).tables for row in texts(table)]
     assert rows == ["三级指标", "高龄津贴发放人均补助", "临时救助人均补助"]
+
+
+def test_whole_labels_on_both_sides_of_a_page_break_are_two_rows() -> None:
+    drawing = Drawing()
+    rows = [HEADER, *[FIRST] * 3, ("效益指标", "可持续影响指标", "制度健全性", "")]
+    drawing.table(660, rows, XS)
+    drawing.page()
+    drawing.table(60, [("满意度指标", "服务对象满意度", "单位满意度", "93")], XS)
+    table = only_table(drawing)
+    assert texts(table)[-2:] == [
+        list(rows[-1]),
+        ["满意度指标", "服务对象满意度", "单位满意度", "93"],
+    ]
+
+
+def test_a_label_in_two_halves_tells_that_its_row_was_cut() -> None:
+    drawing = Drawing()
+    drawing.table(680, [HEADER, FIRST, ("效益指", "经济效", "公交客", ">8287.")], XS)
+    drawing.page()
+    drawing.cell((50, 60, 130, 100), "标")
+    drawing.table(60, [("益指标", "运量", "1万人次"), ("社会效益指标", "事故", "0起")], XS[1:])
+    row = only_table(drawing).rows[2]
+    assert [printed(cell.text) for cell in row] == [
+        "效益指标",
+        "经济效益指标",
+        "公交客运量",
+        ">8287.1万人次",
+    ]
+
+
+def test_a_line_that_ends_before_the_border_ends_its_cell() -> None:
+    drawing = Drawing()
+    whole = [("甲", "乙", "丙", "1"), ("甲", "乙", "丙", "2"), ("甲", "乙", "丙", "3")]
+    drawing.table(660, [*whole, ("丁", "戊", "己", "")], XS)
+    drawing.page()
+    drawing.table(60, [("庚", "辛", "壬", "4")], XS)
+    assert texts(only_table(drawing))[-2:] == [["丁", "戊", "己", ""], ["庚", "辛", "壬", "4"]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.document import Document, Table, UnreadableError
-from ingest.read.continued import GUESSED
+from ingest.read.cut import GUESSED
 from ingest.read.pdf import read_pdf
 from ingest.read.pdf import scanned as scanned_pages
 from ingest.words.printed import printed
@@ -80,6 +80,27 @@ def test_rules_drawn_as_dashes_thin_boxes_and_double_lines_are_rules() -> None:
     drawing.text(310, 125, "科技局")
     table = only_table(read_pdf(drawing.data()))
     assert texts(table) == [["项目名称", "培训费"], ["主管部门", "科技局"]]
+
+
+def test_dots_and_white_gaps_between_coloured_cells_are_rules() -> None:
+    drawing = Drawing()
+    for y in (100, 120, 140):
+        for x in range(100, 981, 2):
+            drawing.canvas.rect(x / 2, HEIGHT - y, 0.75, 0.75, stroke=0, fill=1)
+    for x in (50, 300, 490):
+        for y in range(200, 281, 2):
+            drawing.canvas.rect(x, HEIGHT - y / 2, 0.75, 0.75, stroke=0, fill=1)
+    xs = (50, 300, 490)
+    drawing.table(100, [("项目名称", "培训费"), ("主管部门", "科技局")], xs, ruled=False)
+    drawing.canvas.setFillGray(0.93)
+    for top in (200, 222):
+        for x0, x1 in ((50, 298), (300, 490)):
+            drawing.canvas.rect(x0, HEIGHT - top - 20, x1 - x0, 20, stroke=0, fill=1)
+    drawing.canvas.setFillGray(0)
+    drawing.table(200, [("项目", "修路"), ("单位", "交通局")], xs, ruled=False)
+    one, two = read_pdf(drawing.data()).tables
+    assert texts(one) == [["项目名称", "培训费"], ["主管部门", "科技局"]]
+    assert texts(two) == [["项目", "修路"], ["单位", "交通局"]]
 
 
 def test_a_table_without_side_borders_keeps_its_outer_columns() -> None:
@@ -164,11 +185,11 @@ def test_whole_rows_on_both_sides_of_a_page_break_stay_apart() -> None:
 def test_a_row_joined_by_guess_says_so() -> None:
     drawing = Drawing()
     whole = [("甲", "乙", "丙", "1"), ("甲", "乙", "丙", "2"), ("甲", "乙", "丙", "3")]
-    drawing.table(680, [*whole, ("丁部门", "负责组织", "全区的", "")], XS)
+    drawing.table(680, [*whole, ("丁部门机关和下属", "负责组织实施全区", "项目", "")], XS)
     drawing.page()
-    drawing.table(60, [("和单位", "实施工作", "项目", "4")], XS)
+    drawing.table(60, [("单位", "建设工作", "", "4")], XS)
     last = only_table(read_pdf(drawing.data())).rows[-1]
-    assert printed(last[0].text) == "丁部门和单位"
+    assert printed(last[0].text) == "丁部门机关和下属单位"
     assert last[0].place.doubt == GUESSED
 
 

@@ -1,0 +1,173 @@
+"""Whether a page break cut a row in two: what the texts of both halves and their widths tell."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ingest.read.labels import known_headers, known_labels
+from ingest.words.printed import printed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ingest.document import Cell
+
+GUESSED = "跨页行的拼接为推测 (joined over a page break by guess)"
+_ENDED = re.compile(r"[。；;！？!?]$")
+# What begins a line of its own in a cell: its number, or a bracket around one.
+_ITEM = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,2}[）)、.．](?!\d)|[①-⑳]")
+# What is not broken over two lines.
+_UNBROKEN = re.compile(r"[!-~]*")
+_CHARACTER, _LETTER = 1.4, 0.6  # widths, in ems
+_TYPICAL = 0.6
+_PEERS, _FEWEST_PEERS = 12, 3
+
+Span = tuple[int, int]
+Rows = list[list["Cell"]]
+Room = dict[int, float]
+
+
+def is_cut(top: Rows, bottom: Rows, room: Room) -> tuple[bool, str | None]:
+    """Whether the first row of ``bottom`` is the rest of the last one of ``top``; the doubt.
+
+    A row that lacks its first cell, or what rows like it always have, is half a row. ``room`` is
+    what the last lines of the last cells leave free, by column, in ems.
+    """
+    pairs = _pairs(top, bottom[0])
+    told = _by_labels(pairs)
+    if told is not None:
+        return told, None
+    cut, doubt = _by_columns(top, bottom)
+    if cut and any(_ends(*pair, room) for pair in pairs):
+        return (False, None) if doubt else (True, GUESSED)
+    return cut, doubt
+
+
+def _by_columns(top: Rows, bottom: Rows) -> tuple[bool, str | None]:
+    """What the columns tell that are filled and those that are not."""
+    last = {span: cell for span, cell in last_cells(top).items() if cell.row_span == 1}
+    upper = {span: printed(cell.text) for span, cell in last.items()}
+    texts = [cell for cell in bottom[0] if cell.row_span == 1 and printed(cell.text)]
+    homes = [home(cell, last) for cell in texts]
+    filled = {span_of(above) for above in homes if above}
+    opens = any(cell.row_span > 1 and printed(cell.text) for cell in bottom[0])
+    if opens or not any(upper.values()) or not texts or None in homes:
+        return False, None
+    if len(filled) < len(texts):
+        return False, None
+    typical = _typical(top, bottom, upper)
+    if typical is None:
+        behind = {span for span in upper if span >= min(filled) and upper[span]}
+        lone = len(behind | filled) == 1 and len(upper) > 1
+        return bool(behind - filled) or lone, None
+    key = min(typical, default=None)
+    lacking = typical - filled
+    lacked = {span for span in typical if not upper[span]}
+    if key is None or not (lacking or lacked):
+        return False, None
+    if (key in lacking) != (key in lacked):
+        return True, None
+    runs_on = any(upper[span] and not _ENDED.search(upper[span]) for span in filled)
+    return runs_on and not lacking & lacked, GUESSED
+
+
+def _pairs(top: Rows, row: Sequence[Cell]) -> list[tuple[Cell, Cell]]:
+    """The cells of ``row`` beside those of ``top`` that they may go on from, both with text."""
+    last = last_cells(top)
+    pairs = ((home(cell, last), cell) for cell in row if printed(cell.text))
+    return [(above, cell) for above, cell in pairs if above and printed(above.text)]
+
+
+def _by_labels(pairs: Sequence[tuple[Cell, Cell]]) -> bool | None:
+    """What labels tell: whole ones stand in rows of their own, halves of one in halves of a row."""
+    labels = known_labels()
+    texts = [(printed(above.text), printed(below.text)) for above, below in pairs]
+    if any(up in labels and down in labels for up, down in texts):
+        return False
+    halves = [pair for pair in pairs if all(cell.row_span == 1 for cell in pair)]
+    return True if any(is_label(*pair) for pair in halves) else None
+
+
+def is_label(above: Cell, below: Cell) -> bool:
+    """Whether two cells hold the halves of one label."""
+    labels = known_labels()
+    up, down = printed(above.text), printed(below.text)
+    return up + down in labels and not (up in labels and down in labels)
+
+
+def _ends(above: Cell, below: Cell, room: Room) -> bool:
+    """Whether the text of a cell ends before the border, so that nothing goes on below it."""
+    if above.col not in room or _ENDED.search(printed(above.text)) or _ITEM.match(below.text):
+        return False
+    unbroken = _UNBROKEN.match(below.text)
+    letters = len(unbroken[0]) if unbroken else 0
+    return room[above.col] > max(_CHARACTER, _CHARACTER + _LETTER * letters)
+
+
+def _typical(top: Rows, bottom: Rows, columns: dict[Span, str]) -> set[Span] | None:
+    """The columns that rows like the one of ``columns`` fill; None where such are too few.
+
+    Rows are alike whose last cells stand in the same columns: labels before them may be merged.
+    """
+    core = set(sorted(columns)[-3:])
+    near = [*top[-1 - _PEERS : -1], *bottom[1 : 1 + _PEERS]]
+    rows = [{span_of(c): printed(c.text) for c in row} for row in near if not _is_label_row(row)]
+    peers = [row for row in rows if core <= set(row)]
+    if len(peers) < _FEWEST_PEERS:
+        return None
+    return {
+        span
+        for span in columns
+        if sum(bool(peer.get(span)) for peer in peers) >= _TYPICAL * len(peers)
+    }
+
+
+def _is_label_row(row: Sequence[Cell]) -> bool:
+    """Whether a row is a header: all its texts are headers' words."""
+    words = known_headers()
+    texts = texts_of(row)
+    return bool(texts) and sum(text in words for text in texts) * 2 > len(texts)
+
+
+def is_merged(above: Cell, below: Cell, row: Sequence[Cell]) -> bool:
+    """Whether two cells of different rows are one merged cell that the page break cut."""
+    up, down = printed(above.text), printed(below.text)
+    if not down:
+        leads = all(not printed(cell.text) for cell in row if cell.col < below.col)
+        return above.row_span > 1 or below.row_span > 1 or leads
+    if not up:
+        return above.row_span > 1 or below.row_span > 1
+    return is_label(above, below)
+
+
+def home(cell: Cell, last: Mapping[Span, Cell]) -> Cell | None:
+    """The one of the last cells above whose columns hold those of ``cell``."""
+    return next(
+        (
+            above
+            for (col, span), above in last.items()
+            if col <= cell.col and cell.col + cell.col_span <= col + span
+        ),
+        None,
+    )
+
+
+def last_cells(rows: Sequence[Sequence[Cell]]) -> dict[Span, Cell]:
+    """The cells that reach down to the last row, by their columns."""
+    return {
+        (cell.col, cell.col_span): cell
+        for row in rows
+        for cell in row
+        if cell.row + cell.row_span == len(rows)
+    }
+
+
+def span_of(cell: Cell) -> Span:
+    """The first column of a cell and how many it takes."""
+    return (cell.col, cell.col_span)
+
+
+def texts_of(row: Sequence[Cell]) -> list[str]:
+    """The printed texts of a row, without those of blank cells."""
+    return [text for cell in row if (text := printed(cell.text))]
