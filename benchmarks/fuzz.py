@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 BAD = re.compile(r"extraction failed|crashed|not read within|needed more|was killed|nested too")
 SLOW_SECONDS = 20
-SELDOM = {"image", "scan"}  # seconds each
+SELDOM = {"image", "scan", "doc"}  # seconds each
 STREAM = re.compile(
     rb"(?<=stream\n).+?(?=\n?endstream)|(?<=stream\r\n).+?(?=\r?\n?endstream)", re.S
 )

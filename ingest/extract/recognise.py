@@ -222,7 +222,7 @@ def _title_candidates(blocks: Blocks, index: int, block: Block) -> Iterator[tupl
         after = blocks[index + 1] if index + 1 < len(blocks) else None
         if isinstance(after, Line):
             both = printed(f"{block.text}\n{after.text}")
-            if _titled(both) != _titled(printed(after.text)):
+            if _titled(both) and _titled(both) != _titled(printed(after.text)):
                 yield both, block.place.to(after.place)
         return
     for row in block.rows[:_TITLE_ROWS]:
@@ -230,6 +230,7 @@ def _title_candidates(blocks: Blocks, index: int, block: Block) -> Iterator[tupl
             yield printed(cell.text), cell.place
 
 
+@lru_cache(maxsize=8192)
 def _titled(text: str) -> tuple[Form, ...]:
     if not 4 <= len(text) <= _LONGEST_TITLE:
         return ()

@@ -82,7 +82,7 @@ def _filled(document: Document) -> Document:
     """The document. Raises UnreadableError for one without a line or table, with its warnings."""
     if not document.blocks:
         why = "; ".join(message for message, _ in document.warnings[:3])
-        raise UnreadableError(f"the file is blank{': ' if why else ''}{why}")
+        raise UnreadableError(f"nothing in it can be read: {why}" if why else "the file is blank")
     return document
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import zipfile
 from io import BytesIO
-from typing import TYPE_CHECKING
+from posixpath import normpath
+from typing import TYPE_CHECKING, NamedTuple
 
 import olefile
 from lxml import etree
@@ -65,12 +66,18 @@ def xml(data: bytes) -> etree._Element:
 
     Raises UnreadableError for XML that is damaged or declares entities.
     """
-    if b"<!ENTITY" in data or b"<!DOCTYPE" in data:
-        raise UnreadableError("an Office file whose XML declares entities")
     try:
-        return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
         raise UnreadableError(f"an Office file with damaged XML: {str(error)[:120]}") from error
+    refuse_entities(root)
+    return root
+
+
+def refuse_entities(element: etree._Element) -> None:
+    """Raises UnreadableError where the XML that an element is of has a document type."""
+    if element.getroottree().docinfo.internalDTD is not None:
+        raise UnreadableError("an Office file whose XML declares entities")
 
 
 def ole2_kind(data: bytes) -> str:
@@ -95,8 +102,16 @@ def _is_set(flags: bytes, bit: int) -> bool:
     return bool(int.from_bytes(flags, "little") & bit)
 
 
-def relations(archive: zipfile.ZipFile, source: str) -> Iterator[tuple[str, str]]:
-    """(type, target part) of each internal relation of a part; ``source`` is '' for the package."""
+class Relation(NamedTuple):
+    """How a part refers to another: its kind, the other's name, and the key by which it does."""
+
+    kind: str
+    target: str
+    key: str
+
+
+def relations(archive: zipfile.ZipFile, source: str) -> Iterator[Relation]:
+    """The internal relations of a part; ``source`` is '' for the package itself."""
     folder, _, name = source.rpartition("/")
     prefix = f"{folder}/" if folder else ""
     data = part(archive, f"{prefix}_rels/{name}.rels")
@@ -104,4 +119,5 @@ def relations(archive: zipfile.ZipFile, source: str) -> Iterator[tuple[str, str]
         if relation.get("TargetMode") != "External":
             target = str(relation.get("Target", ""))
             absolute = target.lstrip("/") if target.startswith("/") else prefix + target
-            yield str(relation.get("Type", "")).rpartition("/")[2], absolute
+            kind = str(relation.get("Type", "")).rpartition("/")[2]
+            yield Relation(kind, normpath(absolute), str(relation.get("Id", "")))

@@ -56,6 +56,8 @@ def read_delimited(text: str, mark: str) -> Document:
             warnings.append((f"records beyond {limits} were not read", Place(line_from=first)))
             break
         place = Place(line_from=first, line_to=last)
+        if len(fields) > MAX_COLUMNS:
+            warnings.append((f"fields beyond {MAX_COLUMNS} were not read", place))
         cells = tuple(
             Cell(field.strip(), place, number, column)
             for column, field in enumerate(fields[:MAX_COLUMNS])

@@ -42,6 +42,7 @@ _NAME = re.compile(r"[.#][\w-]+")
 _LINKS = 0.7
 _FRAME_TEXT = 0.2
 _LONGEST_CLUTTER = 160
+_MOST_TAGS = 3_000_000
 _TYPED = {"", "text", "number", "tel", "email", "date"}
 
 
@@ -101,6 +102,8 @@ class _Page:
     """Walks a page once; ``tables`` counts the tables so far."""
 
     def __init__(self, text: str, tables: int = 0) -> None:
+        if text.count("<") > _MOST_TAGS:
+            raise UnreadableError(f"a page of more than {_MOST_TAGS} tags: too large")
         parser = etree.HTMLParser(
             encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
         )
@@ -124,6 +127,8 @@ class _Page:
         """The lines and tables of the page, in order."""
         self._walk(self._root, linked=False)
         self._flush()
+        if not self._blocks and next(self._root.iter("frame", "iframe"), None) is not None:
+            self.warnings.append(("the page only frames other pages, which are not in it", Place()))
         return self._blocks
 
     def _walk(self, element: _Element, *, linked: bool, level: int = 0) -> None:

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-MARKUP = re.compile(r"^#{1,6}\s+\S|^\s*\|?(\s*:?-{3,}:?\s*\|)+\s*(:?-{3,}:?\s*)?$")
-STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+# Nothing is tried twice over: a line may be megabytes long.
+MARKUP = re.compile(r"^#{1,6}\s+\S|^\s*+\|?(\s*+:?-{3,}+:?\s*+\|)+\s*+(:?-{3,}+:?\s*+)?$")
+STRONG = re.compile(r"(\*\*|__)(?=\S)((?:(?!\1).)+)(?<=\S)\1")
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 

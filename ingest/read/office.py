@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ingest.document import UnreadableError
 from ingest.read.container import OLE2, ZIP, ole2_kind, open_zip, part, relations
 from ingest.read.word import read_word
+from ingest.read.word_old import with_last_paragraph
 from ingest.read.workbook import read_workbook
 from ingest.read.workbook_old import read_old_workbook
 
@@ -70,7 +71,7 @@ def read_zip(data: bytes) -> Document:
     """
     with open_zip(data) as archive:
         kind = part(archive, "mimetype") if "mimetype" in archive.namelist() else None
-        main = next((to for kind, to in relations(archive, "") if kind == "officeDocument"), "")
+        main = next((to for kind, to, _ in relations(archive, "") if kind == "officeDocument"), "")
     if kind and kind.strip() in _OPEN_DOCUMENT:
         source, target = _OPEN_DOCUMENT[kind.strip()]
         converted = convert(data, source, target)
@@ -92,7 +93,7 @@ def read_ole2(data: bytes) -> Document:
     if kind == "encrypted":
         raise UnreadableError("an encrypted Office file; a password would be needed")
     if kind == "doc":
-        return _with_tables(data, read_word(convert(data, "doc", "docx")))
+        return _with_tables(data, read_word(convert(with_last_paragraph(data), "doc", "docx")))
     if kind == "xls":
         return read_old_workbook(data)
     raise UnreadableError("an old Office file that is neither a workbook nor a text")

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ingest.document import Cell, Place
+from ingest.document import Cell, Place, UnreadableError
 from ingest.read.grid import MAX_CELLS, MAX_COLUMNS, letters
 from ingest.read.regions import blocks_of
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Range = tuple[int, int, int, int]
 
 MAX_ROWS = 20_000
+MAX_CHARACTERS = 10_000_000
 
 
 @dataclass(slots=True)
@@ -30,6 +31,7 @@ class Sheet:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     odd: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    characters: int = 0
 
     def place(self, row: int, column: int) -> Place:
         """The place of a cell."""
@@ -39,12 +41,22 @@ class Sheet:
         """Keep a cell's text; False where the sheet is fuller than is read."""
         if not text.strip():
             return True
-        if row > MAX_ROWS or column > MAX_COLUMNS or len(self.texts) >= MAX_CELLS:
-            limits = f"{MAX_ROWS} rows, {MAX_COLUMNS} columns or {MAX_CELLS} cells"
-            self.note(f"cells beyond {limits} were not read", row, column)
+        if self.is_full_before(row, column):
             return False
         self.texts[row, column] = text
+        self.characters += len(text)
         return True
+
+    def is_full_before(self, row: int, column: int) -> bool:
+        """Whether a filled cell is more than is read of a sheet, which is noted."""
+        beyond = row > MAX_ROWS or column > MAX_COLUMNS or len(self.texts) >= MAX_CELLS
+        if beyond or self.characters > MAX_CHARACTERS:
+            limits = f"{MAX_ROWS} rows, {MAX_COLUMNS} columns or {MAX_CELLS} cells"
+            if self.characters > MAX_CHARACTERS:
+                limits = f"{MAX_CHARACTERS} characters"
+            self.note(f"cells beyond {limits} were not read", row, column)
+            return True
+        return False
 
     def note(self, what: str, row: int, column: int) -> None:
         """Remember a cell that something is odd about, to be reported once a sheet."""
@@ -80,6 +92,7 @@ class Sheet:
 
     def _rows(self) -> list[tuple[Cell, ...]]:
         """The visible rows from the first filled one on; merged cells once, blank rows empty."""
+        self._clip()
         merged = {(top, left): box for box in self.merged for top, left in [box[:2]]}
         covered = self._covered()
         found: dict[int, list[Cell]] = {}
@@ -98,6 +111,17 @@ class Sheet:
             if row in found or row not in bridged
         ]
 
+    def _clip(self) -> None:
+        """Cut merged cells off where nothing is filled; raises UnreadableError for a heap."""
+        last = max((row for row, _ in self.texts), default=0)
+        self.merged = [
+            (top, left, min(bottom, last), min(right, MAX_COLUMNS))
+            for top, left, bottom, right in dict.fromkeys(self.merged)
+            if top <= last and left <= MAX_COLUMNS
+        ]
+        if sum(bottom - top for top, _, bottom, _ in self.merged) > MAX_CELLS:
+            raise UnreadableError("a sheet whose merged cells overlap beyond reason")
+
     def _covered(self) -> set[tuple[int, int]]:
         """Filled cells that a merged one hides."""
         by_row: dict[int, list[int]] = {}
@@ -115,7 +139,7 @@ class Sheet:
     def _bridged(self) -> set[int]:
         """Rows that part nothing though they be blank: hidden, or inside a filled merged cell."""
         spanned = (
-            range(top, min(bottom, MAX_ROWS) + 1)
+            range(top, bottom + 1)
             for top, left, bottom, _ in self.merged
             if (top, left) in self.texts
         )

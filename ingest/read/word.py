@@ -35,13 +35,13 @@ _DEEPEST_HEADING = 6
 def read_word(data: bytes) -> Document:
     """Read a DOCX or DOCM file. Raises UnreadableError with a one-line reason."""
     with open_zip(data) as archive:
-        main = next((to for kind, to in relations(archive, "") if kind == "officeDocument"), "")
+        main = next((to for kind, to, _ in relations(archive, "") if kind == "officeDocument"), "")
         text = part(archive, main)
         if text is None:
             raise UnreadableError("a Word file without a text")
         parts = {
             kind: xml(found)
-            for kind, target in relations(archive, main)
+            for kind, target, _ in relations(archive, main)
             if kind in ("styles", "numbering") and (found := part(archive, target))
         }
     return _Reader(parts.get("styles"), parts.get("numbering")).read(xml(text))

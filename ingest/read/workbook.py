@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 import re
-from datetime import date, time, timedelta
-from io import BytesIO
-from typing import TYPE_CHECKING, Any
-from warnings import catch_warnings, simplefilter
+from typing import TYPE_CHECKING
 
 from lxml import etree
-from openpyxl import load_workbook
-from openpyxl.cell.rich_text import TextBlock
-from openpyxl.styles.numbers import BUILTIN_FORMATS
-from openpyxl.utils.cell import range_boundaries
-from openpyxl.utils.datetime import from_excel
+from openpyxl.styles.numbers import is_date_format, is_timedelta_format
+from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
+from openpyxl.utils.datetime import from_excel, from_ISO8601
 from openpyxl.utils.escape import unescape
-from openpyxl.worksheet._reader import WorkSheetParser
 
-from ingest.document import Block, Document, Line, Place, UnreadableError
-from ingest.read.container import open_zip
+from ingest.document import Block, Document, Line, Place
+from ingest.read.container import open_zip, refuse_entities
 from ingest.read.grid import MAX_COLUMNS
 from ingest.read.number_format import shown_date, shown_number
-from ingest.read.raised import raised
 from ingest.read.sheet import Sheet
-from ingest.read.word_xml import name
+from ingest.read.word_xml import child, children, name
+from ingest.read.workbook_parts import ON, Workbook, forget, shown_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from lxml.etree import _Element as Element
+
+    from ingest.read.workbook_parts import Format, SheetPart
 
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -39,8 +36,6 @@ CHINESE_DATES = {
     **dict.fromkeys((30, 31), 'yyyy"年"m"月"d"日"'),
 }
 _DEFAULT_NAME = re.compile(r"(?:sheet|工作表)\s*\d*", re.IGNORECASE)
-_CUSTOM_FORMATS_FROM = 164
-_HEAD = 4096
 
 
 def read_workbook(data: bytes) -> Document:
@@ -48,14 +43,10 @@ def read_workbook(data: bytes) -> Document:
 
     A formula shows its stored result. Raises UnreadableError for a damaged or exploding archive.
     """
-    open_zip(data).close()
-    with catch_warnings():
-        simplefilter("ignore")
-        book = load_workbook(
-            BytesIO(data), read_only=True, data_only=True, keep_links=False, rich_text=True
-        )
-        sheets = [_Reader(book, sheet).read() for sheet in book.worksheets if _is_visible(sheet)]
-    hidden = [sheet.title for sheet in book.worksheets if not _is_visible(sheet)]
+    with open_zip(data) as archive:
+        book = Workbook(archive)
+        sheets = [_Reader(book, sheet).read() for sheet in book.sheets if sheet.is_visible]
+    hidden = [sheet.name for sheet in book.sheets if not sheet.is_visible]
     return document(sheets, hidden, XLSX)
 
 
@@ -74,89 +65,80 @@ def document(sheets: Sequence[Sheet], hidden: Iterable[str], media_type: str) ->
     return Document(tuple(found), media_type, warnings=tuple(warnings))
 
 
-def _is_visible(sheet: Any) -> bool:
-    return bool(sheet.sheet_state == "visible")
-
-
 class _Reader:
-    """Reads one sheet's XML in a stream, as it may claim to have a million rows.
+    """Reads one sheet's XML in a stream, as it may claim to have a million rows."""
 
-    openpyxl's own read-only sheets know neither merged nor hidden cells; its parser of cells,
-    strings and styles is used.
-    """
-
-    def __init__(self, book: Any, sheet: Any) -> None:
+    def __init__(self, book: Workbook, source: SheetPart) -> None:
         self._book = book
-        self._source = sheet
-        self._sheet = Sheet(sheet.title)
-        self._parser = WorkSheetParser(
-            BytesIO(),
-            sheet._shared_strings,
-            data_only=True,
-            epoch=book.epoch,
-            date_formats=book._date_formats,
-            timedelta_formats=book._timedelta_formats,
-            rich_text=True,
-        )
+        self._source = source
+        self._sheet = Sheet(source.name)
+        self._at = (0, 0)
 
     def read(self) -> Sheet:
         read = {"row": self._row, "mergeCell": self._merged, "col": self._columns}
-        with self._source._get_source() as source:
-            if b"<!DOCTYPE" in source.read(_HEAD):
-                raise UnreadableError("an Office file whose XML declares entities")
-        with self._source._get_source() as source:
-            for _, element in etree.iterparse(
+        with self._book.archive.open(self._source.part) as source:
+            events = etree.iterparse(
                 source, tag=[f"{{*}}{tag}" for tag in read], resolve_entities=False
-            ):
+            )
+            for _, element in events:
                 read[name(element)](element)
-                element.clear()
-                above = element.getparent()
-                while above is not None and len(above) > 1:
-                    del above[0]
+                forget(element)
+            if events.root is not None:
+                refuse_entities(events.root)
         return self._sheet
 
     def _row(self, element: Element) -> None:
-        number = int(float(element.get("r") or self._parser.row_counter + 1))
-        self._parser.row_counter, self._parser.col_counter = number, 0
-        if element.get("hidden") in ("1", "true"):
-            self._sheet.hide_row(number)
-        for child in element:
-            if name(child) == "c" and not self._cell(child):
+        row = int(float(element.get("r") or self._at[0] + 1))
+        self._at = (row, 0)
+        if element.get("hidden") in ON:
+            self._sheet.hide_row(row)
+        for cell in children(element, "c"):
+            at = cell.get("r")
+            self._at = coordinate_to_tuple(at) if at else (self._at[0], self._at[1] + 1)
+            # A cell with nothing in it is only formatted.
+            if len(cell) and not self._cell(cell):
                 break
 
     def _cell(self, element: Element) -> bool:
-        cell = self._parser.parse_cell(element)
-        row, column = cell["row"], cell["column"]
-        text = self._text(cell)
-        if text == "" and any(name(child) == "f" for child in element):
-            self._sheet.note("a formula without a stored result was read as blank", row, column)
-        elif cell["data_type"] == "e":
-            self._sheet.note(f"a cell that shows {text} was read as blank", row, column)
+        """Keep what a cell shows; False where the sheet is fuller than is read."""
+        if self._sheet.is_full_before(*self._at):
+            return False
+        kind = element.get("t", "n")
+        text = self._text(element, kind)
+        if kind == "e":
+            self._sheet.note(f"a cell that shows {text} was read as blank", *self._at)
             text = ""
-        return self._sheet.put(row, column, text)
+        elif not text and kind != "str" and child(element, "f") is not None:
+            self._sheet.note("a formula without a stored result was read as blank", *self._at)
+        return self._sheet.put(*self._at, text)
 
-    def _text(self, cell: dict[str, Any]) -> str:
-        value = cell["value"]
-        if value is None or isinstance(value, str):
-            return unescape(value or "")
-        if isinstance(value, bool):
-            return str(value).upper()
-        if isinstance(value, int | float):
-            return self._number(value, *self._format(cell["style_id"]))
-        if isinstance(value, date | time | timedelta):
-            return shown_date(value, self._format(cell["style_id"])[1])
-        return "".join(map(_run, value))
+    def _text(self, element: Element, kind: str) -> str:
+        if kind == "inlineStr":
+            inline = child(element, "is")
+            return "" if inline is None else shown_text(inline)
+        stored = child(element, "v")
+        value = "" if stored is None else stored.text or ""
+        if not value or kind == "e":
+            return value
+        if kind == "s":
+            return self._book.texts[int(value)]
+        if kind == "str":
+            return unescape(value)
+        if kind == "b":
+            return str(bool(int(value))).upper()
+        form = self._book.format_of(int(element.get("s", 0)))
+        return _date(value, form) if kind == "d" else self._number(float(value), form)
 
-    def _number(self, value: float, format_id: int, code: str | None) -> str:
-        if format_id in CHINESE_DATES:
-            return shown_date(from_excel(value, self._book.epoch), CHINESE_DATES[format_id])
-        return shown_number(value, code)
-
-    def _format(self, style: int) -> tuple[int, str | None]:
-        number = int(self._book._cell_styles[style].numFmtId)
-        if number < _CUSTOM_FORMATS_FROM:
-            return number, BUILTIN_FORMATS.get(number)
-        return number, str(self._book._number_formats[number - _CUSTOM_FORMATS_FROM])
+    def _number(self, value: float, form: Format) -> str:
+        code = CHINESE_DATES.get(form.number) or form.code
+        is_span = is_timedelta_format(code)
+        if not is_span and not is_date_format(code):
+            return shown_number(value, code)
+        try:
+            return shown_date(from_excel(value, self._book.epoch, timedelta=is_span), code)
+        except (OverflowError, ValueError):
+            self._sheet.note("a number that is no date was read as blank", *self._at)
+            return ""
 
     def _merged(self, element: Element) -> None:
         left, top, right, bottom = range_boundaries(element.get("ref", ""))
@@ -164,14 +146,12 @@ class _Reader:
             self._sheet.merged.append((top, left, bottom, right))
 
     def _columns(self, element: Element) -> None:
-        if element.get("hidden") in ("1", "true") or float(element.get("width", 1)) == 0:
+        if element.get("hidden") in ON or float(element.get("width", 1)) == 0:
             first, last = int(element.get("min", 1)), int(element.get("max", 1))
             self._sheet.hidden_columns.update(range(first, min(last, MAX_COLUMNS) + 1))
 
 
-def _run(run: object) -> str:
-    """A piece of rich text; raised digits stay raised."""
-    if not isinstance(run, TextBlock):
-        return unescape(str(run))
-    text = unescape(run.text)
-    return raised(text) if run.font.vertAlign == "superscript" else text
+def _date(value: str, form: Format) -> str:
+    """A date that is stored as one, not as a number."""
+    date: datetime | None = from_ISO8601(value)  # type: ignore[no-untyped-call]
+    return shown_date(date, form.code) if date else ""

@@ -121,7 +121,9 @@ def refusal(folder: Path, name: str, data: bytes) -> str:
         ("a.txt", lambda: "指标".encode() + b"\x00", "NUL bytes"),
         ("a.txt", lambda: b"\xff\xfe\xff\xc3\x28" * 1000, "not a text"),
         ("a.txt", lambda: "指标".encode() * 9 + b"\xc3\x28\xff", "encoding is not recognised"),
-        ("a.html", lambda: b"<html>" + b"<div>" * 100_000, "blank"),
+        ("a.html", lambda: b"<html>" + b"<div>" * 100_000, "nested too deeply"),
+        ("a.html", lambda: b"<html><iframe src='b.html'></iframe>", "frames other pages"),
+        ("a.html", lambda: b"<html>" + b"<td>1" * 3_000_001, "more than 3000000 tags"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -162,6 +164,14 @@ def test_a_line_of_ten_million_characters_is_read(tmp_path: Path):
     path = tmp_path / "a.txt"
     path.write_bytes(b"9" * 10_000_000)
     assert len(read_safely(path).lines[0].text) == 10_000_000
+
+
+@pytest.mark.parametrize("text", [" ", "-", "|", "**a ", "1、"])
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.csv"])
+def test_a_line_of_one_sign_only_takes_no_longer_than_others(tmp_path: Path, name: str, text: str):
+    path = tmp_path / name
+    path.write_text(f"某表\n{text * 100_000}x\n", encoding="utf-8")
+    assert extract_safely(path).extractions[0].problems
 
 
 @pytest.mark.parametrize(

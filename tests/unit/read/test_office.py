@@ -1,7 +1,9 @@
 import shutil
 import subprocess
+from io import BytesIO
 from pathlib import Path
 
+import docx
 import olefile
 import openpyxl
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from ingest.document import Document, Line, UnreadableError
 from ingest.read import read
 from ingest.read.office import convert
+from ingest.read.word_old import with_last_paragraph
 
 needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice")
 
@@ -60,6 +63,47 @@ def test_old_texts_and_workbooks(tmp_path: Path) -> None:
     assert document.tables[0].rows[2][1].place.cell == "Sheet!C4"
     assert document.media_type == "application/vnd.ms-excel"
     assert document.warnings[0][0] == "hidden sheet “草稿” was not read"
+
+
+def word_of_tables() -> bytes:
+    """A text of two tables, of which the last ends it."""
+    word = docx.Document()
+    for name in ("甲", "乙"):
+        word.add_paragraph(f"{name}表")
+        table = word.add_table(3, 3)
+        for row in range(3):
+            for column in range(3):
+                table.cell(row, column).text = f"{name}{row}{column}"
+        table.cell(1, 0).merge(table.cell(2, 0)).text = "合并"
+    file = BytesIO()
+    word.save(file)
+    return file.getvalue()
+
+
+@needs_office
+def test_a_table_that_ends_an_old_text_is_not_lost(tmp_path: Path) -> None:
+    doc = convert(word_of_tables(), "docx", "doc")
+    assert with_last_paragraph(doc) != doc
+    assert with_last_paragraph(with_last_paragraph(doc)) == with_last_paragraph(doc)
+    (tmp_path / "a.doc").write_bytes(doc)
+    (tmp_path / "a.docx").write_bytes(word_of_tables())
+    assert shown(read(tmp_path / "a.doc")) == shown(read(tmp_path / "a.docx"))
+    assert len(read(tmp_path / "a.doc").tables) == 2
+
+
+@needs_office
+def test_an_old_text_whose_tables_are_lost_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doc = convert(word_of_tables(), "docx", "doc")
+    (tmp_path / "a.doc").write_bytes(doc)
+    plain = docx.Document()
+    plain.add_paragraph("甲00甲01甲02")
+    plain.save(str(tmp_path / "lost.docx"))
+    lost = (tmp_path / "lost.docx").read_bytes()
+    monkeypatch.setattr("ingest.read.office.convert", lambda *_: lost)
+    with pytest.raises(UnreadableError, match=r"lost the tables of this \.doc file"):
+        read(tmp_path / "a.doc")
 
 
 def test_without_the_converter_the_reason_says_what_to_do(

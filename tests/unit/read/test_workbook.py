@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ingest.document import Document, Line, UnreadableError
@@ -235,8 +236,8 @@ def test_zip_bomb(tmp_path: Path) -> None:
 def test_entity_bomb(tmp_path: Path) -> None:
     members = sound(tmp_path)
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><worksheet>&b;</worksheet>'
-    assert "damaged" in unreadable(tmp_path, zipped(members | {"xl/worksheets/sheet1.xml": bomb}))
-    assert "entities" in unreadable(tmp_path, zipped(members | {"_rels/.rels": bomb}))
+    for name in ("xl/worksheets/sheet1.xml", "_rels/.rels", "xl/styles.xml"):
+        assert "declares entities" in unreadable(tmp_path, zipped(members | {name: bomb}))
 
 
 def test_truncated_and_foreign_archives(tmp_path: Path) -> None:
@@ -246,6 +247,61 @@ def test_truncated_and_foreign_archives(tmp_path: Path) -> None:
     members = sound(tmp_path)
     del members["xl/workbook.xml"]
     assert "damaged" in unreadable(tmp_path, zipped(members))
+
+
+def test_damage_beside_the_cells_does_not_matter(tmp_path: Path) -> None:
+    members = sound(tmp_path)
+    members["xl/styles.xml"] = members["xl/styles.xml"].replace(
+        b"<fills", b"<fills><fill/></fills><x", 1
+    )
+    members["xl/styles.xml"] = (
+        members["xl/styles.xml"]
+        .replace(b"</fills>\n", b"")
+        .replace(b"</fill></fills>", b"</fill></x>", 1)
+    )
+    members["docProps/core.xml"] = b"nonsense"
+    (tmp_path / "a.xlsx").write_bytes(zipped(members))
+    assert texts(read(tmp_path / "a.xlsx")) == [["名称", "值"]]
+
+
+def test_the_stricter_kind_of_workbook(tmp_path: Path) -> None:
+    plain, strict = (
+        (
+            b"http://schemas.openxmlformats.org/spreadsheetml/2006",
+            b"http://purl.oclc.org/ooxml/spreadsheetml",
+        ),
+        (
+            b"http://schemas.openxmlformats.org/officeDocument/2006",
+            b"http://purl.oclc.org/ooxml/officeDocument",
+        ),
+    )
+    members = {
+        name: data.replace(*plain).replace(*strict) for name, data in sound(tmp_path).items()
+    }
+    (tmp_path / "a.xlsx").write_bytes(zipped(members))
+    assert texts(read(tmp_path / "a.xlsx")) == [["名称", "值"]]
+
+
+def test_a_heap_of_merged_cells(tmp_path: Path) -> None:
+    def fill(sheet: Worksheet) -> None:
+        for row in range(1, 800):
+            sheet.append((row,))
+            sheet.merged_cells.ranges.add(CellRange(f"A{row}:XFD1048576"))
+
+    with pytest.raises(UnreadableError, match="merged cells overlap"):
+        made(tmp_path, fill)
+
+
+def test_one_text_shared_by_many_cells_is_bounded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.read.sheet.MAX_CHARACTERS", 100)
+    document = made(tmp_path, rows(*[("甲" * 30, "乙")] * 9))
+    assert len(document.tables[0].rows) == 3
+    assert (
+        document.warnings[0][0]
+        == "sheet “Sheet”: cells beyond 100 characters were not read (6 cells)"
+    )
 
 
 def test_a_blank_workbook(tmp_path: Path) -> None:
