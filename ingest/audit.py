@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from expectations.suites import Suite
+    from expectations.suite import Suite
     from ingest.settings import Settings
 
 SHOWN_FAILURES = 5
@@ -42,7 +42,7 @@ def audit(settings: Settings, previous: Path | None = None) -> AuditResult:
         if previous:
             path = str(previous).replace("'", "''")
             connection.execute(f"attach '{path}' as previous (read_only)")
-            chosen.append(suites.nothing_lost())
+            chosen += suites.against_former()
         return run_suites(connection, chosen, settings.expectations, settings.home / "audit")
 
 

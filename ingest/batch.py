@@ -17,6 +17,7 @@ from rich.progress import track
 from ingest.archive import AtomicFile, archived
 from ingest.document import Place, UnreadableError
 from ingest.extract import EXTRACTOR_VERSION
+from ingest.extract.recognise import holds
 from ingest.one_line import one_line
 from ingest.raw import RECORDS, table
 from ingest.read.worker import extract_safely, processors
@@ -99,12 +100,14 @@ def _extracted(settings: Settings, item: Item) -> Staged:
     extraction = Extraction(header=Header(form=None))
     document = None
     try:
-        document, extractions = extract_safely(archived(settings.archive, item["document_id"]))
+        document, found = extract_safely(archived(settings.archive, item["document_id"]))
+        extractions = [_settled(item, each) for each in found]
         extraction = extractions[0]
         forms = _chosen(item, extractions)
         extraction = _joined(forms, extractions)
         for form in forms:
             _judge(item, form)
+        _require_records(extraction)
         result = Staged(
             document=_document_row(item, extraction, document, None),
             records=_records(item["document_id"], extraction),
@@ -157,6 +160,30 @@ def _joined(forms: list[Extraction], extractions: list[Extraction]) -> Extractio
         message = f"the file also holds {what}, which this slot does not land"
         whole.problems.append(Problem(severity="warning", message=message))
     return whole
+
+
+def _settled(item: Item, extraction: Extraction) -> Extraction:
+    """The extraction without a year that only a project's name tells, where another is registered.
+
+    A project may go on from an earlier year: its name is evidence for a year, not against one.
+    """
+    header = extraction.header
+    by_name = any(project.project_name == header.year_evidence for project in extraction.projects)
+    if not by_name or header.fiscal_year == item["fiscal_year"]:
+        return extraction
+    message = f"{header.fiscal_year} closes a project's name, registered is {item['fiscal_year']}"
+    return replace(
+        extraction,
+        header=replace(header, fiscal_year=None, year_evidence=None),
+        problems=[*extraction.problems, Problem(severity="warning", message=message)],
+    )
+
+
+def _require_records(extraction: Extraction) -> None:
+    """Raise _RefusedError where a form gave nothing of what it must hold."""
+    for name in holds(extraction.header.form) if extraction.header.form else ():
+        if not getattr(extraction, name):
+            raise _RefusedError(f"no {name.replace('_', ' ')} could be read")
 
 
 def _judge(item: Item, extraction: Extraction) -> None:

@@ -276,3 +276,9 @@ def _descriptions() -> dict[Form, _Description]:
 def module_of(form: Form) -> str:
     """The full name of the module that reads ``form``."""
     return f"ingest.extract.{load('forms')['forms'][form]['module']}"
+
+
+def holds(form: Form) -> list[str]:
+    """The records without which a document of ``form`` says too little to land."""
+    names: list[str] = load("forms")["forms"][form]["holds"]
+    return names

@@ -15,7 +15,16 @@ from ingest.collect import collect
 from ingest.document import Document, Place, UnreadableError
 from ingest.land import land
 from ingest.read.worker import Extracted
-from ingest.records import Extraction, Form, Header, IndicatorValue, Problem
+from ingest.records import (
+    ONE_PROJECT,
+    BudgetLine,
+    Extraction,
+    Form,
+    Header,
+    IndicatorValue,
+    Problem,
+    Project,
+)
 from ingest.registry import Registry
 from ingest.settings import Settings
 from ingest.worklist import worklist
@@ -60,7 +69,8 @@ def nansha(sources: dict[int, str], **changes: object) -> dict[str, object]:
 def made_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let documents be read in a made-up way: words say what the extraction is to be.
 
-    ``department_target_form year=2023 name=某局 values=3 error=…``; every word is optional.
+    ``department_target_form year=2023 name=某局 values=3 money=no error=… evidence=…``: every word
+    is optional.
     """
 
     def extract_safely(path: Path) -> Extracted:
@@ -94,7 +104,7 @@ def _made_up_form(text: str) -> Extraction:
             unit="家",
             place=place,
         )
-        for number in range(int(said.get("values", 0)))
+        for number in range(int(said.get("values", 1)))
     ]
     problems = [Problem(severity="error", message=said["error"])] if "error" in said else []
     if "warning" in said:
@@ -104,9 +114,28 @@ def _made_up_form(text: str) -> Extraction:
         form=first if known else None,
         department_name=said.get("name"),
         fiscal_year=year,
-        year_evidence=f"{year}年度" if year else None,
+        year_evidence=said.get("evidence", f"{year}年度") if year else None,
     )
-    return Extraction(header=header, indicator_values=values, problems=problems)
+    lines = [
+        BudgetLine(
+            section="部门预算支出",
+            item="基本支出",
+            phase="budget",
+            amount_wan=Decimal(1),
+            amount_text="1",
+            rounding_wan=Decimal("0.5"),
+            place=place,
+        )
+    ]
+    return Extraction(
+        header=header,
+        budget_lines=lines if said.get("money") != "no" else [],
+        projects=[Project(project_no=1, project_name="某项目", place=place)]
+        if first in ONE_PROJECT
+        else [],
+        indicator_values=values,
+        problems=problems,
+    )
 
 
 @dataclass

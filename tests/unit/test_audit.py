@@ -8,7 +8,7 @@ import great_expectations
 import great_expectations.expectations as gxe
 import pytest
 
-from expectations.suites import Suite, at_least, equal, has_rows, not_null, one_of
+from expectations.suite import Suite, at_least, equal, has_rows, not_null, one_of
 from ingest.audit import AuditResult, local_asset, run_suites
 from ingest.settings import ROOT
 

@@ -57,6 +57,8 @@ def reason(line: Line, content: str, **changes: object) -> str | None:
             f"{FORM} crash=purpose",
             "a.txt: extraction failed: RuntimeError: crashed on purpose",
         ),
+        (f"{FORM} money=no", "a.txt: no budget lines could be read"),
+        (f"{FORM} values=0", "a.txt: no indicator values could be read"),
         (f"{FORM}&{FORM}", f"a.txt: holds 2 forms {FORM}, one is expected"),
     ],
 )
@@ -148,9 +150,17 @@ def test_a_book_of_forms_of_one_project_is_one_document(line: Line):
 )
 def test_every_form_of_a_book_is_judged(line: Line, second: str, expected: str):
     book = f"project_target_form values=1 warning=first&project_target_form {second}"
-    assert reason(line, book, forms=PROJECTS) == f"a.txt: {expected}"
+    assert reason(line, book, forms=PROJECTS) == f"a.txt: project 1: {expected}"
     problems = query(line.settings.raw, "problems", "select * from landed")
     assert problems[0]["message"] == "first"
+
+
+def test_a_year_that_closes_a_projects_name_is_none_against_the_registry(line: Line):
+    assert reason(line, "project_target_form year=2022 evidence=某项目", forms=PROJECTS) is None
+    (document,) = query(line.settings.raw, "documents", "select * from landed")
+    assert (document["fiscal_year"], document["year_evidence"]) == (2023, "declared")
+    (problem,) = query(line.settings.raw, "problems", "select * from landed")
+    assert problem["message"] == "2022 closes a project's name, registered is 2023"
 
 
 @pytest.mark.parametrize("value", ["0.1234567", "1e30", "NaN"])
@@ -188,5 +198,5 @@ def test_a_staged_file_cut_short_is_read_again(line: Line):
     (file,) = line.settings.staging.iterdir()
     file.write_bytes(file.read_bytes()[:20])
     (outcome,) = extract_batch(line.settings, work)
-    assert outcome["rows"] == {"indicator_values": 1}
+    assert outcome["rows"] == {"budget_lines": 1, "indicator_values": 1}
     assert json.loads(file.read_bytes())["document"]["outcome"] == "extracted"

@@ -48,6 +48,7 @@ def test_a_load_has_every_table_with_its_columns(line: Line):
         "slots": 3,
         "districts": 3,
         "departments": 1,
+        "budget_lines": 1,
         "documents": 1,
         "indicator_values": 2,
         "problems": 1,
