@@ -7,6 +7,7 @@ import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, Field
 
@@ -58,6 +59,12 @@ class Run(BaseModel):
 def new_run_id() -> str:
     """A name for a run that sorts by time."""
     return datetime.now(UTC).strftime(RUN_ID)
+
+
+def local_time(moment: datetime) -> str:
+    """A moment as its readers' clocks show it; a naive one is in UTC, as everything landed is."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return f"{aware.astimezone(ZoneInfo('Asia/Shanghai')):%Y-%m-%d %H:%M} (UTC+8)"
 
 
 def read_run(settings: Settings, run_id: str) -> Run | None:

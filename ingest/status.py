@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import duckdb
 from rich.markup import escape
@@ -11,11 +10,9 @@ from rich.table import Table
 
 from ingest.publish import current
 from ingest.raw import loads, query
-from ingest.runs import last_run
+from ingest.runs import last_run, local_time
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from rich.console import Console
 
     from ingest.publish import Publication
@@ -65,7 +62,7 @@ def show_status(settings: Settings, console: Console) -> None:
 def _publication(console: Console, publication: Publication) -> None:
     rows = sum(publication.rows.values())
     console.print(
-        f"[bold]Last publication 最近发布[/]  {_when(publication.published_at)}"
+        f"[bold]Last publication 最近发布[/]  {local_time(publication.published_at)}"
         f" · {rows:,} rows in {len(publication.rows)} tables"
         f" · {len(publication.warnings)} warnings",
         soft_wrap=True,
@@ -119,7 +116,7 @@ def _last_run(settings: Settings, console: Console, shown: set[str]) -> None:
     steps = ", ".join(step.name for step in run.steps)
     outcome = run.outcome or ("going on, or killed" if going_on else f"done: {steps}")
     console.print(
-        f"[bold]Last run 最近运行[/]  {_when(run.started_at)} · [{style}]{outcome}[/]"
+        f"[bold]Last run 最近运行[/]  {local_time(run.started_at)} · [{style}]{outcome}[/]"
         f" · {escape(run.run_id)}",
         soft_wrap=True,
     )
@@ -132,7 +129,3 @@ def _last_run(settings: Settings, console: Console, shown: set[str]) -> None:
 
 def _line(console: Console, style: str, word: str, text: str) -> None:
     console.print(f"  [{style}]{word}[/] {escape(text)}", soft_wrap=True)
-
-
-def _when(moment: datetime) -> str:
-    return f"{moment.astimezone(ZoneInfo('Asia/Shanghai')):%Y-%m-%d %H:%M} (UTC+8)"

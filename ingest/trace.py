@@ -17,6 +17,7 @@ from ingest.raw import query
 from ingest.read.decode import decode
 from ingest.read.text import physical_lines
 from ingest.read.worker import read_safely
+from ingest.runs import local_time
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -117,7 +118,7 @@ def show_trace(console: Console, found: Trace) -> None:
         ("extractor 提取", row["extractor_version"]),
         ("document 文件", f"{row['title'] or row['form']} · {row['department_name'] or '–'}"),
         ("", f"{row['form']} · {row['fiscal_year']} · sha256 {row['document_id']}"),
-        ("source 来源", f"{row['source_uri']} (first seen {row['first_seen_at']:%Y-%m-%d %H:%M})"),
+        ("source 来源", f"{row['source_uri']}, first seen {local_time(row['first_seen_at'])}"),
         ("archive 存档", str(found.archive_path)),
         ("place 位置", _place(row)),
     ]

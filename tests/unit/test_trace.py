@@ -54,7 +54,7 @@ def test_a_published_number_is_followed_to_its_bytes(line: Line):
         document["load"],
         document["extractor_version"],
         document["document_id"],
-        "a.txt (first seen",
+        "a.txt, first seen",
         str(result.archive_path),
         "line 1\n",
     ):
