@@ -32,7 +32,7 @@ class PageTable:
     in which it may lie: narrow for a rule, wide for white space. ``open_right`` says that
     nothing but the text tells where the last column ends. ``open_top`` and ``open_bottom`` are the
     columns that no rule closes there; ``room`` is what the last lines of its last cells leave free,
-    by column, in ems.
+    by column, in ems; ``tops`` are the upper edges of its rows and the lower one of the last.
     """
 
     table: Table
@@ -41,6 +41,7 @@ class PageTable:
     open_top: frozenset[int] = frozenset()
     open_bottom: frozenset[int] = frozenset()
     room: Room = field(default_factory=dict)
+    tops: tuple[float, ...] = ()
 
 
 @dataclass(slots=True)

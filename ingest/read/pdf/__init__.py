@@ -13,6 +13,7 @@ from pdfminer.layout import LTChar, LTCurve, LTImage
 from pdfplumber.utils.exceptions import PdfminerException
 
 from ingest.document import Document, Place, UnreadableError
+from ingest.read.across import join_across
 from ingest.read.continued import join_pages
 from ingest.read.limits import one_page
 from ingest.read.pdf.characters import add_words
@@ -62,6 +63,7 @@ def read_pdf(data: bytes) -> Document:
             *_scanned_pages(document, images, running),
         ]
     pages.sort(key=lambda page: page.number)
+    join_across(pages)
     return Document(
         blocks=tuple(join_pages(pages)),
         media_type=MEDIA_TYPE,

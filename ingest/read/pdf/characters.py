@@ -28,6 +28,7 @@ UNMAPPED = "字体缺字符对照 (broken font map)"
 _CID = re.compile(r"\(cid:\d+\)")
 _GAP = 0.3  # of the size of the type: wider is a space between words
 _OVERLAP = 0.1
+_STICKS_OUT = 0.25
 _SHIFT = 0.15  # of the size: a character printed again this near makes it bold
 _WATERMARK = 1.8  # times the page's usual size, when it is also pale or lies across words
 _PALE, _WHITE = 0.6, 0.98
@@ -84,7 +85,7 @@ def _read(content: PageContent, chars: Iterable[LTChar], *, on_image: bool) -> _
         if char.size < _TINY or min(clip[2] - clip[0], clip[3] - clip[1]) < _TINY:
             found.hidden.append(Word(text, *box, char.size))
             continue
-        shown = None if _lies_on(char.bbox, [clip]) else _down(clip, content.height)
+        shown = _down(clip, content.height) if _is_cut_off(char, clip) else None
         if turn:
             box = turned(box, turn, content.width, content.height)
             shown = shown and turned(shown, turn, content.width, content.height)
@@ -163,6 +164,14 @@ def paleness(color: object) -> float:
 def _is_white(pale: float, box: BBox, shades: Sequence[BBox]) -> bool:
     """Whether what is drawn in ``box`` does not show on the paper."""
     return pale > _WHITE and not _lies_on(box, shades)
+
+
+def _is_cut_off(char: LTChar, clip: BBox) -> bool:
+    """Whether a clip hides a character, or much of a side of one that is not punctuation."""
+    if not _lies_on(char.bbox, [clip]):
+        return True
+    most = _STICKS_OUT * char.width
+    return char.get_text().isalnum() and (char.x0 < clip[0] - most or char.x1 > clip[2] + most)
 
 
 def _down(box: BBox, height: float) -> BBox:

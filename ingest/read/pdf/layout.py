@@ -85,6 +85,7 @@ def _add_tables(
                 grid.open_top,
                 grid.open_bottom,
                 ruled.room(grid),
+                ruled.tops(grid),
             )
             placed.append((grid.ys[0], page_table))
 

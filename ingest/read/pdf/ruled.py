@@ -317,6 +317,12 @@ def table(grid: Grid, content: PageContent) -> Table | None:
     )
 
 
+def tops(grid: Grid) -> tuple[float, ...]:
+    """The upper edges of the rows of a grid's table, and the lower edge of the last."""
+    starts = sorted({region.row for region in grid.regions})
+    return (*(grid.ys[row] for row in starts), grid.ys[-1])
+
+
 def _around_words(box: BBox, words: Sequence[Word]) -> BBox:
     """The cell's box, widened where a word sticks out."""
     return around([box, *(word.box for word in words if word.shown is None)])

@@ -200,3 +200,30 @@ def test_a_line_that_ends_before_the_border_ends_its_cell() -> None:
     drawing.page()
     drawing.table(60, [("庚", "辛", "壬", "4")], XS)
     assert texts(only_table(drawing))[-2:] == [["丁", "戊", "己", ""], ["庚", "辛", "壬", "4"]]
+
+
+def test_columns_printed_on_the_next_page_go_beside_the_others() -> None:
+    drawing = Drawing()
+    drawing.text(200, 60, "项目支出绩效自评表")
+    drawing.table(100, [("项目", "修路", "", "")], (50, 130, 220, 400, 540))
+    heights = (120, 150, 170, 200)
+    left = [("三级指标", "年度指标值"), ("修路里程", "≥12公里"), ("合格率", "≥95%")]
+    right = [("全年完成值", "得分", "备注"), ("13公里", "20", ""), ("96%", "15", "")]
+    for rows, xs in ((left, (50, 220, 540)), (right, (50, 100, 180, 260))):
+        for row, top, bottom in zip(rows, heights, heights[1:], strict=False):
+            for text, x0, x1 in zip(row, xs, xs[1:], strict=False):
+                drawing.cell((x0, top, x1, bottom), text)
+        if rows is left:
+            drawing.page()
+            drawing.cell((50, 100, 260, 120), "")
+    table = only_table(drawing)
+    assert texts(table)[1:] == [[*a, *b] for a, b in zip(left, right, strict=True)]
+    assert [cell.place.page for cell in table.rows[2]] == [1, 1, 2, 2, 2]
+
+
+def test_half_a_character_at_the_border_makes_a_doubt() -> None:
+    drawing = Drawing()
+    drawing.table(100, [HEADER, ("产出指标", "数量指标", "", "≥12")], XS)
+    clipped(drawing, (220, 120, 263, 140), 123, "市民投诉量")
+    cell = only_table(drawing).rows[1][2]
+    assert (cell.text, cell.place.doubt) == ("市民投诉量", CUT_OFF)
