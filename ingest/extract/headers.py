@@ -3,31 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 
+from ingest.read.labels import plain
 from ingest.vocabulary import load
 from ingest.words.printed import printed
 
-_NUMBERING = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[、.](?!\d))"
-)
-_YEAR = re.compile(r"^(?:20\d\d|本|当)年(?:度)?+(?=.{3})|\d{4}-\d{4}年")
 _BARE_YEAR = re.compile(r"^(?:20(?:\d\d|[Xx×*_]{1,2})|本|当)(?=年)")
-_TAIL = re.compile(r"(?<=.)(?:\([^()]*\)|[:：])$")
-_LONGEST = 40
-
-
-@lru_cache(maxsize=8192)
-def plain(text: str) -> str:
-    """A label without numbering, year and closing parentheses; '' for what is too long for one."""
-    shown = printed(text)
-    if len(shown) > 2 * _LONGEST:
-        return ""
-    label = _NUMBERING.sub("", unicodedata.normalize("NFKC", shown))
-    while (shorter := _TAIL.sub("", label)) != label:
-        label = shorter
-    return _YEAR.sub("", label)
 
 
 def role(text: str, group: str) -> str | None:

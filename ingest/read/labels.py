@@ -2,9 +2,56 @@
 
 from __future__ import annotations
 
-from functools import cache
+import re
+import unicodedata
+from functools import cache, lru_cache
 
 from ingest.vocabulary import load
+from ingest.words.printed import printed
+
+_NUMBERING = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[、.](?!\d))"
+)
+_YEAR = re.compile(r"^(?:20\d\d|本|当)年(?:度)?+(?=.{3})|\d{4}-\d{4}年")
+_TAIL = re.compile(r"(?<=.)(?:\([^()]*\)|[:：])$")
+_LONGEST = 40
+# Groups of headers that stand in one row above columns.
+_COLUMNS = ("indicators", "tasks", "projects", "fund_columns", "goals")
+
+
+@lru_cache(maxsize=8192)
+def plain(text: str) -> str:
+    """A label without numbering, year and closing parentheses; '' for what is too long for one."""
+    shown = printed(text)
+    if len(shown) > 2 * _LONGEST:
+        return ""
+    label = _NUMBERING.sub("", unicodedata.normalize("NFKC", shown))
+    while (shorter := _TAIL.sub("", label)) != label:
+        label = shorter
+    return _YEAR.sub("", label)
+
+
+def column_roles(text: str) -> dict[str, str]:
+    """What a header may be: group of the vocabulary → role; empty for no known header."""
+    label = plain(text)
+    if not label:
+        return {}
+    amounts, sections = _budget_headers()
+    if label in amounts:
+        return _column_roles().get(label, {}) | {"budget": "amount"}
+    return {"budget": "section"} if sections.fullmatch(label) else _column_roles().get(label, {})
+
+
+def is_label(text: str) -> bool:
+    """Whether ``text`` is a label of a level or a section, less its weight."""
+    label = plain(text)
+    return bool(label) and label in _plain_labels()
+
+
+def is_section(text: str) -> bool:
+    """Whether ``text`` is what a section of a form is called."""
+    label = plain(text)
+    return bool(label) and label in _plain_sections()
 
 
 @cache
@@ -22,8 +69,49 @@ def known_headers() -> frozenset[str]:
 @cache
 def known_labels() -> frozenset[str]:
     """The labels of levels, and all headers."""
+    return _level_names() | known_headers()
+
+
+@cache
+def _level_names() -> frozenset[str]:
     levels = load("levels")
     names = (
         name for rank in ("level1", "level2") for part in levels[rank].values() for name in part
     )
-    return frozenset(names) | frozenset(levels["level1"]) | known_headers()
+    return frozenset(names) | frozenset(levels["level1"])
+
+
+@cache
+def _plain_sections() -> frozenset[str]:
+    return _plain_names("sections", "project_sections")
+
+
+@cache
+def _plain_labels() -> frozenset[str]:
+    labels = frozenset(map(plain, _level_names()))
+    return labels | _plain_sections() | _plain_names("head", "funds")
+
+
+def _plain_names(*groups: str) -> frozenset[str]:
+    headers = load("headers")
+    return frozenset(
+        plain(name) for group in groups for names in headers[group].values() for name in names
+    )
+
+
+@cache
+def _budget_headers() -> tuple[frozenset[str], re.Pattern[str]]:
+    """What stands above amounts in a budget, and what above the items that they are of."""
+    budget = load("budget")
+    names = "|".join(f"(?:{section['names']})" for section in budget["sections"].values())
+    return frozenset(budget["amount_headers"]), re.compile(names)
+
+
+@cache
+def _column_roles() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for group in _COLUMNS:
+        for role, names in load("headers")[group].items():
+            for name in names:
+                found.setdefault(plain(name), {}).setdefault(group, role)
+    return found

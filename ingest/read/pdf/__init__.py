@@ -26,7 +26,7 @@ from ingest.read.pdf.rules import add_rules, turn_rules
 from ingest.read.pdf.scanned import scanned_page, scanner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from pdfplumber.page import Page
 
@@ -93,19 +93,19 @@ def _read_pages(data: bytes, numbers: list[int], running: frozenset[str]) -> Ite
             last: PageBlocks | None = None
             for page in pdf.pages:
                 goes_on = last and last.number == page.page_number - 1
-                last = _read_page(page, running, last.cut if last and goes_on else ())
+                last = _read_page(page, running, last if goes_on else None)
                 yield last
                 page.close()
     except (PdfminerException, *_DAMAGED) as error:
         raise UnreadableError(f"a damaged PDF ({type(error).__name__}: {error!s:.100})") from error
 
 
-def _read_page(page: Page, running: frozenset[str], cut: Sequence[float]) -> PageBlocks:
+def _read_page(page: Page, running: frozenset[str], before: PageBlocks | None) -> PageBlocks:
     try:
         with one_page():
             content = _content(page)
             drop_furniture(content, running)
-            return page_blocks(content, cut)
+            return page_blocks(content, before)
     except TimeoutError as error:
         return _unread(page.page_number, str(error), page.width, page.height)
 

@@ -1,29 +1,24 @@
-"""Tables without rules, or with horizontal ones alone: rules where white space stands for them."""
+"""Tables without rules, or with rules in one direction alone: grids where white space divides."""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ingest.read.labels import known_labels
 from ingest.read.pdf import ruled
-from ingest.read.pdf.bands import Band, Segment, bands, chunks, segments
+from ingest.read.pdf.bands import Band, bands, chunks, segments
 from ingest.read.pdf.content import Rule
-from ingest.read.pdf.rows import (
-    label_columns,
-    label_starts,
-    line_gap,
-    row_edges,
-    stands_in_middle,
-    strips,
-)
+from ingest.read.pdf.filled import Cells, cells_of
+from ingest.read.pdf.headings import headings
+from ingest.read.pdf.zones import Columns, Zone, carried_zone, headed_zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ingest.read.pdf.bands import Interval
+    from ingest.read.pdf.bands import Interval, Segment
     from ingest.read.pdf.content import Word
 
 GUESSED_ROWS = "无框线，行的划分为推测 (no rules: the rows are a guess)"
@@ -31,45 +26,78 @@ _MARGIN = 2.0
 _MORE = 12.0
 _NEAR = 10.0
 _LEAST_RULES = 4
-_LABEL_GAP = 0.7  # of the size: lines of one label
+_CAPTION = re.compile(r"[（(].*[）)]|.{0,4}单位[:：].{1,6}")
+_RULED = 0.6  # of the rows: so many rules between them tell that all rows are ruled
+
+
+@dataclass(slots=True)
+class Aligned:
+    """The filled grids of a stretch of a page; the columns of a table that may go on below it."""
+
+    grids: list[ruled.Grid] = field(default_factory=list)
+    open: Columns | None = None
 
 
 @dataclass(slots=True)
 class _Area:
-    """Bands that follow one another and make one table: its column edges, sides and gutters."""
+    """Zones that follow one another and make one table: its column edges, and which are whose.
 
-    bands: list[Band]
+    ``gutters`` are the stretches that the inner edges lie in. ``own`` has the numbers in ``xs`` of
+    the edges of each zone.
+    """
+
+    zones: list[Zone]
     xs: list[float]
     gutters: list[Interval]
+    own: list[list[int]]
 
     @property
     def top(self) -> float:
         """The upper edge of its text."""
-        return self.bands[0].top
+        return self.zones[0].top
 
     @property
     def bottom(self) -> float:
         """The lower edge of its text."""
-        return self.bands[-1].bottom
+        return self.zones[-1].bottom
 
 
-def aligned_grids(words: Sequence[Word], rules: Sequence[Rule]) -> list[ruled.Grid]:
-    """The grids of tables that no, or only horizontal, rules divide; not yet filled."""
+def aligned(words: Sequence[Word], rules: Sequence[Rule], carried: Columns | None) -> Aligned:
+    """The tables that no rules, or rules in one direction alone, divide.
+
+    ``carried`` are the columns of a table that may go on at the head of ``words``.
+    """
     found = segments(words)
     if not found:
-        return []
+        return Aligned()
     across = _stacked(rules, found)
-    rows_are_ruled = len(across) >= _LEAST_RULES
-    breaks = [rule.at for rule in across] if rows_are_ruled else []
-    grids = []
-    for area in _areas(bands(chunks(found, breaks))):
+    runs, last = _runs(found, rules, [rule.at for rule in across], carried)
+    result = Aligned(open=last)
+    zones = [zone for run in runs for zone in run]
+    begun = [zone for zone in zones if carried and zone.columns.roles is carried.roles]
+    heights = sorted({rule.at for rule in across})
+    divided = dict(zip(map(id, zones), cells_of(zones, heights, begun), strict=True))
+    for run in runs:
+        area = _area(run)
         inside = [rule for rule in across if area.top - _MORE <= rule.at <= area.bottom + _MORE]
-        is_half_ruled = rows_are_ruled and len(inside) > 1
-        grid = _half_ruled(area, inside) if is_half_ruled else _unruled(area, inside)
+        heights = sorted({rule.at for rule in inside})
+        cells = [divided[id(zone)] for zone in run]
+        count = sum(len(each.rows) for each in cells)
+        if len(across) >= _LEAST_RULES and len(heights) > max(1, _RULED * count):
+            grid = _half_ruled(area, inside)
+            if grid:
+                ruled.fill(grid, [word for zone in run for word in _words(zone)])
+        else:
+            grid = _unruled(area, cells)
         if grid:
             grid.slack = area.gutters
-            grids.append(grid)
-    return grids
+            result.grids.append(grid)
+    return result
+
+
+def _words(zone: Zone) -> Iterator[Word]:
+    for segment in (*zone.segments, *(zone.heading.segments if zone.heading else ())):
+        yield from segment.words
 
 
 def _stacked(rules: Sequence[Rule], found: Sequence[Segment]) -> list[Rule]:
@@ -79,85 +107,105 @@ def _stacked(rules: Sequence[Rule], found: Sequence[Segment]) -> list[Rule]:
     return sorted(long, key=lambda rule: rule.at)
 
 
-def _half_ruled(area: _Area, across: Sequence[Rule]) -> ruled.Grid | None:
-    """The grid of a table whose rows are ruled; a row that a page break cut may lack a rule."""
-    left = min(area.xs[0], *(rule.start for rule in across))
-    right = max(area.xs[-1], *(rule.end for rule in across))
-    # Where rules stop beside a merged cell, a column ends.
-    stops = {x for rule in across for x in (rule.start, rule.end)}
-    stops = {x for x in stops if left + _NEAR < x < right - _NEAR}
-    gutters = [x for x in area.xs[1:-1] if all(abs(x - stop) > _NEAR for stop in stops)]
-    area.xs = [left, *ruled.positions([*stops, *gutters]), right]
-    edges = sorted({rule.at for rule in across})
-    if area.top < edges[0]:
-        edges.insert(0, area.top - _MARGIN)
-    if area.bottom > edges[-1]:
-        edges.append(area.bottom + _MARGIN)
-    rules = [*across, *(Rule(False, y, left, right) for y in (edges[0], edges[-1]))]
-    starts = [edges[max(bisect_right(edges, band.top + _MARGIN) - 1, 0)] for band in area.bands]
-    starts[0] = edges[0]
-    for band, (start, end) in zip(area.bands, pairwise([*starts, edges[-1]]), strict=True):
-        rules += [Rule(True, x, start, end) for x in _edges_of(band, area)]
-    return ruled.grid_of(rules)
+def _runs(
+    found: Sequence[Segment],
+    rules: Sequence[Rule],
+    breaks: Sequence[float],
+    carried: Columns | None,
+) -> tuple[list[list[Zone]], Columns | None]:
+    """Zones that follow one another, and the columns of the last one if nothing is below it."""
+    down = [rule for rule in rules if rule.vertical]
+    breaks = breaks if len(breaks) >= _LEAST_RULES else []
+    heads = headings(found)
+    inside = {id(segment) for heading in heads for segment in heading.segments}
+    parts: list[list[Segment]] = [[] for _ in (None, *heads)]
+    for segment in found:
+        if id(segment) not in inside:
+            middle = (segment.top + segment.bottom) / 2
+            parts[sum(heading.top < middle for heading in heads)].append(segment)
+    runs: list[list[Zone]] = [[]]
+    last: Columns | None = None
+    for heading, part in zip((None, *heads), parts, strict=True):
+        zone, rest = None, part
+        if heading:
+            zone, rest = headed_zone(heading, part, down)
+        elif carried:
+            zone, rest = carried_zone(carried, part)
+        if zone:
+            runs[-1].append(zone)
+            last = zone.columns
+        if rest:
+            last = None
+            _add_bands(runs, rest, breaks)
+    return [run for run in runs if _is_table(run)], last
 
 
-def _unruled(area: _Area, across: Sequence[Rule]) -> ruled.Grid | None:
-    """The grid of a table whose rows, but for some, only white space divides."""
-    rules: list[Rule] = []
-    guessed = False
-    heights = [area.top - _MARGIN]
-    heights += [(above.bottom + below.top) / 2 for above, below in pairwise(area.bands)]
-    heights.append(area.bottom + _MARGIN)
-    for band, (top, bottom) in zip(area.bands, pairwise(heights), strict=True):
-        drawn, is_guess = _rules_of(band, area, (top, bottom), [rule.at for rule in across])
-        rules += drawn
-        guessed = guessed or is_guess
-    grid = ruled.grid_of(rules)
-    if grid and guessed:
-        for region in grid.regions:
-            region.doubt = GUESSED_ROWS
-    return grid
-
-
-def _areas(found: Sequence[Band]) -> Iterator[_Area]:
-    """Bands with columns that follow one another; a lone line with a gap in it is no table."""
-    run: list[Band] = []
-    for band in [*found, None]:
-        if band is not None and band.gutters:
-            _drop_captions(band, first=not run)
-            run.append(band)
+def _add_bands(runs: list[list[Zone]], rest: Sequence[Segment], breaks: Sequence[float]) -> None:
+    """Add the zones that gutters tell; a band without any ends a table."""
+    for band in bands(chunks(rest, breaks)):
+        if not band.gutters:
+            runs.append([])
             continue
-        if sum(len(each.chunks) for each in run) > 1:
-            yield _area(run)
-        run = []
+        if not runs[-1]:
+            _drop_captions(band)
+        runs[-1].append(
+            Zone(Columns(band.gutters, [None] * (len(band.gutters) + 1)), band.segments)
+        )
 
 
-def _drop_captions(band: Band, *, first: bool) -> None:
+def _is_table(run: Sequence[Zone]) -> bool:
+    """Whether zones are more than a lone line with a gap in it."""
+    if any(zone.heading or any(zone.columns.roles) for zone in run):
+        return True
+    return bool(run) and len(chunks(s for zone in run for s in zone.segments)) > 1
+
+
+def _drop_captions(band: Band) -> None:
     """Take lines that stand alone and line up with no column off the head of a table."""
-    while first and len(band.chunks) > 1 and len(band.chunks[0]) == 1:
+    while len(band.chunks) > 1 and len(band.chunks[0]) == 1:
         x0 = band.chunks[0][0].x0
+        if _CAPTION.fullmatch("".join(word.text for word in band.chunks[0][0].words)):
+            del band.chunks[0]
+            continue
         others = (segment for chunk in band.chunks[1:] for segment in chunk)
         if x0 < band.gutters[0][0] or any(abs(x0 - other.x0) < 1 for other in others):
             break
         del band.chunks[0]
 
 
-def _area(run: list[Band]) -> _Area:
+def _area(run: list[Zone]) -> _Area:
     clusters: list[Interval] = []
-    for band in sorted(run, key=lambda band: -len(band.chunks)):
-        for left, right in band.gutters:
-            near = [c for c in clusters if left < c[1] and c[0] < right]
+    used: dict[int, list[int]] = {}
+    for zone in sorted(run, key=lambda zone: -len(zone.columns.gutters)):
+        numbers: list[int] = []
+        for left, right in zone.columns.stretches:
+            near = [
+                n
+                for n, (start, end) in enumerate(clusters)
+                if left < end and start < right and n not in numbers
+            ]
             if near:
                 middle = (left + right) / 2
-                same = min(near, key=lambda c: abs((c[0] + c[1]) / 2 - middle))
-                clusters[clusters.index(same)] = (max(same[0], left), min(same[1], right))
+                same = min(near, key=lambda n: abs(sum(clusters[n]) / 2 - middle))
+                clusters[same] = (max(clusters[same][0], left), min(clusters[same][1], right))
             else:
+                same = len(clusters)
                 clusters.append((left, right))
-    left = min(s.x0 for band in run for s in band.segments) - _MARGIN
-    right = max(s.x1 for band in run for s in band.segments) + _MARGIN
-    starts = [segment.x0 for band in run for segment in band.segments]
-    edges = sorted(_edge(cluster, starts) for cluster in clusters)
-    return _Area(run, [left, *edges, right], clusters)
+            numbers.append(same)
+        used[id(zone)] = numbers
+    words = [word for zone in run for word in _words(zone)]
+    sides = [zone.columns.sides for zone in run if zone.columns.sides]
+    left = min([*(side[0] for side in sides), *(word.x0 - _MARGIN for word in words)])
+    right = max([*(side[1] for side in sides), *(word.x1 + _MARGIN for word in words)])
+    for zone in run:
+        zone.columns.sides = (left, right)
+        zone.columns.edges = [clusters[number] for number in used[id(zone)]]
+    starts = [segment.x0 for zone in run for segment in zone.segments]
+    edges = [_edge(cluster, starts) for cluster in clusters]
+    xs = [left, *sorted(edges), right]
+    number = {x: at for at, x in enumerate(xs)}
+    own = [[0, *sorted(number[edges[n]] for n in used[id(zone)]), len(xs) - 1] for zone in run]
+    return _Area(run, xs, clusters, own)
 
 
 def _edge(gutter: Interval, starts: Sequence[float]) -> float:
@@ -167,77 +215,61 @@ def _edge(gutter: Interval, starts: Sequence[float]) -> float:
     return max(right - _MARGIN, (left + right) / 2) if lined_up > 1 else (left + right) / 2
 
 
-def _edges_of(band: Band, area: _Area) -> list[float]:
-    """The column edges of the area that no text of the band crosses, and its sides."""
-    bodies = [segment.body for segment in band.segments]
-    inner = [x for x in area.xs[1:-1] if not any(left < x < right for left, right in bodies)]
-    return [area.xs[0], *inner, area.xs[-1]]
+def _half_ruled(area: _Area, across: Sequence[Rule]) -> ruled.Grid | None:
+    """The grid of a table whose rows are ruled; a row that a page break cut may lack a rule."""
+    left = min(area.xs[0], *(rule.start for rule in across))
+    right = max(area.xs[-1], *(rule.end for rule in across))
+    # Where rules stop beside a merged cell, a column ends.
+    stops = {x for rule in across for x in (rule.start, rule.end)}
+    stops = {x for x in stops if left + _NEAR < x < right - _NEAR}
+    area.xs = [left, *(_stop(x, stops) for x in area.xs[1:-1]), right]
+    edges = sorted({rule.at for rule in across})
+    if area.top < edges[0]:
+        edges.insert(0, area.top - _MARGIN)
+    if area.bottom > edges[-1]:
+        edges.append(area.bottom + _MARGIN)
+    rules = [*across, *(Rule(False, y, left, right) for y in (edges[0], edges[-1]))]
+    starts = [edges[max(bisect_right(edges, zone.top + _MARGIN) - 1, 0)] for zone in area.zones]
+    starts[0] = edges[0]
+    sides = pairwise([*starts, edges[-1]])
+    for zone, own, (start, end) in zip(area.zones, area.own, sides, strict=True):
+        inside = [start, *(y for y in edges if start < y < end), end]
+        for top, bottom in pairwise(inside):
+            stretches = [
+                (segment.x0, segment.body[1])
+                for segment in zone.segments
+                if top < (segment.top + segment.bottom) / 2 < bottom
+            ]
+            for n in own:
+                x = area.xs[n]
+                if not any(x0 < x - 1 and x < x1 - 1 for x0, x1 in stretches):
+                    rules.append(Rule(True, x, top, bottom))
+    return ruled.grid_of(rules)
 
 
-def _rules_of(
-    band: Band, area: _Area, sides: Interval, across: Sequence[float]
-) -> tuple[list[Rule], bool]:
-    """The rules that stand for the white space of one band; whether its rows are a guess."""
-    top, bottom = sides
-    xs = _edges_of(band, area)
-    columns: list[list[Segment]] = [[] for _ in xs[1:]]
-    for segment in sorted(band.segments, key=lambda segment: segment.top):
-        column = bisect_right(xs, sum(segment.body) / 2) - 1
-        columns[min(max(column, 0), len(columns) - 1)].append(segment)
-    size = min(segment.size for segment in band.segments)
-    labels = label_columns(columns)
-    edges, guessed = row_edges(strips(columns[labels:]), line_gap(columns), size, across)
-    heights = [top, *edges, bottom]
-    rules = [Rule(True, x, top, bottom) for x in xs]
-    rules += [Rule(False, y, xs[0], xs[-1]) for y in (top, bottom)]
-    rules += [Rule(False, y, xs[labels], xs[-1]) for y in edges]
-    rows = _row_extents(columns[labels:], heights)
-    middle = stands_in_middle(_cells(columns[labels:], heights))
-    for number in range(labels):
-        blocks = _blocks(columns[number])
-        starts = label_starts(blocks, rows, size, middle)
-        rules += [
-            Rule(False, heights[start], xs[number], xs[number + 1])
-            for start in starts
-            if 0 < start < len(heights) - 1
-        ]
-    return rules, guessed
+def _stop(x: float, stops: Iterable[float]) -> float:
+    near = min(stops, key=lambda stop: abs(stop - x), default=x)
+    return near if abs(near - x) <= _NEAR else x
 
 
-def _cells(
-    columns: Sequence[Sequence[Segment]], heights: Sequence[float]
-) -> list[list[list[Segment]]]:
-    rows: list[list[list[Segment]]] = [[[] for _ in columns] for _ in heights[1:]]
-    for number, column in enumerate(columns):
-        for segment in column:
-            row = bisect_right(heights, (segment.top + segment.bottom) / 2) - 1
-            rows[min(max(row, 0), len(rows) - 1)][number].append(segment)
-    return rows
-
-
-def _row_extents(columns: Sequence[Sequence[Segment]], heights: Sequence[float]) -> list[Interval]:
-    """The upper and lower edge of the text of each row."""
-    extents = []
-    for row, edges in zip(_cells(columns, heights), pairwise(heights), strict=True):
-        lines = [segment for cell in row for segment in cell]
-        if lines:
-            extents.append((min(s.top for s in lines), max(s.bottom for s in lines)))
-        else:
-            extents.append(edges)
-    return extents
-
-
-def _blocks(column: Iterable[Segment]) -> list[Interval]:
-    """The texts of a column of labels, each over one or more lines."""
-    known = known_labels()
-    blocks: list[Interval] = []
-    whole = False
-    for segment in column:
-        text = "".join(word.text for word in segment.words)
-        goes_on = blocks and not whole and segment.top - blocks[-1][1] <= _LABEL_GAP * segment.size
-        if goes_on:
-            blocks[-1] = (blocks[-1][0], segment.bottom)
-        else:
-            blocks.append((segment.top, segment.bottom))
-        whole = not goes_on and text in known
-    return blocks
+def _unruled(area: _Area, found: Sequence[Cells]) -> ruled.Grid:
+    """The grid of a table whose rows, but for some, only white space divides."""
+    rows = [row for cells in found for row in cells.rows]
+    ys = [rows[0][0] - _MARGIN]
+    ys += [(above[1] + below[0]) / 2 for above, below in pairwise(rows)]
+    ys.append(rows[-1][1] + _MARGIN)
+    grid = ruled.Grid(area.xs, ys)
+    first = 0
+    for cells, own in zip(found, area.own, strict=True):
+        for cell in cells.cells:
+            region = ruled.Region(
+                first + cell.row,
+                first + cell.row_to,
+                own[cell.col],
+                own[cell.col_to + 1] - 1,
+                GUESSED_ROWS if cell.guessed else None,
+                cell.words,
+            )
+            grid.regions.append(region)
+        first += len(cells.rows)
+    return grid

@@ -139,10 +139,10 @@ def bands(runs: Sequence[list[Segment]]) -> list[Band]:
         gaps: list[list[Interval]] = []
         sizes: list[float] = []
         for start in range(end - 1, max(end - _LONGEST_BAND, 0) - 1, -1):
-            occupied = _united([*occupied, *(segment.body for segment in runs[start])])
+            occupied = united([*occupied, *(segment.body for segment in runs[start])])
             gaps.append(_gaps(runs[start]))
             sizes.append(_size(runs[start]))
-            gutters = _between(occupied, min(sizes))
+            gutters = between(occupied, min(sizes))
             cost = float(sum(min(_missed(each, gutters), _MOST_PER_CHUNK) for each in gaps))
             cost += _MOST_PER_CHUNK if max(sizes) > _LARGER * min(sizes) else 0
             cost += _NEW_BAND + (_closeness(runs, start) if start else 0.0)
@@ -155,8 +155,8 @@ def bands(runs: Sequence[list[Segment]]) -> list[Band]:
     while end:
         start = best[end][1]
         members = list(runs[start:end])
-        occupied = _united(segment.body for chunk in members for segment in chunk)
-        found.append(Band(_between(occupied, _size(members[0])), members))
+        occupied = united(segment.body for chunk in members for segment in chunk)
+        found.append(Band(between(occupied, _size(members[0])), members))
         end = start
     return found[::-1]
 
@@ -172,7 +172,8 @@ def _size(chunk: Sequence[Segment]) -> float:
     return min(segment.size for segment in chunk)
 
 
-def _united(intervals: Iterable[Interval]) -> list[Interval]:
+def united(intervals: Iterable[Interval]) -> list[Interval]:
+    """Stretches from left to right, those that overlap taken together."""
     found: list[Interval] = []
     for start, end in sorted(intervals):
         if found and start <= found[-1][1]:
@@ -182,7 +183,8 @@ def _united(intervals: Iterable[Interval]) -> list[Interval]:
     return found
 
 
-def _between(occupied: Sequence[Interval], size: float) -> list[Interval]:
+def between(occupied: Sequence[Interval], size: float) -> list[Interval]:
+    """The gutters between stretches of text of a ``size``."""
     return [
         (left[1], right[0])
         for left, right in pairwise(occupied)
@@ -193,14 +195,14 @@ def _between(occupied: Sequence[Interval], size: float) -> list[Interval]:
 def _gaps(chunk: Iterable[Segment]) -> list[Interval]:
     """The wide gaps between neighbours on the lines of a chunk."""
     found = []
-    for line in _lines(chunk):
+    for line in same_lines(chunk):
         for left, right in pairwise(sorted(line, key=lambda segment: segment.x0)):
             if right.x0 - left.x1 >= _WIDE * left.size:
                 found.append((left.x1, right.x0))
     return found
 
 
-def _lines(chunk: Iterable[Segment]) -> list[list[Segment]]:
+def same_lines(chunk: Iterable[Segment]) -> list[list[Segment]]:
     """Segments that stand beside one another: those of a row overlap in height by half."""
     lines: list[list[Segment]] = []
     for segment in sorted(chunk, key=lambda segment: segment.top):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ingest.document import Line
 from ingest.read.continued import Page, PageTable
 from ingest.read.pdf import ruled
-from ingest.read.pdf.alignment import aligned_grids
+from ingest.read.pdf.alignment import aligned
 from ingest.read.pdf.cell_text import box_of, line_text, text_lines
 from ingest.read.pdf.content import around
 from ingest.read.pdf.rules import painted
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from ingest.document import BBox, Place
     from ingest.read.pdf.content import PageContent, Rule, Word
+    from ingest.read.pdf.zones import Columns
 
 _PAGE_WIDE = 0.9
 
@@ -27,39 +28,41 @@ _PAGE_WIDE = 0.9
 class PageBlocks(Page):
     """The blocks of one page in reading order, the page's size, and what was odd about it.
 
-    ``cut`` are the column edges of its last table, if a row of it seems to go on on the next page.
+    ``cut`` are the column edges of its last table, if a row of it seems to go on on the next page;
+    ``open`` are the columns of a table without rules that the page ends with.
     """
 
     width: float = 0.0
     height: float = 0.0
     cut: tuple[float, ...] = ()
     warnings: list[tuple[str, Place]] = field(default_factory=list)
+    open: Columns | None = None
 
 
-def page_blocks(content: PageContent, cut: Sequence[float] = ()) -> PageBlocks:
-    """The lines and tables of a page, from top to bottom.
-
-    ``cut`` is that of the page before.
-    """
+def page_blocks(content: PageContent, before: PageBlocks | None = None) -> PageBlocks:
+    """The lines and tables of a page, from top to bottom; ``before`` is the page before it."""
     words = content.words
-    grids = ruled.grids(content.rules, cut)
+    grids = ruled.grids(content.rules, before.cut if before else ())
     grids += _painted(content, grids)
     for grid in sorted(grids, key=_area):
         words = ruled.fill(grid, words)
     words = _shown(words, content)
     placed: list[tuple[float, Line | PageTable]] = []
+    carried, open_ = before.open if before else None, None
     _add_tables(placed, grids, content)
     loose = [rule for rule in content.rules if not _within(rule, grids)]
     for part in _between(words, grids):
-        aligned = aligned_grids(part, loose)
-        rest = part
-        for grid in aligned:
-            rest = ruled.fill(grid, rest)
-        _add_tables(placed, aligned, content)
-        for line in text_lines(rest):
+        found = aligned(part, loose, carried)
+        carried = None
+        _add_tables(placed, found.grids, content)
+        taken = {id(word) for grid in found.grids for r in grid.regions for word in r.words}
+        open_ = found.open
+        for line in text_lines(word for word in part if id(word) not in taken):
             box = box_of(line)
             placed.append((box[1], Line(line_text(line), content.place(box, line))))
     placed.sort(key=lambda pair: pair[0])
+    if grids and placed and placed[-1][0] == grids[-1].ys[0]:
+        open_ = None
     return PageBlocks(
         content.number,
         [block for _, block in placed],
@@ -67,6 +70,7 @@ def page_blocks(content: PageContent, cut: Sequence[float] = ()) -> PageBlocks:
         content.height,
         tuple(grids[-1].xs) if grids and grids[-1].open_bottom else (),
         content.warnings,
+        open_,
     )
 
 

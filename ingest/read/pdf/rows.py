@@ -1,162 +1,351 @@
-"""Rows without rules: by the white space across all columns, and by where merged labels stand."""
+"""Rows without rules: the likeliest division of the lines of some columns into rows of cells.
+
+Every division has a price. It costs to take two lines for one cell when the first has room for
+what the second begins with, or to part them when it has none; to let the cells of a row stand
+neither at one height nor in the middle of one another; to leave cells blank where other rows have
+text. The cheapest division is taken, and how much dearer it would be to decide a single edge the
+other way says how sure that edge is.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 from typing import TYPE_CHECKING
+
+from ingest.read.labels import is_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ingest.read.pdf.bands import Interval, Segment
 
-_FULL = 1.3  # of the size: a line that ends this near its column's edge is a full one
-_WRAPPED = 2.3  # of the size: lines further apart than this are not one text
+# How cells stand in their row, and by how much dearer the unusual is.
+ALIGNMENTS = {"middle": 0.0, "top": 0.0, "bottom": 1.0}
 _MORE = 0.18  # of the size: by so much is the gap between rows wider than that between lines
-_SPARSE = 0.6
-_NEAR = 0.7  # of the size: how far a label may stand from where it is expected
+_WIDEST_WRAP = 0.9  # of the size: the gap between lines of a text where nothing tells it
+_WIDE = 5.0  # of the size: in columns this wide few lines are full that do not wrap
+_TELLING = 10.0  # of the size: in columns this wide a full line tells most
+_NARROW = 2.0  # of the size: no column is narrower
+_OFF = 0.15  # of the size: how far cells may stand apart and still be aligned
+
+_A_ROW = 0.3
+_ROOM = 2.0  # two lines of a cell although the first one has room
+_ROOM_AFTER_END = 0.5  # the same where a sentence ends
+_FAR = 3.0  # two lines of a cell far apart
+_PARTED = 0.8  # a full line parted from the one below
+_TORN = 2.5  # a line parted from one that cannot begin a text
+_ASTRAY = 2.5  # for each size that a cell is off, up to ...
+_FARTHEST = 1.5
+_BLANK = 1.6
+_LABEL = -1.5
+_TOO_DEAR = 20.0  # a row whose lines are joined at this price grows no further
+_SURE = 0.6  # by so much is the other way dearer where an edge is sure
+_LONGEST_LABEL = 8
+
+_TOKEN = re.compile(r"[A-Za-z0-9.,%＋+\-]+|.")
+_ENDED = re.compile(r"[。；;：:！!？?]$")
+# A figure that does not go on on the next line.
+_WHOLE = re.compile(r"[-—–/]+|[-+]?\d{1,3}(?:,?\d{3})*\.\d{2}|[-+]?\d+(?:\.\d+)?[%％]")
+_NO_START = re.compile(r"^[，。、；：！？）》”’,;:!?)\]】%％]")
+_NO_END = re.compile(r"[（(《“‘\[【、，]$")
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """Lines of data columns that overlap in height."""
+@dataclass(slots=True)
+class Column:
+    """The lines of one column from top to bottom; how dear it is for a row to be blank in it.
 
-    top: float
-    bottom: float
-    columns: frozenset[int]
+    ``labels`` says that it may hold labels of levels, which the vocabulary knows. ``header`` is
+    the width of its header: it is no narrower.
+    """
+
+    lines: list[Segment]
+    blank: float = 0.5
+    labels: bool = False
+    header: float = 0.0
+
+    @property
+    def width(self) -> float:
+        """The width of its widest line."""
+        return max([self.header, *(line.x1 - line.x0 for line in self.lines)])
 
 
-def line_gap(columns: Iterable[Sequence[Segment]]) -> float | None:
-    """The white space between the lines of wrapped text; None where no text is wrapped."""
+@dataclass(slots=True)
+class Division:
+    """Rows, each as its first atom and the one after its last; which are a guess; the price.
+
+    ``lines`` are the lines of each column in each row: the first and the one after the last.
+    """
+
+    rows: list[tuple[int, int]]
+    lines: list[list[tuple[int, int]]]
+    guessed: set[int]
+    price: float = 0.0
+
+
+def line_gaps(columns: Iterable[Column]) -> list[float]:
+    """The white spaces that may be those between the lines of wrapped text."""
     found = []
     for column in columns:
-        edge = max((segment.x1 for segment in column), default=0.0)
-        start = min((segment.x0 for segment in column), default=0.0)
-        for above, below in pairwise(column):
+        width = column.width
+        for above, below in pairwise(column.lines):
             size = above.size
-            wide = edge - start >= 5 * size
             gap = below.top - above.bottom
-            if wide and edge - above.x1 <= _FULL * size and -0.2 * size < gap < _WRAPPED * size:
+            wide = width >= _WIDE * size
+            if wide and _room(above, below, width) < 0 and -0.3 * size < gap < 1.5 * size:
                 found.append(gap)
-    return median(sorted(found)[: max(len(found) // 2, 1)]) if found else None
-
-
-def label_columns(columns: Sequence[Sequence[Segment]]) -> int:
-    """How many columns on the left hold few lines beside the others: labels of merged cells."""
-    counts = [len(column) for column in columns]
-    most = max(counts, default=0)
-    labels = 0
-    while labels < len(counts) - 1 and counts[labels] <= _SPARSE * most:
-        labels += 1
-    return labels
-
-
-def strips(columns: Sequence[Sequence[Segment]]) -> list[Strip]:
-    """The lines of ``columns``, joined where they overlap in height, from top to bottom."""
-    found: list[Strip] = []
-    lines = [(s.top, s.bottom, number) for number, column in enumerate(columns) for s in column]
-    for top, bottom, number in sorted(lines):
-        if found and top < found[-1].bottom - 0.15 * (bottom - top):
-            last = found[-1]
-            found[-1] = Strip(last.top, max(last.bottom, bottom), last.columns | {number})
-        else:
-            found.append(Strip(top, bottom, frozenset({number})))
     return found
 
 
-def row_edges(
-    found: Sequence[Strip], gap: float | None, size: float, ruled: Sequence[float] = ()
-) -> tuple[list[float], bool]:
-    """The heights at which rows end, within ``found``; whether they are a guess.
+def strips(columns: Iterable[Column]) -> list[Interval]:
+    """The upper and lower edges of lines, those that overlap in height taken together."""
+    found: list[Interval] = []
+    lines = [(line.top, line.bottom) for column in columns for line in column.lines]
+    for top, bottom in sorted(lines):
+        if found and top < found[-1][1] - 0.15 * (bottom - top):
+            found[-1] = (found[-1][0], max(found[-1][1], bottom))
+        else:
+            found.append((top, bottom))
+    return found
 
-    ``gap`` is the white space between the lines of a wrapped text, ``ruled`` the heights of rules.
-    Where the white space does not tell rows from lines, a row begins where the last column does.
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How the cells of a table are set.
+
+    ``gap`` is the white space between the lines of a wrapped text, None where nothing tells it.
+    ``across`` are the heights of rules, which always divide. ``begun`` says that the first row may
+    have begun on another page.
     """
-    spaces = [(above.bottom, below.top) for above, below in pairwise(found)]
-    if gap is None or not spaces:
-        return [(top + bottom) / 2 for top, bottom in spaces], False
-    wider = [bottom - top > gap + _MORE * size for top, bottom in spaces]
-    divided = [any(top - 1 <= y <= bottom + 1 for y in ruled) for top, bottom in spaces]
-    starts = wider
-    if not any(wider):
-        last = max(max(strip.columns) for strip in found)
-        one_text = all(len(strip.columns) == 1 for strip in found)
-        starts = [last in strip.columns and not one_text for strip in found[1:]]
-    return [
-        (top + bottom) / 2
-        for (top, bottom), begins, rule in zip(spaces, starts, divided, strict=True)
-        if begins or rule
-    ], starts is not wider and any(starts)
+
+    alignment: str
+    gap: float | None = None
+    across: tuple[float, ...] = ()
+    begun: bool = False
 
 
-def stands_in_middle(rows: Sequence[Sequence[Sequence[Segment]]]) -> bool | None:
-    """Whether short cells stand in the middle of their row, not at its top; None where none tells.
-
-    ``rows`` are rows of cells, each the lines of a cell.
-    """
-    votes = 0
-    for row in rows:
-        cells = [_extent(cell) for cell in row if cell]
-        if len(cells) < 2:
-            continue
-        tall = max(cells, key=lambda cell: cell[1] - cell[0])
-        for top, bottom in cells:
-            height = bottom - top
-            if tall[1] - tall[0] - height > 0.8 * row_size(row):
-                off_top = abs(top - tall[0])
-                off_middle = abs((top + bottom) / 2 - (tall[0] + tall[1]) / 2)
-                votes += 1 if off_middle < off_top else -1
-    return None if not votes else votes > 0
+def divide(columns: Sequence[Column], atoms: Sequence[Interval], setting: Setting) -> Division:
+    """The cheapest division of ``atoms``, heights that no edge may lie in, into rows."""
+    return _Divider(columns, atoms, setting).division()
 
 
-def row_size(row: Sequence[Sequence[Segment]]) -> float:
-    """The size of the type in a row of cells."""
-    return next((cell[0].size for cell in row if cell), 0.0)
+class _Divider:
+    def __init__(
+        self, columns: Sequence[Column], atoms: Sequence[Interval], setting: Setting
+    ) -> None:
+        self.columns, self.atoms = columns, atoms
+        self.alignment, self.begun, self.gap = setting.alignment, setting.begun, setting.gap
+        self.cuts, self.owner = self._places(setting.across)
+        self.at = [self._lines_before(column) for column in columns]
+        self.join = [self._running(column) for column in columns]
+        self.part = [[0.0, *self._parted(column), 0.0] for column in columns]
+
+    def _places(self, across: Sequence[float]) -> tuple[list[float], list[int]]:
+        """Where edges may be, and how many atoms lie above each of them."""
+        cuts, owner = [float("-inf")], [0]
+        lines = sorted((s.top + s.bottom) / 2 for column in self.columns for s in column.lines)
+        for number, (above, below) in enumerate(pairwise(self.atoms), 1):
+            inside = [y for y in lines if above[1] < y < below[0]]
+            for start, end in pairwise([above[1], *inside, below[0]]):
+                cuts.append((start + end) / 2)
+                owner.append(number)
+        cuts.append(float("inf"))
+        owner.append(len(self.atoms))
+        self.forced = {
+            number
+            for number, (above, below) in enumerate(pairwise(self.atoms), 1)
+            if any(above[1] - 1 <= y <= below[0] + 1 for y in across)
+        }
+        return cuts, owner
+
+    def _lines_before(self, column: Column) -> list[int]:
+        middles = [(line.top + line.bottom) / 2 for line in column.lines]
+        return [sum(middle < cut for middle in middles) for cut in self.cuts]
+
+    def _running(self, column: Column) -> list[float]:
+        total, width = [0.0], column.width
+        for above, below in pairwise(column.lines):
+            total.append(total[-1] + _join(above, below, width, self.gap))
+        return total
+
+    def _parted(self, column: Column) -> list[float]:
+        width = column.width
+        return [_part(one, two, width, self.gap) for one, two in pairwise(column.lines)]
+
+    def division(self) -> Division:
+        count = len(self.cuts)
+        ahead: list[dict[int, float]] = [{} for _ in range(count)]
+        for start in range(count - 1):
+            forced = [number for number in self.forced if number > self.owner[start]]
+            limit = min(forced, default=len(self.atoms))
+            for end in range(start + 1, count):
+                if self.owner[end] > limit:
+                    break
+                if self.owner[end] == self.owner[start]:
+                    continue
+                price = self._row(start, end)
+                ahead[start][end] = price + (self._cut(end) if end < count - 1 else 0.0)
+                if self._joined(start, end) > _TOO_DEAR:
+                    break
+        best, chosen = _cheapest(ahead)
+        return self._told(ahead, best, chosen)
+
+    def _told(
+        self, ahead: Sequence[dict[int, float]], best: Sequence[float], chosen: Sequence[int]
+    ) -> Division:
+        count = len(self.cuts)
+        rest = [float("inf")] * count
+        rest[-1] = 0.0
+        for start in range(count - 2, -1, -1):
+            rest[start] = min(
+                (price + rest[end] for end, price in ahead[start].items()), default=float("inf")
+            )
+        path = []
+        at = count - 1
+        while at:
+            at = chosen[at]
+            path.append(at)
+        inner = path[-2::-1]
+        without = {number: float("inf") for number in range(len(self.atoms) + 1)}
+        within = dict(without)
+        for start, steps in enumerate(ahead):
+            for end, price in steps.items():
+                total = best[start] + price + rest[end]
+                for number in range(self.owner[start] + 1, self.owner[end]):
+                    without[number] = min(without[number], total)
+                number = self.owner[end]
+                within[number] = min(within[number], total)
+        price = best[-1]
+        used = {self.owner[cut] for cut in inner}
+        unsure = {
+            number
+            for number in range(1, len(self.atoms))
+            if (without if number in used else within)[number] < price + _SURE
+        }
+        edges = list(pairwise([0, *inner, count - 1]))
+        rows = [(self.owner[start], self.owner[end]) for start, end in edges]
+        return Division(
+            rows,
+            [[(at[start], at[end]) for at in self.at] for start, end in edges],
+            {
+                number
+                for number, (start, end) in enumerate(rows)
+                if any(start <= edge <= end for edge in unsure)
+            },
+            price,
+        )
+
+    def _joined(self, start: int, end: int) -> float:
+        """The price of joining lines between two edges, which further lines only raise."""
+        columns = zip(self.join, self.at, strict=True)
+        return sum(
+            join[at[end] - 1] - join[at[start]] for join, at in columns if at[end] > at[start]
+        )
+
+    def _cut(self, cut: int) -> float:
+        """The price of an edge: of the lines that it parts."""
+        return sum(part[at[cut]] for part, at in zip(self.part, self.at, strict=True))
+
+    def _row(self, start: int, end: int) -> float:
+        """The price of taking all between two edges for one row."""
+        price = _A_ROW
+        top, bottom = self.atoms[self.owner[start]][0], self.atoms[self.owner[end] - 1][1]
+        cells: list[Interval] = []
+        first = self.begun and not start
+        for column, at, join in zip(self.columns, self.at, self.join, strict=True):
+            i, j = at[start], at[end]
+            if i == j:
+                price += 0.0 if first else column.blank
+                continue
+            price += join[j - 1] - join[i]
+            cells.append((column.lines[i].top, column.lines[j - 1].bottom))
+            if column.labels and j - i <= _LONGEST_LABEL:
+                text = "".join(w.text for line in column.lines[i:j] for w in line.words)
+                price += _LABEL if is_label(text) else 0.0
+        if not cells:
+            return price + _BLANK
+        size = self._size
+        extent = (min(top, *(c[0] for c in cells)), max(bottom, *(c[1] for c in cells)))
+        astray = sum(_astray(cell, extent, size, self.alignment) for cell in cells)
+        if first and self.alignment != "top":
+            astray = min(astray, sum(_astray(cell, extent, size, "top") for cell in cells))
+        return price + astray
+
+    @property
+    def _size(self) -> float:
+        return next(line.size for column in self.columns for line in column.lines)
 
 
-def _extent(lines: Sequence[Segment]) -> Interval:
-    return (min(line.top for line in lines), max(line.bottom for line in lines))
+def _cheapest(ahead: Sequence[dict[int, float]]) -> tuple[list[float], list[int]]:
+    """The price of the cheapest way to each edge, and the edge before it."""
+    best = [float("inf")] * len(ahead)
+    chosen = [0] * len(ahead)
+    best[0] = 0.0
+    for start, steps in enumerate(ahead):
+        for end, price in steps.items():
+            if best[start] + price < best[end]:
+                best[end], chosen[end] = best[start] + price, start
+    return best, chosen
 
 
-def label_starts(
-    labels: Sequence[Interval], rows: Sequence[Interval], size: float, middle: bool | None
-) -> list[int]:
-    """The row with which each merged label's rows begin.
-
-    ``labels`` and ``rows`` are the upper and lower edges of the labels' texts and of the rows. A
-    label stands at the top or in the ``middle`` of its rows; where that is not known, the middle
-    is taken when only so the labels cover all rows.
-    """
-    tops = [min(range(len(rows)), key=lambda at: abs(rows[at][0] - top)) for top, _ in labels]
-    if middle is False or len(set(tops)) < len(tops):
-        return tops
-    cost, middles = _in_middles(labels, rows)
-    fits = cost <= _NEAR * size * len(labels)
-    if middle and fits:
-        return middles
-    return middles if fits and tops and tops[0] > 0 else tops
+def _astray(cell: Interval, row: Interval, size: float, alignment: str) -> float:
+    if alignment == "top":
+        off = abs(cell[0] - row[0])
+    elif alignment == "bottom":
+        off = abs(cell[1] - row[1])
+    else:
+        off = abs(sum(cell) - sum(row)) / 2
+    return _ASTRAY * min(max(off / size - _OFF, 0.0), _FARTHEST)
 
 
-def _in_middles(labels: Sequence[Interval], rows: Sequence[Interval]) -> tuple[float, list[int]]:
-    """The division of all rows that puts every label nearest to the middle of its own."""
-    if not labels or len(labels) > len(rows):
-        return float("inf"), []
-    best: list[dict[int, tuple[float, int]]] = [{0: (0.0, -1)}]
-    for top, bottom in labels:
-        step: dict[int, tuple[float, int]] = {}
-        for start, (cost, _) in best[-1].items():
-            for end in range(start + 1, len(rows) + 1):
-                off = abs((rows[start][0] + rows[end - 1][1]) / 2 - (top + bottom) / 2)
-                if end not in step or cost + off < step[end][0]:
-                    step[end] = (cost + off, start)
-        best.append(step)
-    if len(rows) not in best[-1]:
-        return float("inf"), []
-    at = len(rows)
-    starts = []
-    for step in best[:0:-1]:
-        at = step[at][1]
-        starts.append(at)
-    return best[-1][len(rows)][0], starts[::-1]
+def _text(segment: Segment) -> str:
+    return "".join(word.text for word in segment.words)
+
+
+def _room(above: Segment, below: Segment, width: float) -> float:
+    """How much room a line leaves beyond what the next one begins with; below 0 for none."""
+    text = _text(below)
+    token = _TOKEN.match(text)
+    length = len(token[0]) if token else 1
+    per_char = (below.x1 - below.x0) / max(_columns(text), 1)
+    return width - (above.x1 - above.x0) - per_char * _columns(text[:length])
+
+
+def _columns(text: str) -> float:
+    """How wide a text is, in full-width characters."""
+    return sum(0.5 if char.isascii() else 1.0 for char in text)
+
+
+def _join(above: Segment, below: Segment, width: float, gap: float | None) -> float:
+    size = above.size
+    one, two = _text(above), _text(below)
+    price = 0.0
+    widest = gap + _MORE * size if gap is not None else _WIDEST_WRAP * size
+    if below.top - above.bottom > widest:
+        price += _FAR
+    if _NO_START.match(two) or _NO_END.search(one):
+        return price
+    if _WHOLE.fullmatch(one):
+        return price + _ROOM
+    full = max(width, _NARROW * size)
+    if _room(above, below, full) > _MORE * size:
+        price += _ROOM_AFTER_END if _ENDED.search(one) else _ROOM
+    return price
+
+
+def _part(above: Segment, below: Segment, width: float, gap: float | None) -> float:
+    size = above.size
+    one, two = _text(above), _text(below)
+    widest = gap + _MORE * size if gap is not None else _WIDEST_WRAP * size
+    if below.top - above.bottom > widest:
+        return 0.0
+    if _NO_START.match(two) or _NO_END.search(one):
+        return _TORN
+    if (
+        _WHOLE.fullmatch(one)
+        or _ENDED.search(one)
+        or _room(above, below, max(width, _NARROW * size)) > 0
+    ):
+        return 0.0
+    return _PARTED * min(width / size / _TELLING, 1.0)

@@ -1,0 +1,336 @@
+"""The cells of a zone without rules: its lines by column, divided into rows and merged labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING
+
+from ingest.read.pdf.bands import Segment, same_lines
+from ingest.read.pdf.rows import ALIGNMENTS, Column, Division, Setting, divide, line_gaps, strips
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ingest.read.pdf.bands import Interval
+    from ingest.read.pdf.content import Word
+    from ingest.read.pdf.headings import Header, Heading
+    from ingest.read.pdf.zones import Columns, Zone
+
+_LEVELS = ("level1", "level2")
+_ALWAYS = ("name", "annual", "actual", "project_name", "task_name")
+_RARELY = ("deviation", "remark", "other", "special_account")
+_OFTEN_BLANK, _BLANK = 0.3, 1.6
+_HYPOTHESIS = 0.2
+_SURE = 0.6
+_MOST_LABELS = 3
+_MANY = 3
+_SAME_TIER = 0.3
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell of a zone: its rows and columns, both inclusive, its words, whether it is a guess."""
+
+    row: int
+    row_to: int
+    col: int
+    col_to: int
+    words: list[Word]
+    guessed: bool = False
+
+
+@dataclass(slots=True)
+class Cells:
+    """The cells of a zone, the upper and lower edge of the text of each row."""
+
+    rows: list[Interval] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
+    _taken: set[tuple[int, int]] = field(default_factory=set)
+
+    def put(
+        self,
+        rows: tuple[int, int],
+        cols: tuple[int, int],
+        lines: Iterable[Segment],
+        guessed: bool = False,
+    ) -> None:
+        """Add a cell over rows (the first, the one after the last) and columns (first, last).
+
+        A blank one takes up what is left of its place.
+        """
+        words = [word for line in lines for word in line.words]
+        boxes = {(row, col) for row in range(*rows) for col in range(cols[0], cols[1] + 1)}
+        if words or not boxes & self._taken:
+            self.cells.append(Cell(rows[0], rows[1] - 1, *cols, words, guessed))
+        else:
+            free = sorted(boxes - self._taken)
+            self.cells += [Cell(row, row, col, col, []) for row, col in free]
+        self._taken |= boxes
+
+
+def cells_of(zones: Sequence[Zone], across: Sequence[float], begun: Sequence[Zone]) -> list[Cells]:
+    """The cells of zones that are set alike.
+
+    ``across`` are the heights of rules between rows. ``begun`` are the zones whose first row may
+    have begun on the page before.
+    """
+    settings = [
+        Setting("", gap, tuple(across), zone in begun)
+        for zone, gap in zip(zones, _gaps(zones), strict=True)
+    ]
+    ways = {
+        alignment: [
+            list(_ways(zone, replace(setting, alignment=alignment)))
+            for zone, setting in zip(zones, settings, strict=True)
+        ]
+        for alignment in ALIGNMENTS
+    }
+    prices = {
+        alignment: handicap + sum(min(way.price for way in each) for each in ways[alignment])
+        for alignment, handicap in ALIGNMENTS.items()
+    }
+    chosen = min(prices, key=lambda alignment: prices[alignment])
+    near = [alignment for alignment in prices if prices[alignment] < prices[chosen] + _SURE]
+    found = []
+    for number, mine in enumerate(ways[chosen]):
+        best = min(mine, key=lambda way: way.price)
+        others = [way for alignment in near for way in ways[alignment][number]]
+        found.append(best.cells([w.rows for w in others if w.price < best.price + _SURE]))
+    return found
+
+
+def _gaps(zones: Sequence[Zone]) -> list[float | None]:
+    """The white space between the lines of wrapped text, by zone: of its own or of all."""
+    own = []
+    for zone in zones:
+        columns, _ = _by_column(zone)
+        headers = zone.columns.headers
+        gaps = line_gaps(
+            Column(lines, header=headers.get(number, 0.0)) for number, lines in enumerate(columns)
+        )
+        for header in zone.heading.headers if zone.heading else ():
+            gaps += [below.top - above.bottom for above, below in pairwise(header.segments)]
+        own.append(sorted(gaps))
+    every = _usual(sorted(gap for gaps in own for gap in gaps))
+    if every is None:
+        every = next((zone.columns.gap for zone in zones if zone.columns.gap is not None), None)
+    found = [_usual(gaps) if len(gaps) >= _MANY else every for gaps in own]
+    for zone, gap in zip(zones, found, strict=True):
+        zone.columns.gap = gap
+    return found
+
+
+def _usual(gaps: Sequence[float]) -> float | None:
+    """The usual of the smaller half of gaps."""
+    return median(gaps[: max(len(gaps) // 2, 1)]) if gaps else None
+
+
+def _ways(zone: Zone, setting: Setting) -> Iterator[_Way]:
+    """The ways of dividing a zone."""
+    lines, spanning = _by_column(zone)
+    sides = (y for segment, _ in spanning for y in (segment.top, segment.bottom))
+    setting = replace(setting, across=(*setting.across, *sides))
+    for labels in _label_columns(zone, lines):
+        way = _Way(zone, lines, spanning, setting)
+        way.divide(labels)
+        yield way
+
+
+def _by_column(zone: Zone) -> tuple[list[list[Segment]], list[tuple[Segment, tuple[int, int]]]]:
+    """The lines of each column, and those that span several with their first and last column."""
+    columns: list[list[Segment]] = [[] for _ in zone.columns.roles]
+    spanning = []
+    for segment in zone.segments:
+        for words, (first, last) in _pieces(segment, zone.columns):
+            if first == last:
+                columns[first].append(Segment(words))
+            else:
+                spanning.append((Segment(words), (first, last)))
+    return [list(_lines(column)) for column in columns], spanning
+
+
+def _pieces(segment: Segment, columns: Columns) -> Iterator[tuple[list[Word], tuple[int, int]]]:
+    run: list[Word] = []
+    at = (-1, -1)
+    for word in segment.words:
+        end = segment.body[1] if word is segment.words[-1] else word.x1
+        stands = columns.of(word.x0, end)
+        if run and stands != at:
+            yield run, at
+            run = []
+        run.append(word)
+        at = stands
+    if run:
+        yield run, at
+
+
+def _lines(column: Iterable[Segment]) -> Iterator[Segment]:
+    for line in same_lines(column):
+        yield Segment(sorted((w for s in line for w in s.words), key=lambda word: word.x0))
+
+
+def _label_columns(zone: Zone, columns: Sequence[Sequence[Segment]]) -> list[int]:
+    """How many columns at the left may hold labels that several rows share."""
+    roles = zone.columns.roles
+    if zone.heading or any(roles):
+        levels = [number for number, role in enumerate(roles) if role in _LEVELS]
+        names = [number for number, role in enumerate(roles) if role == "name"]
+        if levels:
+            last = levels[0]
+            while last + 1 < len(roles) and roles[last + 1] in _LEVELS:
+                last += 1
+            return [last + 1]
+        if names:
+            return [names[0]]
+        least = zone.columns.unheaded
+        return [least - 1, least] if least else [0]
+    return list(range(min(len(columns) - 1, _MOST_LABELS))) if len(columns) > 2 else [0]
+
+
+class _Way:
+    """A way of dividing a zone."""
+
+    def __init__(
+        self,
+        zone: Zone,
+        lines: Sequence[list[Segment]],
+        spanning: Sequence[tuple[Segment, tuple[int, int]]],
+        setting: Setting,
+    ) -> None:
+        self.zone, self.spanning, self.setting = zone, spanning, setting
+        headers = zone.columns.headers
+        self.columns = [
+            Column(found, _blank(role), header=headers.get(number, 0.0))
+            for number, (found, role) in enumerate(zip(lines, zone.columns.roles, strict=True))
+        ]
+        self.heads = _tiers(zone.heading)
+        self.labels = 0
+        self.price = 0.0
+        self.rows: list[Interval] = []
+        self.data: Division | None = None
+        self.runs: list[tuple[list[int], Division, list[tuple[int, int]]]] = []
+
+    def divide(self, labels: int) -> None:
+        """Divide it so that its first ``labels`` columns hold labels of merged cells."""
+        self.labels = labels
+        data = self.columns[self.labels :]
+        spans = [Column([segment for segment, _ in self.spanning], 0.0)] if self.spanning else []
+        atoms = strips([*data, *spans])
+        if not atoms:
+            self.labels, data = 0, self.columns
+            atoms = strips(data)
+        if not atoms:
+            return
+        first = divide([*data, *spans], atoms, self.setting)
+        for number, column in enumerate(data):
+            share = sum(row[number][0] < row[number][1] for row in first.lines) / len(first.rows)
+            column.blank = max(_BLANK * (2 * share - 1), _OFTEN_BLANK)
+        self.data = divide([*data, *spans], atoms, self.setting)
+        self.price = self.data.price + _HYPOTHESIS * self.labels
+        self.rows = [(atoms[a][0], atoms[b - 1][1]) for a, b in self.data.rows]
+        self._divide_labels()
+
+    def _divide_labels(self) -> None:
+        first = len(self.heads)
+        atoms = list(self.rows)
+        rows = [(first + number, first + number + 1) for number in range(len(atoms))]
+        for group in self._groups():
+            if self.heads and rows[0][0] and group[-1] < self.zone.columns.unheaded:
+                atoms = [(self.heads[0][0], self.heads[-1][1]), *atoms]
+                rows = [(0, first), *rows]
+            columns = [replace(self.columns[number], labels=True) for number in group]
+            if not any(column.lines for column in columns):
+                continue
+            run = divide(columns, atoms, self.setting)
+            self.price += run.price
+            rows = [(rows[a][0], rows[b - 1][1]) for a, b in run.rows]
+            self.runs.append((group, run, rows))
+            extents = []
+            for (a, b), lines in zip(run.rows, run.lines, strict=True):
+                own = [s for c, (i, j) in zip(columns, lines, strict=True) for s in c.lines[i:j]]
+                tops, bottoms = [s.top for s in own], [s.bottom for s in own]
+                extents.append((min([atoms[a][0], *tops]), max([atoms[b - 1][1], *bottoms])))
+            atoms = extents
+
+    def _groups(self) -> Iterator[list[int]]:
+        """The columns of labels from right to left; those of one project are divided alike."""
+        roles = self.zone.columns.roles
+        alike: list[int] = []
+        for number in range(self.labels - 1, -1, -1):
+            if roles[number] is None or roles[number] in _LEVELS:
+                yield [number]
+            else:
+                alike.insert(0, number)
+                if not number or roles[number - 1] is None:
+                    yield alike
+
+    def cells(self, others: Sequence[Sequence[Interval]]) -> Cells:
+        """The cells; the rows that not all the ``others`` have are a guess."""
+        first, columns = len(self.heads), range(len(self.columns))
+        found = Cells([*self.heads, *self.rows])
+        for header, rows, cols in _header_cells(self.zone):
+            found.put(rows, cols, header.segments)
+        if self.data:
+            guessed = self.data.guessed | {
+                number
+                for number, row in enumerate(self.rows)
+                if any(row not in other for other in others)
+            }
+            for number, cells in enumerate(self.data.lines):
+                at, guess = (first + number, first + number + 1), number in guessed
+                for segment, cols in self.spanning[slice(*cells[-1])] if self.spanning else ():
+                    found.put(at, cols, [segment], guess)
+                for col, lines in zip(columns[self.labels :], cells, strict=False):
+                    own = self.columns[col].lines[slice(*lines)]
+                    if own:
+                        found.put(at, (col, col), own, guess)
+        for group, run, spans in self.runs:
+            for number, (span, cells) in enumerate(zip(spans, run.lines, strict=True)):
+                for col, lines in zip(group, cells, strict=True):
+                    own = self.columns[col].lines[slice(*lines)]
+                    found.put(span, (col, col), own, number in run.guessed)
+        for row in range(len(found.rows)):
+            for col in columns:
+                found.put((row, row + 1), (col, col), [])
+        return found
+
+
+def _blank(role: str | None) -> float:
+    if role in _ALWAYS:
+        return 1.0
+    return _OFTEN_BLANK if role in _RARELY else 0.5
+
+
+def _tiers(heading: Heading | None) -> list[Interval]:
+    """The upper and lower edge of the text of each row of headers."""
+    if heading is None:
+        return []
+    if not heading.over:
+        return [(heading.top, heading.bottom)]
+    upper = max(header.bottom for header in heading.over)
+    return [(heading.top, upper), (upper, heading.bottom)]
+
+
+def _header_cells(
+    zone: Zone,
+) -> Iterator[tuple[Header, tuple[int, int], tuple[int, int]]]:
+    """Each header, its first row and the one after its last, its first and last column."""
+    heading = zone.heading
+    if heading is None:
+        return
+    tiers = _tiers(heading)
+    under: dict[int, list[int]] = {}
+    for header in heading.headers:
+        cols = zone.columns.of(header.x0, header.x1)
+        if len(tiers) > 1 and header.top >= tiers[1][0] - _SAME_TIER * heading.size:
+            middle = (header.x0 + header.x1) / 2
+            over = min(heading.over, key=lambda h: abs((h.x0 + h.x1) / 2 - middle))
+            under.setdefault(id(over), []).append(cols[0])
+            yield header, (1, 2), cols
+        else:
+            yield header, (0, len(tiers)), cols
+    for over in heading.over:
+        numbers = under.get(id(over)) or [zone.columns.of(over.x0, over.x1)[0]]
+        yield over, (0, 1), (min(numbers), max(numbers))

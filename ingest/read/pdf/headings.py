@@ -1,0 +1,201 @@
+"""Rows of column headers among lines of text, told by the words that forms print there."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ingest.read.labels import column_roles, is_section
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ingest.read.pdf.bands import Segment
+
+_MOST_LINES = 5
+_WRAP = 0.9  # of the size: the widest space between lines of one header
+_TIERS = 1.5  # of the size: the widest space between two rows of headers of one table
+_FEWEST = 2
+_FIGURE = re.compile(r"\d(?![^（(]*[）)])(?!\d{0,3}年)")
+
+
+@dataclass(slots=True)
+class Header:
+    """The header of one column, over one or more lines, and its role in each group it is in."""
+
+    segments: list[Segment]
+    roles: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """Its lines, joined."""
+        return "".join(word.text for segment in self.segments for word in segment.words)
+
+    @property
+    def x0(self) -> float:
+        """The left edge."""
+        return min(segment.x0 for segment in self.segments)
+
+    @property
+    def x1(self) -> float:
+        """The right edge."""
+        return max(segment.x1 for segment in self.segments)
+
+    @property
+    def top(self) -> float:
+        """The upper edge."""
+        return min(segment.top for segment in self.segments)
+
+    @property
+    def bottom(self) -> float:
+        """The lower edge."""
+        return max(segment.bottom for segment in self.segments)
+
+
+@dataclass(slots=True)
+class Heading:
+    """A row of headers, from left to right, and the headers ``over`` several of them."""
+
+    headers: list[Header]
+    over: list[Header] = field(default_factory=list)
+
+    @property
+    def top(self) -> float:
+        """The upper edge."""
+        return min(header.top for header in (*self.headers, *self.over))
+
+    @property
+    def bottom(self) -> float:
+        """The lower edge."""
+        return max(header.bottom for header in self.headers)
+
+    @property
+    def size(self) -> float:
+        """The size of its type."""
+        return self.headers[0].segments[0].size
+
+    @property
+    def group(self) -> str:
+        """The vocabulary's group that most of the headers are of."""
+        return _group(self.headers)[0]
+
+    @property
+    def segments(self) -> list[Segment]:
+        """All lines of all headers."""
+        return [s for header in (*self.headers, *self.over) for s in header.segments]
+
+    def below(self, lower: Heading) -> Heading:
+        """The heading of this row of headers and the ``lower`` one that divides some of them."""
+        over = [h for h in self.headers if any(_overlap(h, low) for low in lower.headers)]
+        alone = [h for h in self.headers if h not in over]
+        headers = sorted([*lower.headers, *alone], key=lambda header: header.x0)
+        return Heading(headers, [*self.over, *over])
+
+
+def headings(found: Sequence[Segment]) -> list[Heading]:
+    """The rows of headers among segments, from top to bottom."""
+    rows: list[Heading] = []
+    for known in _rows(_known(found)):
+        heading = _heading(known, found)
+        if heading is None:
+            continue
+        if rows and heading.top - rows[-1].bottom < _TIERS * heading.size:
+            heading = rows.pop().below(heading)
+        rows.append(heading)
+    return rows
+
+
+def _group(headers: Iterable[Header]) -> tuple[str, int]:
+    groups = Counter(group for header in headers for group in header.roles)
+    return groups.most_common(1)[0] if groups else ("", 0)
+
+
+def _known(found: Sequence[Segment]) -> Iterator[Header]:
+    """The headers that the vocabulary knows, the longest first line by line."""
+    taken: set[int] = set()
+    for segment in sorted(found, key=lambda segment: segment.top):
+        if id(segment) in taken:
+            continue
+        stack, best = [segment], 0
+        while len(stack) <= _MOST_LINES:
+            if column_roles("".join(w.text for s in stack for w in s.words)):
+                best = len(stack)
+            below = _below(stack[-1], found)
+            if below is None:
+                break
+            stack.append(below)
+        if best:
+            header = Header(stack[:best])
+            header.roles = column_roles(header.text)
+            taken.update(map(id, header.segments))
+            yield header
+
+
+def _below(segment: Segment, found: Iterable[Segment]) -> Segment | None:
+    """The line that goes on below a segment."""
+    near = [
+        other
+        for other in found
+        if segment.bottom - 0.3 * segment.size < other.top < segment.bottom + _WRAP * segment.size
+        and min(segment.x1, other.x1) - max(segment.x0, other.x0)
+        > 0.5 * min(segment.x1 - segment.x0, other.x1 - other.x0)
+    ]
+    return min(near, key=lambda other: other.top, default=None)
+
+
+def _rows(known: Iterable[Header]) -> Iterator[list[Header]]:
+    """Headers that stand beside one another."""
+    rows: list[list[Header]] = []
+    for header in sorted(known, key=lambda header: header.bottom - header.top, reverse=True):
+        middle = (header.top + header.bottom) / 2
+        row = next((row for row in rows if row[0].top <= middle <= row[0].bottom), None)
+        if row:
+            row.append(header)
+        else:
+            rows.append([header])
+    yield from sorted(rows, key=lambda row: min(header.top for header in row))
+
+
+def _heading(known: Sequence[Header], found: Sequence[Segment]) -> Heading | None:
+    """The row of all headers beside known ones of one group; None where they are too few."""
+    group, count = _group(known)
+    own = sorted((h for h in known if group in h.roles), key=lambda header: header.x0)
+    if own and is_section(own[0].text) and count > _FEWEST:
+        # What the section is called stands left of its headers.
+        own = own[1:]
+    if len({header.text for header in own}) < _FEWEST:
+        return None
+    left = own[0].x0
+    top = min(header.top for header in own)
+    bottom = max(header.bottom for header in own)
+    others = [
+        segment
+        for segment in found
+        if segment.x0 >= left
+        and top < (segment.top + segment.bottom) / 2 < bottom
+        and not any(segment in header.segments for header in known)
+    ]
+    headers = [header for header in known if header.x0 >= left]
+    headers += [Header(stack) for stack in _stacks(others)]
+    if 2 * len(own) <= len(headers) or any(_FIGURE.search(header.text) for header in headers):
+        return None
+    return Heading(sorted(headers, key=lambda header: header.x0))
+
+
+def _stacks(segments: Iterable[Segment]) -> list[list[Segment]]:
+    """Segments above one another, by column."""
+    stacks: list[list[Segment]] = []
+    for segment in sorted(segments, key=lambda segment: segment.top):
+        same = (s for s in stacks if s[-1].x0 < segment.x1 and segment.x0 < s[-1].x1)
+        stack = next(same, None)
+        if stack:
+            stack.append(segment)
+        else:
+            stacks.append([segment])
+    return stacks
+
+
+def _overlap(one: Header, two: Header) -> bool:
+    return min(one.x1, two.x1) - max(one.x0, two.x0) > 0

@@ -1,0 +1,240 @@
+"""Zones without vertical rules: runs of lines that share their columns, told by headers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from ingest.read.pdf.bands import between, same_lines, united
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ingest.read.pdf.bands import Interval, Segment
+    from ingest.read.pdf.content import Rule
+    from ingest.read.pdf.headings import Heading
+
+_NARROWEST = 0.2  # of the size: white space between columns that headers stand over
+_FEWEST = 3  # texts side by side that tell that a table goes on
+_MOST_ACROSS = 3  # lines across columns amid a table
+_LARGER = 1.25
+
+
+@dataclass(slots=True)
+class Columns:
+    """Columns from left to right: the white space between them, and what they hold.
+
+    ``roles`` has an entry for each column: what its header says, None where there is none.
+    """
+
+    gutters: list[Interval]
+    roles: list[str | None]
+    unheaded: int = 0  # how many columns at the left have no header
+    headers: dict[int, float] = field(default_factory=dict)  # the width of headers by column
+    gap: float | None = None  # the white space between the lines of wrapped text, where known
+    sides: Interval | None = None  # the left and right edge of the table, where known
+    edges: list[Interval] = field(default_factory=list)  # where the table has its edges
+
+    @property
+    def stretches(self) -> list[Interval]:
+        """The stretches in which the edges between columns lie."""
+        if not self.edges:
+            return self.gutters
+        both = [
+            (max(own[0], edge[0]), min(own[1], edge[1]))
+            for own, edge in zip(self.gutters, self.edges, strict=True)
+        ]
+        return [
+            shared if shared[0] < shared[1] else edge
+            for shared, edge in zip(both, self.edges, strict=True)
+        ]
+
+    def of(self, x0: float, x1: float) -> tuple[int, int]:
+        """The first and last column that the stretch from ``x0`` to ``x1`` stands in."""
+        crossed = [n for n, (left, right) in enumerate(self.gutters) if x0 <= left and x1 >= right]
+        if crossed:
+            return crossed[0], crossed[-1] + 1
+        column = sum((left + right) / 2 < (x0 + x1) / 2 for left, right in self.gutters)
+        return column, column
+
+
+@dataclass(slots=True)
+class Zone:
+    """Lines that share their columns; ``segments`` are those below the heading, if it has one."""
+
+    columns: Columns
+    segments: list[Segment]
+    heading: Heading | None = None
+
+    @property
+    def top(self) -> float:
+        """The upper edge of the text."""
+        heads = [self.heading.top] if self.heading else []
+        return min([*heads, *(segment.top for segment in self.segments)])
+
+    @property
+    def bottom(self) -> float:
+        """The lower edge of the text."""
+        heads = [self.heading.bottom] if self.heading else []
+        return max([*heads, *(segment.bottom for segment in self.segments)])
+
+    @property
+    def size(self) -> float:
+        """The size of the smallest type."""
+        headers = self.heading.segments if self.heading else []
+        return min(segment.size for segment in (*headers, *self.segments))
+
+
+def headed_zone(
+    heading: Heading, body: Sequence[Segment], down: Sequence[Rule]
+) -> tuple[Zone, list[Segment]]:
+    """The zone that a heading opens, and the segments of ``body`` below it that are none of it."""
+    headers = heading.headers
+    corridors = [(left.x1, right.x0) for left, right in pairwise(headers)]
+    lines, rest = _fitting(corridors, body, heading.size)
+    kept = [segment for line in lines for segment in line]
+    fitting = [s for line in lines for s in line if not _crosses(s, corridors)]
+    occupied = united([*((h.x0, h.x1) for h in headers), *_stretches(fitting)])
+    gutters = between(occupied, heading.size)
+    for number, corridor in enumerate(corridors):
+        after = headers[number + 1].x0
+        if not any(headers[number].x1 <= g[0] + 0.1 and g[1] <= after + 0.1 for g in gutters):
+            gutters.append(corridor)
+    gutters = _ruled_off(sorted(gutters), down, (heading.top, heading.bottom))
+    gutters = _with_headers(gutters, heading, fitting)
+    found = Columns(gutters, [])
+    roles: list[str | None] = [None] * (len(gutters) + 1)
+    for header in headers:
+        column = found.of(header.x0, header.x1)[0]
+        roles[column] = header.roles.get(heading.group) or ""
+        found.headers[column] = header.x1 - header.x0
+    found.roles = roles
+    found.unheaded = next((n for n, role in enumerate(roles) if role is not None), 0)
+    return Zone(found, kept, heading), rest
+
+
+def carried_zone(columns: Columns, body: Sequence[Segment]) -> tuple[Zone | None, list[Segment]]:
+    """The zone of the page before that goes on at the head of ``body``, and the other segments."""
+    if not body:
+        return None, []
+    corridors = list(columns.gutters)
+    lines, rest = _fitting(corridors, body, min(segment.size for segment in body))
+    kept = [segment for line in lines for segment in line]
+    if not kept:
+        return None, rest
+    return Zone(replace(columns, gutters=corridors), kept), rest
+
+
+def _fitting(
+    corridors: list[Interval], body: Sequence[Segment], size: float
+) -> tuple[list[list[Segment]], list[Segment]]:
+    """The lines of ``body`` that stand in the columns between ``corridors``, and the rest.
+
+    Corridors are narrowed to what the lines leave white. A line across them is in the zone when
+    lines of its columns follow.
+    """
+    lines = same_lines(body)
+    end = across = 0
+    for number, line in enumerate(lines):
+        if any(segment.size > _LARGER * size for segment in line):
+            break
+        narrowed = _narrowed(corridors, line)
+        if narrowed is None:
+            across += 1
+            if across > _MOST_ACROSS:
+                break
+            continue
+        corridors[:] = narrowed
+        columns = {sum(c[0] < s.x0 + 0.5 for c in corridors) for s in line}
+        if across and len(columns) < min(_FEWEST, len(corridors) + 1):
+            continue
+        across = 0
+        end = number + 1
+    kept = lines[:end]
+    return kept, [segment for line in lines[end:] for segment in line]
+
+
+def _narrowed(corridors: Sequence[Interval], line: Sequence[Segment]) -> list[Interval] | None:
+    """Corridors less what a line takes up; None when it takes up one of them whole."""
+    found = list(corridors)
+    for segment in line:
+        for left, right in _stretches([segment]):
+            for number, (start, end) in enumerate(found):
+                if right <= start or left >= end:
+                    continue
+                if left <= start:
+                    found[number] = (right, end)
+                elif right >= end:
+                    found[number] = (start, left)
+                if found[number][1] - found[number][0] < _NARROWEST * segment.size:
+                    return None
+    return found
+
+
+def _crosses(segment: Segment, corridors: Iterable[Interval]) -> bool:
+    return any(
+        left <= start and right >= end
+        for left, right in _stretches([segment])
+        for start, end in corridors
+    )
+
+
+def _stretches(segments: Iterable[Segment]) -> list[Interval]:
+    """What the words of segments take up, without punctuation that may hang over an edge."""
+    found = []
+    for segment in segments:
+        found += [(word.x0, word.x1) for word in segment.words[:-1]]
+        found.append((segment.words[-1].x0, segment.body[1]))
+    return found
+
+
+def _ruled_off(gutters: list[Interval], down: Sequence[Rule], heading: Interval) -> list[Interval]:
+    """Gutters, where vertical rules cross the heading in their place."""
+    rules = sorted(
+        rule.at for rule in down if rule.start <= heading[0] + 2 and rule.end >= heading[1] - 2
+    )
+    for at in rules:
+        gutters = [gutter for gutter in gutters if not gutter[0] <= at <= gutter[1]]
+    return sorted([*gutters, *((at - 0.5, at + 0.5) for at in rules)])
+
+
+def _with_headers(
+    gutters: list[Interval], heading: Heading, body: Sequence[Segment]
+) -> list[Interval]:
+    """Gutters less those beside text that has no header and belongs to the column beside it.
+
+    Text left or right of a header that is in the middle of its column may leave white space
+    between; it is a column of its own when texts stand on both sides of it in one line.
+    """
+    found = list(gutters)
+    first = heading.headers[0].x0
+    number = 0
+    while number < len(found) - 1:
+        left, right = found[number], found[number + 1]
+        headed = any(left[0] < (h.x0 + h.x1) / 2 < right[1] for h in heading.headers)
+        if headed or right[0] < first:
+            number += 1
+            continue
+        before = found[number - 1][1] if number else 0.0
+        after = found[number + 2][0] if number + 2 < len(found) else float("inf")
+        own = _in(body, left[1], right[0])
+        with_left = _side_by_side(own, _in(body, before, left[0]))
+        with_right = _side_by_side(own, _in(body, right[1], after))
+        if with_left and with_right:
+            number += 1
+        else:
+            found.pop(number + 1 if with_left else number)
+    return found
+
+
+def _in(body: Iterable[Segment], left: float, right: float) -> list[Segment]:
+    return [s for s in body if left - 0.5 <= s.x0 and s.body[1] <= right + 0.5]
+
+
+def _side_by_side(some: Sequence[Segment], others: Sequence[Segment]) -> bool:
+    return any(
+        min(one.bottom, other.bottom) - max(one.top, other.top) > 0.3 * one.size
+        for one in some
+        for other in others
+    )
