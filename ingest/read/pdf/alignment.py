@@ -32,9 +32,13 @@ _RULED = 0.6  # of the rows: so many rules between them tell that all rows are r
 
 @dataclass(slots=True)
 class Aligned:
-    """The filled grids of a stretch of a page; the columns of a table that may go on below it."""
+    """The filled grids of a stretch of a page, and the words outside them.
+
+    ``open`` are the columns of a table that may go on below it.
+    """
 
     grids: list[ruled.Grid] = field(default_factory=list)
+    rest: list[Word] = field(default_factory=list)
     open: Columns | None = None
 
 
@@ -67,16 +71,17 @@ def aligned(words: Sequence[Word], rules: Sequence[Rule], carried: Columns | Non
 
     ``carried`` are the columns of a table that may go on at the head of ``words``.
     """
-    found = segments(words)
+    found = segments(piece for word in words for piece in word.pieces())
     if not found:
         return Aligned()
     across = _stacked(rules, found)
     runs, last = _runs(found, rules, [rule.at for rule in across], carried)
     result = Aligned(open=last)
     zones = [zone for run in runs for zone in run]
-    begun = [zone for zone in zones if carried and zone.columns.roles is carried.roles]
+    begun = next((z for z in zones if carried and z.columns.roles is carried.roles), None)
+    cut = next((zone for zone in zones if zone.columns is last), None)
     heights = sorted({rule.at for rule in across})
-    divided = dict(zip(map(id, zones), cells_of(zones, heights, begun), strict=True))
+    divided = dict(zip(map(id, zones), cells_of(zones, heights, begun, cut), strict=True))
     for run in runs:
         area = _area(run)
         inside = [rule for rule in across if area.top - _MORE <= rule.at <= area.bottom + _MORE]
@@ -92,6 +97,8 @@ def aligned(words: Sequence[Word], rules: Sequence[Rule], carried: Columns | Non
         if grid:
             grid.slack = area.gutters
             result.grids.append(grid)
+    taken = {id(word) for grid in result.grids for r in grid.regions for word in r.words}
+    result.rest = [w for segment in found for w in segment.words if id(w) not in taken]
     return result
 
 

@@ -183,12 +183,12 @@ def united(intervals: Iterable[Interval]) -> list[Interval]:
     return found
 
 
-def between(occupied: Sequence[Interval], size: float) -> list[Interval]:
+def between(occupied: Sequence[Interval], size: float, least: float = _GUTTER) -> list[Interval]:
     """The gutters between stretches of text of a ``size``."""
     return [
         (left[1], right[0])
         for left, right in pairwise(occupied)
-        if right[0] - left[1] >= _GUTTER * size
+        if right[0] - left[1] >= least * size
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.document import BBox, Place
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _INSIDE = 1.0
+_SLIT = 0.15  # of the size: the narrowest gap between cells
 
 
 @dataclass(slots=True)
@@ -52,6 +54,15 @@ class Word:
             return x, y
         x0, top, x1, bottom = self.shown
         return min(max(x, x0 + _INSIDE), x1 - _INSIDE), min(max(y, top + _INSIDE), bottom - _INSIDE)
+
+    def pieces(self) -> list[Word]:
+        """The word cut at every gap between characters that may be one between cells."""
+        for (_, left), (right, _) in pairwise(self.edges):
+            if right - left >= _SLIT * self.size:
+                halves = self.cut((left + right) / 2)
+                if halves:
+                    return [halves[0], *halves[1].pieces()]
+        return [self]
 
     def cut(self, x: float) -> tuple[Word, Word] | None:
         """The two words left and right of ``x``; None when no gap between characters is there."""

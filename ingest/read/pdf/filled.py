@@ -70,14 +70,16 @@ class Cells:
         self._taken |= boxes
 
 
-def cells_of(zones: Sequence[Zone], across: Sequence[float], begun: Sequence[Zone]) -> list[Cells]:
+def cells_of(
+    zones: Sequence[Zone], across: Sequence[float], begun: Zone | None, cut: Zone | None
+) -> list[Cells]:
     """The cells of zones that are set alike.
 
-    ``across`` are the heights of rules between rows. ``begun`` are the zones whose first row may
-    have begun on the page before.
+    ``across`` are the heights of rules between rows. ``begun`` is the zone whose first row may
+    have begun on the page before, ``cut`` the one whose last row may go on on the next.
     """
     settings = [
-        Setting("", gap, tuple(across), zone in begun)
+        Setting("", gap, tuple(across), zone is begun, zone is cut)
         for zone, gap in zip(zones, _gaps(zones), strict=True)
     ]
     ways = {

@@ -55,9 +55,8 @@ def page_blocks(content: PageContent, before: PageBlocks | None = None) -> PageB
         found = aligned(part, loose, carried)
         carried = None
         _add_tables(placed, found.grids, content)
-        taken = {id(word) for grid in found.grids for r in grid.regions for word in r.words}
         open_ = found.open
-        for line in text_lines(word for word in part if id(word) not in taken):
+        for line in text_lines(found.rest):
             box = box_of(line)
             placed.append((box[1], Line(line_text(line), content.place(box, line))))
     placed.sort(key=lambda pair: pair[0])

@@ -116,13 +116,14 @@ class Setting:
 
     ``gap`` is the white space between the lines of a wrapped text, None where nothing tells it.
     ``across`` are the heights of rules, which always divide. ``begun`` says that the first row may
-    have begun on another page.
+    have begun on another page, ``cut`` that the last one may go on on the next.
     """
 
     alignment: str
     gap: float | None = None
     across: tuple[float, ...] = ()
     begun: bool = False
+    cut: bool = False
 
 
 def divide(columns: Sequence[Column], atoms: Sequence[Interval], setting: Setting) -> Division:
@@ -135,7 +136,7 @@ class _Divider:
         self, columns: Sequence[Column], atoms: Sequence[Interval], setting: Setting
     ) -> None:
         self.columns, self.atoms = columns, atoms
-        self.alignment, self.begun, self.gap = setting.alignment, setting.begun, setting.gap
+        self.setting, self.gap = setting, setting.gap
         self.cuts, self.owner = self._places(setting.across)
         self.at = [self._lines_before(column) for column in columns]
         self.join = [self._running(column) for column in columns]
@@ -252,7 +253,7 @@ class _Divider:
         price = _A_ROW
         top, bottom = self.atoms[self.owner[start]][0], self.atoms[self.owner[end] - 1][1]
         cells: list[Interval] = []
-        first = self.begun and not start
+        first = self.setting.begun and not start
         for column, at, join in zip(self.columns, self.at, self.join, strict=True):
             i, j = at[start], at[end]
             if i == j:
@@ -267,8 +268,9 @@ class _Divider:
             return price + _BLANK
         size = self._size
         extent = (min(top, *(c[0] for c in cells)), max(bottom, *(c[1] for c in cells)))
-        astray = sum(_astray(cell, extent, size, self.alignment) for cell in cells)
-        if first and self.alignment != "top":
+        astray = sum(_astray(cell, extent, size, self.setting.alignment) for cell in cells)
+        # What a page break cuts is set from the top.
+        if first or (self.setting.cut and end == len(self.cuts) - 1):
             astray = min(astray, sum(_astray(cell, extent, size, "top") for cell in cells))
         return price + astray
 

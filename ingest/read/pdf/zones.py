@@ -96,7 +96,7 @@ def headed_zone(
     kept = [segment for line in lines for segment in line]
     fitting = [s for line in lines for s in line if not _crosses(s, corridors)]
     occupied = united([*((h.x0, h.x1) for h in headers), *_stretches(fitting)])
-    gutters = between(occupied, heading.size)
+    gutters = between(occupied, heading.size, _NARROWEST)
     for number, corridor in enumerate(corridors):
         after = headers[number + 1].x0
         if not any(headers[number].x1 <= g[0] + 0.1 and g[1] <= after + 0.1 for g in gutters):
