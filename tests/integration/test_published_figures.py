@@ -353,6 +353,27 @@ def test_the_five_plans_are_equal_in_both_forms(marts):
     assert {status for _, status in found} == {"pass"}
 
 
+def test_a_target_of_both_forms_is_found_under_a_bare_label(marts):
+    sql = """select left_value, right_value, status from fct_reconciliation
+             where document_id = ? and other_document_id = ?
+                 and rule_key = 'targets_between_forms' and subject like '%联合资助%'"""
+    found = rows(marts, sql, GUANGZHOU_2023, PROJECTS_2023)
+    assert found == [(D(800), D(800), "pass")]
+
+
+def test_a_bare_label_means_what_its_row_says(marts):
+    sql = """select distinct indicators.name_zh, metric from fct_indicator_value as facts
+             inner join dim_indicator as indicators
+                 on facts.indicator_key = indicators.indicator_key
+             where metric in ('企业', '参会人数', '宣传册')"""
+    assert set(marts.execute(sql).fetchall()) == {
+        ("论坛规模：企业", "企业"),
+        ("论坛参会人数", "参会人数"),
+        ("制作成品：宣传册", "宣传册"),
+        ("协助编写并发放政策宣传册,协助完成各项普法依法行政工作：宣传册", "宣传册"),
+    }
+
+
 @pytest.mark.parametrize(("left", "right"), [(30, 80), (10, 110)])
 def test_narrative_against_table(marts, left, right):
     sql = """select left_value, right_value from fct_reconciliation

@@ -5,6 +5,7 @@ aliases as (
     select
         indicator_key,
         statistic,
+        context,
         {{ trim_label(plain_words(half_width('phrase'))) }} as plain_label
     from {{ ref('indicator_aliases') }}
 
@@ -15,6 +16,7 @@ names as (
     select
         indicator_key,
         statistic,
+        cast(null as {{ dbt.type_string() }}) as context,
         {{ trim_label(plain_words(half_width('name_zh'))) }} as plain_label
     from {{ ref('indicator_catalogue') }}
 
@@ -32,5 +34,6 @@ select
     plain_label,
     statistic = 'rank' as is_rank,
     statistic,
+    context,
     indicator_key
 from phrases

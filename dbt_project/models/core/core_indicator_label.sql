@@ -43,6 +43,7 @@ printed as (
     select
         indicator_values.document_id,
         indicator_values.metric as label,
+        coalesce(indicator_values.indicator_name, indicator_values.metric) as row_name,
         case
             when indicator_values.operator = 'rank' then 'rank'
             when indicator_values.value_kind = 'qualitative' then 'text'
@@ -56,6 +57,7 @@ printed as (
     select
         document_id,
         indicator_name as label,
+        indicator_name as row_name,
         'text' as figure_class,
         load
     from {{ ref('stg_indicator_scores') }}
@@ -64,6 +66,7 @@ printed as (
     select
         document_id,
         subject as label,
+        subject as row_name,
         'text' as figure_class,
         load
     from {{ ref('stg_shortfalls') }}
@@ -78,6 +81,7 @@ found as (
         documents.district_level,
         documents.district_name,
         printed.label,
+        printed.row_name,
         printed.figure_class,
         max(printed.load) as load
     from printed
@@ -87,6 +91,7 @@ found as (
         documents.district_level,
         documents.district_name,
         printed.label,
+        printed.row_name,
         printed.figure_class
 
 ),
@@ -94,36 +99,53 @@ found as (
 labels as (
 
     select * from found
-    where {{ not_yet_here('found', ['district_key', 'label', 'figure_class']) }}
+    where {{ not_yet_here('found', ['district_key', 'label', 'row_name', 'figure_class']) }}
 
 ),
 
--- the unit in parentheses at the end of a label is no part of it: 数量（家）
-half_width_labels as (
+-- the label of a number and the name of its row are brought to their plain form alike
+texts as (
 
     select
-        *,
-        replace({{ half_width('label') }}, district_name, '') as half_width_label
+        district_key,
+        district_level,
+        district_name,
+        label as printed_text
+    from labels
+    union
+    select
+        district_key,
+        district_level,
+        district_name,
+        row_name as printed_text
     from labels
 
 ),
 
+half_width_texts as (
+
+    select
+        *,
+        replace({{ half_width('printed_text') }}, district_name, '') as half_width_text
+    from texts
+
+),
+
+-- the unit in parentheses at the end of a label is no part of it: 数量（家）
 bare as (
 
     select
-        half_width_labels.district_key,
-        half_width_labels.district_level,
-        half_width_labels.label,
-        half_width_labels.figure_class,
-        half_width_labels.load,
+        half_width_texts.district_key,
+        half_width_texts.district_level,
+        half_width_texts.printed_text,
         case
-            when units.unit is null then half_width_labels.half_width_label
-            else {{ replace_all('half_width_labels.half_width_label', '[(][^()]*[)]$', '') }}
-        end as bare_label
-    from half_width_labels
+            when units.unit is null then half_width_texts.half_width_text
+            else {{ replace_all('half_width_texts.half_width_text', '[(][^()]*[)]$', '') }}
+        end as bare_text
+    from half_width_texts
     left join units
         on
-            {{ replace_all('half_width_labels.half_width_label', '^.*[(]([^()]*)[)]$', '\\1') }}
+            {{ replace_all('half_width_texts.half_width_text', '^.*[(]([^()]*)[)]$', '\\1') }}
             = units.unit
 
 ),
@@ -132,48 +154,71 @@ worded as (
 
     select
         *,
-        {{ plain_words('bare_label') }} as worded_label
+        {{ plain_words('bare_text') }} as worded_text
     from bare
 
 ),
 
 -- 全市 means the own area in a city's document, the city's figure in a district's
-plain as (
+plain_texts as (
 
     select
         district_key,
-        label,
-        figure_class,
-        load,
+        printed_text,
         case district_level
             {% for level, scope in var('scope_words').items() -%}
-            when '{{ level }}' then {{ trim_label('worded_label', scope) }}
+            when '{{ level }}' then {{ trim_label('worded_text', scope) }}
             {% endfor -%}
-            else {{ trim_label('worded_label') }}
-        end as plain_label
+            else {{ trim_label('worded_text') }}
+        end as plain_text
     from worded
 
 ),
 
--- a rank is never a level, and a percentage never a count: the figure decides with the words
+plain as (
+
+    select
+        labels.district_key,
+        labels.label,
+        labels.row_name,
+        labels.figure_class,
+        labels.load,
+        own.plain_text as plain_label,
+        whole_row.plain_text as plain_row,
+        own.plain_text <> whole_row.plain_text
+        and regexp_extract(own.plain_text, '^({{ var("bare_labels") | join("|") }})$', 0) <> ''
+            as is_bare
+    from labels
+    inner join plain_texts as own
+        on labels.district_key = own.district_key and labels.label = own.printed_text
+    inner join plain_texts as whole_row
+        on labels.district_key = whole_row.district_key and labels.row_name = whole_row.printed_text
+
+),
+
+-- a rank is never a level, and a percentage never a count: the figure decides with the words; an
+-- alias that only its row makes true goes before one that is true everywhere
 matched as (
 
     select
         plain.district_key,
         plain.label,
+        plain.row_name,
         plain.figure_class,
-        plain.load,
-        plain.plain_label,
         aliases.indicator_key,
         row_number() over (
-            partition by plain.district_key, plain.label, plain.figure_class
-            order by aliases.indicator_key
+            partition by plain.district_key, plain.label, plain.row_name, plain.figure_class
+            order by case when aliases.context is null then 1 else 0 end, aliases.indicator_key
         ) as preference
     from plain
     inner join aliases
         on
             plain.plain_label = aliases.plain_label
             and (plain.figure_class = 'rank') = aliases.is_rank
+            and (
+                aliases.context is null
+                or regexp_extract(plain.plain_row, aliases.context, 0) <> ''
+            )
     inner join catalogue on aliases.indicator_key = catalogue.indicator_key
     left join units on catalogue.unit = units.unit
     where
@@ -182,33 +227,47 @@ matched as (
 
 ),
 
-keyed as (
+-- a bare label (企业, 项目数) means what its row says it does
+named as (
 
     select
         plain.district_key,
         plain.label,
+        plain.row_name,
         plain.figure_class,
-        plain.plain_label,
-        matched.indicator_key is not null as is_catalogued,
-        coalesce(
-            matched.indicator_key,
-            concat('x_', substring(
-                {{ dbt.hash(dbt.concat([
-                    'plain.plain_label',
-                    "case plain.figure_class"
-                    " when 'rank' then '/rank' when 'ratio' then '/rate' else '' end"
-                ])) }}, 1, 12
-            ))
-        ) as indicator_key,
-        plain.load
+        plain.load,
+        matched.indicator_key,
+        case
+            when plain.is_bare and matched.indicator_key is null
+                then plain.plain_row || '：' || plain.plain_label
+            else plain.plain_label
+        end as plain_label
     from plain
     left join matched
         on
             plain.district_key = matched.district_key
             and plain.label = matched.label
+            and plain.row_name = matched.row_name
             and plain.figure_class = matched.figure_class
             and matched.preference = 1
 
 )
 
-select * from keyed
+select
+    district_key,
+    label,
+    row_name,
+    figure_class,
+    plain_label,
+    indicator_key is not null as is_catalogued,
+    coalesce(
+        indicator_key,
+        concat('x_', substring(
+            {{ dbt.hash(dbt.concat([
+                'plain_label',
+                "case figure_class when 'rank' then '/rank' when 'ratio' then '/rate' else '' end"
+            ])) }}, 1, 12
+        ))
+    ) as indicator_key,
+    load
+from named

@@ -72,6 +72,7 @@ joined as (
         on
             documents.district_key = labels.district_key
             and scores.indicator_name = labels.label
+            and scores.indicator_name = labels.row_name
 
 )
 

@@ -71,6 +71,8 @@ conformed as (
         on
             documents.district_key = labels.district_key
             and indicator_values.metric = labels.label
+            and coalesce(indicator_values.indicator_name, indicator_values.metric)
+            = labels.row_name
             and indicator_values.figure_class = labels.figure_class
     left join catalogue on labels.indicator_key = catalogue.indicator_key
 

@@ -47,6 +47,7 @@ joined as (
         on
             documents.district_key = labels.district_key
             and shortfalls.subject = labels.label
+            and shortfalls.subject = labels.row_name
 
 )
 
