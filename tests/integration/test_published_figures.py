@@ -435,6 +435,20 @@ def test_same_things_are_the_same_in_all_documents(marts):
     )
 
 
+def test_what_only_the_row_makes_true_is_catalogued_by_it(marts):
+    sql = """select distinct metric, indicator_key from fct_indicator_value
+             where metric in ('合同成交额', '助力企业融资')"""
+    assert set(marts.execute(sql).fetchall()) == {
+        ("合同成交额", "tech_contract_turnover"),
+        ("助力企业融资", "contest_financing_served"),
+    }
+    sql = """select distinct metric from fct_indicator_value
+             where metric in ('认定通过率', '新增授信', '活动直接参与人数', '举办全国大赛场次',
+                              '邀请两院院士参会')
+                 and indicator_key not like 'x\\_%' escape '\\'"""
+    assert marts.execute(sql).fetchall() == []
+
+
 def test_targets_already_met_the_year_before(marts):
     found = dict(
         marts.execute(
