@@ -8,6 +8,8 @@
     forms       the forms that should print what the rule needs
     needs       what the rule compares, in Chinese, for the reason of an unchecked document
     holds       the condition for a pass, over the columns of `checks`
+    undecided   (status, condition) of a check with both figures that neither passes nor fails
+    traced      `checks` names the figures: left_indicator_value_id and right_indicator_value_id
     absent      the status of a document of `forms` without any check
     documents   the documents the rule answers for
 -#}
@@ -16,6 +18,8 @@
     forms,
     needs,
     holds='abs(left_value - right_value) <= tolerance',
+    undecided=none,
+    traced=false,
     absent='insufficient_data',
     documents='core_document'
 ) %}
@@ -30,19 +34,35 @@ select
     cast(right_value as {{ reconcile_number() }}) as right_value,
     cast(left_value - right_value as {{ reconcile_number() }}) as difference,
     cast(tolerance as {{ reconcile_number() }}) as tolerance,
+    status,
     case
-        when left_value is null or right_value is null then 'insufficient_data'
-        when {{ holds }} then 'pass'
-        else 'fail'
-    end as status,
-    case
-        when left_value is null or right_value is null or {{ holds }} then explanation
-        else
-            explanation || '：' || {{ reconcile_shown('left_value') }} || ' 对 '
-            || {{ reconcile_shown('right_value') }} || '，差 '
-            || {{ reconcile_shown('left_value - right_value') }}
-    end as explanation
-from checks
+        when status = 'fail'
+            then
+                explanation || '：' || {{ reconcile_shown('left_value') }} || ' 对 '
+                || {{ reconcile_shown('right_value') }} || '，差 '
+                || {{ reconcile_shown('left_value - right_value') }}
+        else explanation
+    end as explanation,
+    {% for side in ['left', 'right'] -%}
+    {%- if traced -%}
+    {{ side }}_indicator_value_id
+    {%- else -%}
+    cast(null as {{ dbt.type_string() }}) as {{ side }}_indicator_value_id
+    {%- endif %}{{ ',' if not loop.last }}
+    {% endfor -%}
+from (
+    select
+        *,
+        case
+            when left_value is null or right_value is null then 'insufficient_data'
+            {% if undecided -%}
+            when {{ undecided[1] }} then '{{ undecided[0] }}'
+            {% endif -%}
+            when {{ holds }} then 'pass'
+            else 'fail'
+        end as status
+    from checks
+) as judged
 union all
 select
     '{{ rule_key }}' as rule_key,
@@ -60,7 +80,9 @@ select
     case
         when documents.form in ('{{ forms | join("', '") }}') then '没有可核对的{{ needs }}'
         else '此类文件不适用：只核对{{ labels | join("、") }}的{{ needs }}'
-    end as explanation
+    end as explanation,
+    cast(null as {{ dbt.type_string() }}) as left_indicator_value_id,
+    cast(null as {{ dbt.type_string() }}) as right_indicator_value_id
 from {{ ref(documents) }} as documents
 where not exists (
     select 1 as found
@@ -158,6 +180,36 @@ coalesce('项目 ' || project_no || ' ', '') || indicator_label
         || case when figure_unit = '' then '' else '（' || figure_unit || '）' end
 {%- endmacro %}
 
+{#- Whether a figure is as good as another, in the indicator's direction. -#}
+{% macro reconcile_not_worse(figure, other) -%}
+case direction
+                when 'lower' then {{ figure }} <= {{ other }}
+                else {{ figure }} >= {{ other }}
+            end
+{%- endmacro %}
+
+{#- Of two figures that differ, neither is better where it is not known which direction is. -#}
+{% macro reconcile_direction_unknown() -%}
+{{ return(('insufficient_data', 'direction is null and left_value <> right_value')) }}
+{%- endmacro %}
+
+{#- Of unequal figures of one indicator, whether either has an equal counterpart among the rows: it then
+    says the same as that one, and something else (a part, another scope) than this one. -#}
+{% macro reconcile_agrees_elsewhere() -%}
+left_value <> right_value
+        and max(case when left_value = right_value then 1 else 0 end) over (
+            partition by left_indicator_value_id, other_document_id
+        )
+        + max(case when left_value = right_value then 1 else 0 end) over (
+            partition by right_indicator_value_id, document_id
+        ) > 0
+{%- endmacro %}
+
+{#- The end of the explanation of such a row. -#}
+{% macro reconcile_elsewhere_shown() -%}
+case when {{ reconcile_agrees_elsewhere() }} then '；已另有相符的一处，此处为另一陈述' else '' end
+{%- endmacro %}
+
 {#- The rows of `rules`, with each rule's severity and a person's waiver for the document. -#}
 {% macro reconcile_with_rules(rules) -%}
 with
@@ -181,6 +233,8 @@ select
     checks.tolerance,
     checks.status,
     checks.explanation,
+    checks.left_indicator_value_id,
+    checks.right_indicator_value_id,
     waivers.waiver_reason,
     waivers.waived_by,
     waivers.waived_on

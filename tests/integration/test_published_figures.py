@@ -381,6 +381,23 @@ def test_narrative_against_table(marts, left, right):
     assert (D(left), D(right)) in rows(marts, sql, HUANGPU_2023)
 
 
+def test_both_horizons_of_a_rank_are_compared(marts):
+    sql = """select left_value, right_value, status from fct_reconciliation
+             where document_id = ? and rule_key = 'annual_against_cycle'
+                 and subject like '18 %排名'"""
+    assert rows(marts, sql, HUANGPU_2023) == [(D(8), D(8), "pass")]
+
+
+def test_every_project_with_the_target_is_a_counterpart(marts):
+    sql = """select subject, status from fct_reconciliation
+             where document_id = ? and rule_key = 'targets_between_forms'
+                 and subject like '新增省级以上孵化载体数%' order by subject"""
+    assert rows(marts, sql, GUANGZHOU_2023) == [
+        ("新增省级以上孵化载体数（家） 项目 18 产学研与孵化体系建设经费", "pass"),
+        ("新增省级以上孵化载体数（家） 项目 7 重点研发计划", "pass"),
+    ]
+
+
 @pytest.mark.parametrize(("target", "actual"), [("520", "541"), ("6", "6.65")])
 def test_targets_below_what_was_achieved(marts, target, actual):
     sql = """select left_value, right_value from fct_reconciliation

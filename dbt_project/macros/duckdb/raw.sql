@@ -1,5 +1,6 @@
 {#- The raw Parquet tables, one hive partition a load, as a relation. Loads of an earlier version may
-    lack columns that were added since. -#}
+    lack columns that were added since. `file_row_number` is the order in which a load's rows landed,
+    within a document that of its print. -#}
 {% macro read_raw(table) -%}
     {{ return(adapter.dispatch('read_raw', 'jixiao')(table)) }}
 {%- endmacro %}
@@ -7,7 +8,7 @@
 {% macro duckdb__read_raw(table) -%}
     read_parquet(
         '{{ raw_glob(table) }}', hive_partitioning = true, hive_types = {'load': varchar},
-        union_by_name = true
+        union_by_name = true, file_row_number = true
     )
 {%- endmacro %}
 

@@ -122,6 +122,7 @@ final as (
         value,
         unit,
         year,
+        ordinal,
         cast(
             case when scale = 1 then value else round(cast(value as double) * scale, 6) end
             as decimal(24, 6)

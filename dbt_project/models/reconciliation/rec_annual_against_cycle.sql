@@ -1,22 +1,16 @@
 with
 
+-- of several figures of one indicator in a row, the first of the one horizon stands beside the first of
+-- the other
 targets as (
     select
-        document_id,
-        project_no,
-        row_no,
-        indicator_key,
-        indicator_label,
-        figure_unit,
-        horizon,
-        max(figure_value) as figure_value
+        *,
+        row_number() over (
+            partition by document_id, project_no, row_no, indicator_key, figure_unit, horizon
+            order by ordinal
+        ) as figure_no
     from {{ ref('reconcile_figure') }}
-    where
-        measure = 'target'
-        and source_section = 'indicator_table'
-        and direction = 'higher'
-    group by
-        document_id, project_no, row_no, indicator_key, indicator_label, figure_unit, horizon
+    where measure = 'target' and source_section = 'indicator_table'
 ),
 
 checks as (
@@ -28,7 +22,14 @@ checks as (
         cycles.figure_value as left_value,
         annuals.figure_value as right_value,
         0 as tolerance,
-        '实施周期目标对年度目标（越高越好的指标）' as explanation
+        annuals.direction,
+        '实施周期目标对年度目标（' || case annuals.direction
+            when 'lower' then '越低越好的指标'
+            when 'higher' then '越高越好的指标'
+            else '不知越高越好还是越低越好'
+        end || '）' as explanation,
+        cycles.indicator_value_id as left_indicator_value_id,
+        annuals.indicator_value_id as right_indicator_value_id
     from targets as cycles
     inner join targets as annuals
         on
@@ -37,6 +38,7 @@ checks as (
             and cycles.row_no = annuals.row_no
             and cycles.indicator_key = annuals.indicator_key
             and cycles.figure_unit = annuals.figure_unit
+            and cycles.figure_no = annuals.figure_no
     where cycles.horizon = 'cycle' and annuals.horizon = 'annual'
 )
 
@@ -44,5 +46,7 @@ checks as (
     'annual_against_cycle',
     forms=['department_target_form', 'project_target_form'],
     needs='同一指标的实施周期目标与年度目标',
-    holds='left_value >= right_value'
+    holds=reconcile_not_worse('left_value', 'right_value'),
+    undecided=reconcile_direction_unknown(),
+    traced=true
 ) }}

@@ -10,16 +10,21 @@ targets as (
     where figures.measure = 'target'
 ),
 
--- the table may hold an indicator more than once: the nearest value is the one that is compared
+-- the text and the table may each hold an indicator more than once: every pair is a row
 compared as (
     select
-        narrative.*,
-        in_table.figure_value as table_value,
+        narrative.document_id,
+        cast(null as {{ dbt.type_string() }}) as other_document_id,
+        narrative.project_no,
+        narrative.indicator_label,
+        narrative.figure_unit,
+        narrative.metric,
         in_table.indicator_name as table_name,
-        row_number() over (
-            partition by narrative.indicator_value_id
-            order by abs(narrative.figure_value - in_table.figure_value), in_table.row_no
-        ) as nearness
+        in_table.row_no,
+        narrative.figure_value as left_value,
+        in_table.figure_value as right_value,
+        narrative.indicator_value_id as left_indicator_value_id,
+        in_table.indicator_value_id as right_indicator_value_id
     from targets as narrative
     inner join targets as in_table
         on
@@ -36,19 +41,24 @@ compared as (
 checks as (
     select
         document_id,
-        cast(null as {{ dbt.type_string() }}) as other_document_id,
-        {{ reconcile_indicator_subject() }} as subject,
-        figure_value as left_value,
-        table_value as right_value,
+        other_document_id,
+        {{ reconcile_indicator_subject() }} || '第 ' || row_no || ' 行' as subject,
+        left_value,
+        right_value,
         0 as tolerance,
-        '目标文字中的“' || metric || '”对指标表中的“' || table_name || '”' as explanation
+        {{ reconcile_agrees_elsewhere() }} as agrees_elsewhere,
+        '目标文字中的“' || metric || '”对指标表中的“' || table_name || '”'
+        || {{ reconcile_elsewhere_shown() }} as explanation,
+        left_indicator_value_id,
+        right_indicator_value_id
     from compared
-    where nearness = 1
 )
 
 {{ reconcile(
     'narrative_against_table',
     forms=['department_target_form', 'project_target_table', 'project_target_form'],
     needs='目标文字与指标表共有的指标',
+    undecided=('not_applicable', 'agrees_elsewhere'),
+    traced=true,
     absent='not_applicable'
 ) }}

@@ -6,12 +6,13 @@ statements as (
         *,
         row_number() over same_indicator as statement_no,
         first_value(figure_value) over same_indicator as first_value,
-        first_value(figure_operator) over same_indicator as first_operator
+        first_value(figure_operator) over same_indicator as first_operator,
+        first_value(indicator_value_id) over same_indicator as first_id
     from {{ ref('reconcile_figure') }}
     where measure = 'actual' and source_section = 'narrative'
     window same_indicator as (
         partition by document_id, indicator_key, figure_year, horizon, figure_unit
-        order by page, line_from, indicator_value_id
+        order by page, line_from, ordinal
     )
 ),
 
@@ -27,6 +28,8 @@ checks as (
         first_operator = '=' as first_is_exact,
         figure_operator in ('>', '>=') as is_floor,
         figure_operator = '=' as is_exact,
+        first_id as left_indicator_value_id,
+        indicator_value_id as right_indicator_value_id,
         '同一报告首次陈述（' || first_operator || '）对再次陈述（' || figure_operator || '）' as explanation
     from statements
     where statement_no > 1
@@ -40,5 +43,6 @@ checks as (
     holds="left_value = right_value
             or (left_value < right_value and first_is_floor and is_exact)
             or (left_value > right_value and first_is_exact and is_floor)",
+    traced=true,
     absent='not_applicable'
 ) }}

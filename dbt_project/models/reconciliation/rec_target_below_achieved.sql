@@ -19,7 +19,7 @@ targets as (
         *,
         row_number() over (
             partition by document_id, indicator_key, figure_unit
-            order by source_section, page, line_from, indicator_value_id
+            order by source_section, page, line_from, ordinal
         ) as preference
     from figures
     where measure = 'target' and horizon = 'annual'
@@ -30,7 +30,7 @@ achieved as (
         *,
         row_number() over (
             partition by document_id, indicator_key, figure_unit
-            order by source_section, page, line_from, indicator_value_id
+            order by source_section, page, line_from, ordinal
         ) as preference
     from figures
     where measure = 'actual'
@@ -49,7 +49,13 @@ checks as (
         targets.direction,
         targets.fiscal_year || ' 年度目标（' || targets.figure_operator || '）对 ' || achieved.fiscal_year
         || ' 年已实现（' || achieved.figure_operator || '），'
-        || case targets.direction when 'lower' then '越低越好' else '越高越好' end as explanation
+        || case targets.direction
+            when 'lower' then '越低越好'
+            when 'higher' then '越高越好'
+            else '不知越高越好还是越低越好'
+        end as explanation,
+        targets.indicator_value_id as left_indicator_value_id,
+        achieved.indicator_value_id as right_indicator_value_id
     from targets
     inner join achieved
         on
@@ -64,9 +70,8 @@ checks as (
     'target_below_achieved',
     forms=['department_target_form'],
     needs='年度目标与上年已实现的同一指标',
-    holds="case direction
-                when 'lower' then left_value <= right_value
-                else left_value >= right_value
-            end",
+    holds=reconcile_not_worse('left_value', 'right_value'),
+    undecided=reconcile_direction_unknown(),
+    traced=true,
     documents='core_current_document'
 ) }}

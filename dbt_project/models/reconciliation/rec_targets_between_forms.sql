@@ -23,7 +23,7 @@ projects as (
     from {{ ref('core_project_funding') }}
 ),
 
--- several projects may share an indicator: the nearest target is the one that is compared
+-- several projects may share an indicator: each is a counterpart of its own
 compared as (
     select
         forms.document_id,
@@ -32,16 +32,12 @@ compared as (
         targets.figure_unit,
         targets.figure_value as left_value,
         project_targets.figure_value as right_value,
-        forms.scope_zh,
-        counterparts.scope_zh as other_scope_zh,
+        targets.indicator_value_id as left_indicator_value_id,
+        project_targets.indicator_value_id as right_indicator_value_id,
+        project_targets.project_no,
         projects.project_name,
-        row_number() over (
-            partition by targets.indicator_value_id, counterparts.document_id
-            order by
-                abs(targets.figure_value - project_targets.figure_value),
-                project_targets.project_no,
-                project_targets.row_no
-        ) as nearness
+        forms.scope_zh,
+        counterparts.scope_zh as other_scope_zh
     from forms
     inner join annual_targets as targets on forms.document_id = targets.document_id
     inner join forms as counterparts
@@ -67,19 +63,24 @@ checks as (
         document_id,
         other_document_id,
         indicator_label || case when figure_unit = '' then '' else '（' || figure_unit || '）' end
-            as subject,
+        || coalesce(' 项目 ' || project_no, '') || coalesce(' ' || project_name, '') as subject,
         left_value,
         right_value,
         0 as tolerance,
+        {{ reconcile_agrees_elsewhere() }} as agrees_elsewhere,
         scope_zh || '口径的年度目标，对' || other_scope_zh || '口径项目'
-        || coalesce('“' || project_name || '”', '') || '的年度目标' as explanation
+        || coalesce('“' || project_name || '”', '') || '的年度目标'
+        || {{ reconcile_elsewhere_shown() }} as explanation,
+        left_indicator_value_id,
+        right_indicator_value_id
     from compared
-    where nearness = 1
 )
 
 {{ reconcile(
     'targets_between_forms',
     forms=['department_target_form'],
     needs='与同一机构、同一年度项目共有的指标',
+    undecided=('not_applicable', 'agrees_elsewhere'),
+    traced=true,
     documents='core_current_document'
 ) }}

@@ -28,7 +28,9 @@ checks as (
         0 as right_value,
         0 as tolerance,
         case source_section when 'narrative' then '目标文字' else '指标表' end
-        || '中的增长目标应不为零' as explanation
+        || '中的增长目标应不为零' as explanation,
+        indicator_value_id as left_indicator_value_id,
+        cast(null as {{ dbt.type_string() }}) as right_indicator_value_id
     from growth_targets
 )
 
@@ -37,5 +39,6 @@ checks as (
     forms=['department_target_form', 'project_target_table', 'project_target_form'],
     needs='增长目标',
     holds='left_value <> 0',
+    traced=true,
     absent='not_applicable'
 ) }}

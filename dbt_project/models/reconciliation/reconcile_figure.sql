@@ -28,6 +28,7 @@ select
     indicator_values.source_section,
     indicator_values.page,
     indicator_values.line_from,
+    indicator_values.ordinal,
     coalesce(indicator_values.operator, '=') as figure_operator,
     coalesce(indicators.name_zh, indicator_values.metric) as indicator_label,
     indicator_values.fiscal_year as figure_year,
@@ -41,7 +42,7 @@ select
     ) as figure_unit,
     coalesce(indicators.direction, case
         when indicator_values.operator in ('<', '<=', 'rank') then 'lower'
-        else 'higher'
+        when indicator_values.operator in ('>', '>=') then 'higher'
     end) as direction
 from indicator_values
 left join indicators on indicator_values.indicator_key = indicators.indicator_key

@@ -32,6 +32,7 @@ renamed as (
         landed.value,
         landed.unit,
         landed.year,
+        landed.file_row_number as ordinal,
         {{ place_columns('landed') }}
     from source as landed
     inner join counting_loads
