@@ -24,7 +24,7 @@
     documents='core_document'
 ) %}
 {%- set labels = [] -%}
-{%- for form in forms -%}{%- do labels.append(reconcile_form_label(form)) -%}{%- endfor -%}
+{%- for form in forms -%}{%- do labels.append(var('form_names')[form]) -%}{%- endfor -%}
 select
     '{{ rule_key }}' as rule_key,
     document_id,
@@ -93,14 +93,9 @@ where not exists (
 
 {% macro reconcile_number() %}decimal(24, 6){% endmacro %}
 
-{% macro reconcile_form_label(form) -%}
-{{ return({
-    'department_target_form': '部门整体预算绩效目标申报表',
-    'project_target_table': '项目支出绩效目标表',
-    'project_target_form': '项目支出绩效目标申报表',
-    'self_evaluation_report': '部门整体支出绩效自评报告',
-    'self_evaluation_table': '项目支出绩效自评表',
-}[form]) }}
+{#- The level-one name under which a score table's printed total stands. -#}
+{% macro reconcile_total() -%}
+'{{ var("total_level1") }}'
 {%- endmacro %}
 
 {#- The amounts of one role of reconciliation_budget_roles.csv, one row a document. -#}

@@ -52,4 +52,4 @@ select
     suggested_key,
     cast(round(score, 3) as decimal(4, 3)) as score
 from ranked
-where suggestion_no <= 3 and score > 0
+where suggestion_no <= 3 and score >= {{ var("suggestion_floor") }}

@@ -78,7 +78,8 @@ conformed as (
 
 ),
 
--- a bare number may be a count; it is never money nor a percentage
+-- a bare number may be a count; it is never money nor a percentage. Where nothing says what is counted,
+-- 5万 is 50000 of it.
 scaled as (
 
     select
@@ -89,6 +90,10 @@ scaled as (
             when conformed.unit is null and target_units.countable then 1 / target_units.factor
             when {{ units_agree('conformed.dimension', 'target_units') }}
                 then conformed.factor / target_units.factor
+            when
+                not conformed.is_catalogued
+                and (conformed.unit is null or conformed.figure_class = 'magnitude')
+                then coalesce(conformed.factor, 1)
         end as scale
     from conformed
     left join units as target_units on conformed.target_unit = target_units.unit

@@ -10,14 +10,14 @@ parts as (
         level1 as parent,
         full_mark
     from scores
-    where level1 <> '总分' and level2 is not null
+    where level1 <> {{ reconcile_total() }} and level2 is not null
     union all
     select
         document_id,
-        '总分' as parent,
+        {{ reconcile_total() }} as parent,
         full_mark
     from scores
-    where level1 <> '总分' and level2 is null
+    where level1 <> {{ reconcile_total() }} and level2 is null
 ),
 
 -- a sum is known only when every part has its full mark printed
@@ -38,7 +38,10 @@ checks as (
         cast(null as {{ dbt.type_string() }}) as other_document_id,
         sums.parent as subject,
         sums.full_mark as left_value,
-        coalesce(parents.full_mark, case when sums.parent = '总分' then 100 end) as right_value,
+        coalesce(
+            parents.full_mark,
+            case when sums.parent = {{ reconcile_total() }} then 100 end
+        ) as right_value,
         0 as tolerance,
         sums.parent || '下 ' || sums.part_count || ' 项的满分之和（印出 ' || sums.printed_count
         || ' 项）对' || sums.parent || '的满分' as explanation

@@ -10,7 +10,7 @@ total as (
         score,
         grade
     from report_scores
-    where level1 = '总分'
+    where level1 = {{ reconcile_total() }}
 ),
 
 grades as (

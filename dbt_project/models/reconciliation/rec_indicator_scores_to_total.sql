@@ -29,7 +29,7 @@ checks as (
     select
         addends.document_id,
         cast(null as {{ dbt.type_string() }}) as other_document_id,
-        {{ reconcile_project_subject('addends.project_no') }} || '总分' as subject,
+        {{ reconcile_project_subject('addends.project_no') }} || {{ reconcile_total() }} as subject,
         case
             when addends.printed_count = addends.row_count or addends.score >= total.score
                 then addends.score

@@ -9,7 +9,7 @@ scores as (
         *,
         {{ reconcile_score_rounding('score') }} as rounding
     from report_scores
-    where level1 <> '总分'
+    where level1 <> {{ reconcile_total() }}
 ),
 
 subtotals as (

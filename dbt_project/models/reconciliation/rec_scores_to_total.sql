@@ -13,7 +13,7 @@ scores as (
 
 total as (
     select * from scores
-    where level1 = '总分'
+    where level1 = {{ reconcile_total() }}
 ),
 
 -- a level-one indicator counts with its subtotal, without one with its own rows
@@ -25,7 +25,7 @@ addends as (
         sum(scores.rounding) as rounding
     from scores
     where
-        scores.level1 <> '总分'
+        scores.level1 <> {{ reconcile_total() }}
         and (scores.level2 is null or not exists (
             select 1 as found
             from scores as subtotals
@@ -41,7 +41,7 @@ checks as (
     select
         addends.document_id,
         cast(null as {{ dbt.type_string() }}) as other_document_id,
-        '总分' as subject,
+        {{ reconcile_total() }} as subject,
         addends.score as left_value,
         total.score as right_value,
         addends.rounding + total.rounding as tolerance,

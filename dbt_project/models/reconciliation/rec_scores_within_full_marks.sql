@@ -23,7 +23,10 @@ rows_with_marks as (
         {{ reconcile_project_subject('project_no') }} || level1 || coalesce('／' || level2, '')
             as subject,
         score,
-        case when level1 = '总分' then coalesce(full_mark, 100) else full_mark end as full_mark
+        case
+            when level1 = {{ reconcile_total() }} then coalesce(full_mark, 100)
+            else full_mark
+        end as full_mark
     from scores
     union all
     select

@@ -47,7 +47,7 @@ marks as (
         document_id,
         project_no,
         case
-            when level1 = '总分' then 'total'
+            when level1 = {{ reconcile_total() }} then 'total'
             when exists (
                 select 1 as found
                 from execution_words
