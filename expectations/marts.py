@@ -19,6 +19,7 @@ CONTRACT = [
     "fct_evaluation_score",
     "fct_indicator_score",
     "fct_shortfall",
+    "dim_reconciliation_rule",
     "fct_reconciliation",
     "mart_indicator_trend",
     "mart_target_vs_actual",

@@ -430,6 +430,74 @@ def test_every_rule_speaks_of_every_document(marts):
     assert unexplained == 0
 
 
+def test_both_figures_of_a_check_can_be_traced(marts):
+    traced = marts.execute(
+        """select count(*),
+                  count(*) filter (where lefts.value_std = left_value),
+                  count(*) filter (where rights.value_std = right_value)
+           from fct_reconciliation
+           left join fct_indicator_value as lefts
+               on left_indicator_value_id = lefts.indicator_value_id
+           left join fct_indicator_value as rights
+               on right_indicator_value_id = rights.indicator_value_id
+           where rule_key in ('targets_between_forms', 'narrative_against_table',
+                              'annual_against_cycle', 'repeated_statements',
+                              'target_below_achieved')
+               and status in ('pass', 'fail')"""
+    ).fetchone()
+    assert traced[0] >= 100
+    assert len(set(traced)) == 1
+    [(untraced,)] = marts.execute(
+        """select count(*) from mart_target_vs_actual
+           where target_indicator_value_id is null
+               or (actual_value is not null) <> (actual_indicator_value_id is not null)
+               or (last_year_actual_value is not null)
+                   <> (last_year_actual_indicator_value_id is not null)"""
+    ).fetchall()
+    assert untraced == 0
+    [(untraced,)] = marts.execute(
+        """select count(*) from mart_high_tech_enterprises
+           where (target_annual is not null) <> (target_annual_indicator_value_id is not null)
+               or (target_cycle is not null) <> (target_cycle_indicator_value_id is not null)
+               or (actual is not null) <> (actual_indicator_value_id is not null)"""
+    ).fetchall()
+    assert untraced == 0
+
+
+def test_what_each_rule_states_is_published(marts):
+    [rule] = marts.execute(
+        """select severity, statement_zh, statement_en, tolerance_basis
+           from dim_reconciliation_rule where rule_key = 'project_rows_to_total'"""
+    ).fetchall()
+    assert rule == (
+        "identity",
+        "各项目总计之和等于合计行",
+        "Project rows add up to the printed total row",
+        "half a unit of the last printed digit of every row and of the total",
+    )
+
+
+def test_ten_thousands_of_a_thing_without_a_unit_are_multiplied_out(marts):
+    sql = """select value, unit, value_std, unit_std from fct_indicator_value
+             where document_id = ? and metric = ? and horizon = 'annual'"""
+    project_table = document(marts, PROJECTS_2023)
+    assert marts.execute(sql, [project_table, "系统用户总数"]).fetchall() == [
+        (D(5), "万", D(50000), None)
+    ]
+    assert marts.execute(sql, [project_table, "印刷材料"]).fetchall() == [
+        (D(10000), None, D(10000), None)
+    ]
+
+
+def test_only_names_near_enough_are_suggested(marts):
+    [(least,)] = marts.execute(
+        "select min(nearest_1_score) from mart_uncatalogued_indicators"
+    ).fetchall()
+    assert least >= D("0.3")
+    sql = "select nearest_1_key from mart_uncatalogued_indicators where plain_label = '采购碎纸机'"
+    assert marts.execute(sql).fetchall() == [(None,)]
+
+
 def test_same_things_are_the_same_in_all_documents(marts):
     found = marts.execute(
         """select indicator_key, count(distinct document_id) from fct_indicator_value

@@ -30,6 +30,7 @@ select
     facts.unit,
     facts.value_std,
     facts.unit_std,
+    facts.ordinal,
     {{ place_columns('facts') }}
 from {{ ref('core_indicator_value') }} as facts
 inner join {{ ref('core_current_document') }} as documents

@@ -10,6 +10,8 @@ select
     tolerance,
     status,
     explanation,
+    left_indicator_value_id,
+    right_indicator_value_id,
     waiver_reason,
     waived_by,
     waived_on

@@ -34,6 +34,7 @@ trend as (
         {{ role }},
         {{ role }}_operator,
         {{ role }}_document_id,
+        {{ role }}_indicator_value_id,
         row_number() over (
             partition by district_key, fiscal_year, statistic
             order by case when scope = 'department' then 0 else 1 end, department_key
@@ -62,12 +63,15 @@ select
     target_annual_figures.target_annual,
     target_annual_figures.target_annual_operator,
     target_annual_figures.target_annual_document_id,
+    target_annual_figures.target_annual_indicator_value_id,
     target_cycle_figures.target_cycle,
     target_cycle_figures.target_cycle_operator,
     target_cycle_figures.target_cycle_document_id,
+    target_cycle_figures.target_cycle_indicator_value_id,
     actual_figures.actual,
     actual_figures.actual_operator,
-    actual_figures.actual_document_id
+    actual_figures.actual_document_id,
+    actual_figures.actual_indicator_value_id
 from subjects
 inner join {{ ref('dim_district') }} as districts
     on subjects.district_key = districts.district_key

@@ -30,11 +30,12 @@ figures as (
         facts.source_section,
         facts.page,
         facts.line_from,
+        facts.ordinal,
         facts.row_no,
         documents.form,
         documents.fiscal_year as document_year,
         coalesce(facts.value_std, facts.value) as figure,
-        coalesce(facts.unit_std, facts.unit, '') as unit,
+        coalesce(case when facts.value_std is null then facts.unit else facts.unit_std end, '') as unit,
         case
             when facts.measure = 'actual' then 'actual'
             when facts.horizon = 'cycle' then 'target_cycle'
@@ -54,17 +55,55 @@ figures as (
 
 ),
 
--- projects that print different figures under one label each mean their own (对接活动, 6 and 3)
+-- figures that speak of the same: a department's table, its text, or the projects of one document
+voices as (
+
+    select
+        *,
+        case
+            when project_no is null then source_section || '/' || unit
+            else 'projects'
+        end as voice
+    from figures
+
+),
+
+exact as (
+
+    select
+        *,
+        max(case when operator = '=' then figure end) over (
+            partition by document_id, indicator_key, fiscal_year, role, voice
+        ) as exact_figure
+    from voices
+
+),
+
+-- where a report gives the exact figure too, it stands for 超过2500
+candidates as (
+
+    select * from exact
+    where
+        project_no is not null
+        or role <> 'actual'
+        or operator not in ('>', '>=')
+        or exact_figure is null
+        or figure > exact_figure
+
+),
+
+-- different figures of one voice: each project means its own (对接活动, 6 and 3), and of a department's
+-- contradicting statements none is chosen
 ambiguous as (
 
     select
         document_id,
         indicator_key,
         fiscal_year,
-        role
-    from figures
-    where project_no is not null
-    group by document_id, indicator_key, fiscal_year, role
+        role,
+        voice
+    from candidates
+    group by document_id, indicator_key, fiscal_year, role, voice
     having min(figure) <> max(figure) or min(unit) <> max(unit)
 
 ),
@@ -77,7 +116,7 @@ department_targets as (
         department_key,
         fiscal_year,
         unit
-    from figures
+    from candidates
     where project_no is null and role = 'target_annual'
 
 ),
@@ -87,44 +126,46 @@ department_targets as (
 preferred as (
 
     select
-        figures.*,
+        candidates.*,
         row_number() over (
             partition by
-                figures.indicator_key,
-                figures.department_key,
-                figures.fiscal_year,
-                figures.unit,
-                figures.role
+                candidates.indicator_key,
+                candidates.department_key,
+                candidates.fiscal_year,
+                candidates.unit,
+                candidates.role
             order by
-                case when figures.document_year = figures.fiscal_year then 0 else 1 end,
-                case when figures.project_no is null then 0 else 1 end,
-                case when figures.source_section = 'indicator_table' then 0 else 1 end,
-                case when figures.form like 'project%' then 1 else 0 end,
-                figures.document_id,
-                figures.project_no,
-                coalesce(figures.row_no, 0),
-                coalesce(figures.page, 0),
-                coalesce(figures.line_from, 0),
-                figures.indicator_value_id
+                case when candidates.document_year = candidates.fiscal_year then 0 else 1 end,
+                case when candidates.project_no is null then 0 else 1 end,
+                case when candidates.source_section = 'indicator_table' then 0 else 1 end,
+                case when candidates.form like 'project%' then 1 else 0 end,
+                candidates.document_id,
+                candidates.project_no,
+                coalesce(candidates.row_no, 0),
+                coalesce(candidates.page, 0),
+                coalesce(candidates.line_from, 0),
+                candidates.ordinal
         ) as preference
-    from figures
+    from candidates
     left join ambiguous
         on
-            figures.document_id = ambiguous.document_id
-            and figures.indicator_key = ambiguous.indicator_key
-            and figures.fiscal_year = ambiguous.fiscal_year
-            and figures.role = ambiguous.role
+            candidates.document_id = ambiguous.document_id
+            and candidates.indicator_key = ambiguous.indicator_key
+            and candidates.fiscal_year = ambiguous.fiscal_year
+            and candidates.role = ambiguous.role
+            and candidates.voice = ambiguous.voice
     left join department_targets
         on
-            figures.indicator_key = department_targets.indicator_key
-            and figures.department_key = department_targets.department_key
-            and figures.fiscal_year = department_targets.fiscal_year
-            and figures.unit = department_targets.unit
+            candidates.indicator_key = department_targets.indicator_key
+            and candidates.department_key = department_targets.department_key
+            and candidates.fiscal_year = department_targets.fiscal_year
+            and candidates.unit = department_targets.unit
     where
-        figures.project_no is null
-        or (
-            ambiguous.document_id is null
-            and (figures.role <> 'actual' or department_targets.indicator_key is null)
+        ambiguous.document_id is null
+        and (
+            candidates.project_no is null
+            or candidates.role <> 'actual'
+            or department_targets.indicator_key is null
         )
 
 ),

@@ -25,12 +25,15 @@ compared as (
         trend.target_annual as target_value,
         trend.target_annual_operator as target_operator,
         trend.target_annual_document_id as target_document_id,
+        trend.target_annual_indicator_value_id as target_indicator_value_id,
         trend.actual as actual_value,
         trend.actual_operator,
         trend.actual_document_id,
+        trend.actual_indicator_value_id,
         before.actual as last_year_actual_value,
         before.actual_operator as last_year_actual_operator,
-        before.actual_document_id as last_year_actual_document_id
+        before.actual_document_id as last_year_actual_document_id,
+        before.actual_indicator_value_id as last_year_actual_indicator_value_id
     from trend
     inner join indicators on trend.indicator_key = indicators.indicator_key
     left join trend as before
@@ -76,9 +79,11 @@ select
     target_value,
     target_operator,
     target_document_id,
+    target_indicator_value_id,
     actual_value,
     actual_operator,
     actual_document_id,
+    actual_indicator_value_id,
     achieved,
     cast(round(
         case
@@ -89,5 +94,6 @@ select
     last_year_actual_value,
     last_year_actual_operator,
     last_year_actual_document_id,
+    last_year_actual_indicator_value_id,
     already_met_last_year
 from judged
