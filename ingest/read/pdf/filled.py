@@ -7,7 +7,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from ingest.read.pdf.bands import Segment, same_lines
+from ingest.read.pdf.bands import Segment, same_lines, united
 from ingest.read.pdf.rows import ALIGNMENTS, Column, Division, Setting, divide, line_gaps, strips
 
 if TYPE_CHECKING:
@@ -225,6 +225,11 @@ class _Way:
             atoms = strips(data)
         if not atoms:
             return
+        lone = self._lone_labels(atoms)
+        if lone:
+            atoms = sorted([*atoms, *lone])
+            sides = tuple(y for label in lone for y in label)
+            self.setting = replace(self.setting, across=(*self.setting.across, *sides))
         first = divide([*data, *spans], atoms, self.setting)
         for number, column in enumerate(data):
             share = sum(row[number][0] < row[number][1] for row in first.lines) / len(first.rows)
@@ -233,6 +238,22 @@ class _Way:
         self.price = self.data.price + _HYPOTHESIS * self.labels
         self.rows = [(atoms[a][0], atoms[b - 1][1]) for a, b in self.data.rows]
         self._divide_labels()
+
+    def _lone_labels(self, atoms: Sequence[Interval]) -> list[Interval]:
+        """The upper and lower edges of labels that stand above or below all data."""
+        widest = self.setting.widest(self.zone.size)
+        found = []
+        for column in self.columns[: self.labels]:
+            blocks: list[Interval] = []
+            for line in column.lines:
+                if blocks and line.top - blocks[-1][1] <= widest:
+                    blocks[-1] = (blocks[-1][0], line.bottom)
+                else:
+                    blocks.append((line.top, line.bottom))
+            found += [block for block in blocks if block[0] >= atoms[-1][1]]
+            if not self.heads:
+                found += [block for block in blocks if block[1] <= atoms[0][0]]
+        return united(found)
 
     def _divide_labels(self) -> None:
         first = len(self.heads)

@@ -13,6 +13,7 @@ from ingest.read.pdf.alignment import aligned
 from ingest.read.pdf.cell_text import box_of, line_text, text_lines
 from ingest.read.pdf.content import around
 from ingest.read.pdf.rules import painted
+from ingest.words.printed import printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -46,7 +47,7 @@ def page_blocks(content: PageContent, before: PageBlocks | None = None) -> PageB
     grids += _painted(content, grids)
     for grid in sorted(grids, key=_area):
         words = ruled.fill(grid, words)
-    words = _shown(words, content)
+    words = _shown(words, content, before)
     placed: list[tuple[float, Line | PageTable]] = []
     carried, open_ = before.open if before else None, None
     _add_tables(placed, grids, content)
@@ -105,11 +106,13 @@ def _painted(content: PageContent, grids: Sequence[ruled.Grid]) -> list[ruled.Gr
     return [grid for grid in found if len(grid.xs) > 2 and len(grid.ys) > 2]
 
 
-def _shown(words: Iterable[Word], content: PageContent) -> list[Word]:
+def _shown(words: Iterable[Word], content: PageContent, before: PageBlocks | None) -> list[Word]:
     """Words outside ruled tables: those that are cut off, moved to where they show something.
 
-    Those that are cut off whole by more than a cell are left out, with a warning.
+    Those that are cut off whole by more than a cell are left out, with a warning; those of a
+    merged cell that the page before shows, without.
     """
+    told = _last_texts(before) if before else frozenset()
     found: list[Word] = []
     hidden: list[Word] = []
     parts: defaultdict[BBox | None, list[Word]] = defaultdict(list)
@@ -120,6 +123,8 @@ def _shown(words: Iterable[Word], content: PageContent) -> list[Word]:
         beside = shown is None or (box[0] < shown[2] and box[2] > shown[0])
         if shown is None or (beside and box[1] < shown[3] and box[3] > shown[1]):
             found += part
+        elif printed("".join(w.text for w in part)) in told:
+            continue
         elif beside and shown[2] - shown[0] < _PAGE_WIDE * content.shown_width:
             by = (shown[1] + shown[3] - box[1] - box[3]) / 2
             found += [replace(w, top=w.top + by, bottom=w.bottom + by) for w in part]
@@ -130,6 +135,14 @@ def _shown(words: Iterable[Word], content: PageContent) -> list[Word]:
         message = f"text beyond the edge of the page is not read: “{text[:40]}”"
         content.warnings.append((message, content.place(around(w.box for w in hidden))))
     return found
+
+
+def _last_texts(page: PageBlocks) -> frozenset[str]:
+    """The texts of the cells of the table that a page ends with."""
+    last = page.blocks[-1] if page.blocks else None
+    if not isinstance(last, PageTable):
+        return frozenset()
+    return frozenset(printed(cell.text) for row in last.table.rows for cell in row)
 
 
 def _between(words: Sequence[Word], grids: Sequence[ruled.Grid]) -> Iterator[list[Word]]:

@@ -125,6 +125,10 @@ class Setting:
     begun: bool = False
     cut: bool = False
 
+    def widest(self, size: float) -> float:
+        """The widest white space between lines of one text of a ``size``."""
+        return self.gap + _MORE * size if self.gap is not None else _WIDEST_WRAP * size
+
 
 def divide(columns: Sequence[Column], atoms: Sequence[Interval], setting: Setting) -> Division:
     """The cheapest division of ``atoms``, heights that no edge may lie in, into rows."""
@@ -136,7 +140,7 @@ class _Divider:
         self, columns: Sequence[Column], atoms: Sequence[Interval], setting: Setting
     ) -> None:
         self.columns, self.atoms = columns, atoms
-        self.setting, self.gap = setting, setting.gap
+        self.setting = setting
         self.cuts, self.owner = self._places(setting.across)
         self.at = [self._lines_before(column) for column in columns]
         self.join = [self._running(column) for column in columns]
@@ -167,12 +171,12 @@ class _Divider:
     def _running(self, column: Column) -> list[float]:
         total, width = [0.0], column.width
         for above, below in pairwise(column.lines):
-            total.append(total[-1] + _join(above, below, width, self.gap))
+            total.append(total[-1] + _join(above, below, width, self.setting))
         return total
 
     def _parted(self, column: Column) -> list[float]:
         width = column.width
-        return [_part(one, two, width, self.gap) for one, two in pairwise(column.lines)]
+        return [_part(one, two, width, self.setting) for one, two in pairwise(column.lines)]
 
     def division(self) -> Division:
         count = len(self.cuts)
@@ -319,12 +323,11 @@ def _columns(text: str) -> float:
     return sum(0.5 if char.isascii() else 1.0 for char in text)
 
 
-def _join(above: Segment, below: Segment, width: float, gap: float | None) -> float:
+def _join(above: Segment, below: Segment, width: float, setting: Setting) -> float:
     size = above.size
     one, two = _text(above), _text(below)
     price = 0.0
-    widest = gap + _MORE * size if gap is not None else _WIDEST_WRAP * size
-    if below.top - above.bottom > widest:
+    if below.top - above.bottom > setting.widest(size):
         price += _FAR
     if _NO_START.match(two) or _NO_END.search(one):
         return price
@@ -336,11 +339,10 @@ def _join(above: Segment, below: Segment, width: float, gap: float | None) -> fl
     return price
 
 
-def _part(above: Segment, below: Segment, width: float, gap: float | None) -> float:
+def _part(above: Segment, below: Segment, width: float, setting: Setting) -> float:
     size = above.size
     one, two = _text(above), _text(below)
-    widest = gap + _MORE * size if gap is not None else _WIDEST_WRAP * size
-    if below.top - above.bottom > widest:
+    if below.top - above.bottom > setting.widest(size):
         return 0.0
     if _NO_START.match(two) or _NO_END.search(one):
         return _TORN
