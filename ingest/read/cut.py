@@ -83,7 +83,7 @@ def _by_labels(pairs: Sequence[tuple[Cell, Cell]]) -> bool | None:
     """What labels tell: whole ones stand in rows of their own, halves of one in halves of a row."""
     labels = known_labels()
     texts = [(printed(above.text), printed(below.text)) for above, below in pairs]
-    if any(up in labels and down in labels for up, down in texts):
+    if any(up in labels and down in labels and up + down not in labels for up, down in texts):
         return False
     halves = [pair for pair in pairs if all(cell.row_span == 1 for cell in pair)]
     return True if any(is_label(*pair) for pair in halves) else None
@@ -91,9 +91,7 @@ def _by_labels(pairs: Sequence[tuple[Cell, Cell]]) -> bool | None:
 
 def is_label(above: Cell, below: Cell) -> bool:
     """Whether two cells hold the halves of one label."""
-    labels = known_labels()
-    up, down = printed(above.text), printed(below.text)
-    return up + down in labels and not (up in labels and down in labels)
+    return printed(above.text) + printed(below.text) in known_labels()
 
 
 def _ends(above: Cell, below: Cell, room: Room) -> bool:

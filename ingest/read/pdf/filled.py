@@ -260,7 +260,8 @@ class _Way:
         atoms = list(self.rows)
         rows = [(first + number, first + number + 1) for number in range(len(atoms))]
         for group in self._groups():
-            if self.heads and rows[0][0] and group[-1] < self.zone.columns.unheaded:
+            if self.heads and group == [0] and self.zone.columns.unheaded:
+                # What a section is called stands beside its headers too.
                 atoms = [(self.heads[0][0], self.heads[-1][1]), *atoms]
                 rows = [(0, first), *rows]
             columns = [replace(self.columns[number], labels=True) for number in group]

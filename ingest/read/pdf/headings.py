@@ -103,8 +103,16 @@ def headings(found: Sequence[Segment]) -> list[Heading]:
             continue
         if rows and heading.top - rows[-1].bottom < _TIERS * heading.size:
             heading = rows.pop().below(heading)
-        rows.append(heading)
+        # Further parts of a budget stand in the same columns and are one table with the first.
+        if not (rows and heading.group == "budget" and _stands_below(heading, rows[-1])):
+            rows.append(heading)
     return rows
+
+
+def _stands_below(heading: Heading, above: Heading) -> bool:
+    """Whether two rows have as many headers, each below another."""
+    pairs = zip(heading.headers, above.headers, strict=False)
+    return len(heading.headers) == len(above.headers) and all(_overlap(*pair) for pair in pairs)
 
 
 def _group(headers: Iterable[Header]) -> tuple[str, int]:
@@ -160,14 +168,15 @@ def _rows(known: Iterable[Header]) -> Iterator[list[Header]]:
 
 def _heading(known: Sequence[Header], found: Sequence[Segment]) -> Heading | None:
     """The row of all headers beside known ones of one group; None where they are too few."""
-    group, count = _group(known)
-    own = sorted((h for h in known if group in h.roles), key=lambda header: header.x0)
-    if own and is_section(own[0].text) and count > _FEWEST:
+    known = sorted(known, key=lambda header: header.x0)
+    while len(known) > _FEWEST and is_section(known[0].text):
         # What the section is called stands left of its headers.
-        own = own[1:]
+        known = known[1:]
+    group, _ = _group(known)
+    own = [header for header in known if group in header.roles]
     if len({header.text for header in own}) < _FEWEST:
         return None
-    left = own[0].x0
+    left = known[0].x0
     top = min(header.top for header in own)
     bottom = max(header.bottom for header in own)
     others = [
@@ -177,9 +186,8 @@ def _heading(known: Sequence[Header], found: Sequence[Segment]) -> Heading | Non
         and top < (segment.top + segment.bottom) / 2 < bottom
         and not any(segment in header.segments for header in known)
     ]
-    headers = [header for header in known if header.x0 >= left]
-    headers += [Header(stack) for stack in _stacks(others)]
-    if 2 * len(own) <= len(headers) or any(_FIGURE.search(header.text) for header in headers):
+    headers = [*known, *(Header(stack) for stack in _stacks(others))]
+    if 2 * len(known) <= len(headers) or any(_FIGURE.search(header.text) for header in headers):
         return None
     return Heading(sorted(headers, key=lambda header: header.x0))
 
