@@ -13,7 +13,7 @@ from ingest.read.pdf.bands import Band, bands, chunks, segments
 from ingest.read.pdf.content import Rule
 from ingest.read.pdf.filled import Cells, cells_of
 from ingest.read.pdf.headings import headings
-from ingest.read.pdf.zones import Columns, Zone, carried_zone, headed_zone
+from ingest.read.pdf.zones import Columns, Zone, carried_zone, headed_zone, stretches_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -121,7 +121,6 @@ def _runs(
     carried: Columns | None,
 ) -> tuple[list[list[Zone]], Columns | None]:
     """Zones that follow one another, and the columns of the last one if nothing is below it."""
-    down = [rule for rule in rules if rule.vertical]
     breaks = breaks if len(breaks) >= _LEAST_RULES else []
     heads = headings(found)
     inside = {id(segment) for heading in heads for segment in heading.segments}
@@ -135,7 +134,7 @@ def _runs(
     for heading, part in zip((None, *heads), parts, strict=True):
         zone, rest = None, part
         if heading:
-            zone, rest = headed_zone(heading, part, down)
+            zone, rest = headed_zone(heading, part, rules)
         elif carried:
             zone, rest = carried_zone(carried, part)
         if zone:
@@ -242,11 +241,11 @@ def _half_ruled(area: _Area, across: Sequence[Rule]) -> ruled.Grid | None:
     for zone, own, (start, end) in zip(area.zones, area.own, sides, strict=True):
         inside = [start, *(y for y in edges if start < y < end), end]
         for top, bottom in pairwise(inside):
-            stretches = [
-                (segment.x0, segment.body[1])
+            stretches = stretches_of(
+                segment
                 for segment in zone.segments
                 if top < (segment.top + segment.bottom) / 2 < bottom
-            ]
+            )
             for n in own:
                 x = area.xs[n]
                 if not any(x0 < x - 1 and x < x1 - 1 for x0, x1 in stretches):

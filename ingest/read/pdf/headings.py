@@ -121,23 +121,24 @@ def _group(headers: Iterable[Header]) -> tuple[str, int]:
 
 
 def _known(found: Sequence[Segment]) -> Iterator[Header]:
-    """The headers that the vocabulary knows, the longest first line by line."""
+    """The headers that the vocabulary knows, each over as many lines as it can be."""
     taken: set[int] = set()
     for segment in sorted(found, key=lambda segment: segment.top):
         if id(segment) in taken:
             continue
         stack, best = [segment], 0
         while len(stack) <= _MOST_LINES:
-            if column_roles("".join(w.text for s in stack for w in s.words)):
+            text = "".join(w.text for s in stack for w in s.words)
+            if column_roles(text) or is_section(text):
                 best = len(stack)
             below = _below(stack[-1], found)
             if below is None:
                 break
             stack.append(below)
-        if best:
-            header = Header(stack[:best])
-            header.roles = column_roles(header.text)
-            taken.update(map(id, header.segments))
+        header = Header(stack[:best])
+        taken.update(map(id, header.segments))
+        header.roles = column_roles(header.text)
+        if header.roles:
             yield header
 
 

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from ingest.read.pdf.content import Rule
     from ingest.read.pdf.headings import Heading
 
-_NARROWEST = 0.2  # of the size: white space between columns that headers stand over
+_NARROWEST = 0.15  # of the size: white space between columns that headers stand over
 _FEWEST = 3  # texts side by side that tell that a table goes on
 _MOST_ACROSS = 3  # lines across columns amid a table
 _LARGER = 1.25
+_NEAR = 10.0  # points
 
 
 @dataclass(slots=True)
@@ -87,7 +88,7 @@ class Zone:
 
 
 def headed_zone(
-    heading: Heading, body: Sequence[Segment], down: Sequence[Rule]
+    heading: Heading, body: Sequence[Segment], rules: Sequence[Rule]
 ) -> tuple[Zone, list[Segment]]:
     """The zone that a heading opens, and the segments of ``body`` below it that are none of it."""
     headers = heading.headers
@@ -95,13 +96,15 @@ def headed_zone(
     lines, rest = _fitting(corridors, body, heading.size)
     kept = [segment for line in lines for segment in line]
     fitting = [s for line in lines for s in line if not _crosses(s, corridors)]
-    occupied = united([*((h.x0, h.x1) for h in headers), *_stretches(fitting)])
+    occupied = united([*((h.x0, h.x1) for h in headers), *stretches_of(fitting)])
     gutters = between(occupied, heading.size, _NARROWEST)
     for number, corridor in enumerate(corridors):
         after = headers[number + 1].x0
         if not any(headers[number].x1 <= g[0] + 0.1 and g[1] <= after + 0.1 for g in gutters):
             gutters.append(corridor)
-    gutters = _ruled_off(sorted(gutters), down, (heading.top, heading.bottom))
+    bottom = max([heading.bottom, *(segment.bottom for segment in kept)])
+    gutters = _with_stops(gutters, occupied, rules, (heading.top, bottom))
+    gutters = _ruled_off(gutters, rules, (heading.top, heading.bottom))
     gutters = _with_headers(gutters, heading, fitting)
     found = Columns(gutters, [])
     roles: list[str | None] = [None] * (len(gutters) + 1)
@@ -159,7 +162,7 @@ def _narrowed(corridors: Sequence[Interval], line: Sequence[Segment]) -> list[In
     """Corridors less what a line takes up; None when it takes up one of them whole."""
     found = list(corridors)
     for segment in line:
-        for left, right in _stretches([segment]):
+        for left, right in stretches_of([segment]):
             for number, (start, end) in enumerate(found):
                 if right <= start or left >= end:
                     continue
@@ -175,12 +178,12 @@ def _narrowed(corridors: Sequence[Interval], line: Sequence[Segment]) -> list[In
 def _crosses(segment: Segment, corridors: Iterable[Interval]) -> bool:
     return any(
         left <= start and right >= end
-        for left, right in _stretches([segment])
+        for left, right in stretches_of([segment])
         for start, end in corridors
     )
 
 
-def _stretches(segments: Iterable[Segment]) -> list[Interval]:
+def stretches_of(segments: Iterable[Segment]) -> list[Interval]:
     """What the words of segments take up, without punctuation that may hang over an edge."""
     found = []
     for segment in segments:
@@ -189,14 +192,32 @@ def _stretches(segments: Iterable[Segment]) -> list[Interval]:
     return found
 
 
-def _ruled_off(gutters: list[Interval], down: Sequence[Rule], heading: Interval) -> list[Interval]:
+def _with_stops(
+    gutters: Sequence[Interval],
+    occupied: Sequence[Interval],
+    rules: Sequence[Rule],
+    sides: Interval,
+) -> list[Interval]:
+    """Gutters, with those that are narrow but where horizontal rules stop beside a merged cell."""
+    inside = [r for r in rules if not r.vertical and sides[0] - _NEAR < r.at < sides[1] + _NEAR]
+    left = min((rule.start for rule in inside), default=0.0) + _NEAR
+    right = max((rule.end for rule in inside), default=0.0) - _NEAR
+    stops = sorted({x for rule in inside for x in (rule.start, rule.end) if left < x < right})
+    narrow = [(above[1], below[0]) for above, below in pairwise(occupied)]
+    found = [gap for gap in narrow if any(gap[0] <= x <= gap[1] for x in stops)]
+    return sorted({*gutters, *found})
+
+
+def _ruled_off(
+    gutters: Sequence[Interval], rules: Sequence[Rule], heading: Interval
+) -> list[Interval]:
     """Gutters, where vertical rules cross the heading in their place."""
-    rules = sorted(
-        rule.at for rule in down if rule.start <= heading[0] + 2 and rule.end >= heading[1] - 2
-    )
-    for at in rules:
-        gutters = [gutter for gutter in gutters if not gutter[0] <= at <= gutter[1]]
-    return sorted([*gutters, *((at - 0.5, at + 0.5) for at in rules)])
+    found = list(gutters)
+    for rule in rules:
+        if rule.vertical and rule.start <= heading[0] + 2 and rule.end >= heading[1] - 2:
+            found = [gutter for gutter in found if not gutter[0] <= rule.at <= gutter[1]]
+            found.append((rule.at - 0.5, rule.at + 0.5))
+    return sorted(found)
 
 
 def _with_headers(
@@ -213,11 +234,11 @@ def _with_headers(
     while number < len(found) - 1:
         left, right = found[number], found[number + 1]
         headed = any(left[0] < (h.x0 + h.x1) / 2 < right[1] for h in heading.headers)
-        if headed or right[0] < first:
-            number += 1
-            continue
         before = found[number - 1][1] if number else 0.0
         after = found[number + 2][0] if number + 2 < len(found) else float("inf")
+        if headed or after < first or (right[0] < first and _in(body, right[1], after)):
+            number += 1
+            continue
         own = _in(body, left[1], right[0])
         with_left = _side_by_side(own, _in(body, before, left[0]))
         with_right = _side_by_side(own, _in(body, right[1], after))
