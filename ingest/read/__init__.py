@@ -10,6 +10,7 @@ from ingest.read.delimited import delimiter, read_delimited, self_evident_delimi
 from ingest.read.html_source import is_archived_page, is_page
 from ingest.read.markdown import looks_like_markdown, read_markdown
 from ingest.read.pdf import read_pdf
+from ingest.read.spaced import is_spaced, read_spaced
 from ingest.read.text import physical_lines, read_text
 from ingest.settings import settings
 
@@ -68,6 +69,8 @@ def _text(text: str, suffix: str) -> Document:
     if mark is None and (suffix in MARKDOWN_SUFFIXES or looks_like_markdown(lines)):
         return read_markdown(lines)
     mark = mark or self_evident_delimiter(text)
+    if mark is None and is_spaced(lines):
+        return read_spaced(lines)
     return read_delimited(text, mark) if mark else read_text(lines)
 
 

@@ -1,0 +1,117 @@
+"""Text laid out with spaces (as ``pdftotext -layout`` writes it) → Document.
+
+Every line is a line of a page whose characters are all as wide as half their height, or as wide as
+that: its tables are then those of a page without rules.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from ingest.document import Block, Document, Line, Place
+from ingest.read.pdf.content import PageContent, Word
+from ingest.read.pdf.layout import page_blocks
+from ingest.read.text import at, replaced_characters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ingest.document import BBox
+
+# A gap that running text does not have.
+_GAP = re.compile(r"\S(?:[ \t\xa0]{2,}|\s*\u3000\s*)\S")
+_TITLE = re.compile(r"表(?:\s*[（(][^（）()]*[）)])*$")
+_LEAST_GAPS = 5
+_LEAST_SHARE = 0.25
+_MOST_LINES = 5_000
+_PITCH, _SIZE = 14.0, 12.0
+
+Numbered = list[tuple[int, str]]
+
+
+def is_spaced(lines: Sequence[str]) -> bool:
+    """Whether many lines have gaps, so that spaces stand for columns."""
+    filled = sum(bool(line.strip()) for line in lines)
+    gaps = sum(bool(_GAP.search(line)) for line in lines)
+    tabs = any("\t" in line.strip() for line in lines)
+    few = len(lines) <= _MOST_LINES
+    return few and not tabs and gaps >= _LEAST_GAPS and gaps >= _LEAST_SHARE * filled
+
+
+def read_spaced(lines: Sequence[str]) -> Document:
+    """Lines and tables, in order."""
+    blocks = [block for part in _parts(lines) for block in _blocks(part)]
+    return Document(tuple(blocks), "text/plain", warnings=replaced_characters(list(lines)))
+
+
+def _parts(lines: Sequence[str]) -> Iterator[Numbered]:
+    """What is laid out together; paragraphs around it, and titles between, are parts of their own.
+
+    A part is a run of numbered lines.
+    """
+    numbered = [(number, line.replace("\f", "")) for number, line in enumerate(lines, 1)]
+    runs = [
+        list(run)
+        for filled, run in groupby(numbered, key=lambda each: bool(each[1].strip()))
+        if filled
+    ]
+    laid_out = [any(_GAP.search(line) for _, line in run) for run in runs]
+    first = laid_out.index(True)
+    last = len(runs) - laid_out[::-1].index(True)
+    together: Numbered = []
+    for index, run in enumerate(runs):
+        is_title = not laid_out[index] and bool(_TITLE.search(run[0][1].strip()))
+        if first <= index < last and not is_title:
+            together += run
+            continue
+        if together:
+            yield together
+            together = []
+        yield run
+    if together:
+        yield together
+
+
+def _blocks(part: Numbered) -> Iterator[Block]:
+    if not any(_GAP.search(line) for _, line in part):
+        yield from (Line(line.strip(), at(number)) for number, line in part)
+        return
+    content = _TextPage(1, 0.0, 0.0)
+    for number, line in part:
+        content.words += _words(number, line)
+    for block in page_blocks(content).blocks:
+        yield block if isinstance(block, Line) else block.table
+
+
+def _words(number: int, line: str) -> Iterator[Word]:
+    word: Word | None = None
+    x, top = 0.0, number * _PITCH
+    for char in line.expandtabs():
+        right = x + (_SIZE if unicodedata.east_asian_width(char) in "WFA" else _SIZE / 2)
+        if char.isspace():
+            if word:
+                yield word
+            word = None
+        elif word is None:
+            word = Word(char, x, top, right, top + _SIZE, _SIZE, [(x, right)])
+        else:
+            word = replace(word, text=word.text + char, x1=right, edges=[*word.edges, (x, right)])
+        x = right
+    if word:
+        yield word
+
+
+@dataclass(slots=True)
+class _TextPage(PageContent):
+    """A text as a page: its places are those of physical lines."""
+
+    def place(self, box: BBox, words: Sequence[Word] = (), doubt: str | None = None) -> Place:
+        """The lines that a box covers; those of its words, where it has any."""
+        tops = [word.top for word in words] or [box[1], box[3] - _SIZE]
+        doubts = dict.fromkeys(text for text in (doubt, *(word.doubt for word in words)) if text)
+        first, last = (max(round(top / _PITCH), 1) for top in (min(tops), max(tops)))
+        return Place(line_from=first, line_to=max(first, last), doubt="; ".join(doubts) or None)
