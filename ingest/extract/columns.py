@@ -82,6 +82,20 @@ def _covers(header: Header, sub: Header) -> bool:
     return header.col_from <= sub.col_from <= header.col_to
 
 
+def folded(found: Sequence[Header]) -> list[Header]:
+    """Headers of page text, where a second line of them stands under one that it refines.
+
+    指标值 分值 over 预期值 实际值: the second line begins with a role that was there before.
+    """
+    roles = [header.role for header in found]
+    lines = [header.place.line_from or 0 for header in found]
+    for start in range(1, len(found)):
+        if lines[start] > lines[start - 1] and roles[start] and roles[start] in roles[:start]:
+            at = roles.index(roles[start])
+            return [*found[:at], *found[start:], *found[at + 1 : start]]
+    return list(found)
+
+
 def line_headers(run: Sequence[Piece], group: str) -> tuple[list[Header], int]:
     """The headers that ``run`` begins with, and how many pieces they take up.
 

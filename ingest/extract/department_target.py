@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from ingest.extract import headers
 from ingest.extract.budget_block import budget
 from ingest.extract.indicator_records import add_indicators
-from ingest.extract.indicator_table import line_rows, table_rows
+from ingest.extract.indicator_table import table_rows
 from ingest.extract.narrated import narrated
 from ingest.extract.recognise import page_range, title_of
 from ingest.extract.sections import sections
 from ingest.extract.tasks import tasks
+from ingest.extract.wrapped_rows import line_rows
 from ingest.records import (
     BudgetLine,
     Extraction,

@@ -125,7 +125,11 @@ class _Reader:
         labels = [cell for cell in cells if not any(cell is value for value, *_ in under)]
         named = [cell for cell in labels if fund_role(cell.text) not in (None, "unread")]
         if not any(looks.is_amount(printed(value.text)) for value, *_ in under):
-            return False
+            amounts = sum(looks.is_amount(printed(cell.text)) for cell in cells)
+            if row.aligned or not named or amounts < _MIN_COLUMNS:
+                return False
+            self._warn(f"money in unknown columns: {printed(named[0].text)[:40]}", named[0])
+            return True
         if labels and not named:
             message = f"money of an unknown kind: {printed(labels[-1].text)[:40]}"
             self._warn(message, labels[-1])
@@ -155,9 +159,11 @@ class _Reader:
                 if header.col <= cell.col < header.col + header.col_span
             ]
         values = [cell for cell in row.filled if not fund_role(cell.text)]
-        if len(values) != len(self._grid):
+        stages = [at for at, (_, role) in enumerate(self._grid, 1) if role in _EXECUTION]
+        # Rate, weight and score are often blank but for the total.
+        if not stages[-1] <= len(values) <= len(self._grid):
             return []
-        return [(cell, *named) for cell, named in zip(values, self._grid, strict=True)]
+        return [(cell, *named) for cell, named in zip(values, self._grid, strict=False)]
 
     def _pairs(self, row: TableRow, below: TableRow | None) -> None:
         cells = row.filled

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Literal
 
 from ingest.extract import headers
 from ingest.extract.narrated import narrated
+from ingest.records import Problem
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from ingest.document import Cell, Place
+    from ingest.document import Cell, Line, Place
     from ingest.extract.sections import Section, TableRow
     from ingest.records import IndicatorValue
 
@@ -25,6 +26,7 @@ class Goals:
     """Texts with their places, by role, in printed order."""
 
     found: dict[str, list[tuple[str, Place]]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
 
     def add(self, role: str, text: str, place: Place) -> None:
         """Keep a text; a template left empty is none."""
@@ -69,9 +71,29 @@ def goals(parts: list[Section]) -> Goals:
                 last = columns[0][1]
             else:
                 last = _read(found, row, columns, last)
+        if len(columns) > 1 and part.lines:
+            _read_columns(found, part.lines, [role for _, role in columns])
+            continue
         for line in part.lines:
             last = _read_line(found, line.text, line.place, last)
     return found
+
+
+def _read_columns(found: Goals, lines: Sequence[Line], roles: Sequence[str]) -> None:
+    """Take page text under two headers, as far as it tells which text stands under which."""
+    left: list[Line] = []
+    for line in lines:
+        words = line.text.split()
+        if not left and len(words) == len(roles):
+            for role, word in zip(roles, words, strict=True):
+                found.add(role, word, line.place)
+        else:
+            left.append(line)
+    if left:
+        text = printed("\n".join(line.text for line in left))
+        message = f"goals in columns that this text does not tell apart: {text[:40]}"
+        place = left[0].place.to(left[-1].place)
+        found.problems.append(Problem(severity="warning", message=message, place=place))
 
 
 def _read(found: Goals, row: TableRow, columns: list[tuple[Cell, str]], last: str) -> str:

@@ -1,8 +1,7 @@
 """Any indicator table → rows: levels, name, and the value cells by the role of their column.
 
-Three layouts: an aligned table (columns are trusted), tab-separated text (cells slide where merged
-cells were lost: levels are told by their words, values by their order), and page text (cells are
-put together from wrapped lines).
+Of an aligned table, whose columns are trusted, or of tab-separated text, whose cells slide where
+merged cells were lost. Page text is read by wrapped_rows.
 """
 
 from __future__ import annotations
@@ -17,15 +16,12 @@ from ingest.extract.columns import (
     LEVEL_ROLES,
     VALUE_ROLES,
     Header,
-    line_headers,
     refined,
     row_headers,
     unknown_headers,
     with_one_name,
 )
-from ingest.extract.levels import Levels, is_plain_label, plain_level, weight_of
-from ingest.extract.pieces import Piece, joined, pieces, span
-from ingest.extract.reflow import Column, reflow
+from ingest.extract.levels import Levels, plain_level, weight_of
 from ingest.extract.sliding_rows import add_sliding_row
 from ingest.records import Problem
 from ingest.words.printed import printed
@@ -34,15 +30,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
-    from ingest.document import Cell, Line, Place
+    from ingest.document import Cell, Place
     from ingest.extract.sections import TableRow
 
 GROUP = "indicators"
-_MAX_LABEL_WRAPS = 3
-_LONG_NAME = 60
 _DIGIT = re.compile(r"\d")
 _TWO = "indicators side by side in two blocks, which this text has no columns to tell apart"
-_UNIT_BEHIND = re.compile(r"[（(][^（）()]{1,6}[）)]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +88,14 @@ class IndicatorTable:
     def warn(self, message: str, place: Place) -> None:
         """Report what was not understood."""
         self.problems.append(Problem(severity="warning", message=message, place=place))
+
+    def take_text_headers(self, found: Sequence[Header]) -> None:
+        """Take the headers of text without columns, where two blocks can't be told apart."""
+        if not self.headers:
+            self.problems += unknown_headers(found)
+        self.headers = with_one_name(found)
+        if "name" in self.roles:
+            self.problems.append(Problem(severity="error", message=_TWO, place=found[0].place))
 
     def add(self, levels: Levels, name: Cell, values: dict[str, Cell]) -> None:
         """Add a row; a template's row without values is none."""
@@ -160,11 +161,12 @@ def table_rows(rows: Sequence[TableRow]) -> IndicatorTable:
     for row in rows:
         found = row_headers(row.cells, GROUP)
         if any(header.role == "name" for header in found):
-            if not table.headers:
+            if row.aligned and not table.headers:
                 table.problems += unknown_headers(found)
-            table.headers = with_one_name(found)
-            if not row.aligned and "name" in table.roles:
-                table.problems.append(Problem(severity="error", message=_TWO, place=found[0].place))
+            if row.aligned:
+                table.headers = with_one_name(found)
+            else:
+                table.take_text_headers(found)
         elif below_header and found and row.aligned:
             table.problems += unknown_headers(found)
             table.headers = with_one_name(refined(table.headers, found))
@@ -225,129 +227,3 @@ def _under_marks(table: IndicatorTable, cells: Sequence[Cell]) -> dict[str, Cell
             if under and header.role and header.role not in values:
                 values[header.role] = under[0]
     return values
-
-
-def line_rows(lines: Sequence[Line]) -> IndicatorTable:
-    """The indicators of page text, from the header line on."""
-    table = IndicatorTable()
-    run = pieces(lines)
-    groups, labels = _groups(table, run)
-    if not table.headers:
-        return table
-    try:
-        flowed = reflow(groups, _columns(table))
-    except ValueError as error:
-        table.problems.append(
-            Problem(severity="error", message=f"indicators: {error}", place=span(run))
-        )
-        return table
-    for rows, levels in zip(flowed.rows, labels, strict=True):
-        for row in rows:
-            values = {role: cell for role, cell in row.items() if role != "name"}
-            if "name" in row:
-                table.add(levels, row["name"], values)
-                _report_gaps(table, row["name"], values)
-            else:
-                first = next(iter(values.values()))
-                table.warn("values without an indicator name", first.place)
-    for piece in flowed.unplaced:
-        table.warn(f"text that fits into no row: {piece.text[:40]}", piece.place)
-    return table
-
-
-def _report_gaps(table: IndicatorTable, name: Cell, values: dict[str, Cell]) -> None:
-    """In page text an empty cell can't be told from a lost line: say so."""
-    for role in table.roles:
-        if values and role in VALUE_ROLES and role not in values:
-            table.warn(f"no {role} value found: {printed(name.text)[:40]}", name.place)
-
-
-def _groups(table: IndicatorTable, run: Sequence[Piece]) -> tuple[list[list[Piece]], list[Levels]]:
-    """The pieces between level labels, each group with the levels that it stands under."""
-    groups: list[list[Piece]] = [[]]
-    labels = [Levels()]
-    at = 0
-    while at < len(run):
-        found, taken = line_headers(run[at:], GROUP) if _begins(run, at) else ([], 0)
-        if any(header.role == "name" for header in found):
-            if not table.headers:
-                table.headers = found
-                table.problems += unknown_headers(found)
-            at += taken
-            continue
-        if not table.headers:
-            at += 1
-            continue
-        taken = _label(run, at)
-        if not taken:
-            groups[-1].append(run[at])
-            at += 1
-            continue
-        levels = labels[-1].copy()
-        text = joined(run[at : at + taken])
-        at += taken
-        after = _label(run, at)
-        levels.label(text, joined(run[at : at + after]) if after else None)
-        table.weigh_known(levels, text, run[at - taken].place)
-        # The label of the page before, repeated on the next one, is no border between rows.
-        if levels != labels[-1]:
-            groups.append([])
-            labels.append(levels)
-    return groups, labels
-
-
-def _begins(run: Sequence[Piece], at: int) -> bool:
-    return run[at].gap != "space" or at == 0
-
-
-def _label(run: Sequence[Piece], at: int) -> int:
-    """How many pieces from ``at`` on make up a level label; 0 for none.
-
-    A label begins a line, or follows another label on it.
-    """
-    if at >= len(run):
-        return 0
-    line_start = at
-    while line_start and run[line_start].gap == "space":
-        line_start -= 1
-    if line_start < at and not _is_labels(run[line_start:at]):
-        return 0
-    for count in range(min(_MAX_LABEL_WRAPS, len(run) - at), 0, -1):
-        if is_plain_label(joined(run[at : at + count])):
-            return count
-    return 0
-
-
-def _is_labels(run: Sequence[Piece]) -> bool:
-    return all(is_plain_label(piece.text) for piece in run)
-
-
-def _columns(table: IndicatorTable) -> list[Column]:
-    roles = table.roles
-    twins = {"cycle", "annual"} if {"cycle", "annual"} <= set(roles) else set()
-    columns = [Column("name", _name_fit, empty=12.0)]
-    for index, role in enumerate(roles):
-        fit = _value_fit if role not in ("deviation", "remark", "") else _text_fit
-        columns.append(Column(role or f"unknown{index}", fit, empty=3.5, twin=role in twins))
-    return columns
-
-
-def _name_fit(text: str) -> float:
-    if looks.is_short_value(text):
-        return 8.0
-    if looks.starts_value(text):
-        return 5.0
-    return (1.5 if looks.numbering(text) else 0.0) + (2.0 if len(text) > _LONG_NAME else 0.0)
-
-
-def _value_fit(text: str) -> float:
-    if looks.is_short_value(text):
-        return 0.0
-    if _DIGIT.search(text):
-        return 0.6
-    # A name ends with its unit in parentheses, a value does not.
-    return 6.0 if _UNIT_BEHIND.search(text) else 1.2
-
-
-def _text_fit(text: str) -> float:
-    return 0.5

@@ -67,6 +67,9 @@ def opens_project(block: Block) -> bool:
     """Whether a project's name stands beside its label: there begins a form of one project."""
     if isinstance(block, Table):
         return any(map(_row_opens, block.rows))
+    words = block.text.split()
+    if len(words) > 1 and headers.role(words[0], "head") == "project_name":
+        return not is_label(words[1])
     label, *name = re.split(r"[:：]", block.text.strip(), maxsplit=1)
     return headers.role(label, "head") == "project_name" and bool(name and name[0].strip())
 
@@ -92,7 +95,7 @@ def cut(blocks: Blocks, titles: Mapping[int, tuple[str, ...]]) -> Iterator[Part]
 
     A project's form begins at the title before its name, else behind the last table.
     """
-    start, behind_table, of_a_project = 0, 0, False
+    start, behind, of_a_project = 0, 0, False
     forms: tuple[str, ...] = ()
     opened = False
     for index, block in enumerate(blocks):
@@ -103,13 +106,15 @@ def cut(blocks: Blocks, titles: Mapping[int, tuple[str, ...]]) -> Iterator[Part]
         forms = named or forms
         if opens_project(block):
             if opened:
-                before = range(behind_table, index + 1)
-                first = next((at for at in before if at in titles), behind_table)
+                before = range(behind, index + 1)
+                # Text is not known to end where tables do: without a title it ends at the name.
+                untitled = behind if isinstance(block, Table) else index
+                first = next((at for at in before if at in titles), untitled)
                 yield Part(blocks[start:first], of_a_project)
                 start, of_a_project = first, True
-            opened = True
+            opened, behind = True, index + 1
         if isinstance(block, Table):
-            behind_table = index + 1
+            behind = index + 1
     yield Part(blocks[start:], of_a_project)
 
 

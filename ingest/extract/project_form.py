@@ -9,9 +9,10 @@ from ingest.extract.funds import Funds, read_funds
 from ingest.extract.goals import goals
 from ingest.extract.head import head
 from ingest.extract.indicator_records import add_indicators
-from ingest.extract.indicator_table import line_rows, table_rows
+from ingest.extract.indicator_table import table_rows
 from ingest.extract.project_sections import project_sections, rows_of
 from ingest.extract.recognise import page_range, title_of
+from ingest.extract.wrapped_rows import line_rows
 from ingest.records import Extraction, Form, Header, Problem
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def read_form(document: Document, form: Form, *, evaluated: bool) -> ProjectForm
         problems=funds.problems,
     )
     aims = goals(parts)
+    extraction.problems += aims.problems
     extraction.indicator_values += aims.figures(number)
     _add_table(extraction, parts, number)
     return ProjectForm(extraction, name, place, funds, aims.goal)

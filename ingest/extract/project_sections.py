@@ -59,6 +59,17 @@ def _add_row(found: list[Section], row: TableRow) -> None:
         found[-1].rows.append(row)
 
 
+def _as_row(line: Line) -> TableRow | None:
+    """A line of page text as a row, where it begins with a label that more follows."""
+    words = line.text.split()
+    cells = tuple(Cell(word, line.place, 0, at) for at, word in enumerate(words))
+    labelled = any(
+        headers.role(words[0], group) for group in ("head", "project_sections", "goals")
+    ) or bool(fund_role(words[0]))
+    headed = any(header.role == "name" for header in row_headers(cells, "indicators"))
+    return TableRow(cells, aligned=False) if len(words) > 1 and (labelled or headed) else None
+
+
 def _key(part: Section, row: TableRow, label: Cell) -> str | None:
     """The section that a row opens; None where it goes on with the last one."""
     if any(header.role == "name" for header in row_headers(row.cells, "indicators")):
@@ -79,6 +90,18 @@ def _opens(label: Cell, row: TableRow) -> str | None:
 
 
 def _add_line(found: list[Section], line: Line) -> None:
+    row = _as_row(line)
+    if row and found[-1].key not in ("indicators", BEHIND):
+        headed = row_headers(row.cells, "indicators")
+        if not any(header.role == "name" for header in headed):
+            _add_row(found, row)
+            return
+        label, *others = (cell.text for cell in row.cells)
+        if headers.role(label, "project_sections"):
+            line = replace(line, text=" ".join(others))
+        found.append(Section("indicators", label, line.place))
+        found[-1].lines.append(line)
+        return
     label = re.split(r"[:：]|\s{2,}", line.text.strip(), maxsplit=1)[0]
     key = headers.role(label, "project_sections") or (
         HEAD if headers.role(label, "head") or fund_role(label) else None

@@ -6,7 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ingest.extract import headers, looks
-from ingest.extract.columns import Header, line_headers, refined, row_headers, unknown_headers
+from ingest.extract.columns import (
+    Header,
+    folded,
+    line_headers,
+    refined,
+    row_headers,
+    unknown_headers,
+)
 from ingest.extract.pieces import ends_sentence, pieces, span
 from ingest.extract.reflow import Column, Row, reflow
 from ingest.records import Problem
@@ -106,6 +113,7 @@ def _from_lines(section: Section) -> TaskTable:
         found, taken = line_headers(run[at:], GROUP) if run[at].gap != "space" else ([], 0)
         if any(header.role == "task_name" for header in found):
             table.take(found)
+            table.headers = folded(found)
             at += taken
             continue
         if table.headers:

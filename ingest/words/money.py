@@ -19,7 +19,9 @@ _AMOUNT = re.compile(
 )
 _BLANK = re.compile(r"[-−–—_/\\.…*·]*|无|空|不适用|/?N/?A")
 _PRINTED_UNIT = re.compile(
-    rf"(?:单位[:：]?(?:人民币)?|[(（](?:[^()（）]*[^()（）元十百千万亿])?|^)({_UNIT})(?=$|[)）,，;；。、/])"
+    rf"(?:单位[:：]?(?:人民币)?|[(（](?:[^()（）]*[^()（）元十百千万亿])?)({_UNIT})(?=$|[)）,，;；。、/])"
+    # What begins with a unit may be the rest of a label that was cut: 元）of （万元）.
+    rf"|^({_UNIT})(?=$|[,，;；。、/])"
 )
 _LIMIT = Decimal(10) ** 18
 _FINEST = -6
@@ -76,7 +78,7 @@ def half_unit(value: Decimal) -> Decimal:
 def printed_unit(text: str) -> str | None:
     """The unit of money that a header or caption names: 单位：万元, 金额（元）; None for none."""
     match = _PRINTED_UNIT.search(printed(text))
-    return match[1] if match else None
+    return match[1] or match[2] if match else None
 
 
 def _shift(value: Decimal, power: int) -> Decimal:

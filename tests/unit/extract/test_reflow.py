@@ -7,11 +7,11 @@ import pytest
 from page_text import print_rows
 
 from ingest.document import Line, Place
-from ingest.extract.indicator_table import line_rows
 from ingest.extract.pieces import pieces
 from ingest.extract.reflow import MAX_PIECES, Column, reflow
 from ingest.extract.sections import Section, sections
 from ingest.extract.tasks import tasks
+from ingest.extract.wrapped_rows import line_rows
 from ingest.read import read
 from ingest.read.text import text_blocks
 from ingest.words.printed import printed

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Document, Line
 from ingest.extract import extract
-from ingest.extract.indicator_table import line_rows, table_rows
+from ingest.extract.indicator_table import table_rows
 from ingest.extract.project_rows import read_rows
 from ingest.extract.sections import Section, sections
 from ingest.extract.tasks import tasks
+from ingest.extract.wrapped_rows import line_rows
 from ingest.read import read
 from ingest.words.printed import printed
 

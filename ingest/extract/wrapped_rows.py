@@ -1,0 +1,195 @@
+"""Indicator rows of page text, whose cells are put together from wrapped lines."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ingest.document import Cell
+from ingest.extract import headers, looks
+from ingest.extract.columns import VALUE_ROLES, folded, line_headers
+from ingest.extract.indicator_table import GROUP, IndicatorTable, TotalRow
+from ingest.extract.levels import Levels, is_plain_label, ranks
+from ingest.extract.pieces import Piece, joined, pieces, span
+from ingest.extract.reflow import Column, reflow
+from ingest.records import Problem
+from ingest.words.printed import printed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.document import Line
+
+_MARKS = ("weight", "score")
+_MAX_LABEL_WRAPS = 3
+_LONG_NAME = 60
+_DIGIT = re.compile(r"\d")
+_UNIT_BEHIND = re.compile(r"[（(][^（）()]{1,6}[）)]$")
+
+
+def line_rows(lines: Sequence[Line]) -> IndicatorTable:
+    """The indicators of page text, from the header line on."""
+    table = IndicatorTable()
+    totals = [line for line in lines if _is_total(line)]
+    run = pieces([line for line in lines if line not in totals])
+    groups, labels = _groups(table, run)
+    if not table.headers:
+        return table
+    try:
+        flowed = reflow(groups, _columns(table))
+    except ValueError as error:
+        table.problems.append(
+            Problem(severity="error", message=f"indicators: {error}", place=span(run))
+        )
+        return table
+    for rows, levels in zip(flowed.rows, labels, strict=True):
+        for row in rows:
+            values = {role: cell for role, cell in row.items() if role != "name"}
+            if "name" in row:
+                table.add(levels, row["name"], values)
+                _report_gaps(table, row["name"], values)
+                _report_inner_value(table, row["name"])
+            else:
+                first = next(iter(values.values()))
+                table.warn("values without an indicator name", first.place)
+    for piece in flowed.unplaced:
+        table.warn(f"text that fits into no row: {piece.text[:40]}", piece.place)
+    for line in totals:
+        _add_total(table, line)
+    return table
+
+
+def _is_total(line: Line) -> bool:
+    """Whether a line is a label of a total with numbers behind it."""
+    label, *numbers = line.text.split()
+    return headers.row_kind(label) == "totals" and all(map(looks.is_mark, numbers or [""]))
+
+
+def _add_total(table: IndicatorTable, line: Line) -> None:
+    label, *numbers = line.text.split()
+    roles = [role for role in table.roles if role in _MARKS]
+    if len(numbers) > len(roles):
+        table.warn(f"a total under no header: {line.text[:40]}", line.place)
+        return
+    cells = [Cell(number, line.place, 0, 0) for number in numbers]
+    values = dict(zip(roles[-len(cells) :], cells, strict=True))
+    table.totals.append(TotalRow(printed(label), None, values, line.place))
+
+
+def _report_gaps(table: IndicatorTable, name: Cell, values: dict[str, Cell]) -> None:
+    """In page text an empty cell can't be told from a lost line: say so."""
+    for role in table.roles:
+        if values and role in VALUE_ROLES and role not in values:
+            table.warn(f"no {role} value found: {printed(name.text)[:40]}", name.place)
+
+
+def _report_inner_value(table: IndicatorTable, name: Cell) -> None:
+    """A name that runs into a value was put together wrongly."""
+    if any(looks.starts_value(part) for part in name.text.split()):
+        table.warn(f"a value in the name of an indicator: {printed(name.text)[:40]}", name.place)
+
+
+def _groups(table: IndicatorTable, run: Sequence[Piece]) -> tuple[list[list[Piece]], list[Levels]]:
+    """The pieces between level labels, each group with the levels that it stands under."""
+    groups: list[list[Piece]] = [[]]
+    labels = [Levels()]
+    at = 0
+    while at < len(run):
+        found, taken = line_headers(run[at:], GROUP) if _begins(run, at) else ([], 0)
+        if any(header.role == "name" for header in found):
+            if not table.headers:
+                table.take_text_headers(folded(found))
+            at += taken
+            continue
+        if not table.headers:
+            at += 1
+            continue
+        taken = _label(run, at)
+        if not taken:
+            groups[-1].append(run[at])
+            at += 1
+            continue
+        levels = labels[-1].copy()
+        text = joined(run[at : at + taken])
+        at += taken
+        after = _label(run, at)
+        levels.label(text, joined(run[at : at + after]) if after else None)
+        table.weigh_known(levels, text, run[at - taken].place)
+        # The label of the page before, repeated on the next one, is no border between rows.
+        if levels != labels[-1]:
+            groups.append([])
+            labels.append(levels)
+    return groups, labels
+
+
+def _begins(run: Sequence[Piece], at: int) -> bool:
+    return run[at].gap != "space" or at == 0
+
+
+def _label(run: Sequence[Piece], at: int) -> int:
+    """How many pieces from ``at`` on make up a level label; 0 for none.
+
+    A label begins a line, or follows another label on it.
+    """
+    if at >= len(run):
+        return 0
+    line_start = at
+    while line_start and run[line_start].gap == "space":
+        line_start -= 1
+    if line_start < at and not _is_labels(run[line_start:at]):
+        return 0
+    for count in range(min(_MAX_LABEL_WRAPS, len(run) - at), 0, -1):
+        if is_plain_label(joined(run[at : at + count])):
+            return count
+    # 服务对象满意度 before a name is a label, before a value it is the name.
+    before_name = at + 1 < len(run) and not _is_value(run[at + 1].text)
+    return int(before_name and bool(ranks(run[at].text)))
+
+
+def _is_labels(run: Sequence[Piece]) -> bool:
+    return all(ranks(piece.text) for piece in run)
+
+
+def _is_value(text: str) -> bool:
+    return looks.is_short_value(text) or looks.starts_value(text)
+
+
+def _columns(table: IndicatorTable) -> list[Column]:
+    roles = table.roles
+    twins = {"cycle", "annual"} if {"cycle", "annual"} <= set(roles) else set()
+    columns = [Column("name", _name_fit, empty=12.0)]
+    for index, role in enumerate(roles):
+        if role in _MARKS:
+            columns.append(Column(role, _mark_fit, empty=3.5, wraps=False))
+            continue
+        fit = _value_fit if role not in ("deviation", "remark", "") else _text_fit
+        # A target is always printed, a result is not, and a reason only where points were lost.
+        empty = 6.0 if role == "annual" and "actual" in roles else 3.5
+        empty = 1.0 if role == "deviation" else empty
+        columns.append(Column(role or f"unknown{index}", fit, empty=empty, twin=role in twins))
+    return columns
+
+
+def _mark_fit(text: str) -> float:
+    return 0.0 if looks.is_mark(text) else 30.0
+
+
+def _name_fit(text: str) -> float:
+    if looks.is_short_value(text):
+        return 8.0
+    if looks.starts_value(text):
+        return 5.0
+    return (1.5 if looks.numbering(text) else 0.0) + (2.0 if len(text) > _LONG_NAME else 0.0)
+
+
+def _value_fit(text: str) -> float:
+    if looks.is_short_value(text):
+        return 0.0
+    if _DIGIT.search(text):
+        return 0.6
+    # A name ends with its unit in parentheses, a value does not.
+    return 6.0 if _UNIT_BEHIND.search(text) else 1.2
+
+
+def _text_fit(text: str) -> float:
+    return 4.0 if _DIGIT.search(text) and looks.is_short_value(text) else 0.5
