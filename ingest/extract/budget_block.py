@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from ingest.extract.headers import plain
 from ingest.extract.looks import is_amount
 from ingest.extract.project_sections import AMONG
+from ingest.read.labels import plain
 from ingest.records import BudgetLine, Problem
 from ingest.vocabulary import load
 from ingest.words.money import amount, printed_unit

@@ -191,6 +191,12 @@ def _add_total(table: IndicatorTable, levels: Levels, row: TableRow) -> None:
     """Keep the weight and score of a row that sums up others; other footers are let go."""
     label, *others = row.filled
     kind = headers.row_kind(label.text)
+    under = {
+        header.role for header in table.headers for cell in others if cell.col == header.col_from
+    }
+    if row.aligned and "name" in under and under & set(VALUE_ROLES):
+        text = " | ".join(printed(cell.text)[:20] for cell in row.filled)
+        table.warn(f"an indicator in a row that begins as no indicator: {text}", label.place)
     roles = [role for role in table.roles if role in ("weight", "score")]
     if not kind or not roles:
         return

@@ -1,5 +1,6 @@
 """Text laid out with spaces, as ``pdftotext -layout`` writes it."""
 
+# ruff: noqa: E501 - the text is as wide as it was laid out
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -66,8 +67,56 @@ def test_columns_come_from_spaces_and_rows_from_the_lines(tmp_path: Path) -> Non
     assert (first.line_from, first.line_to, last.line_from) == (10, 10, 17)
     assert first.page is None
     assert first.bbox is None
-    # Nothing but the text tells where rows end: every figure says so.
-    assert all(v.place.doubt for v in found)
+    # Nothing but the text tells which lines make a cell: those that are put together say so.
+    wrapped = [cell for row in table.rows for cell in row if "\n" in cell.text]
+    assert "组织仪器操作人员技术\n培训和现场观摩活动期\n数" in [cell.text for cell in wrapped]
+    assert all(cell.place.doubt for cell in wrapped)
+
+
+# As pdftotext wrote it: it counts characters, so columns do not line up to the eye.
+COUNTED = """\
+省级部门项目支出绩效目标表
+2024年
+    项目名称       省自然科学基金                项目类别               特定目标类
+
+    主管部门       浙江省科学技术厅               项目起止时间             2024-01-01至2026-12-31
+
+               资金总额                   680,000,000
+
+    项目资金（元）    其中：财政拨款                680,000,000
+
+               其他资金                   0
+
+    年度绩效目标     资助基础研究项目1800项。
+
+               一级指标      二级指标         三级指标               目标值                   权重（%）
+
+                         数量指标         资助项目数              ≥1800项                20
+               产出指标
+                         质量指标         发表SCI论文            ≥2000篇                20
+    绩效指标
+               成本指标      经济成本指标       面上项目资助强度           10万元/项                20
+
+               效益指标      社会效益指标       培养研究生              不少于1500人              20
+
+               满意度指标     服务对象满意度指标    科研人员满意度            90%以上                 10
+"""
+
+
+def test_pdftotext_counts_characters(tmp_path: Path) -> None:
+    path = tmp_path / "form.txt"
+    path.write_text(COUNTED, encoding="utf-8")
+    [extraction] = extract(read(path))
+    assert extraction.projects[0].total_wan == 68000
+    found = [v for v in extraction.indicator_values if v.source_section == "indicator_table"]
+    assert [(v.level1, v.indicator_name, v.operator, str(v.value), v.unit) for v in found] == [
+        ("产出指标", "资助项目数", ">=", "1800", "项"),
+        ("产出指标", "发表SCI论文", ">=", "2000", "篇"),
+        ("成本指标", "面上项目资助强度", "=", "10", "万元/项"),
+        ("效益指标", "培养研究生", ">=", "1500", "人"),
+        ("满意度指标", "科研人员满意度", ">=", "90", "%"),
+    ]
+    assert [s.weight for s in extraction.indicator_scores] == [20, 20, 20, 20, 10]
 
 
 def test_wrapped_text_with_few_gaps_is_no_table(tmp_path: Path) -> None:
