@@ -117,7 +117,8 @@ def _workers(files: list[Path]) -> Table:
     one = 0.0
     for count in (1, 2):
         with ThreadPoolExecutor(count) as pool:
-            list(pool.map(extract_safely, files[:count]))  # start the workers
+            # Start the workers, which load what a form needs when they first meet one.
+            list(pool.map(extract_safely, files))
             start = time.perf_counter()
             list(pool.map(extract_safely, files * 2))
             seconds = time.perf_counter() - start

@@ -38,6 +38,9 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)
 MEDIA_TYPE = "application/pdf"
 _FIRST_PAGES = 3
 _IMAGE_SHARE = 0.6
+# Recognition takes seconds a page: a scanned book must not keep the other documents from their
+# turn, and the forms that are published as scans have a few pages.
+_MOST_SCANS = 100
 # How pdfminer fails on objects that are not what they should be.
 _DAMAGED = (AttributeError, LookupError, TypeError, ValueError)
 TEXT_LAYER = "图像上的隐形文字层 (invisible text layer over an image)"
@@ -50,18 +53,15 @@ def read_pdf(data: bytes) -> Document:
     can't be recognised.
     """
     with closing(_open(data)) as document:
-        texts = list(page_texts(document))
-        images = [page.number for page in texts if page.is_image]
-        numbers = form_pages(texts) or _first_pages(texts)
-        if not numbers and not images:
-            raise UnreadableError("a PDF without any text or image")
-        if not numbers and scanner() is None:
-            raise UnreadableError("a PDF of images; install the ocr extra to read it (make ocr)")
-        running = running_heads(texts)
-        pages = [
-            *_read_pages(data, numbers, running),
-            *_scanned_pages(document, images, running),
-        ]
+        texts = page_texts(document)
+    images = [page.number for page in texts if page.is_image]
+    numbers = form_pages(texts) or _first_pages(texts)
+    if not numbers and not images:
+        raise UnreadableError("a PDF without any text or image")
+    if not numbers and scanner() is None:
+        raise UnreadableError("a PDF of images; install the ocr extra to read it (make ocr)")
+    running = running_heads(texts)
+    pages = [*_read_pages(data, numbers, running), *_scanned_pages(data, images, running)]
     pages.sort(key=lambda page: page.number)
     join_across(pages)
     return Document(
@@ -131,19 +131,23 @@ def _covers(image: LTImage, content: PageContent) -> bool:
 
 
 def _scanned_pages(
-    document: pdfium.PdfDocument, numbers: list[int], running: frozenset[str]
+    data: bytes, numbers: list[int], running: frozenset[str]
 ) -> Iterator[PageBlocks]:
     """Pages that are images: recognised, or a warning each."""
     scan = scanner()
-    for number in numbers:
-        with closing(document[number - 1]) as page:
-            if scan is not None:
-                content = scanned_page(scan, page, number)
-                drop_furniture(content, running)
-                yield page_blocks(content)
-                continue
-            width, height = page.get_size()
-        yield _unread(number, "is an image; install the ocr extra to read it", width, height)
+    # Opened anew: the fonts of a document whose text was looked at are stand-ins.
+    with closing(_open(data)) as document:
+        for at, number in enumerate(numbers):
+            with closing(document[number - 1]) as page:
+                size = page.get_size()
+                if scan is None:
+                    yield _unread(number, "is an image; install the ocr extra to read it", *size)
+                elif at >= _MOST_SCANS:
+                    yield _unread(number, f"is an image; {_MOST_SCANS} before it were read", *size)
+                else:
+                    content = scanned_page(scan, page, number)
+                    drop_furniture(content, running)
+                    yield page_blocks(content)
 
 
 def _unread(number: int, why: str, width: float, height: float) -> PageBlocks:

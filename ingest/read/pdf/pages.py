@@ -13,6 +13,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ingest.document import UnreadableError
+from ingest.read.pdf.stand_in import stand_in_font
 from ingest.vocabulary import load
 
 if TYPE_CHECKING:
@@ -40,8 +41,13 @@ class PageText:
         return "".join(self.lines)
 
 
-def page_texts(document: pdfium.PdfDocument) -> Iterator[PageText]:
+def page_texts(document: pdfium.PdfDocument) -> list[PageText]:
     """The plain text of each page, in order."""
+    with stand_in_font():
+        return list(_page_texts(document))
+
+
+def _page_texts(document: pdfium.PdfDocument) -> Iterator[PageText]:
     for index in range(len(document)):
         try:
             page = document[index]
