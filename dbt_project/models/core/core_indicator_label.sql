@@ -196,34 +196,55 @@ plain as (
 
 ),
 
--- a rank is never a level, and a percentage never a count: the figure decides with the words; an
--- alias that only its row makes true goes before one that is true everywhere
+-- 认定数 in the row 高新技术企业 may be catalogued as 高新技术企业认定数
+spelled as (
+
+    select
+        *,
+        plain_label as spelling,
+        false as is_with_row
+    from plain
+    union all
+    select
+        *,
+        plain_row || plain_label as spelling,
+        true as is_with_row
+    from plain
+    where is_bare
+
+),
+
+-- a rank is never a level, and a percentage never a count: the figure decides with the words; what the
+-- row has a part in goes before an alias that is true everywhere
 matched as (
 
     select
-        plain.district_key,
-        plain.label,
-        plain.row_name,
-        plain.figure_class,
+        spelled.district_key,
+        spelled.label,
+        spelled.row_name,
+        spelled.figure_class,
         aliases.indicator_key,
         row_number() over (
-            partition by plain.district_key, plain.label, plain.row_name, plain.figure_class
-            order by case when aliases.context is null then 1 else 0 end, aliases.indicator_key
+            partition by spelled.district_key, spelled.label, spelled.row_name, spelled.figure_class
+            order by
+                case when spelled.is_with_row then 0 else 1 end,
+                case when aliases.context is null then 1 else 0 end,
+                aliases.indicator_key
         ) as preference
-    from plain
+    from spelled
     inner join aliases
         on
-            plain.plain_label = aliases.plain_label
-            and (plain.figure_class = 'rank') = aliases.is_rank
+            spelled.spelling = aliases.plain_label
+            and (spelled.figure_class = 'rank') = aliases.is_rank
             and (
                 aliases.context is null
-                or regexp_extract(plain.plain_row, aliases.context, 0) <> ''
+                or regexp_extract(spelled.plain_row, aliases.context, 0) <> ''
             )
     inner join catalogue on aliases.indicator_key = catalogue.indicator_key
     left join units on catalogue.unit = units.unit
     where
-        plain.figure_class in ('rank', 'text', 'unknown')
-        or {{ units_agree('plain.figure_class', 'units') }}
+        spelled.figure_class in ('rank', 'text', 'unknown')
+        or {{ units_agree('spelled.figure_class', 'units') }}
 
 ),
 

@@ -122,7 +122,7 @@ department_targets as (
 ),
 
 -- which figure speaks for the department's year: that of the year's own document, the department's
--- before a project's, the table's before the text's, the department form's, the first printed
+-- before a project's, the table's before the text's, the forms in the order of a year, the first printed
 preferred as (
 
     select
@@ -138,7 +138,13 @@ preferred as (
                 case when candidates.document_year = candidates.fiscal_year then 0 else 1 end,
                 case when candidates.project_no is null then 0 else 1 end,
                 case when candidates.source_section = 'indicator_table' then 0 else 1 end,
-                case when candidates.form like 'project%' then 1 else 0 end,
+                case candidates.form
+                    when 'department_target_form' then 1
+                    when 'project_target_table' then 2
+                    when 'project_target_form' then 3
+                    when 'self_evaluation_report' then 4
+                    when 'self_evaluation_table' then 5
+                end,
                 candidates.document_id,
                 candidates.project_no,
                 coalesce(candidates.row_no, 0),
