@@ -47,7 +47,27 @@ def row_headers(cells: Sequence[Cell], group: str) -> list[Header]:
         if cell.text.strip()
     ]
     known = sum(header.role is not None for header in found)
+    if known >= MIN_ROLES:
+        found = _with_likely(found, group)
+        known = sum(header.role is not None for header in found)
     return found if known >= MIN_ROLES and 2 * known >= len(found) else []
+
+
+def _with_likely(found: list[Header], group: str) -> list[Header]:
+    """Headers that are not listed take the role that their words tell, where no other has it.
+
+    The first one may be the section that the others stand in (绩效指标 before 一级指标).
+    """
+    taken = {header.role for header in found}
+    named: list[Header] = []
+    for at, header in enumerate(found):
+        role = header.role
+        if role is None and (at or not headers.section(header.text)):
+            likely = headers.likely_role(header.text, group)
+            role = likely if likely == "remark" or likely not in taken else None
+            taken.add(role)
+        named.append(replace(header, role=role))
+    return named
 
 
 def with_one_name(found: Sequence[Header]) -> list[Header]:
@@ -113,7 +133,7 @@ def line_headers(run: Sequence[Piece], group: str) -> tuple[list[Header], int]:
         found.append(Header(headers.role(text, group), text, span(part), len(found), len(found)))
         at += len(part)
     known = sum(header.role is not None for header in found)
-    return (found, at) if known >= MIN_ROLES else ([], 0)
+    return (_with_likely(found, group), at) if known >= MIN_ROLES else ([], 0)
 
 
 def _known(run: Sequence[Piece], at: int, group: str) -> int:

@@ -85,7 +85,8 @@ def first_mark(text: str) -> int | None:
 
 def _levels(match: re.Match[str], above: Levels) -> Levels:
     """The levels that a mark puts in force; unlike in a table, a first level ends the second."""
-    word, below = _squeeze(match["level"]), _squeeze(match["below"] or "")
+    word = _squeeze(match["level"] or match["numbered"])
+    below = _squeeze(match["below"] or "")
     # 成本指标 may be either level: it is a second one among second ones.
     first = below or ranks(word) == {1} or (1 in ranks(word) and above.level2 is None)
     levels = Levels() if first else above
@@ -131,19 +132,17 @@ def _words() -> _Words:
         rank: {name for names in vocabulary[rank].values() for name in names}
         for rank in ("level1", "level2")
     }
-    # Only a word that ends in 指标 or 值 is told from running text.
-    levels = {
-        name
-        for name in {*vocabulary["level1"], *names["level1"], *names["level2"]}
-        if name.endswith("指标")
-    }
+    # Only a word that ends in 指标 or 值, or a numbered first level, is told from running text.
+    firsts = {*vocabulary["level1"], *names["level1"]}
+    levels = {name for name in firsts | names["level2"] if name.endswith("指标")}
     values: tuple[Horizon, ...] = ("annual", "cycle")
     horizons = {
         label: horizon for horizon in values for label in headers[horizon] if label.endswith("值")
     }
     return _Words(
         start=re.compile(
-            rf"(?:{_MARK}\s*|{_BOUNDARY})(?P<level>{_any_of(levels)}){_NOTE}"
+            rf"(?:{_MARK}\s*(?P<numbered>{_any_of(firsts)})"
+            rf"|(?:{_MARK}\s*|{_BOUNDARY})(?P<level>{_any_of(levels)})){_NOTE}"
             rf"(?:\s*[-—–/→·:：]\s*(?P<below>{_any_of(names['level2'])}){_NOTE})?\s*[:：]"
         ),
         label=re.compile(
