@@ -27,7 +27,19 @@ if TYPE_CHECKING:
 
 _DROPPED = {
     *("script", "style", "noscript", "template", "head", "title", "nav", "footer", "button"),
-    *("svg", "iframe", "object", "audio", "video", "canvas", "map", "del", "strike", "datalist"),
+    *(
+        "svg",
+        "iframe",
+        "object",
+        "audio",
+        "video",
+        "canvas",
+        "map",
+        "del",
+        "s",
+        "strike",
+        "datalist",
+    ),
 }
 _BLOCKS = {
     *("address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt"),
@@ -37,7 +49,10 @@ _BLOCKS = {
 }
 _HEADING = re.compile(r"h([1-6])")
 _SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|text-decoration[\w-]*\s*:[^;]*line-through",
+    re.I,
+)
 _NAME = re.compile(r"[.#][\w-]+")
 _LINKS = 0.7
 _FRAME_TEXT = 0.2

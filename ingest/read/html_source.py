@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 from email import policy
 from email.parser import BytesParser
 
@@ -23,6 +24,7 @@ _HEADER = re.compile(rb"[\w-]{2,40}:[ \t]")
 # A superset for each; a page that says GB2312 prints characters that only GB 18030 has.
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
 _MAX_PARTS = 100
+_UNDEFINED = re.compile("[\ue000-\uf8ff]")
 
 
 def is_page(data: bytes) -> bool:
@@ -36,7 +38,7 @@ def is_page(data: bytes) -> bool:
 
 def is_archived_page(data: bytes) -> bool:
     """Whether a file is MHTML: a page with its parts in the form of a mail."""
-    head = data[:_HEAD].lstrip()
+    head = data[:_HEAD].removeprefix(codecs.BOM_UTF8).lstrip()
     return bool(_HEADER.match(head) and b"mime-version:" in head.lower() and _PARTS.search(head))
 
 
@@ -54,10 +56,11 @@ def page_text(data: bytes, declared: str | None = None) -> str:
     names = [declared, meta[1].decode("ascii") if meta else None]
     wide = [name for name in map(_wide, names) if name]
     for name in wide:
-        try:
-            return data.decode(name)
-        except UnicodeDecodeError:
-            continue
+        with suppress(UnicodeDecodeError):
+            text = data.decode(name)
+            # Bytes of Big5 read as GB 18030 give characters that nobody has defined.
+            if len(_UNDEFINED.findall(text)) * 100 <= len(text):
+                return text
     try:
         return decode(data)
     except UnreadableError:
@@ -71,7 +74,9 @@ def page_text(data: bytes, declared: str | None = None) -> str:
 def archived_pages(data: bytes) -> list[str]:
     """The HTML parts of an MHTML file, in order (frames, the sheets of a workbook)."""
     try:
-        message = BytesParser(policy=policy.default).parsebytes(data)
+        message = BytesParser(policy=policy.default).parsebytes(
+            data.removeprefix(codecs.BOM_UTF8).lstrip()
+        )
     except RecursionError as error:
         raise UnreadableError("a saved page (MHTML) nested too deeply") from error
     pages: list[str] = []

@@ -72,6 +72,9 @@ def read_zip(data: bytes) -> Document:
     with open_zip(data) as archive:
         kind = part(archive, "mimetype") if "mimetype" in archive.namelist() else None
         main = next((to for kind, to, _ in relations(archive, "") if kind == "officeDocument"), "")
+        manifest = part(archive, "META-INF/manifest.xml") or b""
+    if b"encryption-data" in manifest:
+        raise UnreadableError("an encrypted OpenDocument file; a password would be needed")
     if kind and kind.strip() in _OPEN_DOCUMENT:
         source, target = _OPEN_DOCUMENT[kind.strip()]
         converted = convert(data, source, target)

@@ -15,6 +15,8 @@ _DROPPED = {
     *("del", "moveFrom", "delText", "instrText", "rPr", "pPr", "sdtPr", "sdtEndPr", "rt"),
     *("fPr", "sSupPr", "oMathParaPr", "annotationRef", "tbl"),
 }
+# What is struck through is printed and does not count, as if it were deleted.
+_NOT_SHOWN = ("vanish", "strike", "dstrike")
 _MARKS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
 # The Symbol font by its codes, as far as these forms print it.
 _SYMBOLS = {0xA3: "≤", 0xB3: "≥", 0xB1: "±", 0xB4: "×", 0xBB: "≈", 0xB9: "≠", 0xB7: "•", 0xA5: "∞"}
@@ -59,7 +61,7 @@ class Inline:
 
     def _run(self, run: _Element) -> None:
         properties = child(run, "rPr")
-        if is_on(child(properties, "vanish")):
+        if any(is_on(child(properties, mark)) for mark in _NOT_SHOWN):
             return
         start = len(self.pieces)
         self.add(run)

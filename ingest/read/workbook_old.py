@@ -87,7 +87,7 @@ def _with_raised(book: Book, text: str, runs: object) -> str:
     edges = [*(runs if isinstance(runs, list) else ()), (len(text), None)]
     shown = text[: edges[0][0]]
     for (start, font), (end, _) in pairwise(edges):
-        piece = text[start:end]
-        is_raised = book.font_list[font].escapement == _SUPERSCRIPT
-        shown += raised(piece) if is_raised else piece
+        style = book.font_list[font]
+        piece = "" if style.struck_out else text[start:end]
+        shown += raised(piece) if style.escapement == _SUPERSCRIPT else piece
     return shown

@@ -16,7 +16,7 @@ from openpyxl.utils.escape import unescape
 from ingest.document import UnreadableError
 from ingest.read.container import part, refuse_entities, relations, xml
 from ingest.read.raised import raised
-from ingest.read.word_xml import attribute, child, children, name
+from ingest.read.word_xml import attribute, child, children, is_on, name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,13 +95,16 @@ class Workbook:
 
 
 def shown_text(element: _Element) -> str:
-    """The text of a shared or inline string, without reading aids; raised digits stay raised."""
+    """The text of a shared or inline string; raised digits stay raised.
+
+    Reading aids and what is struck through are left out.
+    """
     pieces = []
     for each in element:
         kind = name(each)
         if kind == "t":
             pieces.append(unescape(each.text or ""))
-        elif kind == "r":
+        elif kind == "r" and not is_on(child(each, "rPr", "strike")):
             text = "".join(unescape(run.text or "") for run in children(each, "t"))
             height = attribute(child(each, "rPr", "vertAlign"), "val")
             pieces.append(raised(text) if height == "superscript" else text)

@@ -135,6 +135,12 @@ def test_what_cannot_be_read_has_a_reason_in_one_line(
     assert reason in refusal(tmp_path, name, data())
 
 
+@pytest.mark.parametrize("name", ["workbook.xls", "workbook.xlsx"])
+def test_what_is_encrypted_is_said_to_be(name: str):
+    with pytest.raises(UnreadableError, match=r"encrypted .*; a password would be needed"):
+        extract_safely(FORMS / "encrypted" / name)
+
+
 @pytest.mark.parametrize("path", HOSTILE, ids=lambda path: path.name)
 def test_what_was_found_by_damaging_documents_is_read_or_refused(path: Path):
     try:

@@ -1,3 +1,4 @@
+import base64
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -67,6 +68,13 @@ def test_character_sets_whatever_is_declared(tmp_path: Path, encoding: str, decl
     ]
 
 
+@pytest.mark.parametrize("declared", ["big5", "gb2312", "utf-8"])
+def test_traditional_characters_whatever_is_declared(tmp_path: Path, declared: str) -> None:
+    head = f'<meta charset="{declared}">'
+    text = "部門整體支出績效目標表，機關單位預算績效與說明，歡迎國際學術會議。"
+    assert shown(made(tmp_path, page(f"<p>{text}</p>", head).encode("big5"))) == [text]
+
+
 def test_bytes_that_fit_nowhere_are_said(tmp_path: Path) -> None:
     text = page("<p>" + "部门整体绩效目标申报表。" * 20 + "</p>\n<p>目标#完</p>")
     document = made(tmp_path, text.encode().replace(b"#", b"\xff\xfe"))
@@ -79,11 +87,12 @@ def test_what_does_not_show_is_not_read(tmp_path: Path) -> None:
     body = (
         "<p>看得见</p><p style='display:none'>藏一</p><p hidden>藏二</p><p class='x y'>藏三</p>"
         "<script>document.write('藏四')</script><!-- 藏五 --><noscript>藏六</noscript>"
+        "<p>80<s>70</s><span style='text-decoration: line-through'>60</span>%</p>"
         "<table><tr><td>名称</td><td>值</td></tr>"
         "<tr style='display: none'><td>藏</td><td>7</td></tr></table>"
     )
     found = shown(made(tmp_path, page(body, "<style>.y, .z { display: none }</style>")))
-    assert found == ["看得见", [["名称", "值"]]]
+    assert found == ["看得见", "80%", [["名称", "值"]]]
 
 
 def test_what_stands_around_the_text_is_not_read(tmp_path: Path) -> None:
@@ -144,6 +153,22 @@ def test_malformed_markup(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["a.xls", "a.doc", "a.txt", "a"])
 def test_the_name_does_not_matter(tmp_path: Path, name: str) -> None:
     assert shown(made(tmp_path, f"<html><body>{TABLE}</body></html>", name))[0]
+
+
+def test_a_workbook_archived_as_pages(tmp_path: Path) -> None:
+    parts = (
+        "<frameset><frame src='a.files/sheet001.htm'></frameset>",
+        page(f"<h1>绩效目标表</h1>{TABLE}"),
+    )
+    message = '\ufeffMIME-Version: 1.0\nContent-Type: multipart/related; boundary="x"\n\n'
+    for part in parts:
+        data = base64.encodebytes(part.encode("gb18030")).decode()
+        kind = "Content-Type: text/html; charset=gb2312"
+        message += f"--x\n{kind}\nContent-Transfer-Encoding: base64\n\n{data}\n"
+    title, table = shown(made(tmp_path, f"{message}--x--\n", "a.xls"))
+    assert title == "绩效目标表"
+    assert isinstance(table, list)
+    assert table[2] == ["满意度", "95%"]
 
 
 def test_archived_page(tmp_path: Path) -> None:

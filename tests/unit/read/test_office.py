@@ -1,5 +1,6 @@
 import shutil
 import subprocess
+import zipfile
 from io import BytesIO
 from pathlib import Path
 
@@ -159,6 +160,14 @@ def test_what_an_old_file_holds(
     (tmp_path / "a.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
     with pytest.raises(UnreadableError, match=reason):
         read(tmp_path / "a.xls")
+
+
+def test_an_encrypted_open_document(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest:encryption-data/>")
+    with pytest.raises(UnreadableError, match="an encrypted OpenDocument file"):
+        read(tmp_path / "a.ods")
 
 
 def test_a_truncated_old_file(tmp_path: Path) -> None:

@@ -83,10 +83,12 @@ def test_tracked_changes_show_the_newest_text(tmp_path: Path) -> None:
         f"<w:ins w:id='2' w:author='a'>{run('40')}</w:ins>",
         run("家"),
         run("隐藏", "<w:vanish/>"),
+        run("30", "<w:strike/>"),
+        run("。", "<w:strike w:val='0'/>"),
     )
     gone = f"<w:trPr><w:del w:id='3' w:author='a'/></w:trPr>{cell(paragraph(run('旧')))}"
     kept = cell(paragraph(run("名称"))) + cell(paragraph(run("值")))
-    assert shown(body(tmp_path, xml + table(kept, gone))) == ["目标40家", [["名称", "值"]]]
+    assert shown(body(tmp_path, xml + table(kept, gone))) == ["目标40家。", [["名称", "值"]]]
 
 
 def test_a_deleted_paragraph_mark_joins_two_paragraphs(tmp_path: Path) -> None:
@@ -206,6 +208,29 @@ def test_pictures_in_place_of_tables_are_said(tmp_path: Path) -> None:
     xml = paragraph(run("扫描件"), "<w:r><w:drawing><w:blip/></w:drawing></w:r>")
     [(message, _)] = body(tmp_path, xml).warnings
     assert message == "1 pictures in a text without tables were not read"
+
+
+def test_controls_around_rows_cells_and_words(tmp_path: Path) -> None:
+    def control(content: str) -> str:
+        return f"<w:sdt><w:sdtPr/><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+
+    value = control(cell(paragraph(control(run("≥5")), run("场"))))
+    rows = f"<w:tr>{cell(paragraph(run('名称')))}{cell(paragraph(run('值')))}</w:tr>"
+    rows += control(f"<w:tr>{cell(paragraph(run('培训')))}{value}</w:tr>")
+    assert shown(body(tmp_path, control(f"<w:tbl>{rows}</w:tbl>"))) == [
+        [["名称", "值"], ["培训", "≥5场"]]
+    ]
+
+
+def test_fields_show_their_results_and_notes_are_left_out(tmp_path: Path) -> None:
+    def mark(kind: str) -> str:
+        return f"<w:r><w:fldChar w:fldCharType='{kind}'/></w:r>"
+
+    code = "<w:r><w:instrText> =SUM(ABOVE) </w:instrText></w:r>"
+    note = "<w:r><w:footnoteReference w:id='2'/></w:r>"
+    xml = paragraph(mark("begin"), code, mark("separate"), run("120"), mark("end"), note)
+    simple = paragraph(f"<w:fldSimple w:instr='DATE'>{run('2023年')}</w:fldSimple>")
+    assert shown(body(tmp_path, xml + simple)) == ["120", "2023年"]
 
 
 def test_damaged_texts(tmp_path: Path) -> None:

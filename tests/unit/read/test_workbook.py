@@ -76,7 +76,12 @@ def test_texts_are_what_the_cells_show(tmp_path: Path) -> None:
         }.items():
             sheet[f"{column}1"].number_format = code
         sheet["H1"] = "第一行\n第二行"
-        sheet["I1"] = CellRichText("面积30", TextBlock(InlineFont(vertAlign="superscript"), "2"))
+        sheet["I1"] = CellRichText(
+            "面积",
+            TextBlock(InlineFont(strike=True), "20"),
+            "30",
+            TextBlock(InlineFont(vertAlign="superscript"), "2"),
+        )
 
     shown = [
         "值",
