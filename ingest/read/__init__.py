@@ -48,7 +48,7 @@ def read(path: Path) -> Document:
     if data.startswith(OFFICE_SIGNATURES) or any(mark in data[:4096] for mark in OFFICE_XML):
         return _office(data)
     if PDF_SIGNATURE in data[:PDF_STARTS_WITHIN]:
-        return read_pdf(data)
+        return _filled(read_pdf(data))
     if data.startswith(IMAGE_SIGNATURES):
         return _image(data)
     for signature, name in SIGNATURES.items():

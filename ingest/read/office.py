@@ -16,6 +16,7 @@ from ingest.read.container import OLE2, ZIP, ole2_kind, open_zip, part, relation
 from ingest.read.word import read_word
 from ingest.read.word_old import with_last_paragraph
 from ingest.read.workbook import read_workbook
+from ingest.read.workbook_flat import read_flat_workbook
 from ingest.read.workbook_old import read_old_workbook
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def read_rich_text(data: bytes) -> Document:
 def read_flat_xml(data: bytes) -> Document:
     """Read a workbook or text in the one XML file of Office 2003, or of a flat package."""
     if _SPREADSHEET in data[:_HEAD]:
-        return read_workbook(convert(data, "xml", "xlsx"))
+        return read_flat_workbook(data)
     return read_word(convert(data, "xml", "docx"))
 
 

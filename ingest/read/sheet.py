@@ -62,10 +62,13 @@ class Sheet:
         """Remember a cell that something is odd about, to be reported once a sheet."""
         self.odd.setdefault(what, []).append((row, column))
 
-    def hide_row(self, row: int) -> None:
-        """Leave out a row, as far as rows are read."""
-        if row <= MAX_ROWS:
-            self.hidden_rows.add(row)
+    def hide_rows(self, first: int, last: int) -> None:
+        """Leave out rows, as far as rows are read."""
+        self.hidden_rows.update(range(first, min(last, MAX_ROWS) + 1))
+
+    def hide_columns(self, first: int, last: int) -> None:
+        """Leave out columns, as far as columns are read."""
+        self.hidden_columns.update(range(first, min(last, MAX_COLUMNS) + 1))
 
     def report(self) -> Iterator[tuple[str, Place]]:
         """The warnings of the sheet, cells of a kind together."""

@@ -13,7 +13,6 @@ from openpyxl.utils.escape import unescape
 
 from ingest.document import Block, Document, Line, Place
 from ingest.read.container import open_zip, refuse_entities
-from ingest.read.grid import MAX_COLUMNS
 from ingest.read.number_format import shown_date, shown_number
 from ingest.read.sheet import Sheet
 from ingest.read.word_xml import child, children, name
@@ -90,8 +89,8 @@ class _Reader:
     def _row(self, element: Element) -> None:
         row = int(float(element.get("r") or self._at[0] + 1))
         self._at = (row, 0)
-        if element.get("hidden") in ON:
-            self._sheet.hide_row(row)
+        if element.get("hidden") in ON or float(element.get("ht", 1)) == 0:
+            self._sheet.hide_rows(row, row)
         for cell in children(element, "c"):
             at = cell.get("r")
             self._at = coordinate_to_tuple(at) if at else (self._at[0], self._at[1] + 1)
@@ -147,8 +146,7 @@ class _Reader:
 
     def _columns(self, element: Element) -> None:
         if element.get("hidden") in ON or float(element.get("width", 1)) == 0:
-            first, last = int(element.get("min", 1)), int(element.get("max", 1))
-            self._sheet.hidden_columns.update(range(first, min(last, MAX_COLUMNS) + 1))
+            self._sheet.hide_columns(int(element.get("min", 1)), int(element.get("max", 1)))
 
 
 def _date(value: str, form: Format) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 import pdfplumber
 import pypdfium2 as pdfium
 from pdfminer.layout import LTChar, LTCurve, LTImage
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from ingest.document import Document, Place, UnreadableError
 from ingest.read.across import join_across
@@ -96,7 +96,7 @@ def _read_pages(data: bytes, numbers: list[int], running: frozenset[str]) -> Ite
                 last = _read_page(page, running, last if goes_on else None)
                 yield last
                 page.close()
-    except (PdfminerException, *_DAMAGED) as error:
+    except (MalformedPDFException, PdfminerException, *_DAMAGED) as error:
         raise UnreadableError(f"a damaged PDF ({type(error).__name__}: {error!s:.100})") from error
 
 

@@ -97,6 +97,7 @@ def refusal(folder: Path, name: str, data: bytes) -> str:
     ("name", "data", "reason"),
     [
         ("a.pdf", lambda: pdf()[:600], "a damaged PDF"),
+        ("a.pdf", lambda: pdf().replace(b"[ 0 0 ", b"[ 0 x "), "a damaged PDF"),
         ("a.pdf", lambda: pdf(encrypt=StandardEncryption("x")), "an encrypted PDF"),
         ("a.pdf", lambda: b"%PDF-1.4\n1 0 obj\n" + b"[" * 200_000, "a damaged PDF"),
         ("a.xlsx", lambda: workbook("1")[:2000], "a damaged or truncated zip or Office file"),
