@@ -227,7 +227,9 @@ def test_a_sheet_of_merged_ranges_as_large_as_excel_allows_is_read(tmp_path: Pat
     assert read_safely(path).blocks
 
 
-@pytest.mark.parametrize("name", ["a b.txt", "a'\"b.txt", "a\nb.txt", "$(touch x).txt", "-a.txt"])
+@pytest.mark.parametrize(
+    "name", ["a b.txt", "a'\"b.txt", "a\nb.txt", "$(touch x).txt", "-a.txt", "#x%20\u202e.txt"]
+)
 def test_a_name_is_only_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str):
     monkeypatch.chdir(tmp_path)
     Path(name).write_bytes(NANSHA.read_bytes())

@@ -162,6 +162,25 @@ def test_what_an_old_file_holds(
         read(tmp_path / "a.xls")
 
 
+def test_a_binary_workbook_is_converted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    main = f'<Relationships><Relationship Type="{kind}" Target="xl/workbook.bin"/></Relationships>'
+    with zipfile.ZipFile(tmp_path / "a.xls", "w") as archive:
+        archive.writestr("_rels/.rels", main)
+    book = openpyxl.Workbook()
+    assert book.active
+    book.active.append(("名称", "值"))
+    book.save(tmp_path / "a.xlsx")
+    converted = (tmp_path / "a.xlsx").read_bytes()
+    asked: list[tuple[str, str]] = []
+    monkeypatch.setattr(
+        "ingest.read.office.convert",
+        lambda data, source, target: asked.append((source, target)) or converted,
+    )
+    assert shown(read(tmp_path / "a.xls")) == [[["名称", "值"]]]
+    assert asked == [("xlsb", "xlsx")]
+
+
 def test_an_encrypted_open_document(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.ods", "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
