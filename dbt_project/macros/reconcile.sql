@@ -188,21 +188,20 @@ case direction
 {{ return(('insufficient_data', 'direction is null and left_value <> right_value')) }}
 {%- endmacro %}
 
-{#- Of unequal figures of one indicator, whether either has an equal counterpart among the rows: it then
-    says the same as that one, and something else (a part, another scope) than this one. -#}
-{% macro reconcile_agrees_elsewhere() -%}
-left_value <> right_value
-        and max(case when left_value = right_value then 1 else 0 end) over (
+{#- How many of two figures have an equal counterpart among the rows. Where they differ from each other,
+    such a figure says the same as that one, and something else (a part, another scope) than this. -#}
+{% macro reconcile_equals_elsewhere() -%}
+max(case when left_value = right_value then 1 else 0 end) over (
             partition by left_indicator_value_id, other_document_id
         )
         + max(case when left_value = right_value then 1 else 0 end) over (
             partition by right_indicator_value_id, document_id
-        ) > 0
+        )
 {%- endmacro %}
 
 {#- The end of the explanation of such a row. -#}
-{% macro reconcile_elsewhere_shown() -%}
-case when {{ reconcile_agrees_elsewhere() }} then '；已另有相符的一处，此处为另一陈述' else '' end
+{% macro reconcile_other_statement_shown() -%}
+case when is_other_statement then '；已另有相符的一处，此处为另一陈述' else '' end
 {%- endmacro %}
 
 {#- The rows of `rules`, with each rule's severity and a person's waiver for the document. -#}

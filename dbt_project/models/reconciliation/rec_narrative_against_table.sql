@@ -38,6 +38,13 @@ compared as (
         and in_table.source_section = 'indicator_table'
 ),
 
+judged as (
+    select
+        *,
+        left_value <> right_value and {{ reconcile_equals_elsewhere() }} > 0 as is_other_statement
+    from compared
+),
+
 checks as (
     select
         document_id,
@@ -46,19 +53,19 @@ checks as (
         left_value,
         right_value,
         0 as tolerance,
-        {{ reconcile_agrees_elsewhere() }} as agrees_elsewhere,
+        is_other_statement,
         '目标文字中的“' || metric || '”对指标表中的“' || table_name || '”'
-        || {{ reconcile_elsewhere_shown() }} as explanation,
+        || {{ reconcile_other_statement_shown() }} as explanation,
         left_indicator_value_id,
         right_indicator_value_id
-    from compared
+    from judged
 )
 
 {{ reconcile(
     'narrative_against_table',
     forms=['department_target_form', 'project_target_table', 'project_target_form'],
     needs='目标文字与指标表共有的指标',
-    undecided=('not_applicable', 'agrees_elsewhere'),
+    undecided=('not_applicable', 'is_other_statement'),
     traced=true,
     absent='not_applicable'
 ) }}

@@ -30,6 +30,7 @@ compared as (
         counterparts.document_id as other_document_id,
         targets.indicator_label,
         targets.figure_unit,
+        targets.statistic,
         targets.figure_value as left_value,
         project_targets.figure_value as right_value,
         targets.indicator_value_id as left_indicator_value_id,
@@ -58,6 +59,25 @@ compared as (
         and counterparts.form in ('project_target_table', 'project_target_form')
 ),
 
+counted as (
+    select
+        *,
+        {{ reconcile_equals_elsewhere() }} as equals_elsewhere
+    from compared
+),
+
+-- a project aims at a part of what its department does, never at more of it; rates are no parts
+judged as (
+    select
+        *,
+        left_value <> right_value
+        and (
+            equals_elsewhere = 2
+            or (equals_elsewhere = 1 and (right_value < left_value or statistic = 'rate'))
+        ) as is_other_statement
+    from counted
+),
+
 checks as (
     select
         document_id,
@@ -67,20 +87,20 @@ checks as (
         left_value,
         right_value,
         0 as tolerance,
-        {{ reconcile_agrees_elsewhere() }} as agrees_elsewhere,
+        coalesce(is_other_statement, false) as is_other_statement,
         scope_zh || '口径的年度目标，对' || other_scope_zh || '口径项目'
         || coalesce('“' || project_name || '”', '') || '的年度目标'
-        || {{ reconcile_elsewhere_shown() }} as explanation,
+        || {{ reconcile_other_statement_shown() }} as explanation,
         left_indicator_value_id,
         right_indicator_value_id
-    from compared
+    from judged
 )
 
 {{ reconcile(
     'targets_between_forms',
     forms=['department_target_form'],
     needs='与同一机构、同一年度项目共有的指标',
-    undecided=('not_applicable', 'agrees_elsewhere'),
+    undecided=('not_applicable', 'is_other_statement'),
     traced=true,
     documents='core_current_document'
 ) }}

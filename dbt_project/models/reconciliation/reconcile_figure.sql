@@ -10,6 +10,7 @@ indicators as (
     select
         indicator_key,
         name_zh,
+        statistic,
         direction
     from {{ ref('core_indicator') }}
 )
@@ -31,6 +32,7 @@ select
     indicator_values.ordinal,
     coalesce(indicator_values.operator, '=') as figure_operator,
     coalesce(indicators.name_zh, indicator_values.metric) as indicator_label,
+    indicators.statistic,
     indicator_values.fiscal_year as figure_year,
     coalesce(indicator_values.value_std, indicator_values.value) as figure_value,
     coalesce(
