@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ _COVERED = 0.6
 _STICKS_OUT = 8.0
 _MOST_BOXES = 40_000
 _OVERHANG = 0.3
+_TOO_WIDE = re.compile(r"[#＃]{2,}")
+TOO_WIDE = "数字太宽，单元格里只印出 # (a number too wide for its cell)"
 OVERFLOW = "文字越出单元格 (text runs over the cell's border)"
 OPEN_BORDERS = "单元格缺边框 (the cell's borders are incomplete)"
 
@@ -302,7 +305,7 @@ def table(grid: Grid, content: PageContent) -> Table | None:
                     content.place(
                         _around_words(grid.box_of(region), region.words),
                         region.words,
-                        region.doubt if region.words else None,
+                        _doubt(region),
                     ),
                     number[row],
                     region.col,
@@ -315,6 +318,13 @@ def table(grid: Grid, content: PageContent) -> Table | None:
         ),
         content.place(grid.box),
     )
+
+
+def _doubt(region: Region) -> str | None:
+    """Why the text of a cell may be wrong, its words aside."""
+    if region.words and all(_TOO_WIDE.fullmatch(word.text) for word in region.words):
+        return TOO_WIDE
+    return region.doubt if region.words else None
 
 
 def tops(grid: Grid) -> tuple[float, ...]:

@@ -8,6 +8,8 @@ from ingest.document import Document, Table, UnreadableError
 from ingest.read.cut import GUESSED
 from ingest.read.pdf import read_pdf
 from ingest.read.pdf import scanned as scanned_pages
+from ingest.read.pdf.content import PageContent
+from ingest.read.pdf.ruled import TOO_WIDE
 from ingest.words.printed import printed
 from tests.unit.read.draw_pdf import HEIGHT, WIDTH, Drawing
 
@@ -282,6 +284,13 @@ def test_white_text_on_a_dark_header_is_read() -> None:
     assert texts(only_table(read_pdf(drawing.data())))[0] == list(HEADER)
 
 
+def test_a_number_too_wide_for_its_cell_is_doubted() -> None:
+    drawing = Drawing()
+    drawing.table(100, [*ROWS, ("产出指标", "数量指标", "投入经费（万元）", "###")], XS)
+    table = only_table(read_pdf(drawing.data()))
+    assert table.rows[4][3].place.doubt == TOO_WIDE
+
+
 def test_an_image_alone_needs_the_ocr_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     from PIL import Image
     from reportlab.lib.utils import ImageReader
@@ -301,6 +310,26 @@ def test_an_image_alone_needs_the_ocr_extra(monkeypatch: pytest.MonkeyPatch) -> 
     assert message == "page 2 is an image; install the ocr extra to read it"
     assert place.page == 2
     assert scanned_pages.DPI >= 150
+
+
+def test_no_more_scans_are_recognised_than_a_run_has_time_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    def scan(_image: object, number: int, width: float, height: float) -> PageContent:
+        return PageContent(number, width, height)
+
+    monkeypatch.setattr("ingest.read.pdf.scanner", lambda: scan)
+    monkeypatch.setattr("ingest.read.pdf._MOST_SCANS", 2)
+    picture = ImageReader(Image.new("L", (200, 280), 128))
+    drawing = Drawing()
+    for _ in range(3):
+        drawing.canvas.drawImage(picture, 0, 0, WIDTH, HEIGHT)
+        drawing.page()
+    (warning,) = read_pdf(drawing.data()).warnings
+    assert warning[0] == "page 3 is an image; 2 before it were read"
 
 
 @pytest.mark.parametrize("at", [1, 13, 24])
