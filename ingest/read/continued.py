@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 CUT_OFF = "文字被裁切，版面上显示不全 (cut off where it is printed)"
 _OUTER = 8.0
-_CAPTION = re.compile(r"[（(]?(续表|续上表|接上表|续)[）)]?\d*|[（(]?(金额)?单位[:：].{1,6}")
+_CAPTION = re.compile(
+    r".{0,40}[（(](续表?|续上表|接上表)\d*[）)]|(续表|续上表|接上表|续)\d*|[（(]?(金额)?单位[:：].{1,6}"
+)
 # A figure; a year is none, nor what stands in parentheses.
 _FIGURE = re.compile(r"\d(?!\d{0,3}年)(?![^（(]*[）)])")
 
@@ -228,6 +230,10 @@ def _append(top: Rows, bottom: Rows, open_: frozenset[int] | None, room: Room) -
     ``open_`` are the columns in which no rule parts them, None where rules don't tell.
     """
     cut, doubt = is_cut(top, bottom, room) if open_ is None else (False, None)
+    if doubt and not cut:
+        top[-1] = _doubted(top[-1], doubt)
+        bottom = [_doubted(bottom[0], doubt), *bottom[1:]]
+    guess = doubt if cut else None
     goes_on = _halves(top, bottom[0], open_, cut=cut)
     # A row of nothing but the rest of merged cells is no row of its own.
     cut = cut or len(goes_on) == len(bottom[0])
@@ -238,12 +244,22 @@ def _append(top: Rows, bottom: Rows, open_: frozenset[int] | None, room: Room) -
         if cell.col in goes_on:
             above = goes_on[cell.col]
             inside = open_ is None and above.text[-1:].isdigit() and cell.text[:1].isdigit()
-            _extend(top, above, cell, GUESSED if inside else doubt)
+            _extend(top, above, cell, GUESSED if inside else guess)
     if cut:
         top[-1] = sorted([*top[-1], *kept], key=lambda cell: cell.col)
     else:
         top.append(kept)
     top.extend(rows[1:])
+
+
+def _doubted(row: Sequence[Cell], doubt: str) -> list[Cell]:
+    """A row with a doubt on each of its texts; merged labels belong to other rows too."""
+    return [
+        replace(cell, place=cell.place.to(Place(doubt=doubt)))
+        if cell.row_span == 1 and cell.text.strip()
+        else cell
+        for cell in row
+    ]
 
 
 def _halves(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ingest.document import Cell
 
 GUESSED = "跨页行的拼接为推测 (joined over a page break by guess)"
+MAYBE_CUT = "行可能被分页截断 (the page break may have cut this row)"
 _ENDED = re.compile(r"[。；;！？!?]$")
 # What begins a line of its own in a cell: its number, or a bracket around one.
 _ITEM = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,2}[）)、.．](?!\d)|[①-⑳]")
@@ -31,8 +32,9 @@ Room = dict[int, float]
 def is_cut(top: Rows, bottom: Rows, room: Room) -> tuple[bool, str | None]:
     """Whether the first row of ``bottom`` is the rest of the last one of ``top``; the doubt.
 
-    A row that lacks its first cell, or what rows like it always have, is half a row. ``room`` is
-    what the last lines of the last cells leave free, by column, in ems.
+    A row that lacks its first cell, or what rows like it always have, is half a row; one whose
+    lines all reach the border above the break may be. ``room`` is what the last lines of the last
+    cells leave free, by column, in ems.
     """
     pairs = _pairs(top, bottom[0])
     told = _by_labels(pairs)
@@ -41,7 +43,13 @@ def is_cut(top: Rows, bottom: Rows, room: Room) -> tuple[bool, str | None]:
     cut, doubt = _by_columns(top, bottom)
     if cut and any(_ends(*pair, room) for pair in pairs):
         return (False, None) if doubt else (True, GUESSED)
-    return cut, doubt
+    if cut:
+        return True, doubt
+    full = pairs and all(
+        above.col in room and not _ends(above, cell, room) for above, cell in pairs
+    )
+    ended = any(_ENDED.search(printed(above.text)) for above, _ in pairs)
+    return False, MAYBE_CUT if full and not ended else None
 
 
 def _by_columns(top: Rows, bottom: Rows) -> tuple[bool, str | None]:

@@ -228,8 +228,10 @@ def _with_open_sides(positions: list[float], crossing: Sequence[Rule]) -> list[f
     last = max(rule.end for rule in crossing)
     starts = sum(rule.start < positions[0] - _STICKS_OUT for rule in crossing)
     ends = sum(rule.end > positions[-1] + _STICKS_OUT for rule in crossing)
-    left = [first] if starts >= 2 and 2 * starts >= len(crossing) else []
-    right = [last] if ends >= 2 and 2 * ends >= len(crossing) else []
+    # A single rule tells as much, where others part it.
+    least = 1 if len(crossing) == 1 and len(positions) > 1 else 2
+    left = [first] if starts >= least and 2 * starts >= len(crossing) else []
+    right = [last] if ends >= least and 2 * ends >= len(crossing) else []
     return [*left, *positions, *right]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ingest.read.continued import CUT_OFF
+from ingest.read.cut import MAYBE_CUT
 from ingest.read.pdf import read_pdf
 from ingest.words.printed import printed
 from tests.unit.read.draw_pdf import HEIGHT, Drawing
@@ -227,3 +228,39 @@ def test_half_a_character_at_the_border_makes_a_doubt() -> None:
     clipped(drawing, (220, 120, 263, 140), 123, "市民投诉量")
     cell = only_table(drawing).rows[1][2]
     assert (cell.text, cell.place.doubt) == ("市民投诉量", CUT_OFF)
+
+
+def test_full_lines_on_both_sides_of_a_closed_page_break_are_doubted() -> None:
+    drawing = Drawing()
+    full = ("新增并且申报成功的高新技术企业的总数", "考核的指标值为不少于4")
+    drawing.table(700, [("培训班", "≥12期"), ("讲座", "≥30场"), full], XS[2:])
+    drawing.page()
+    drawing.table(60, [("企业数量", "500家"), ("展会", "≥3场"), ("论坛", "≥1场")], XS[2:])
+    doubts = [[cell.place.doubt for cell in row] for row in only_table(drawing).rows]
+    assert doubts == [[None] * 2, [None] * 2, *[[MAYBE_CUT] * 2] * 2, [None] * 2, [None] * 2]
+
+
+@pytest.mark.parametrize("caption", ["续表", "（续上表）", "项目支出绩效目标表（续）"])
+def test_the_caption_of_a_continued_table_parts_nothing(caption: str) -> None:
+    drawing = Drawing()
+    drawing.table(700, [HEADER, FIRST], XS)
+    drawing.page()
+    drawing.text(230, 40, caption)
+    drawing.table(60, [HEADER, FIRST], XS)
+    assert texts(only_table(drawing)) == [list(HEADER), list(FIRST), list(FIRST)]
+
+
+def test_the_last_rows_of_a_table_without_a_frame_join_it() -> None:
+    drawing = Drawing()
+    rest = [
+        ("产出指标", "质量指标", "合格率", "≥95%"),
+        ("效益指标", "社会效益", "受益人数", "80人"),
+    ]
+    for top, rows in ((720, [HEADER, *[FIRST] * 3]), (60, rest)):
+        drawing.table(top, rows, XS, ruled=False)
+        for number in range(1, len(rows)):
+            drawing.line(50, top + 20 * number, 540, top + 20 * number)
+        for x in XS[1:-1]:
+            drawing.line(x, top, x, top + 20 * len(rows))
+        drawing.page()
+    assert texts(only_table(drawing))[-2:] == [list(row) for row in rest]
