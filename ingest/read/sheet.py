@@ -32,6 +32,7 @@ class Sheet:
     hidden_columns: set[int] = field(default_factory=set)
     odd: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     characters: int = 0
+    is_full: bool = False
 
     def place(self, row: int, column: int) -> Place:
         """The place of a cell."""
@@ -49,14 +50,16 @@ class Sheet:
 
     def is_full_before(self, row: int, column: int) -> bool:
         """Whether a filled cell is more than is read of a sheet, which is noted."""
-        beyond = row > MAX_ROWS or column > MAX_COLUMNS or len(self.texts) >= MAX_CELLS
-        if beyond or self.characters > MAX_CHARACTERS:
-            limits = f"{MAX_ROWS} rows, {MAX_COLUMNS} columns or {MAX_CELLS} cells"
-            if self.characters > MAX_CHARACTERS:
-                limits = f"{MAX_CHARACTERS} characters"
-            self.note(f"cells beyond {limits} were not read", row, column)
-            return True
-        return False
+        limits = f"{MAX_ROWS} rows, {MAX_COLUMNS} columns or {MAX_CELLS} cells"
+        if self.characters > MAX_CHARACTERS:
+            limits = f"{MAX_CHARACTERS} characters"
+            self.is_full = True
+        elif row > MAX_ROWS or len(self.texts) >= MAX_CELLS:
+            self.is_full = True
+        elif column <= MAX_COLUMNS:
+            return False
+        self.note(f"cells beyond {limits} were not read", row, column)
+        return True
 
     def note(self, what: str, row: int, column: int) -> None:
         """Remember a cell that something is odd about, to be reported once a sheet."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from lxml import etree
 from openpyxl.styles.numbers import is_date_format, is_timedelta_format
@@ -34,6 +34,9 @@ CHINESE_DATES = {
     **dict.fromkeys((28, 29, 51, 53, 54, 58), 'm"月"d"日"'),
     **dict.fromkeys((30, 31), 'yyyy"年"m"月"d"日"'),
 }
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([^"]+)"')
+_LONGEST_MERGED = 200
+_CHUNK = 1 << 20
 _DEFAULT_NAME = re.compile(r"(?:sheet|工作表)\s*\d*", re.IGNORECASE)
 
 
@@ -82,9 +85,21 @@ class _Reader:
             for _, element in events:
                 read[name(element)](element)
                 forget(element)
+                if self._sheet.is_full:
+                    self._skip_rows(source)
+                    break
             if events.root is not None:
                 refuse_entities(events.root)
         return self._sheet
+
+    def _skip_rows(self, source: IO[bytes]) -> None:
+        """Look only for merged cells, which stand behind the rows, in a sheet that is full."""
+        source.seek(0)
+        before = b""
+        while chunk := source.read(_CHUNK):
+            for ref in _MERGED.findall(before[-_LONGEST_MERGED:] + chunk):
+                self._merge(ref.decode("ascii", "replace"))
+            before = chunk
 
     def _row(self, element: Element) -> None:
         row = int(float(element.get("r") or self._at[0] + 1))
@@ -140,7 +155,10 @@ class _Reader:
             return ""
 
     def _merged(self, element: Element) -> None:
-        left, top, right, bottom = range_boundaries(element.get("ref", ""))
+        self._merge(element.get("ref", ""))
+
+    def _merge(self, ref: str) -> None:
+        left, top, right, bottom = range_boundaries(ref)
         if left and top and right and bottom:
             self._sheet.merged.append((top, left, bottom, right))
 

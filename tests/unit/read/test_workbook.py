@@ -196,10 +196,12 @@ def test_a_very_long_sheet_is_bounded_and_said(
     def fill(sheet: Worksheet) -> None:
         for row in range(80):
             sheet.append(("甲", row))
+        sheet.merge_cells("A2:A4")
         sheet.merge_cells("A81:B90")
 
     document = made(tmp_path, fill)
     assert len(document.tables[0].rows) == 50
+    assert document.tables[0].rows[1][0].row_span == 3
     [(message, place)] = document.warnings
     assert message.startswith("sheet “Sheet”: cells beyond 50 rows")
     assert place.cell == "Sheet!A51"
@@ -303,10 +305,7 @@ def test_one_text_shared_by_many_cells_is_bounded(
     monkeypatch.setattr("ingest.read.sheet.MAX_CHARACTERS", 100)
     document = made(tmp_path, rows(*[("甲" * 30, "乙")] * 9))
     assert len(document.tables[0].rows) == 3
-    assert (
-        document.warnings[0][0]
-        == "sheet “Sheet”: cells beyond 100 characters were not read (6 cells)"
-    )
+    assert document.warnings[0][0] == "sheet “Sheet”: cells beyond 100 characters were not read"
 
 
 def test_a_blank_workbook(tmp_path: Path) -> None:
