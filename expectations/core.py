@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import great_expectations.expectations as gxe
+
 from expectations.suite import Suite, at_least, equal, files, has_rows, not_null, one_of
 
 CORE = (
@@ -60,6 +62,24 @@ CORE = (
             equal("rows_raw", "rows_core", "从原始层到核心层一行不少 · no row lost on the way"),
         ),
         ("fact",),
+    ),
+    Suite(
+        "core.waivers",
+        """select count(*) filter (where waivers.document_id is not null
+                                   and documents.document_id is null) as of_unknown_documents
+           from (select 1 as one) as always
+           left join reconciliation.reconciliation_waivers as waivers on true
+           left join core.core_document as documents
+               on waivers.document_id = documents.document_id""",
+        (
+            has_rows(),
+            gxe.ExpectColumnValuesToBeInSet(
+                column="of_unknown_documents",
+                value_set=[0],
+                severity="warning",
+                description="豁免都对应已知文件 · every waiver is for a known document",
+            ),
+        ),
     ),
     Suite(
         "core.conforming",

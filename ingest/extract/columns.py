@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,9 @@ VALUE_ROLES = ("cycle", "annual", "actual")
 # With these begins a block of columns, where several stand side by side.
 OPENS_BLOCK = (*LEVEL_ROLES, "name")
 MIN_ROLES = 2
+_TELLING_ROLES = 3
 _MAX_WRAPS = 4
+_NAMES = re.compile("指标|名称|内容|事项")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +49,47 @@ def row_headers(cells: Sequence[Cell], group: str) -> list[Header]:
         for cell in cells
         if cell.text.strip()
     ]
+    found = with_likely(found, group)
     known = sum(header.role is not None for header in found)
-    if known >= MIN_ROLES:
-        found = _with_likely(found, group)
-        known = sum(header.role is not None for header in found)
     return found if known >= MIN_ROLES and 2 * known >= len(found) else []
 
 
-def _with_likely(found: list[Header], group: str) -> list[Header]:
-    """Headers that are not listed take the role that their words tell, where no other has it.
+def with_likely(found: list[Header], group: str) -> list[Header]:
+    """The headers of a row with a role for those that no list has, told by their words.
 
-    The first one may be the section that the others stand in (绩效指标 before 一级指标).
+    Each gets the role that its words tell, where no other has it; of indicators also the place
+    tells: what is called an indicator or a name left of the values is one, and behind the first
+    level comes the second. The first header may be the section that the others stand in (绩效指标
+    before 一级指标). Unchanged without two listed headers, or three roles of indicators with a
+    value among them.
     """
-    taken = {header.role for header in found}
-    named: list[Header] = []
+    roles = [header.role for header in found]
+    listed = sum(role is not None for role in roles)
     for at, header in enumerate(found):
-        role = header.role
-        if role is None and (at or not headers.section(header.text)):
+        if roles[at] is None and (at or not headers.section(header.text)):
             likely = headers.likely_role(header.text, group)
-            role = likely if likely == "remark" or likely not in taken else None
-            taken.add(role)
-        named.append(replace(header, role=role))
-    return named
+            roles[at] = likely if likely == "remark" or likely not in roles else None
+    told = {role for role in roles if role and role != "remark"}
+    is_header = {*VALUE_ROLES} & told and {*OPENS_BLOCK} & told and len(told) >= _TELLING_ROLES
+    if listed < MIN_ROLES and not is_header:
+        return found
+    if is_header:
+        _name_by_place(roles, [header.text for header in found])
+    return [replace(header, role=role) for header, role in zip(found, roles, strict=True)]
+
+
+def _name_by_place(roles: list[str | None], texts: Sequence[str]) -> None:
+    """Give unlisted headers left of the values the roles that stand there: a level, the name."""
+    ends = (*VALUE_ROLES, "nature", "unit", "name")
+    if "name" not in roles:
+        first = next(at for at, role in enumerate(roles) if role in ends)
+        unknown = [at for at in range(1, first) if roles[at] is None and _NAMES.search(texts[at])]
+        if unknown:
+            roles[unknown[-1]] = "name"
+    if "level1" in roles and "level2" not in roles:
+        behind = roles.index("level1") + 1
+        if behind < len(roles) and roles[behind] is None and "name" in roles[behind:]:
+            roles[behind] = "level2"
 
 
 def with_one_name(found: Sequence[Header]) -> list[Header]:
@@ -133,7 +155,7 @@ def line_headers(run: Sequence[Piece], group: str) -> tuple[list[Header], int]:
         found.append(Header(headers.role(text, group), text, span(part), len(found), len(found)))
         at += len(part)
     known = sum(header.role is not None for header in found)
-    return (_with_likely(found, group), at) if known >= MIN_ROLES else ([], 0)
+    return (with_likely(found, group), at) if known >= MIN_ROLES else ([], 0)
 
 
 def _known(run: Sequence[Piece], at: int, group: str) -> int:

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from ingest.extract import headers
 from ingest.extract.aligned_rows import AlignedRows
-from ingest.extract.columns import Header, refined, unknown_headers, with_one_name
+from ingest.extract.columns import (
+    LEVEL_ROLES,
+    Header,
+    refined,
+    unknown_headers,
+    with_likely,
+    with_one_name,
+)
 from ingest.extract.indicator_table import IndicatorTable
 from ingest.extract.project_rows import AMOUNTS, Pieces, ProjectRow, ProjectRows
 from ingest.extract.project_sections import fund_role
@@ -54,7 +61,7 @@ class _Reader:
         found = [_header(cell) for cell in cells]
         roles = {column.role for column in found if column.role}
         if "project_name" in roles and len(roles) >= _LEAST_HEADERS:
-            self._header, self._units = found, {}
+            self._header, self._units = with_likely(_named(found), "indicators"), {}
             self._take_units(found)
         elif self._header and all(column.role for column in found):
             self._header = refined(self._header, found)
@@ -140,3 +147,11 @@ def _header(cell: Cell) -> Header:
     if role is None and (headers.role(cell.text, "head") or fund_role(cell.text)):
         role = "unread"
     return Header(role, cell.text, cell.place, cell.col, cell.col + cell.col_span - 1)
+
+
+def _named(found: Sequence[Header]) -> list[Header]:
+    """The headers with 绩效指标 as the name of indicators, where their levels stand beside it."""
+    roles = {column.role for column in found}
+    if "name" in roles or not {*LEVEL_ROLES} & roles:
+        return list(found)
+    return [replace(c, role="name") if c.role == "indicators" else c for c in found]

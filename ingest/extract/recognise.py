@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from ingest.document import Block, Document, Line, Place
+from ingest.extract.columns import row_headers
 from ingest.extract.parts import Blocks, cut, opens_project, split_tables, trimmed
 from ingest.records import Form, Problem
 from ingest.vocabulary import load
@@ -239,14 +240,25 @@ def _titled(text: str) -> tuple[Form, ...]:
 
 
 def _labels(blocks: Sequence[Block]) -> set[str]:
-    """Whatever may be a header: short cells, short lines, and the words of lines."""
+    """Whatever may be a header: short cells, short lines, and the words of lines.
+
+    A header of indicators stands for all that mean the same.
+    """
     found: set[str] = set()
     for block in blocks:
         if isinstance(block, Line):
             found.update(_label(word) for word in (printed(block.text), *block.text.split()))
-        else:
-            found.update(_label(cell.text) for row in block.rows for cell in row)
+            continue
+        for row in block.rows:
+            found.update(_label(cell.text) for cell in row)
+            found.update(_usual(header.role) for header in row_headers(row, "indicators"))
     return {label for label in found if 0 < len(label) <= _LONGEST_LABEL}
+
+
+def _usual(role: str | None) -> str:
+    """How the header of a role is usually called; '' without one."""
+    names: list[str] = load("headers")["indicators"].get(role, [""])
+    return names[0]
 
 
 @lru_cache(maxsize=8192)

@@ -18,7 +18,7 @@ _MAGNITUDE = alternatives(_VOCABULARY["magnitudes"])
 _MEASURE = alternatives(_UNITS)
 _UNIT = re.compile(
     r"[(（](?:(?:单位|计量单位)[:：]?)?"
-    rf"(?P<unit>(?:{_MAGNITUDE})?(?:{_MEASURE})?(?:/(?:{_MEASURE}|月))?)[)）]$"
+    rf"(?P<unit>(?:{_MAGNITUDE})?(?:{_MEASURE})?(?:[/·](?:{_MEASURE}|[月日天年季期]))*)[)）]$"
 )
 _DATE = re.compile(
     r"(?:截至|截止|到|至|在|从|由)?"

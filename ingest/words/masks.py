@@ -116,7 +116,9 @@ def _numbering(text: str, numbered: bool) -> str:
             spans.append(match.span())
     numbers = [int(match[1]) for match in unsure]
     if not sure and numbers == list(range(1, len(numbers) + 1)):
-        sure = set(numbers) if len(numbers) > 2 or (numbered and numbers) else sure
+        # A count has no fraction, unless it is an average: 1.5人；2.3场 are two items.
+        counted = len(numbers) == 2 and all(_COUNTED.match(text, m.start()) for m in unsure)
+        sure = set(numbers) if len(numbers) > 2 or counted or (numbered and numbers) else sure
     for match in unsure:
         number = int(match[1])
         if sure & {number - 1, number + 1} or (number in sure and len(sure) > 1):
@@ -140,21 +142,12 @@ def _verdict(text: str, match: re.Match[str]) -> bool | None:
     if match[2] == ")":
         return starts
     if text[match.end()].isdigit():
-        if starts and (_YEAR.match(text, match.end()) or _counts(text, match)):
+        if starts and _YEAR.match(text, match.end()):
             return True
         return None if starts or before in UNIT_ENDS else False
     if starts or before in UNIT_ENDS:
         return True
     return None if match[2] == "." and before in _ENDINGS else match[2] == "."
-
-
-def _counts(text: str, match: re.Match[str]) -> bool:
-    """Whether ``1.5人`` is item 1 of 5 people: a count has no fraction, unless it is an average.
-
-    It is one where a cell says nothing else: a single item is not numbered.
-    """
-    counted = _COUNTED.match(text, match.start())
-    return bool(counted and counted.span() != (0, len(text.rstrip(";。"))))
 
 
 def _named(text: str, at: int) -> bool:

@@ -53,3 +53,25 @@ def test_no_placeholders(text: str) -> None:
 )
 def test_footers(text: str, expected: bool) -> None:
     assert headers.is_footer(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("绩效一级指标", "level1"),
+        ("考核指标事项", "name"),
+        ("规划期目标值", "cycle"),
+        ("2024年度绩效目标值及单位", "annual"),
+        ("预期完成指标值", "annual"),
+        ("截至年末完成情况", "actual"),
+        ("上年实际完成值", "remark"),
+        ("指标值之间的关系", "nature"),
+        ("单项评价分", "score"),
+        ("全年预算数", None),
+        ("全年执行数", None),
+        ("数量指标", None),
+        ("责任单位", None),
+    ],
+)
+def test_what_an_unlisted_header_is_made_of(text: str, expected: str | None) -> None:
+    assert headers.likely_role(text, "indicators") == expected

@@ -162,3 +162,13 @@ def test_any_text_is_cut_without_loss(text: str) -> None:
     starts = [one.start for one in found]
     assert starts == sorted(set(starts))
     assert all(one.name in text and all(v.text in text for v in one.values) for one in found)
+
+
+def test_first_levels_that_are_not_called_indicators() -> None:
+    text = (
+        "1、产出（60分）：抽检批次，年度指标值：7.4。2、满意度（10分）：群众评价，年度指标值：90%。"
+    )
+    assert [(i.level1, i.name, i.values[0].text) for i in unpack(text)] == [
+        ("产出", "抽检批次", "7.4"),
+        ("满意度", "群众评价", "90%"),
+    ]

@@ -123,3 +123,37 @@ def test_levels_below_a_header_of_all_indicators_and_a_total_before_the_names() 
     ]
     assert targets(extraction) == [("专线条数", "=", "5", "条")]
     assert messages(extraction) == []
+
+
+def test_headers_that_no_list_has() -> None:
+    extraction = only(
+        with_lines(
+            """
+            项目名称 预算数 年度绩效目标 指标类型 指标子类 指标事项 关系 本年设定的目标值 单位 分值比重
+            路灯维护 10     维护路灯     产出指标 数量     路灯数   ≥    500              盏   20
+            ^        ^      ^            ^        质量     亮灯率   ≥    98               %    30
+            """,
+            "预算项目绩效目标汇总表",
+            "单位：万元",
+        )
+    )
+    assert [row[:3] for row in values(extraction)] == [
+        ("产出指标", "数量", "路灯数"),
+        ("产出指标", "质量", "亮灯率"),
+    ]
+    assert targets(extraction) == [("路灯数", ">=", "500", "盏"), ("亮灯率", ">=", "98", "%")]
+    assert [score.weight for score in extraction.indicator_scores] == [20, 30]
+
+
+def test_indicators_named_as_the_section_that_they_stand_in() -> None:
+    extraction = only(
+        with_lines(
+            """
+            项目名称 预算数 年度绩效目标 一级指标 二级指标 绩效指标 目标值
+            路灯维护 10     维护路灯     产出指标 数量指标 路灯数   ≥500盏
+            """,
+            "预算项目绩效目标汇总表",
+            "单位：万元",
+        )
+    )
+    assert targets(extraction) == [("路灯数", ">=", "500", "盏")]
