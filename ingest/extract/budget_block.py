@@ -38,9 +38,12 @@ class Budget:
     problems: list[Problem] = field(default_factory=list)
 
 
-def budget(section: Section) -> Budget:
-    """Read the block: ``section | 预算金额（万元）`` headers, then ``item | amount`` pairs."""
-    return _Reader(section).read(list(_words(section)))
+def budget(section: Section, unit: str | None) -> Budget:
+    """Read the block: ``section | 预算金额（万元）`` headers, then ``item | amount`` pairs.
+
+    ``unit`` is that of the form's captions, which the block's own goes before.
+    """
+    return _Reader(section, unit).read(list(_words(section)))
 
 
 def _words(section: Section) -> Iterator[Word]:
@@ -52,7 +55,8 @@ def _words(section: Section) -> Iterator[Word]:
 
 
 class _Reader:
-    def __init__(self, section: Section) -> None:
+    def __init__(self, section: Section, unit: str | None) -> None:
+        self._caption_unit = unit
         self._budget = Budget(unit=printed_unit(section.label))
         self._place = section.place
         self._sections: list[str] = []
@@ -106,7 +110,7 @@ class _Reader:
         # 2、资金结构：（1）基本支出 names a column and its first item.
         *_, last = re.split("[:：]", whole)
         item = plain(last) if _item_section(last) else whole
-        unit = printed_unit(last) or self._budget.unit
+        unit = printed_unit(last) or self._budget.unit or self._caption_unit
         self._budget.unit = self._budget.unit or unit
         place = label[0].place.to(word.place)
         section = self._section_of(item)

@@ -159,8 +159,14 @@ def line_headers(run: Sequence[Piece], group: str) -> tuple[list[Header], int]:
 
 
 def _known(run: Sequence[Piece], at: int, group: str) -> int:
-    """How many pieces from ``at`` on make up the longest known header; 0 for none."""
+    """How many pieces from ``at`` on make up the longest known header; 0 for none.
+
+    Side by side on a line stand headers of their own: 三级指标 权重 is not 三级指标权重.
+    """
+    alone = headers.role(run[at].text, group)
     for count in range(min(_MAX_WRAPS, len(run) - at), 0, -1):
+        if alone and any(piece.gap == "space" for piece in run[at + 1 : at + count]):
+            continue
         if headers.role(joined(run[at : at + count]), group):
             return count
     return 0

@@ -22,7 +22,7 @@ from ingest.records import (
     Problem,
     Task,
 )
-from ingest.words.money import amount
+from ingest.words.money import amount, printed_unit
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
@@ -42,9 +42,11 @@ def extract(document: Document) -> Extraction:
     parts = sections(document)
     extraction = Extraction(header=Header(form=FORM))
     unit: str | None = None
+    captions = (text for part in parts if part.key is None for text, _ in part.texts)
+    caption = next(filter(None, map(printed_unit, captions)), None)
     for part in parts:
         if part.key == "budget":
-            found = budget(part)
+            found = budget(part, caption)
             unit = unit or found.unit
             extraction.budget_lines += found.lines
             extraction.problems += found.problems
@@ -54,7 +56,7 @@ def extract(document: Document) -> Extraction:
                 goal = "\n".join(text for text, _ in texts)
                 extraction.indicator_values += narrated(goal, texts[0][1].to(texts[-1][1]))
         elif part.key == "tasks":
-            unit = _add_tasks(extraction, part, unit) or unit
+            unit = _add_tasks(extraction, part, unit or caption) or unit
         elif part.key == "indicators":
             _add_indicators(extraction, part)
     _report_missing(extraction, {part.key for part in parts})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
@@ -26,6 +27,7 @@ NO_UNIT = "no unit of money is printed (单位：万元): the amounts can't be r
 _EXECUTION = ("budget_initial", "budget", "executed")
 _TOTALS = {"annual": "annual", "cycle": "cycle", "total": None}
 _MIN_COLUMNS = 2
+_FIGURE = re.compile(r"[-−]?[\d¥￥]|[-—–/]+$")
 
 
 @dataclass(slots=True)
@@ -126,9 +128,9 @@ class _Reader:
         named = [cell for cell in labels if fund_role(cell.text) not in (None, "unread")]
         if not any(looks.is_amount(printed(value.text)) for value, *_ in under):
             amounts = sum(looks.is_amount(printed(cell.text)) for cell in cells)
-            if row.aligned or not named or amounts < _MIN_COLUMNS:
+            if row.aligned or amounts < _MIN_COLUMNS:
                 return False
-            self._warn(f"money in unknown columns: {printed(named[0].text)[:40]}", named[0])
+            self._warn(f"money in unknown columns: {printed(cells[0].text)[:40]}", cells[0])
             return True
         if labels and not named:
             message = f"money of an unknown kind: {printed(labels[-1].text)[:40]}"
@@ -158,7 +160,10 @@ class _Reader:
                 for header, role in self._grid
                 if header.col <= cell.col < header.col + header.col_span
             ]
-        values = [cell for cell in row.filled if not fund_role(cell.text)]
+        first = next(
+            (at for at, cell in enumerate(row.filled) if _FIGURE.match(printed(cell.text))), None
+        )
+        values = [] if first is None else row.filled[first:]
         stages = [at for at, (_, role) in enumerate(self._grid, 1) if role in _EXECUTION]
         # Rate, weight and score are often blank but for the total.
         if not stages[-1] <= len(values) <= len(self._grid):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 TOTAL = "总分"
 _TEMPLATE = re.compile(r"^(?:三级)?指标\s*(?:\d{1,2}|[一二三四五六七八九十])\s*[:：.、]\s*(?=\S)")
+_RANGE = re.compile(r"\d+(?:\.\d+)?[-~—–－～至到]{1,2}\d+(?:\.\d+)?")
 _MARKS = re.compile(r"(?:分|%|％)$")
 
 
@@ -108,6 +109,8 @@ def _with_sign(row: IndicatorRow, role: str) -> tuple[str, str | None]:
     sign = printed(row.values["nature"].text) if "nature" in row.values else ""
     unit = printed(row.values["unit"].text) if "unit" in row.values else ""
     bare = text[-1:].isdigit() and not is_blank(unit)
+    if bare and _RANGE.fullmatch(text):
+        return printed(f"{text} {unit}"), None
     if role != "actual" and text[:1].isdigit() and half_width(sign) in PREFIXES:
         text = printed(f"{sign}{text}")
     return text, unit if bare else None

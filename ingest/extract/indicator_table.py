@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 GROUP = "indicators"
 _DIGIT = re.compile(r"\d")
+_BEFORE_NAMES = "a column between levels and names: this text has no columns to tell it from names"
 _TWO = "indicators side by side in two blocks, which this text has no columns to tell apart"
 
 
@@ -96,6 +97,9 @@ class IndicatorTable:
         self.headers = with_one_name(found)
         if "name" in self.roles:
             self.problems.append(Problem(severity="error", message=_TWO, place=found[0].place))
+        roles = [header.role for header in self.headers]
+        if "name" in roles and set(roles[: roles.index("name")]) - {*LEVEL_ROLES, None}:
+            self.warn(_BEFORE_NAMES, found[0].place)
 
     def add(self, levels: Levels, name: Cell, values: dict[str, Cell]) -> None:
         """Add a row; a template's row without values is none."""
@@ -157,7 +161,7 @@ def table_rows(rows: Sequence[TableRow]) -> IndicatorTable:
     table = IndicatorTable()
     levels = Levels()
     aligned = AlignedRows(table)
-    below_header = False
+    below_header = ended = False
     for row in rows:
         found = row_headers(row.cells, GROUP)
         if any(header.role == "name" for header in found):
@@ -174,15 +178,20 @@ def table_rows(rows: Sequence[TableRow]) -> IndicatorTable:
             continue
         elif headers.is_footer(row.filled[0].text):
             _add_total(table, aligned.levels() if row.aligned else levels, row)
+            ended = ended or headers.row_kind(row.filled[0].text) == "totals"
             continue
         elif row.aligned:
             aligned.read(row)
             below_header = False
             continue
+        elif ended:
+            first = row.filled[0]
+            table.warn(f"not read behind the total: {printed(first.text)[:40]}", first.place)
+            continue
         else:
             add_sliding_row(table, levels, row)
             continue
-        below_header = True
+        below_header, ended = True, False
         aligned = AlignedRows(table, aligned)
     return table
 
@@ -200,7 +209,7 @@ def _add_total(table: IndicatorTable, levels: Levels, row: TableRow) -> None:
     roles = [role for role in table.roles if role in ("weight", "score")]
     if not kind or not roles:
         return
-    numbers = [cell for cell in others if looks.is_amount(printed(cell.text))]
+    numbers = [cell for cell in others if looks.is_mark(printed(cell.text))]
     values = _under_marks(table, others) if row.aligned else {}
     left = [cell for cell in numbers if not any(cell is taken for taken in values.values())]
     free = [role for role in roles if role not in values]

@@ -41,6 +41,7 @@ class Column:
     """A column: what a text costs as one of its cells (0 fits), and what an empty cell costs.
 
     Neighbouring ``twin`` columns tend to say the same. A column that never ``wraps`` has no width.
+    Its ``signs`` (≥, %) are cells although no text begins or ends with them.
     """
 
     role: str
@@ -48,6 +49,7 @@ class Column:
     empty: float = 6.0
     twin: bool = False
     wraps: bool = True
+    signs: frozenset[str] = frozenset()
 
 
 class Step(NamedTuple):
@@ -80,7 +82,8 @@ class Programme:
         self._units = [first_unit(text) for text in texts]
         self._line_starts, self._lines = _lines(pieces)
         self._inner = [_inner(pieces, at, spaced) for at in range(len(pieces))]
-        self._outer = [_outer(pieces, at) for at in range(len(pieces))] + [0.0]
+        signs = frozenset(sign for column in columns for sign in column.signs)
+        self._outer = [_outer(pieces, at, signs) for at in range(len(pieces))] + [0.0]
         has_twins = any(column.twin for column in columns)
         self._twins = twins(texts, MAX_CELL) if has_twins else []
         self._fits: dict[tuple[int, int, int], float] = {}
@@ -275,15 +278,18 @@ def _inner(pieces: Sequence[Piece], at: int, spaced: bool) -> float:
     return cost + (0.5 if ends_sentence(before) and not number else 0.0)
 
 
-def _outer(pieces: Sequence[Piece], at: int) -> float:
-    """The cost of a cell's end between piece ``at - 1`` and ``at``, widths aside."""
+def _outer(pieces: Sequence[Piece], at: int, signs: frozenset[str]) -> float:
+    """The cost of a cell's end between piece ``at - 1`` and ``at``, widths aside.
+
+    ``signs`` are cells of their own although a text does not begin or end with them.
+    """
     if at == 0:
         return 0.0
     before, after = pieces[at - 1].text, pieces[at].text
     cost = 0.3 if pieces[at].gap == "space" else 0.0
-    if starts_closed(after):
+    if starts_closed(after) and after not in signs:
         cost += 6.0
-    if ends_open(before):
+    if ends_open(before) and before not in signs:
         cost += 3.0
     if numbering(before) is not None and len(before) <= 3:
         cost += 5.0

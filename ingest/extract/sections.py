@@ -85,6 +85,9 @@ def _add_line(found: list[Section], line: Line | None) -> None:
     if line is None or _PAGE_NUMBER.fullmatch(line.text):
         return
     key, rest = _labelled(line)
+    cells = [Cell(word, line.place, 0, at) for at, word in enumerate(line.text.split())]
+    if not key and any(header.role == "name" for header in row_headers(cells, "indicators")):
+        _open(found, "indicators", cells[0].text, line.place)
     if key:
         _open(found, key, line.text.removesuffix(rest), line.place)
     if rest:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, cast
 
 from ingest.extract.indicator_records import mark
 from ingest.extract.project_form import PROJECT_NO, ProjectForm, read_form
-from ingest.records import EvaluationScore, Extraction, Form, Problem, Project
+from ingest.records import BudgetLine, EvaluationScore, Extraction, Form, Problem, Project
+from ingest.vocabulary import load
 from ingest.words.money import half_unit, is_held
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ingest.document import Document
 
+Phase = Literal["budget", "executed"]
 FORM: Form = "self_evaluation_table"
 
 _RATE = re.compile(r"(\d+(?:\.\d+)?)[%％]?")
@@ -27,6 +31,8 @@ def extract(document: Document) -> Extraction:
     extraction.scores[:0] = _execution_score(form)
     if form.name:
         extraction.projects.append(_project(form, form.name))
+    else:
+        extraction.budget_lines += _whole_budget(form)
     if form.funds.only("executed", "total") is None:
         form.warn("no single total of what was spent (全年执行数)")
     results = (v for v in extraction.indicator_values if v.measure == "actual" and v.row_no)
@@ -56,6 +62,25 @@ def _project(form: ProjectForm, name: str) -> Project:
         goal=form.goal,
         place=form.place,
     )
+
+
+def _whole_budget(form: ProjectForm) -> Iterator[BudgetLine]:
+    """What a whole department was given and spent, as its report says it in prose."""
+    for phase, item in (("budget", "全年预算数"), ("executed", "全年执行数")):
+        totals = [f for f in form.funds.funds if (f.stage, f.source) == (phase, "total")]
+        if len(totals) == 1:
+            rate = _rate(form) if phase == "executed" else None
+            yield BudgetLine(
+                section=load("report")["main_section"],
+                item=item,
+                phase=cast("Phase", phase),
+                amount_wan=totals[0].amount_wan,
+                amount_text=totals[0].amount_text,
+                rounding_wan=totals[0].rounding_wan,
+                execution_rate=rate,
+                execution_rate_rounding=None if rate is None else half_unit(rate),
+                place=totals[0].place,
+            )
 
 
 def _rate(form: ProjectForm) -> Decimal | None:

@@ -13,6 +13,8 @@ from ingest.extract.levels import Levels, is_plain_label, ranks
 from ingest.extract.pieces import Piece, joined, pieces, span
 from ingest.extract.reflow import Column, reflow
 from ingest.records import Problem
+from ingest.words.masks import half_width
+from ingest.words.operators import PREFIXES
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 _MARKS = ("weight", "score")
 _MAX_LABEL_WRAPS = 3
 _LONG_NAME = 60
+_LONG_UNIT = 6
+_TWO_CELLS = re.compile(r"[一-鿿]{2} [一-鿿]{2}")
 _DIGIT = re.compile(r"\d")
 _UNIT_BEHIND = re.compile(r"[（(][^（）()]{1,6}[）)]$")
 
@@ -84,9 +88,12 @@ def _report_gaps(table: IndicatorTable, name: Cell, values: dict[str, Cell]) -> 
 
 
 def _report_inner_value(table: IndicatorTable, name: Cell) -> None:
-    """A name that runs into a value was put together wrongly."""
-    if any(looks.starts_value(part) for part in name.text.split()):
+    """A name that runs into a value, or over two cells of a line, was put together wrongly."""
+    parts = name.text.split()
+    if any(looks.starts_value(part) for part in parts):
         table.warn(f"a value in the name of an indicator: {printed(name.text)[:40]}", name.place)
+    elif _TWO_CELLS.search(name.text):
+        table.warn(f"a name that may be two cells: {printed(name.text)[:40]}", name.place)
 
 
 def _groups(table: IndicatorTable, run: Sequence[Piece]) -> tuple[list[list[Piece]], list[Levels]]:
@@ -104,7 +111,7 @@ def _groups(table: IndicatorTable, run: Sequence[Piece]) -> tuple[list[list[Piec
         if not table.headers:
             at += 1
             continue
-        taken = _label(run, at)
+        taken = _label(table, run, at)
         if not taken:
             groups[-1].append(run[at])
             at += 1
@@ -112,7 +119,7 @@ def _groups(table: IndicatorTable, run: Sequence[Piece]) -> tuple[list[list[Piec
         levels = labels[-1].copy()
         text = joined(run[at : at + taken])
         at += taken
-        after = _label(run, at)
+        after = _label(table, run, at)
         levels.label(text, joined(run[at : at + after]) if after else None)
         table.weigh_known(levels, text, run[at - taken].place)
         # The label of the page before, repeated on the next one, is no border between rows.
@@ -126,12 +133,12 @@ def _begins(run: Sequence[Piece], at: int) -> bool:
     return run[at].gap != "space" or at == 0
 
 
-def _label(run: Sequence[Piece], at: int) -> int:
+def _label(table: IndicatorTable, run: Sequence[Piece], at: int) -> int:
     """How many pieces from ``at`` on make up a level label; 0 for none.
 
     A label begins a line, or follows another label on it.
     """
-    if at >= len(run):
+    if at >= len(run) or looks.is_mark(run[at].text):
         return 0
     line_start = at
     while line_start and run[line_start].gap == "space":
@@ -142,8 +149,9 @@ def _label(run: Sequence[Piece], at: int) -> int:
         if is_plain_label(joined(run[at : at + count])):
             return count
     # 服务对象满意度 before a name is a label, before a value it is the name.
+    values_follow = table.roles[:1] and table.roles[0] in VALUE_ROLES
     before_name = at + 1 < len(run) and not _is_value(run[at + 1].text)
-    return int(before_name and bool(ranks(run[at].text)))
+    return int(bool(values_follow and before_name and ranks(run[at].text)))
 
 
 def _is_labels(run: Sequence[Piece]) -> bool:
@@ -154,13 +162,33 @@ def _is_value(text: str) -> bool:
     return looks.is_short_value(text) or looks.starts_value(text)
 
 
+def _mark_fit(text: str) -> float:
+    return 0.0 if looks.is_mark(text) else 30.0
+
+
+def _sign_fit(text: str) -> float:
+    return 0.0 if half_width(text) in PREFIXES or text in ("定性", "区间") else 30.0
+
+
+def _unit_fit(text: str) -> float:
+    return 30.0 if _DIGIT.search(text) or len(text) > _LONG_UNIT else 0.0
+
+
+# Columns whose cells are told by what they hold.
+_SHORT = {"weight": _mark_fit, "score": _mark_fit, "nature": _sign_fit, "unit": _unit_fit}
+
+
+_SIGNS = {"nature": frozenset(PREFIXES), "unit": frozenset("%％‰")}
+
+
 def _columns(table: IndicatorTable) -> list[Column]:
     roles = table.roles
     twins = {"cycle", "annual"} if {"cycle", "annual"} <= set(roles) else set()
     columns = [Column("name", _name_fit, empty=12.0)]
     for index, role in enumerate(roles):
-        if role in _MARKS:
-            columns.append(Column(role, _mark_fit, empty=3.5, wraps=False))
+        if role in _SHORT:
+            signs = _SIGNS.get(role, frozenset())
+            columns.append(Column(role, _SHORT[role], empty=3.5, wraps=False, signs=signs))
             continue
         fit = _value_fit if role not in ("deviation", "remark", "") else _text_fit
         # A target is always printed, a result is not, and a reason only where points were lost.
@@ -170,12 +198,8 @@ def _columns(table: IndicatorTable) -> list[Column]:
     return columns
 
 
-def _mark_fit(text: str) -> float:
-    return 0.0 if looks.is_mark(text) else 30.0
-
-
 def _name_fit(text: str) -> float:
-    if looks.is_short_value(text):
+    if looks.is_short_value(text) or half_width(text) in PREFIXES:
         return 8.0
     if looks.starts_value(text):
         return 5.0

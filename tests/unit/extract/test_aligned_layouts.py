@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from drawn_table import aligned
@@ -361,3 +362,25 @@ def test_a_cell_with_a_figure_that_gives_no_number_is_reported() -> None:
         ("完成时间", None, None, None),
     ]
     assert messages(extraction) == ["no number read of “0.32857142万元”: 每平米造价"]
+
+
+def test_a_caption_gives_the_unit_and_a_unit_column_that_of_a_range() -> None:
+    extraction = only(
+        with_lines(
+            """
+            单位名称 某县科学技术局 <        <        <        <      <
+            年度预算 预算合计       526.37   <        <        <      <
+            ^        基本支出       326.37   <        <        <      <
+            年度总体目标 培育企业   <        <        <        <      <
+            一级指标 二级指标       三级指标 指标性质 指标值   度量单位 权重
+            产出指标 数量指标       投入增速 区间     8-10     %      20
+            """,
+            "部门（单位）整体支出绩效目标表",
+            "金额单位：万元",
+        )
+    )
+    assert [(b.item, b.amount_wan) for b in extraction.budget_lines] == [
+        ("预算合计", Decimal("526.37")),
+        ("基本支出", Decimal("326.37")),
+    ]
+    assert targets(extraction) == [("投入增速", ">=", "8", "%"), ("投入增速", "<=", "10", "%")]

@@ -85,3 +85,19 @@ def test_a_level_that_is_not_known_is_told_from_a_name(label: str) -> None:
         ("产出指标", label, "优良率"),
     ]
     assert f"unknown level: {label}" in messages(extraction)
+
+
+def test_what_stands_behind_the_total_is_not_read_as_indicators() -> None:
+    lost = "\n".join(line.strip("|").replace("||", "|") for line in FORM.strip().split("\n"))
+    lost += "\n三公经费支出表\n项目|预算数|决算数|备注\n公务接待费|5|2.3"
+    extraction = only(read_text(lost.replace("|", "\t").split("\n")))
+    assert len(values(extraction)) == len(EXPECTED)
+    assert "not read behind the total: 公务接待费" in messages(extraction)
+
+
+def test_rows_of_money_of_another_kind_are_not_taken_for_a_total() -> None:
+    lost = "\n".join(line.strip("|").replace("||", "|") for line in FORM.strip().split("\n"))
+    lost = lost.replace("绩效指标|", "其中：基本支出|60|70|66\n绩效指标|", 1)
+    extraction = only(read_text(lost.replace("|", "\t").split("\n")))
+    assert [fund[2] for fund in funds(extraction)] == ["100", "120", "114"]
+    assert messages(extraction) == ["money of an unknown kind: 其中：基本支出"]

@@ -165,6 +165,15 @@ def test_a_whole_department_in_the_same_shape() -> None:
     assert extraction.projects == []
     assert funds(extraction)[2] == ("executed", "total", "931.00")
     assert {f.project_no for f in extraction.project_funds} == {None}
+    # As a report says it in prose, so that the printed rate is checked against both.
+    assert [
+        (line.section, line.item, line.phase, line.amount_wan, line.execution_rate)
+        for line in extraction.budget_lines
+    ] == [
+        ("部门整体收支情况", "全年预算数", "budget", 950, None),
+        ("部门整体收支情况", "全年执行数", "executed", 931, 98),
+    ]
+    assert extraction.budget_lines[1].execution_rate_rounding == Decimal("0.5")
     assert scores(extraction)[0] == ("执行率", "9.8", "10")
     assert scores(extraction)[-1] == ("总分", "99.8", "100")
 

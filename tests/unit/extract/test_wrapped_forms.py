@@ -135,3 +135,31 @@ def test_money_whose_columns_the_text_does_not_tell_is_reported() -> None:
     extraction = only(read_text(text.split("\n")))
     assert [fund[1] for fund in funds(extraction)] == ["total"] * 3
     assert "money in unknown columns: 其中：当年财政拨款" in messages(extraction)
+
+
+def test_signs_and_units_in_columns_of_their_own_below_numbered_levels() -> None:
+    text = """项目支出绩效目标申报表
+项目名称 创新引导
+项目资金（元） 年度资金总额 12,000,000.00
+一级指标 二级指标 三级指标 计量单位 运算符号 指标值
+1.产出指标 1.1数量指标 奖补盟市数 个 = 12
+支持项目数 项 ≥ 36
+1.2质量指标 项目通过率 % ≥ 95
+2.满意度指标
+2.1服务对象满意
+度指标
+企业满意度 % ＞ 90"""
+    extraction = only(read_text(text.split("\n")))
+    assert [(row[1], row[2], *row[4:7]) for row in values(extraction)] == [
+        ("1.1数量指标", "奖补盟市数", "=", "12", "个"),
+        ("1.1数量指标", "支持项目数", ">=", "36", "项"),
+        ("1.2质量指标", "项目通过率", ">=", "95", "%"),
+        ("2.1服务对象满意度指标", "企业满意度", ">", "90", "%"),
+    ]
+    assert messages(extraction) == []
+
+
+def test_a_name_that_may_be_two_cells_is_reported() -> None:
+    text = EVALUATION.replace("质量指标 展品完好率", "质量指标 重点工作完成 展品完好率")
+    extraction = only(read_text(text.split("\n")))
+    assert "a name that may be two cells: 重点工作完成展品完好率" in messages(extraction)
