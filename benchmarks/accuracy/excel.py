@@ -127,3 +127,4 @@ def _put(cell: Cell, box: Box, *, fits: bool) -> None:
         cell.number_format = f"0.{'0' * decimals}" if decimals else "General"
     else:
         cell.value = box.text
+        cell.data_type = "s"  # =94 is text that looks like a formula

@@ -59,6 +59,9 @@ def test_footers(text: str, expected: bool) -> None:
     ("text", "expected"),
     [
         ("绩效一级指标", "level1"),
+        ("指标级别二", "level2"),
+        ("指标描述", "name"),
+        ("预算年度指标值", "annual"),
         ("考核指标事项", "name"),
         ("规划期目标值", "cycle"),
         ("2024年度绩效目标值及单位", "annual"),
