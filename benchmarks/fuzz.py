@@ -27,7 +27,7 @@ from ingest.settings import settings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-BAD = re.compile(r"extraction failed|crashed|not read within|needed more|was killed|nested too")
+BAD = re.compile(r"extraction failed|crashed|not read within|needed more|was killed|^nested too")
 SLOW_SECONDS = 20
 SLOW = "not read within reasonable time"
 SELDOM = {"image", "scan", "doc"}  # seconds each
