@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ingest.read.labels import known_headers, known_labels
+from ingest.read.labels import is_total, known_headers, known_labels
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
@@ -18,6 +18,13 @@ MAYBE_CUT = "行可能被分页截断 (the page break may have cut this row)"
 _ENDED = re.compile(r"[。；;！？!?]$")
 # What begins a line of its own in a cell: its number, or a bracket around one.
 _ITEM = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,2}[）)、.．](?!\d)|[①-⑳]")
+# A figure that does not go on on the next line.
+_WHOLE = re.compile(r"[-—–/]+|[-+]?\d{1,3}(?:,?\d{3})*\.\d{2}|[-+]?\d+(?:\.\d+)?[%％]")
+# A number too short to be broken, or an operator.
+_SHORT = re.compile(r"\d{1,4}(?:\.\d)?|[≥≤≧≦><＞＜=＝~～±]")
+# A value in a column of values, and what it does not end with.
+_VALUE = re.compile(r"\D{0,4}\d[\d,.]*\D{0,5}")
+_OPEN = re.compile(r"[\d年月,.，、/至到和]$")
 # What is not broken over two lines.
 _UNBROKEN = re.compile(r"[!-~]*")
 _CHARACTER, _LETTER = 1.4, 0.6  # widths, in ems
@@ -37,6 +44,8 @@ def is_cut(top: Rows, bottom: Rows, room: Room) -> tuple[bool, str | None]:
     cells leave free, by column, in ems.
     """
     pairs = _pairs(top, bottom[0])
+    if any(apart(printed(above.text), printed(below.text)) for above, below in pairs):
+        return False, None
     told = _by_labels(pairs)
     if told is not None:
         return told, None
@@ -50,6 +59,15 @@ def is_cut(top: Rows, bottom: Rows, room: Room) -> tuple[bool, str | None]:
     )
     ended = any(_ENDED.search(printed(above.text)) for above, _ in pairs)
     return False, MAYBE_CUT if full and not ended else None
+
+
+def apart(one: str, two: str) -> bool:
+    """Whether two lines are surely two texts: whole figures or values, or the line of a total."""
+    if _WHOLE.fullmatch(one) or is_total(two) or is_total(one):
+        return True
+    if _SHORT.fullmatch(one) and _SHORT.fullmatch(two):
+        return True
+    return bool(_VALUE.fullmatch(one) and _VALUE.fullmatch(two) and not _OPEN.search(one))
 
 
 def _by_columns(top: Rows, bottom: Rows) -> tuple[bool, str | None]:

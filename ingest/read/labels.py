@@ -48,6 +48,11 @@ def is_label(text: str) -> bool:
     return bool(label) and label in _plain_labels()
 
 
+def is_total(text: str) -> bool:
+    """Whether ``text`` is what a row that sums up others begins with."""
+    return plain(text) in _totals()
+
+
 def is_section(text: str) -> bool:
     """Whether ``text`` is what a section of a form is called."""
     label = plain(text)
@@ -84,6 +89,12 @@ def _level_names() -> frozenset[str]:
 @cache
 def _plain_sections() -> frozenset[str]:
     return _plain_names("sections", "project_sections")
+
+
+@cache
+def _totals() -> frozenset[str]:
+    headers = load("headers")
+    return frozenset(map(plain, (*headers["totals"], *headers["subtotals"])))
 
 
 @cache

@@ -22,10 +22,12 @@ _LEVELS = ("level1", "level2")
 _ALWAYS = ("name", "annual", "actual", "project_name", "task_name")
 _RARELY = ("deviation", "remark", "other", "special_account")
 _OFTEN_BLANK, _BLANK = 0.3, 1.6
+_UNTOLD = 1.0  # a row that does not begin with what it is of
 _HYPOTHESIS = 0.2
 _SURE = 0.6
 _MOST_LABELS = 3
 _MANY = 3
+_ANOTHER = 2.0  # cells that stand otherwise than on the page before
 _SAME_TIER = 0.3
 
 
@@ -89,8 +91,11 @@ def cells_of(
         ]
         for alignment in ALIGNMENTS
     }
+    before = next((zone.columns.alignment for zone in zones if zone.columns.alignment), None)
     prices = {
-        alignment: handicap + sum(min(way.price for way in each) for each in ways[alignment])
+        alignment: handicap
+        + (_ANOTHER if before not in (None, alignment) else 0.0)
+        + sum(min(way.price for way in each) for each in ways[alignment])
         for alignment, handicap in ALIGNMENTS.items()
     }
     chosen = min(prices, key=lambda alignment: prices[alignment])
@@ -99,6 +104,7 @@ def cells_of(
     for number, mine in enumerate(ways[chosen]):
         best = min(mine, key=lambda way: way.price)
         others = [way for alignment in near for way in ways[alignment][number]]
+        best.remember(chosen)
         found.append(best.cells([w.rows for w in others if w.price < best.price + _SURE]))
     return found
 
@@ -108,9 +114,9 @@ def _gaps(zones: Sequence[Zone]) -> list[float | None]:
     own = []
     for zone in zones:
         columns, _ = _by_column(zone)
-        headers = zone.columns.headers
+        widths = zone.columns.widths
         gaps = line_gaps(
-            Column(lines, header=headers.get(number, 0.0)) for number, lines in enumerate(columns)
+            Column(lines, least=widths.get(number, 0.0)) for number, lines in enumerate(columns)
         )
         for header in zone.heading.headers if zone.heading else ():
             gaps += [below.top - above.bottom for above, below in pairwise(header.segments)]
@@ -202,9 +208,9 @@ class _Way:
         setting: Setting,
     ) -> None:
         self.zone, self.spanning, self.setting = zone, spanning, setting
-        headers = zone.columns.headers
+        widths = zone.columns.widths
         self.columns = [
-            Column(found, _blank(role), header=headers.get(number, 0.0))
+            Column(found, _blank(role), not any(zone.columns.roles), least=widths.get(number, 0.0))
             for number, (found, role) in enumerate(zip(lines, zone.columns.roles, strict=True))
         ]
         self.heads = _tiers(zone.heading)
@@ -233,7 +239,8 @@ class _Way:
         first = divide([*data, *spans], atoms, self.setting)
         for number, column in enumerate(data):
             share = sum(row[number][0] < row[number][1] for row in first.lines) / len(first.rows)
-            column.blank = max(_BLANK * (2 * share - 1), _OFTEN_BLANK)
+            least = _OFTEN_BLANK if number or any(self.zone.columns.roles) else _UNTOLD
+            column.blank = max(_BLANK * (2 * share - 1), least)
         self.data = divide([*data, *spans], atoms, self.setting)
         self.price = self.data.price + _HYPOTHESIS * self.labels
         self.rows = [(atoms[a][0], atoms[b - 1][1]) for a, b in self.data.rows]
@@ -289,6 +296,12 @@ class _Way:
                 alike.insert(0, number)
                 if not number or roles[number - 1] is None:
                     yield alike
+
+    def remember(self, alignment: str) -> None:
+        """Keep how the table is set for what follows of it."""
+        self.zone.columns.alignment = alignment
+        for number, column in enumerate(self.columns):
+            self.zone.columns.widths[number] = column.width
 
     def cells(self, others: Sequence[Sequence[Interval]]) -> Cells:
         """The cells; the rows that not all the ``others`` have are a guess."""

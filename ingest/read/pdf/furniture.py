@@ -29,6 +29,7 @@ _MOMENT = r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?,?([上下]午)?\d{1,2}:\d\
 _BROWSER = re.compile(rf"{_MOMENT}|(https?|file)://.*", re.I)
 _PIECES = 3
 _WIDE = 1.2  # times the size of the type: what a gap between two pieces of a line measures
+_OUTER = 4  # lines at the head and at the foot of a page that may be its own
 _DIGITS = re.compile(r"\d+")
 # What stands above a table on each page of a book, and says something of it.
 _SAYS = re.compile(r"[\u4e00-\u9fff]:|单位|年度|续表|^\(|指标|名称|金额")
@@ -36,13 +37,18 @@ _SAYS = re.compile(r"[\u4e00-\u9fff]:|单位|年度|续表|^\(|指标|名称|金
 
 def running_heads(pages: Sequence[PageText]) -> frozenset[str]:
     """Lines that several pages print alike, numbers aside."""
-    counts = Counter(key for page in pages for key in {_key(line) for line in page.lines})
+    counts = Counter(key for page in pages for key in {_key(line) for line in _outer(page)})
     least = 2 if len(pages) < 6 else 3
     return frozenset(
         key
         for key, count in counts.items()
         if count >= least and not is_title(key) and not _SAYS.search(key)
     )
+
+
+def _outer(page: PageText) -> tuple[str, ...]:
+    """The lines that a page begins and ends with."""
+    return (*page.lines[:_OUTER], *page.lines[-_OUTER:])
 
 
 def drop_furniture(content: PageContent, running: frozenset[str] = frozenset()) -> None:

@@ -18,6 +18,7 @@ _MOST_LINES = 5
 _WRAP = 0.9  # of the size: the widest space between lines of one header
 _TIERS = 1.5  # of the size: the widest space between two rows of headers of one table
 _FEWEST = 2
+_UNREAD = "unread"
 _FIGURE = re.compile(r"\d(?![^（(]*[）)])(?!\d{0,3}年)")
 
 
@@ -174,7 +175,7 @@ def _heading(known: Sequence[Header], found: Sequence[Segment]) -> Heading | Non
         # What the section is called stands left of its headers.
         known = known[1:]
     group, _ = _group(known)
-    own = [header for header in known if group in header.roles]
+    own = [header for header in known if header.roles.get(group, _UNREAD) != _UNREAD]
     if len({header.text for header in own}) < _FEWEST:
         return None
     left = known[0].x0

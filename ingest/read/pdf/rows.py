@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from ingest.read.cut import apart
 from ingest.read.labels import is_label
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from ingest.read.pdf.bands import Interval, Segment
 
 # How cells stand in their row, and by how much dearer the unusual is.
-ALIGNMENTS = {"middle": 0.0, "top": 0.0, "bottom": 1.0}
+ALIGNMENTS = {"middle": 0.0, "top": 0.0, "bottom": 2.0}
 _MORE = 0.18  # of the size: by so much is the gap between rows wider than that between lines
 _WIDEST_WRAP = 0.9  # of the size: the gap between lines of a text where nothing tells it
 _WIDE = 5.0  # of the size: in columns this wide few lines are full that do not wrap
@@ -46,8 +47,6 @@ _LONGEST_LABEL = 8
 
 _TOKEN = re.compile(r"[A-Za-z0-9.,%＋+\-]+|.")
 _ENDED = re.compile(r"[。；;：:！!？?]$")
-# A figure that does not go on on the next line.
-_WHOLE = re.compile(r"[-—–/]+|[-+]?\d{1,3}(?:,?\d{3})*\.\d{2}|[-+]?\d+(?:\.\d+)?[%％]")
 _NO_START = re.compile(r"^[，。、；：！？）》”’,;:!?)\]】%％]")
 _NO_END = re.compile(r"[（(《“‘\[【、，]$")
 
@@ -56,19 +55,19 @@ _NO_END = re.compile(r"[（(《“‘\[【、，]$")
 class Column:
     """The lines of one column from top to bottom; how dear it is for a row to be blank in it.
 
-    ``labels`` says that it may hold labels of levels, which the vocabulary knows. ``header`` is
-    the width of its header: it is no narrower.
+    ``labels`` says that it may hold labels of levels, which the vocabulary knows. ``least`` is
+    the width that it has elsewhere: it is no narrower.
     """
 
     lines: list[Segment]
     blank: float = 0.5
     labels: bool = False
-    header: float = 0.0
+    least: float = 0.0
 
     @property
     def width(self) -> float:
         """The width of its widest line."""
-        return max([self.header, *(line.x1 - line.x0 for line in self.lines)])
+        return max([self.least, *(line.x1 - line.x0 for line in self.lines)])
 
 
 @dataclass(slots=True)
@@ -331,7 +330,7 @@ def _join(above: Segment, below: Segment, width: float, setting: Setting) -> flo
         price += _FAR
     if _NO_START.match(two) or _NO_END.search(one):
         return price
-    if _WHOLE.fullmatch(one):
+    if apart(one, two):
         return price + _ROOM
     full = max(width, _NARROW * size)
     if _room(above, below, full) > _MORE * size:
@@ -346,10 +345,6 @@ def _part(above: Segment, below: Segment, width: float, setting: Setting) -> flo
         return 0.0
     if _NO_START.match(two) or _NO_END.search(one):
         return _TORN
-    if (
-        _WHOLE.fullmatch(one)
-        or _ENDED.search(one)
-        or _room(above, below, max(width, _NARROW * size)) > 0
-    ):
+    if apart(one, two) or _ENDED.search(one) or _room(above, below, max(width, _NARROW * size)) > 0:
         return 0.0
     return _PARTED * min(width / size / _TELLING, 1.0)

@@ -32,8 +32,9 @@ class Columns:
     gutters: list[Interval]
     roles: list[str | None]
     unheaded: int = 0  # how many columns at the left have no header
-    headers: dict[int, float] = field(default_factory=dict)  # the width of headers by column
+    widths: dict[int, float] = field(default_factory=dict)  # by column: no text was wider so far
     gap: float | None = None  # the white space between the lines of wrapped text, where known
+    alignment: str | None = None  # how cells stand in their row, where known
     sides: Interval | None = None  # the left and right edge of the table, where known
     edges: list[Interval] = field(default_factory=list)  # where the table has its edges
 
@@ -111,7 +112,7 @@ def headed_zone(
     for header in headers:
         column = found.of(header.x0, header.x1)[0]
         roles[column] = header.roles.get(heading.group) or ""
-        found.headers[column] = header.x1 - header.x0
+        found.widths[column] = header.x1 - header.x0
     found.roles = roles
     found.unheaded = next((n for n, role in enumerate(roles) if role is not None), 0)
     return Zone(found, kept, heading), rest
