@@ -254,7 +254,7 @@ def test_the_last_rows_of_a_table_without_a_frame_join_it() -> None:
     drawing = Drawing()
     rest = [
         ("产出指标", "质量指标", "合格率", "≥95%"),
-        ("效益指标", "社会效益", "受益人数", "80人"),
+        ("效益指标", "社会效益", "受益人", "80人"),
     ]
     for top, rows in ((720, [HEADER, *[FIRST] * 3]), (60, rest)):
         drawing.table(top, rows, XS, ruled=False)
