@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.document import Cell, Table
@@ -15,25 +16,45 @@ if TYPE_CHECKING:
 
 _SAME = 2.0
 _FEWEST_ROWS = 4
+_FEWEST_HEIGHTS = 2
+_LOOKS_BACK = 20
 
 
 def join_across(pages: Sequence[Page]) -> None:
-    """Put the table of a page beside that of the page before whose rows it goes on with."""
-    left: Page | None = None
-    last = 0
+    """Put the tables of pages without a title beside those whose rows they go on with.
+
+    The page before may be full of other rows: a long sheet is printed down before it is printed
+    across. Rows of one height are alike on pages that have nothing to do with each other.
+    """
+    before: list[Page] = []
     for page in pages:
-        one, two = _only_table(left), _only_table(page)
-        follows = page.number == last + 1
-        last = page.number
-        if follows and left and one and two and page.blocks == [two] and _goes_across(one, two):
-            left.blocks[left.blocks.index(one)] = _beside(one, two)
-            page.blocks.clear()
-        else:
-            left = page
+        two = _only_table(page)
+        left = _left_of(two, page, before) if two and page.blocks == [two] else None
+        if left and two:
+            one = _only_table(left)
+            left.blocks = [_beside(one, two) if block is one else block for block in left.blocks]
+            page.blocks = []
+        before = [*before[-_LOOKS_BACK:], page]
 
 
-def _only_table(page: Page | None) -> PageTable | None:
-    tables = [block for block in page.blocks if isinstance(block, PageTable)] if page else []
+def _left_of(two: PageTable, page: Page, before: Sequence[Page]) -> Page | None:
+    found = []
+    filled = [other for other in before if other.blocks]
+    for left in filled:
+        one = _only_table(left)
+        next_to = left is filled[-1] and before[-1].number == page.number - 1
+        if one and (next_to or _is_uneven(two)) and _goes_across(one, two):
+            found.append(left)
+    return found[0] if len(found) == 1 else None
+
+
+def _is_uneven(table: PageTable) -> bool:
+    heights = {round(bottom - top) for top, bottom in pairwise(table.tops)}
+    return len(heights) > _FEWEST_HEIGHTS
+
+
+def _only_table(page: Page) -> PageTable | None:
+    tables = [block for block in page.blocks if isinstance(block, PageTable)]
     return tables[0] if len(tables) == 1 else None
 
 

@@ -264,3 +264,20 @@ def test_the_last_rows_of_a_table_without_a_frame_join_it() -> None:
             drawing.line(x, top, x, top + 20 * len(rows))
         drawing.page()
     assert texts(only_table(drawing))[-2:] == [list(row) for row in rest]
+
+
+def test_a_sheet_printed_down_and_then_across_is_one_table() -> None:
+    drawing = Drawing()
+    rows = [
+        ("指标一", "甲", "≥1", "1分"),
+        ("指标二", "乙", "≥2", "2分"),
+        ("指标三", "丙", "≥3", "3分"),
+    ]
+    pages = ((60, 80, 120, 150, 190), (60, 90, 110, 150, 200))
+    for columns, xs in ((slice(0, 2), (50, 300, 540)), (slice(2, 4), (50, 120, 200))):
+        for tops in pages:
+            for row, top, bottom in zip([HEADER, *rows], tops, tops[1:], strict=False):
+                for text, x0, x1 in zip(row[columns], xs, xs[1:], strict=False):
+                    drawing.cell((x0, top, x1, bottom), text)
+            drawing.page()
+    assert texts(only_table(drawing)) == [list(HEADER), *[list(row) for row in rows * 2]]
