@@ -371,3 +371,27 @@ _PIECES = st.sampled_from(
 def test_never_raises(texts: list[str]) -> None:
     document = with_table(lines(*texts), table(*texts) if texts else SLID)
     assert extract(document).header.form == "self_evaluation_report"
+
+
+def test_what_was_spent_in_the_year_is_executed_and_a_total_may_follow_a_comma() -> None:
+    extraction = extract(
+        lines(
+            "某局2022年度部门整体支出绩效自评报告",
+            "二、部门整体支出情况",
+            "年初预算数1,856.32万元，全年预算数2,103.47万元，全年支出2,061.40万元，预算执行率98%。"
+            "其中：基本支出1,203.40万元。全年支出预算2,103.47万元。",
+            "六、绩效自评结论",
+            "经自评，得分97.8分，等级为“优”。",
+        )
+    )
+    assert [(b.item, b.phase, b.amount_wan) for b in extraction.budget_lines] == [
+        ("年初预算数", "budget", Decimal("1856.32")),
+        ("全年预算数", "budget", Decimal("2103.47")),
+        ("全年支出", "executed", Decimal("2061.40")),
+        ("基本支出", "executed", Decimal("1203.40")),
+        ("全年支出预算", "budget", Decimal("2103.47")),
+    ]
+    assert extraction.budget_lines[2].execution_rate == 98
+    assert [(s.level1, s.score, s.grade) for s in extraction.scores] == [
+        ("总分", Decimal("97.8"), "优")
+    ]
