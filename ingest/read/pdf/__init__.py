@@ -115,6 +115,8 @@ def _content(page: Page) -> PageContent:
     content = PageContent(page.page_number, float(page.width), float(page.height))
     content.origin = (float(page.mediabox[0]), float(page.mediabox[1]))
     items = list(drawn(page))
+    left, top, right, bottom = page.cropbox
+    content.cropped = (float(right - left), float(bottom - top))
     covered = any(_covers(item, content) for item in items if isinstance(item, LTImage))
     add_rules(content, [item for item in items if isinstance(item, LTCurve)])
     chars = [item for item in items if isinstance(item, LTChar)]

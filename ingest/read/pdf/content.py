@@ -92,6 +92,7 @@ class Rule:
 class PageContent:
     """One page: its number from 1, its size as displayed, what is printed on it, what was odd.
 
+    ``cropped`` is the width and height of what is displayed, where that is not all of the page.
     ``origin`` is what the page's upper left corner has as coordinates in the file.
     ``turn`` is by how many degrees the page's content was turned to stand upright; boxes of words
     and rules are in the turned frame, places in that of the page as displayed. ``shades`` are the
@@ -105,6 +106,7 @@ class PageContent:
     rules: list[Rule] = field(default_factory=list)
     shades: list[BBox] = field(default_factory=list)
     turn: int = 0
+    cropped: tuple[float, float] | None = None
     origin: tuple[float, float] = (0.0, 0.0)
     warnings: list[tuple[str, Place]] = field(default_factory=list)
 
@@ -117,6 +119,12 @@ class PageContent:
     def shown_width(self) -> float:
         """The width of the page in the turned frame."""
         return self.height if self.turn in (90, 270) else self.width
+
+    @property
+    def visible_width(self) -> float:
+        """The width of what is displayed, in the turned frame."""
+        width, height = self.cropped or (self.width, self.height)
+        return height if self.turn in (90, 270) else width
 
     def place(self, box: BBox, words: Sequence[Word] = (), doubt: str | None = None) -> Place:
         """The place of a box, as certain as the least certain of ``words``."""

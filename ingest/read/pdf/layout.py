@@ -125,7 +125,7 @@ def _shown(words: Iterable[Word], content: PageContent, before: PageBlocks | Non
             found += part
         elif printed("".join(w.text for w in part)) in told:
             continue
-        elif beside and shown[2] - shown[0] < _PAGE_WIDE * content.shown_width:
+        elif beside and shown[2] - shown[0] < _PAGE_WIDE * content.visible_width:
             by = (shown[1] + shown[3] - box[1] - box[3]) / 2
             found += [replace(w, top=w.top + by, bottom=w.bottom + by) for w in part]
         else:

@@ -281,3 +281,14 @@ def test_a_sheet_printed_down_and_then_across_is_one_table() -> None:
                     drawing.cell((x0, top, x1, bottom), text)
             drawing.page()
     assert texts(only_table(drawing)) == [list(HEADER), *[list(row) for row in rows * 2]]
+
+
+def test_what_the_crop_box_leaves_out_is_not_read_and_said() -> None:
+    drawing = Drawing()
+    drawing.canvas.setCropBox((0, 100, 450, HEIGHT))
+    drawing.table(100, [HEADER, FIRST], (50, 120, 190, 340, 440))
+    drawing.text(60, HEIGHT - 60, "裁掉的页脚")
+    document = read_pdf(drawing.data())
+    assert document.lines == ()
+    assert texts(document.tables[0]) == [list(HEADER), list(FIRST)]
+    assert "裁掉的页脚" in document.warnings[0][0]
