@@ -7,6 +7,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
+from ingest.read.labels import is_total
 from ingest.read.pdf.bands import Segment, same_lines, united
 from ingest.read.pdf.rows import ALIGNMENTS, Column, Division, Setting, divide, line_gaps, strips
 
@@ -265,6 +266,8 @@ class _Way:
     def _divide_labels(self) -> None:
         first = len(self.heads)
         atoms = list(self.rows)
+        sides = tuple(y for row in self._totals() for y in row)
+        setting = replace(self.setting, across=(*self.setting.across, *sides))
         rows = [(first + number, first + number + 1) for number in range(len(atoms))]
         for group in self._groups():
             if self.heads and group == [0] and self.zone.columns.unheaded:
@@ -274,7 +277,7 @@ class _Way:
             columns = [replace(self.columns[number], labels=True) for number in group]
             if not any(column.lines for column in columns):
                 continue
-            run = divide(columns, atoms, self.setting)
+            run = divide(columns, atoms, setting)
             self.price += run.price
             rows = [(rows[a][0], rows[b - 1][1]) for a, b in run.rows]
             self.runs.append((group, run, rows))
@@ -284,6 +287,14 @@ class _Way:
                 tops, bottoms = [s.top for s in own], [s.bottom for s in own]
                 extents.append((min([atoms[a][0], *tops]), max([atoms[b - 1][1], *bottoms])))
             atoms = extents
+
+    def _totals(self) -> Iterator[Interval]:
+        """The upper and lower edges of rows that sum up others."""
+        lines = [line for column in self.columns[self.labels :] for line in column.lines]
+        totals = [line for line in lines if is_total("".join(w.text for w in line.words))]
+        for top, bottom in self.rows:
+            if any(top <= (line.top + line.bottom) / 2 <= bottom for line in totals):
+                yield top, bottom
 
     def _groups(self) -> Iterator[list[int]]:
         """The columns of labels from right to left; those of one project are divided alike."""
@@ -318,7 +329,8 @@ class _Way:
             for number, cells in enumerate(self.data.lines):
                 at, guess = (first + number, first + number + 1), number in guessed
                 for segment, cols in self.spanning[slice(*cells[-1])] if self.spanning else ():
-                    found.put(at, cols, [segment], guess)
+                    # Under a heading, what runs on over a column's edge may be two cells.
+                    found.put(at, cols, [segment], guess or bool(self.heads))
                 for col, lines in zip(columns[self.labels :], cells, strict=False):
                     own = self.columns[col].lines[slice(*lines)]
                     if own:

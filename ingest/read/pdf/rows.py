@@ -42,6 +42,7 @@ _FARTHEST = 1.5
 _BLANK = 1.6
 _LABEL = -1.5
 _TOO_DEAR = 20.0  # a row whose lines are joined at this price grows no further
+_DEAR = 2.5  # a row at this price is odd
 _SURE = 0.6  # by so much is the other way dearer where an edge is sure
 _LONGEST_LABEL = 8
 
@@ -175,7 +176,15 @@ class _Divider:
 
     def _parted(self, column: Column) -> list[float]:
         width = column.width
-        return [_part(one, two, width, self.setting) for one, two in pairwise(column.lines)]
+        prices = [_part(one, two, width, self.setting) for one, two in pairwise(column.lines)]
+        for start in range(len(column.lines) if column.labels else 0):
+            text = _text(column.lines[start])
+            for end in range(start + 1, min(start + _LONGEST_LABEL, len(column.lines))):
+                text += _text(column.lines[end])
+                if is_label(text):
+                    torn = [max(price, _TORN) for price in prices[start:end]]
+                    prices[start:end] = torn
+        return prices
 
     def division(self) -> Division:
         count = len(self.cuts)
@@ -235,7 +244,7 @@ class _Divider:
             {
                 number
                 for number, (start, end) in enumerate(rows)
-                if any(start <= edge <= end for edge in unsure)
+                if any(start <= edge <= end for edge in unsure) or self._row(*edges[number]) > _DEAR
             },
             price,
         )

@@ -20,6 +20,7 @@ _FEWEST = 3  # texts side by side that tell that a table goes on
 _MOST_ACROSS = 3  # lines across columns amid a table
 _LARGER = 1.25
 _NEAR = 10.0  # points
+_NO_EDGE = (float("inf"), float("inf"))
 
 
 @dataclass(slots=True)
@@ -232,17 +233,17 @@ def _with_headers(
     found = list(gutters)
     first = heading.headers[0].x0
     number = 0
-    while number < len(found) - 1:
-        left, right = found[number], found[number + 1]
-        headed = any(left[0] < (h.x0 + h.x1) / 2 < right[1] for h in heading.headers)
+    while number < len(found):
+        left, right = found[number], found[number + 1] if number + 1 < len(found) else _NO_EDGE
         before = found[number - 1][1] if number else 0.0
-        after = found[number + 2][0] if number + 2 < len(found) else float("inf")
+        after = found[number + 2][0] if number + 2 < len(found) else _NO_EDGE[0]
+        headed = any(left[0] < (h.x0 + h.x1) / 2 < right[1] for h in heading.headers)
         if headed or after < first or (right[0] < first and _in(body, right[1], after)):
             number += 1
             continue
         own = _in(body, left[1], right[0])
         with_left = _side_by_side(own, _in(body, before, left[0]))
-        with_right = _side_by_side(own, _in(body, right[1], after))
+        with_right = right == _NO_EDGE or _side_by_side(own, _in(body, right[1], after))
         if with_left and with_right:
             number += 1
         else:
