@@ -70,15 +70,6 @@ def apart(one: str, two: str) -> bool:
     return bool(_VALUE.fullmatch(one) and _VALUE.fullmatch(two) and not _OPEN.search(one))
 
 
-def apart(one: str, two: str) -> bool:
-    """Whether two lines are surely two texts: whole figures or values, or the line of a total."""
-    if _WHOLE.fullmatch(one) or is_total(two) or is_total(one):
-        return True
-    if _SHORT.fullmatch(one) and _SHORT.fullmatch(two):
-        return True
-    return bool(_VALUE.fullmatch(one) and _VALUE.fullmatch(two) and not _OPEN.search(one))
-
-
 def _by_columns(top: Rows, bottom: Rows) -> tuple[bool, str | None]:
     """What the columns tell that are filled and those that are not."""
     last = {span: cell for span, cell in last_cells(top).items() if cell.row_span == 1}
