@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.extract import headers
 from ingest.extract.pieces import Piece, joined, span
+from ingest.read.labels import likely_role
 from ingest.records import Problem
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def with_likely(found: list[Header], group: str) -> list[Header]:
     listed = sum(role is not None for role in roles)
     for at, header in enumerate(found):
         if roles[at] is None and (at or not headers.section(header.text)):
-            likely = headers.likely_role(header.text, group)
+            likely = likely_role(header.text, group)
             roles[at] = likely if likely == "remark" or likely not in roles else None
     told = {role for role in roles if role and role != "remark"}
     is_header = {*VALUE_ROLES} & told and {*OPENS_BLOCK} & told and len(told) >= _TELLING_ROLES

@@ -18,13 +18,6 @@ def role(text: str, group: str) -> str | None:
     return names.get(label) or names.get(_BARE_YEAR.sub("", label))
 
 
-def likely_role(text: str, group: str) -> str | None:
-    """The role that a header in none of the lists has by the words it is made of, else None."""
-    label = plain(text)
-    patterns = _likely(group)
-    return next((role for role, pattern in patterns if label and pattern.fullmatch(label)), None)
-
-
 def section(text: str) -> str | None:
     """The section that a label opens, else None."""
     return role(text, "sections")
@@ -61,9 +54,3 @@ def _names(group: str) -> dict[str, str]:
 @cache
 def _pattern(key: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in load("headers")[key]))
-
-
-@cache
-def _likely(group: str) -> list[tuple[str, re.Pattern[str]]]:
-    patterns = load("headers").get(f"likely_{group}", {})
-    return [(role, re.compile(pattern)) for role, pattern in patterns.items()]

@@ -15,6 +15,7 @@ _NUMBERING = re.compile(
 _YEAR = re.compile(r"^(?:20\d\d|本|当)年(?:度)?+(?=.{3})|\d{4}-\d{4}年")
 _TAIL = re.compile(r"(?<=.)(?:\([^()]*\)|[:：])$")
 _LONGEST = 40
+_LONGEST_LIKELY = 20
 # Groups of headers that stand in one row above columns.
 _COLUMNS = ("indicators", "tasks", "projects", "fund_columns", "goals")
 
@@ -40,6 +41,14 @@ def column_roles(text: str) -> dict[str, str]:
     if label in amounts:
         return _column_roles().get(label, {}) | {"budget": "amount"}
     return {"budget": "section"} if sections.fullmatch(label) else _column_roles().get(label, {})
+
+
+def likely_role(text: str, group: str) -> str | None:
+    """The role that a header in none of the lists has by the words it is made of, else None."""
+    label = plain(text)
+    if not 2 < len(label) <= _LONGEST_LIKELY:
+        return None
+    return next((role for role, pattern in _likely(group) if pattern.fullmatch(label)), None)
 
 
 def is_label(text: str) -> bool:
@@ -126,3 +135,9 @@ def _column_roles() -> dict[str, dict[str, str]]:
             for name in names:
                 found.setdefault(plain(name), {}).setdefault(group, role)
     return found
+
+
+@cache
+def _likely(group: str) -> list[tuple[str, re.Pattern[str]]]:
+    patterns = load("headers").get(f"likely_{group}", {})
+    return [(role, re.compile(pattern)) for role, pattern in patterns.items()]

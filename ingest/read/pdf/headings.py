@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ingest.read.labels import column_roles, is_section
+from ingest.read.labels import column_roles, is_section, likely_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +19,7 @@ _WRAP = 0.9  # of the size: the widest space between lines of one header
 _TIERS = 1.5  # of the size: the widest space between two rows of headers of one table
 _FEWEST = 2
 _UNREAD = "unread"
+_LIKELY = "indicators"  # the group whose headers are told by their words where no list has them
 _FIGURE = re.compile(r"\d(?![^（(]*[）)])(?!\d{0,3}年)")
 
 
@@ -127,18 +128,22 @@ def _known(found: Sequence[Segment]) -> Iterator[Header]:
     for segment in sorted(found, key=lambda segment: segment.top):
         if id(segment) in taken:
             continue
-        stack, best = [segment], 0
+        stack, best, likely = [segment], 0, 0
         while len(stack) <= _MOST_LINES:
             text = "".join(w.text for s in stack for w in s.words)
             if column_roles(text) or is_section(text):
                 best = len(stack)
+            elif likely_role(text, _LIKELY):
+                likely = len(stack)
             below = _below(stack[-1], found)
             if below is None:
                 break
             stack.append(below)
-        header = Header(stack[:best])
+        header = Header(stack[: best or likely])
         taken.update(map(id, header.segments))
         header.roles = column_roles(header.text)
+        if not best and (role := likely_role(header.text, _LIKELY)):
+            header.roles = {_LIKELY: role}
         if header.roles:
             yield header
 

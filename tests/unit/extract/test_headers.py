@@ -1,6 +1,7 @@
 import pytest
 
 from ingest.extract import headers
+from ingest.read.labels import likely_role
 
 
 @pytest.mark.parametrize(
@@ -77,4 +78,4 @@ def test_footers(text: str, expected: bool) -> None:
     ],
 )
 def test_what_an_unlisted_header_is_made_of(text: str, expected: str | None) -> None:
-    assert headers.likely_role(text, "indicators") == expected
+    assert likely_role(text, "indicators") == expected
