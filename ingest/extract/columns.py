@@ -58,18 +58,19 @@ def row_headers(cells: Sequence[Cell], group: str) -> list[Header]:
 def with_likely(found: list[Header], group: str) -> list[Header]:
     """The headers of a row with a role for those that no list has, told by their words.
 
-    Each gets the role that its words tell, where no other has it; of indicators also the place
-    tells: what is called an indicator or a name left of the values is one, and behind the first
-    level comes the second. The first header may be the section that the others stand in (绩效指标
-    before 一级指标). Unchanged without two listed headers, or three roles of indicators with a
-    value among them.
+    Each gets the role that its words tell, where no other has it (but for the same header in two
+    blocks side by side); of indicators also the place tells: what is called an indicator or a name
+    left of the values is one, and behind the first level comes the second. The first header may be
+    the section that the others stand in (绩效指标 before 一级指标). Unchanged without two listed
+    headers, or three roles of indicators with a value among them.
     """
     roles = [header.role for header in found]
     listed = sum(role is not None for role in roles)
     for at, header in enumerate(found):
         if roles[at] is None and (at or not headers.section(header.text)):
             likely = likely_role(header.text, group)
-            roles[at] = likely if likely == "remark" or likely not in roles else None
+            same = any(header.text == other.text for other in found[:at])
+            roles[at] = likely if likely == "remark" or same or likely not in roles else None
     told = {role for role in roles if role and role != "remark"}
     is_header = {*VALUE_ROLES} & told and {*OPENS_BLOCK} & told and len(told) >= _TELLING_ROLES
     if listed < MIN_ROLES and not is_header:

@@ -66,6 +66,11 @@ def test_term_and_year_side_by_side() -> None:
     assert extraction.problems == []
 
 
+def test_blocks_side_by_side_under_an_unlisted_header() -> None:
+    extraction = only(aligned(TERM_AND_YEAR.replace(" 三级指标 ", " 考核指标内容 ")))
+    assert values(extraction) == values(only(aligned(TERM_AND_YEAR)))
+
+
 def test_every_part_of_the_money_is_kept() -> None:
     assert funds(only(aligned(TERM_AND_YEAR))) == [
         ("cycle", "total", "300.00"),
