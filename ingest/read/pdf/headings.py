@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -125,7 +126,9 @@ def _group(headers: Iterable[Header]) -> tuple[str, int]:
 def _known(found: Sequence[Segment]) -> Iterator[Header]:
     """The headers that the vocabulary knows, each over as many lines as it can be."""
     taken: set[int] = set()
-    for segment in sorted(found, key=lambda segment: segment.top):
+    ordered = sorted(found, key=lambda segment: segment.top)
+    tops = [segment.top for segment in ordered]
+    for segment in ordered:
         if id(segment) in taken:
             continue
         stack, best, likely = [segment], 0, 0
@@ -135,7 +138,7 @@ def _known(found: Sequence[Segment]) -> Iterator[Header]:
                 best = len(stack)
             elif likely_role(text, _LIKELY):
                 likely = len(stack)
-            below = _below(stack[-1], found)
+            below = _below(stack[-1], ordered, tops)
             if below is None:
                 break
             stack.append(below)
@@ -148,16 +151,15 @@ def _known(found: Sequence[Segment]) -> Iterator[Header]:
             yield header
 
 
-def _below(segment: Segment, found: Iterable[Segment]) -> Segment | None:
-    """The line that goes on below a segment."""
-    near = [
-        other
-        for other in found
-        if segment.bottom - 0.3 * segment.size < other.top < segment.bottom + _WRAP * segment.size
-        and min(segment.x1, other.x1) - max(segment.x0, other.x0)
-        > 0.5 * min(segment.x1 - segment.x0, other.x1 - other.x0)
-    ]
-    return min(near, key=lambda other: other.top, default=None)
+def _below(segment: Segment, ordered: Sequence[Segment], tops: Sequence[float]) -> Segment | None:
+    """The line that goes on below a segment; ``tops`` are the upper edges of all, in order."""
+    x0, x1, bottom, size = segment.x0, segment.x1, segment.bottom, segment.size
+    first = bisect_right(tops, bottom - 0.3 * size)
+    for other in ordered[first : bisect_left(tops, bottom + _WRAP * size)]:
+        shared = min(x1, other.x1) - max(x0, other.x0)
+        if shared > 0.5 * min(x1 - x0, other.x1 - other.x0):
+            return other
+    return None
 
 
 def _rows(known: Iterable[Header]) -> Iterator[list[Header]]:

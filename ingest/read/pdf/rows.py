@@ -10,6 +10,7 @@ other way says how sure that edge is.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -151,7 +152,7 @@ class _Divider:
         cuts, owner = [float("-inf")], [0]
         lines = sorted((s.top + s.bottom) / 2 for column in self.columns for s in column.lines)
         for number, (above, below) in enumerate(pairwise(self.atoms), 1):
-            inside = [y for y in lines if above[1] < y < below[0]]
+            inside = lines[bisect_right(lines, above[1]) : bisect_left(lines, below[0])]
             for start, end in pairwise([above[1], *inside, below[0]]):
                 cuts.append((start + end) / 2)
                 owner.append(number)
@@ -165,8 +166,8 @@ class _Divider:
         return cuts, owner
 
     def _lines_before(self, column: Column) -> list[int]:
-        middles = [(line.top + line.bottom) / 2 for line in column.lines]
-        return [sum(middle < cut for middle in middles) for cut in self.cuts]
+        middles = sorted((line.top + line.bottom) / 2 for line in column.lines)
+        return [bisect_left(middles, cut) for cut in self.cuts]
 
     def _running(self, column: Column) -> list[float]:
         total, width = [0.0], column.width
