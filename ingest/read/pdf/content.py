@@ -56,7 +56,12 @@ class Word:
         return min(max(x, x0 + _INSIDE), x1 - _INSIDE), min(max(y, top + _INSIDE), bottom - _INSIDE)
 
     def pieces(self) -> list[Word]:
-        """The word cut at every gap between characters that may be one between cells."""
+        """The word cut at every gap between characters that may be one between cells.
+
+        Where recognised characters stand is no more than a guess: their word stays whole.
+        """
+        if self.confidence is not None:
+            return [self]
         for (_, left), (right, _) in pairwise(self.edges):
             if right - left >= _SLIT * self.size:
                 halves = self.cut((left + right) / 2)
