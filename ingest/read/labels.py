@@ -46,7 +46,7 @@ def column_roles(text: str) -> dict[str, str]:
 def likely_role(text: str, group: str) -> str | None:
     """The role that a header in none of the lists has by the words it is made of, else None."""
     label = plain(text)
-    if not 2 < len(label) <= _LONGEST_LIKELY:
+    if not 1 < len(label) <= _LONGEST_LIKELY:
         return None
     return next((role for role, pattern in _likely(group) if pattern.fullmatch(label)), None)
 

@@ -75,6 +75,11 @@ def test_footers(text: str, expected: bool) -> None:
         ("全年执行数", None),
         ("数量指标", None),
         ("责任单位", None),
+        ("关系", "nature"),
+        ("计量单位名称", "unit"),
+        ("三级指标内容说明", "name"),
+        ("指标完成", "actual"),
+        ("考核目标值", "annual"),
     ],
 )
 def test_what_an_unlisted_header_is_made_of(text: str, expected: str | None) -> None:
