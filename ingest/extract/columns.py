@@ -10,6 +10,7 @@ from ingest.extract import headers
 from ingest.extract.pieces import Piece, joined, span
 from ingest.read.labels import likely_role
 from ingest.records import Problem
+from ingest.words.printed import printed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +70,7 @@ def with_likely(found: list[Header], group: str) -> list[Header]:
     for at, header in enumerate(found):
         if roles[at] is None and (at or not headers.section(header.text)):
             likely = likely_role(header.text, group)
-            same = any(header.text == other.text for other in found[:at])
+            same = any(printed(header.text) == printed(other.text) for other in found[:at])
             roles[at] = likely if likely == "remark" or same or likely not in roles else None
     told = {role for role in roles if role and role != "remark"}
     is_header = {*VALUE_ROLES} & told and {*OPENS_BLOCK} & told and len(told) >= _TELLING_ROLES
