@@ -67,11 +67,16 @@ def with_likely(found: list[Header], group: str) -> list[Header]:
     """
     roles = [header.role for header in found]
     listed = sum(role is not None for role in roles)
+    lacking = _TELLING_ROLES - listed
     for at, header in enumerate(found):
+        if listed < MIN_ROLES and len(found) - at < lacking:
+            return found
         if roles[at] is None and (at or not headers.section(header.text)):
             likely = likely_role(header.text, group)
-            same = any(printed(header.text) == printed(other.text) for other in found[:at])
-            roles[at] = likely if likely == "remark" or same or likely not in roles else None
+            if likely and likely in roles and likely != "remark" and not _repeated(found, at):
+                likely = None
+            roles[at] = likely
+            lacking -= likely is not None
     told = {role for role in roles if role and role != "remark"}
     is_header = {*VALUE_ROLES} & told and {*OPENS_BLOCK} & told and len(told) >= _TELLING_ROLES
     if listed < MIN_ROLES and not is_header:
@@ -79,6 +84,11 @@ def with_likely(found: list[Header], group: str) -> list[Header]:
     if is_header:
         _name_by_place(roles, [header.text for header in found])
     return [replace(header, role=role) for header, role in zip(found, roles, strict=True)]
+
+
+def _repeated(found: Sequence[Header], at: int) -> bool:
+    text = printed(found[at].text)
+    return any(printed(other.text) == text for other in found[:at])
 
 
 def _name_by_place(roles: list[str | None], texts: Sequence[str]) -> None:

@@ -43,12 +43,12 @@ def column_roles(text: str) -> dict[str, str]:
     return {"budget": "section"} if sections.fullmatch(label) else _column_roles().get(label, {})
 
 
+@lru_cache(maxsize=8192)
 def likely_role(text: str, group: str) -> str | None:
     """The role that a header in none of the lists has by the words it is made of, else None."""
     label = plain(text)
-    if not 1 < len(label) <= _LONGEST_LIKELY:
-        return None
-    return next((role for role, pattern in _likely(group) if pattern.fullmatch(label)), None)
+    found = _likely(group).fullmatch(label) if 1 < len(label) <= _LONGEST_LIKELY else None
+    return found.lastgroup if found else None
 
 
 def is_label(text: str) -> bool:
@@ -138,6 +138,7 @@ def _column_roles() -> dict[str, dict[str, str]]:
 
 
 @cache
-def _likely(group: str) -> list[tuple[str, re.Pattern[str]]]:
+def _likely(group: str) -> re.Pattern[str]:
+    """The first of the patterns of roles that fits; nothing fits where there are none."""
     patterns = load("headers").get(f"likely_{group}", {})
-    return [(role, re.compile(pattern)) for role, pattern in patterns.items()]
+    return re.compile("|".join(f"(?P<{role}>{each})" for role, each in patterns.items()) or "(?!)")
