@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -65,7 +66,7 @@ def run_suites(
     for suite in chosen:
         batch = frames.add_dataframe_asset(suite.name).add_batch_definition_whole_dataframe("all")
         defined = context.suites.add(
-            gx.ExpectationSuite(name=suite.name, expectations=list(suite.expectations))
+            gx.ExpectationSuite(name=suite.name, expectations=list(map(copy, suite.expectations)))
         )
         definition = context.validation_definitions.add(
             gx.ValidationDefinition(name=suite.name, data=batch, suite=defined)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Block, Cell, Line, Place, Table
 from ingest.read.cut import GUESSED, home, is_cut, is_merged, last_cells, span_of, texts_of
+from ingest.read.labels import has_figure
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ _OUTER = 8.0
 _CAPTION = re.compile(
     r".{0,40}[（(](续表?|续上表|接上表)\d*[）)]|(续表|续上表|接上表|续)\d*|[（(]?(金额)?单位[:：].{1,6}"
 )
-# A figure; a year is none, nor what stands in parentheses.
-_FIGURE = re.compile(r"\d(?!\d{0,3}年)(?![^（(]*[）)])")
 
 Edge = tuple[float, float]
 
@@ -221,7 +220,7 @@ def _repeated(top: Sequence[Sequence[Cell]], bottom: Sequence[Sequence[Cell]]) -
 
 
 def _is_header(texts: Sequence[str]) -> bool:
-    return len(texts) > 1 and not any(_FIGURE.search(text) for text in texts)
+    return len(texts) > 1 and not any(has_figure(text) for text in texts)
 
 
 def _append(top: Rows, bottom: Rows, open_: frozenset[int] | None, room: Room) -> None:

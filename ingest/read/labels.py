@@ -14,6 +14,7 @@ _NUMBERING = re.compile(
 )
 _YEAR = re.compile(r"^(?:20\d\d|本|当)年(?:度)?+(?=.{3})|\d{4}-\d{4}年")
 _TAIL = re.compile(r"(?<=.)(?:\([^()]*\)|[:：])$")
+_FIGURE = re.compile(r"\d(?!\d{0,3}年)(?![^（(]*[）)])")
 _LONGEST = 40
 _LONGEST_LIKELY = 20
 # Groups of headers that stand in one row above columns.
@@ -60,6 +61,11 @@ def is_label(text: str) -> bool:
 def is_total(text: str) -> bool:
     """Whether ``text`` is what a row that sums up others begins with."""
     return plain(text) in _totals()
+
+
+def has_figure(text: str) -> bool:
+    """Whether a figure is printed in ``text`` that is no year and not in parentheses."""
+    return bool(_FIGURE.search(text))
 
 
 def is_section(text: str) -> bool:

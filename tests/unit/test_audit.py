@@ -8,6 +8,7 @@ import great_expectations
 import great_expectations.expectations as gxe
 import pytest
 
+from expectations.core import CORE
 from expectations.suite import Suite, at_least, equal, has_rows, not_null, one_of
 from ingest.audit import AuditResult, local_asset, run_suites
 from ingest.settings import ROOT
@@ -56,6 +57,29 @@ def test_an_expectation_that_raises_is_critical_whatever_its_severity(tmp_path: 
     result = run(tmp_path, Suite("marts.rows", ROWS, (missing,)))
     assert len(result.critical_failures) == 1
     assert "nowhere" in result.critical_failures[0]
+
+
+@pytest.mark.parametrize(
+    ("document", "warnings"),
+    [
+        ("known", []),
+        ("mistyped", ["every waiver is for a known document: 1 rows, e.g. document_id=mistyped"]),
+    ],
+)
+def test_a_waiver_for_an_unknown_document_is_warned_of(
+    tmp_path: Path, document: str, warnings: list[str]
+) -> None:
+    suite = next(suite for suite in CORE if suite.name == "core.waivers")
+    with duckdb.connect() as connection:
+        connection.execute("create schema core; create schema reconciliation")
+        connection.execute("create table core.core_document as select 'known' as document_id")
+        connection.execute(
+            "create table reconciliation.reconciliation_waivers as select ? as document_id",
+            [document],
+        )
+        result = run_suites(connection, [suite], ROOT / "expectations", tmp_path / "audit")
+    assert result.critical_failures == []
+    assert [warning.rpartition(" · ")[2] for warning in result.warnings] == warnings
 
 
 def test_data_docs_load_nothing_from_the_network(tmp_path: Path) -> None:

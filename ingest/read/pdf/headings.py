@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ingest.read.labels import column_roles, is_section, likely_role
+from ingest.read.labels import column_roles, has_figure, is_section, likely_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +20,6 @@ _TIERS = 1.5  # of the size: the widest space between two rows of headers of one
 _FEWEST = 2
 _UNREAD = "unread"
 _LIKELY = "indicators"  # the group whose headers are told by their words where no list has them
-_FIGURE = re.compile(r"\d(?![^（(]*[）)])(?!\d{0,3}年)")
 
 
 @dataclass(slots=True)
@@ -196,7 +194,7 @@ def _heading(known: Sequence[Header], found: Sequence[Segment]) -> Heading | Non
         and not any(segment in header.segments for header in known)
     ]
     headers = [*known, *(Header(stack) for stack in _stacks(others))]
-    if 2 * len(known) <= len(headers) or any(_FIGURE.search(header.text) for header in headers):
+    if 2 * len(known) <= len(headers) or any(has_figure(header.text) for header in headers):
         return None
     return Heading(sorted(headers, key=lambda header: header.x0))
 
