@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 
 from ingest.extract.columns import LEVEL_ROLES, OPENS_BLOCK, VALUE_ROLES, Header
 from ingest.extract.levels import Levels, label_of, ranks
+from ingest.words.masks import half_width
+from ingest.words.operators import PREFIXES
 from ingest.words.printed import printed
+from ingest.words.quantity import is_unit
 
 if TYPE_CHECKING:
     from ingest.document import Cell
@@ -21,6 +24,7 @@ Cells = dict[str, "Cell"]
 
 # A weight or score that spans rows is that of all of them together, so it is not repeated.
 _SHARED = ("name", *VALUE_ROLES, "adjusted", "nature", "unit", "deviation")
+_LONGEST_UNIT = 4
 
 
 def blocks(headers: Block) -> list[Block]:
@@ -90,6 +94,7 @@ class AlignedRows:
             under = [cell for cell in row.filled if header.col_from <= cell.col <= header.col_to]
             if under and header.role and header.role not in cells:
                 cells[header.role] = _joined(under)
+        _signed_by_content(block, row, cells)
         for role in LEVEL_ROLES:
             if role in cells:
                 self._level(index, role, cells[role])
@@ -151,6 +156,29 @@ class AlignedRows:
             if stray:
                 message = f"a cell under no header: {printed(cell.text)[:40]}"
                 self._table.warn(message, cell.place)
+
+
+def _signed_by_content(block: Block, row: TableRow, cells: Cells) -> None:
+    """Know a sign or a unit of its own cell by what it says, where nobody knows its header.
+
+    A bare number beside another short word under such a header carries a doubt: it may be a unit.
+    """
+    roles = {header.role for header in block}
+    for at, header in enumerate(block):
+        under = [cell for cell in row.filled if header.col_from <= cell.col <= header.col_to]
+        if header.role or len(under) != 1:
+            continue
+        text = printed(under[0].text)
+        role = "nature" if half_width(text) in PREFIXES else "unit" if is_unit(text) else None
+        if role and role not in roles:
+            cells.setdefault(role, under[0])
+        elif not role and len(text) <= _LONGEST_UNIT and text.isalpha():
+            for beside in (*block[max(at - 1, 0) : at], *block[at + 1 : at + 2]):
+                value = cells.get(beside.role or "")
+                if beside.role in VALUE_ROLES and value and printed(value.text)[-1:].isdigit():
+                    doubt = f"单位可能另列于未知表头下 (its unit may be “{text}” beside it)"
+                    place = value.place.to(replace(value.place, doubt=doubt))
+                    cells[beside.role] = replace(value, place=place)
 
 
 def _joined(cells: Sequence[Cell]) -> Cell:

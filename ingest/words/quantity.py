@@ -106,6 +106,12 @@ def quantities(text: str, *, numbered: bool = False) -> list[Quantity]:
     return list(_settled(shown, _listed(shown, found)))
 
 
+def is_unit(text: str) -> bool:
+    """Whether a printed text is a unit and nothing else (家, 万元, 元/人)."""
+    after = _AFTER.match(text)
+    return bool(text and after and _unit(after) == text)
+
+
 def _tokens(shown: str) -> Iterator[re.Match[str]]:
     position = 0
     while match := _NUMBER.search(shown, position):

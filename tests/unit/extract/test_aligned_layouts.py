@@ -172,6 +172,24 @@ def test_a_cell_under_no_header_and_an_unknown_header_are_reported() -> None:
     assert table.problems[0].place.cell == "form!D1"
 
 
+def test_signs_and_units_under_unknown_headers_are_known_by_what_they_say() -> None:
+    table = table_of(
+        """
+        一级指标 三级指标 占卜   指标值 神秘栏
+        产出指标 课题数   ≥      5      项
+        ^        覆盖率   等于   6.5    颇多
+        ^        达标率   .      ≥7%    颇多
+        """
+    )
+    first, second, third = (row.values for row in table.rows)
+    assert (first["nature"].text, first["unit"].text) == ("≥", "项")
+    assert first["annual"].place.doubt is None
+    assert "nature" in second
+    assert "unit" not in second
+    assert "颇多" in (second["annual"].place.doubt or "")
+    assert third["annual"].place.doubt is None
+
+
 @pytest.mark.parametrize(
     ("label", "name", "weight"),
     [
