@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from benchmarks.accuracy.grids import Grid, Paragraph, blocks
+from benchmarks.accuracy.grids import Grid, Paragraph
+from benchmarks.accuracy.layouts import blocks
 from benchmarks.accuracy.making import data
 
 if TYPE_CHECKING:

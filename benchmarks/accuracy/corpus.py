@@ -13,8 +13,8 @@ from benchmarks.accuracy.books import book
 from benchmarks.accuracy.draw import draw
 from benchmarks.accuracy.excel import write_xlsx
 from benchmarks.accuracy.fonts import has_embedded
-from benchmarks.accuracy.grids import blocks
 from benchmarks.accuracy.html import to_print, web_page
+from benchmarks.accuracy.layouts import blocks
 from benchmarks.accuracy.look import Look, Page, Rules
 from benchmarks.accuracy.making import FORMS, Maker, data
 from benchmarks.accuracy.real import real_forms
@@ -118,7 +118,7 @@ class _Writer:
         rng = Random(f"{self.split}-{self.seed}-{index}")
         style = self.styles[(self.turn + index) % len(self.styles)]
         forms = self._forms(index, style)
-        look = self._look(index, forms[0].form)
+        look = self._look(index, forms[0], style.get("look", {}))
         made = _LOOKS.get(self.variant.format, _Writer._pdf)
         path = made(self, self.folder / f"{index:03d}", forms, look, rng)
         truth = self.folder / f"{index:03d}.truth"
@@ -146,10 +146,10 @@ class _Writer:
         count = 3 if families[turn] == "project_target_form" and not small else 1
         return [maker.form(families[turn], number) for number in range(count)]
 
-    def _look(self, index: int, form: str) -> Look:
+    def _look(self, index: int, form: Form, own: dict[str, Any]) -> Look:
         turn = self.turn + index
-        page = "landscape" if form == "project_target_table" else _PAGES[turn % len(_PAGES)]
-        return Look(
+        page = "landscape" if form.form == "project_target_table" else _PAGES[turn % len(_PAGES)]
+        look = Look(
             rules=self.variant.rules,
             page=page,
             repeat_header=turn % 2 == 0,
@@ -160,6 +160,8 @@ class _Writer:
             size=(10.5, 9.0, 12.0)[turn % 3],
             font=self.variant.producer.removeprefix("reportlab-"),
         )
+        head = own.get("head", "").format(department=form.department, year=form.year)
+        return replace(look, **(own | {"head": head}))
 
     def _pdf(self, stem: Path, forms: list[Form], look: Look, _: Random) -> Path:
         path = stem.with_suffix(".pdf")

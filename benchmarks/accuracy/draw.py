@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 
 from reportlab.lib.pagesizes import A4
@@ -38,7 +38,7 @@ def draw(path: Path, forms: Sequence[Sequence[Block]], look: Look) -> None:
     if look.font == "cid":
         font = register_cid()
     else:
-        font = register_embedded(look.font, _texts(forms) + look.watermark + "—")
+        font = register_embedded(look.font, _texts(forms) + look.watermark + look.head + "—")
     printer = _Printer(path, look, font)
     for blocks in forms:
         printer.new_page()
@@ -94,6 +94,11 @@ class _Printer:
         if self.look.page_numbers:
             canvas.setFont(self.font, 9)
             canvas.drawCentredString(self.width / 2, 26, f"— {self.page} —")
+        if self.look.head:
+            canvas.setFont(self.font, 9)
+            canvas.drawString(_MARGIN, self.height - 36, self.look.head)
+            canvas.setLineWidth(0.5)
+            canvas.line(_MARGIN, self.height - 40, self.width - _MARGIN, self.height - 40)
         self.y = self.height - _MARGIN
 
     def end(self) -> None:
@@ -108,13 +113,8 @@ class _Printer:
             if self.y - size * 1.5 < _MARGIN:
                 self.new_page()
             self.y -= size * 1.5
-            self.canvas.setFont(self.font, size)
-            if title:
-                self.canvas.drawCentredString(self.width / 2, self.y, line)
-            elif paragraph.kind == "right":
-                self.canvas.drawRightString(self.width - _MARGIN, self.y, line)
-            else:
-                self.canvas.drawString(_MARGIN, self.y, line)
+            share = {"title": 0.5, "right": 1.0}.get(paragraph.kind, 0.0)
+            self._line(line, _MARGIN, self.width - _MARGIN, self.y, size, share)
         self.y -= 6
 
     def grid(self, grid: Grid) -> None:
@@ -185,6 +185,11 @@ class _Printer:
             if not rows:
                 continue
             top, bottom = tops[rows[0]][0], tops[rows[-1]][1]
+            if self.look.shade and box.kind == "label":
+                self.canvas.setFillGray(0.88)
+                width = edges[box.col + box.col_span] - edges[box.col]
+                self.canvas.rect(edges[box.col], bottom, width, top - bottom, stroke=0, fill=1)
+                self.canvas.setFillGray(0)
             self._rules(edges[box.col], top, edges[box.col + box.col_span], bottom)
             done = told.get(id(box), 0)
             room = max(int((top - bottom - 2 * _PAD + 0.01) // self.leading), 1)
@@ -213,23 +218,37 @@ class _Printer:
         left, right = edges[box.col], edges[box.col + box.col_span]
         slack = span[0] - span[1] - 2 * _PAD - len(lines) * self.leading
         y = span[0] - _PAD - (slack / 2 if middle else 0.0)
-        self.canvas.setFont(self.font, self.look.size)
+        share = {"label": 0.5, "figure": 1.0}.get(box.kind, 0.0)
         for line in lines:
             y -= self.leading
             base = y + self.leading * 0.27
-            if box.kind == "label":
-                self.canvas.drawCentredString((left + right) / 2, base, line)
-            elif box.kind == "figure":
-                self.canvas.drawRightString(right - _PAD, base, line)
-            else:
-                self.canvas.drawString(left + _PAD, base, line)
+            self._line(line, left + _PAD, right - _PAD, base, self.look.size, share)
+
+    def _line(
+        self, text: str, left: float, right: float, y: float, size: float, share: float
+    ) -> None:
+        """A line of text; ``share`` of the slack stands left of it."""
+        x = left + share * (right - left - self._width(text, size))
+        for latin, run in groupby(text, lambda char: bool(self.look.latin) and char.isascii()):
+            piece, font = "".join(run), self.look.latin if latin else self.font
+            self.canvas.setFont(font, size)
+            self.canvas.drawString(x, y, piece)
+            x += stringWidth(piece, font, size)
+
+    def _width(self, text: str, size: float) -> float:
+        if not self.look.latin:
+            return stringWidth(text, self.font, size)
+        return sum(
+            stringWidth(char, self.look.latin if char.isascii() else self.font, size)
+            for char in text
+        )
 
     def _wrap(self, text: str, width: float, size: float | None = None) -> list[str]:
         """Lines that fit; a word or number too long for its cell is broken where it must be."""
         size = size or self.look.size
         lines = [""]
         for char in text:
-            if stringWidth(lines[-1] + char, self.font, size) > width and lines[-1]:
+            if self._width(lines[-1] + char, size) > width and lines[-1]:
                 lines.append("")
             lines[-1] += char
         return lines

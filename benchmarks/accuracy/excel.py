@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 from benchmarks.accuracy.grids import UNITS, Grid, Paragraph
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from benchmarks.accuracy.look import Look
 
 _LINE = Side(style="thin")
+_GREY = PatternFill("solid", fgColor="E0E0E0")
 _BORDERS = {
     "ruled": Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE),
     "half-ruled": Border(top=_LINE, bottom=_LINE),
@@ -70,6 +71,8 @@ def _sheet(sheet: Worksheet, blocks: Sequence[Block], look: Look) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     if look.page_numbers:
         sheet.oddFooter.center.text = "第 &P 页"
+    if look.head:
+        sheet.oddHeader.left.text = look.head
     if look.repeat_header and grid and grid.header:
         sheet.print_title_rows = f"1:{row - grid.rows}"
 
@@ -87,7 +90,9 @@ def _grid(sheet: Worksheet, grid: Grid, look: Look, first: int) -> None:
         cell = sheet.cell(first + box.row, 1 + box.col)
         wide = sum(sizes[box.col : box.col + box.col_span]) * 10 / look.size
         _put(cell, box, fits=len(box.text) * 1.2 < wide)
-        cell.font = Font(size=look.size)
+        cell.font = Font(size=look.size, name="Liberation Serif" if look.latin else None)
+        if look.shade and box.kind == "label":
+            cell.fill = _GREY
         cell.alignment = Alignment(
             horizontal=_ALIGN[box.kind],
             vertical="center" if look.middle else "top",

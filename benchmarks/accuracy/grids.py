@@ -1,8 +1,8 @@
-"""Lays a form out as blocks: paragraphs and one grid of merged cells, whatever the format."""
+"""Blocks that a form is laid out in, whatever the format: paragraphs and grids of merged cells."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from benchmarks.accuracy.truth import Form, Item, Row
 
 UNITS = 16
-_WIDTHS = {
+WIDTHS = {
     "level1": 2, "level2": 2, "nature": 1, "cycle": 2, "annual": 2, "unit": 1, "actual": 2,
-    "weight": 1, "score": 1, "deviation": 2, "remark": 1,
+    "weight": 1, "score": 1, "deviation": 2, "remark": 1, "half": 2, "before_last": 1, "last": 1,
+    "kind": 1, "direction": 1, "note": 3, "rule": 3, "memo": 1,
 }  # fmt: skip
 _LEVELS = ("level1", "level2")
 
@@ -66,78 +67,24 @@ class Paragraph:
 Block = Paragraph | Grid
 
 
-def blocks(form: Form, *, merge: bool = True) -> list[Block]:
-    """``form`` laid out; without ``merge`` level labels are repeated in every row."""
-    made: list[Block] = [Paragraph(form.title, "title")]
-    if form.form == "self_evaluation_report":
-        return made + [Paragraph(text) for text in form.text]
-    layouts: dict[str, Callable[[Form, bool], list[Block]]] = {
-        "department_target_form": _department,
-        "project_target_table": _packed if form.layout == "packed" else _long,
-        "project_target_form": _project,
-        "self_evaluation_table": _evaluation,
-    }
-    return made + layouts[form.form](form, merge)
-
-
-def _department(form: Form, merge: bool) -> list[Block]:
-    grid = Grid(UNITS + 1)
-    grid.add([("部门名称", 3, "label"), (form.department, UNITS - 2, "text")])
-    if form.budget:
-        _budget(form, grid)
-    start = grid.rows
-    grid.add([(form.goal, UNITS, "text")], 1)
-    grid.label("总体绩效目标", start)
-    _tasks(form, grid)
-    _indicators(form.rows, form.headers, grid, merge, "绩效指标")
-    return [Paragraph(f"（{form.year}年度）", "caption"), grid]
-
-
-def _budget(form: Form, grid: Grid) -> None:
-    start, quarter = grid.rows, UNITS // 4
-    amount = f"预算金额（{form.unit}）"
-    sums = list(form.budget.values())
-    heads = [("部门预算支出", "收入来源"), ("事业发展性支出", "按预算级次划分")]
-    for number in range(0, len(sums), 2):
-        if number % 4 == 0:
-            left, right = heads[number // 4]
-            grid.add([(t, quarter, "label") for t in (left, amount, right, amount)], 1)
-        cells = []
-        for one in sums[number : number + 2]:
-            cells += [(one.item, quarter, "label"), (one.text, quarter, "figure")]
-        grid.add(cells, 1)
-    grid.label("预算整体情况", start)
-
-
-def _tasks(form: Form, grid: Grid) -> None:
-    start = grid.rows
-    if form.layout == "tasks":
-        heads = [("任务名称", 4), ("主要内容", 6), (f"预算金额（{form.unit}）", 3), ("预期目标", 3)]
-    else:
-        heads = [("名称", 4), ("主要实施内容", 5), (f"拟投入的资金（{form.unit}）", 3)]
-        heads.append(("期望达到的目标（概述）", 4))
-    grid.add([(text, span, "label") for text, span in heads], 1)
-    for task in form.tasks:
-        texts = [task.name, task.content, _amount(task, "total"), task.goal]
-        kinds = ["text", "text", "figure", "text"]
-        grid.add([(t, h[1], k) for t, h, k in zip(texts, heads, kinds, strict=True)], 1)
-    grid.label("年度主要任务" if form.layout == "tasks" else "年度重点工作任务", start)
-
-
-def _indicators(
+def indicators(
     rows: Sequence[Row],
     headers: dict[str, str],
     grid: Grid,
     merge: bool,
     label: str,
-    columns: int = UNITS,
+    *,
+    over: dict[str, list[str]] | None = None,
 ) -> None:
-    """The indicator block; its label column is the grid's first."""
+    """The indicator block; its label column is the grid's first.
+
+    ``over`` are heads printed above the heads of several columns, with the roles of these.
+    """
     start = grid.rows
-    widths = [_WIDTHS.get(role, 0) for role in headers]
-    name = columns - sum(widths)
+    widths = [WIDTHS.get(role, 0) for role in headers]
+    name = UNITS - sum(widths)
     spans = {role: width or name for role, width in zip(headers, widths, strict=True)}
-    grid.add([(text, spans[role], "label") for role, text in headers.items()], 1)
+    _heads(grid, headers, spans, {t: r for t, r in (over or {}).items() if set(r) <= set(headers)})
     first = grid.rows
     for row in rows:
         texts = {"level1": row.level1, "level2": row.level2, "name": row.name} | row.cells
@@ -147,13 +94,34 @@ def _indicators(
         ]
         grid.add(cells, 1)
     if merge:
-        _merge_levels(grid, rows, first, spans)
+        merge_levels(grid, rows, first, spans)
     grid.label(label, start)
 
 
-def _merge_levels(grid: Grid, rows: Sequence[Row], first: int, spans: dict[str, int]) -> None:
+def _heads(
+    grid: Grid, headers: dict[str, str], spans: dict[str, int], over: dict[str, list[str]]
+) -> None:
+    """The heads of the columns in one line, or in two where some stand under a common head."""
+    if not over:
+        grid.add([(text, spans[role], "label") for role, text in headers.items()], 1)
+        return
+    row, col = grid.rows, 1
+    under = {role for roles in over.values() for role in roles}
+    for role, text in headers.items():
+        for common, roles in over.items():
+            if role == roles[0]:
+                grid.boxes.append(Box(common, row, col, 1, sum(spans[each] for each in roles)))
+        low = role in under
+        grid.boxes.append(Box(text, row + low, col, 1 if low else 2, spans[role]))
+        col += spans[role]
+    grid.rows += 2
+
+
+def merge_levels(
+    grid: Grid, rows: Sequence[Row], first: int, spans: dict[str, int], col: int = 1
+) -> None:
+    """Print level labels once beside the rows from ``first`` on; ``col`` is the first column."""
     starts = {}
-    col = 1
     for role, span in spans.items():
         starts[role] = col
         col += span
@@ -173,144 +141,11 @@ def _merge_levels(grid: Grid, rows: Sequence[Row], first: int, spans: dict[str, 
             )
 
 
-def _packed(form: Form, _: bool) -> list[Block]:
-    widths = [2.2, 1.6, 1.6, 1.2, 1.2, 4, 6]
-    grid = Grid(len(widths), widths=widths, header=(0, 1))
-    heads = ["项目名称", "总计", "财政拨款", "财政专户拨款", "其他资金", "绩效目标", "绩效指标"]
-    grid.add([(text, 1, "label") for text in heads])
-    for project in form.projects:
-        total, fiscal, other = (_amount(project, key) for key in ("total", "fiscal", "other"))
-        texts = [project.name, total, fiscal, "", other, project.goal]
-        kinds = ["text", "figure", "figure", "figure", "figure", "text"]
-        cells = [(text, 1, kind) for text, kind in zip(texts, kinds, strict=True)]
-        grid.add([*cells, (_in_one_cell(project.rows), 1, "text")])
-    return [_caption(form), Paragraph(f"单位：{form.unit}", "right"), grid]
-
-
-def _amount(item: Item, key: str) -> str:
+def amount(item: Item, key: str) -> str:
+    """An amount as printed, nothing where the item has none."""
     return item.amounts[key].text if key in item.amounts else ""
 
 
-def _in_one_cell(rows: Sequence[Row]) -> str:
-    return "".join(
-        f"{number}、{row.level1}：{row.name}，年度指标值：{row.cells['annual']}。"
-        for number, row in enumerate(rows, 1)
-    )
-
-
-def _caption(form: Form) -> Paragraph:
+def caption(form: Form) -> Paragraph:
+    """The line above a list of projects."""
     return Paragraph(f"部门名称：{form.department}", "caption")
-
-
-def _long(form: Form, merge: bool) -> list[Block]:
-    heads = {"project": "项目名称", "total": f"预算数（{form.unit}）", "goal": "年度绩效目标"}
-    headers = heads | form.headers
-    widths = [2.0, 2.2, 3.6, *(max(_WIDTHS.get(role, 4) * 0.8, 1.1) for role in form.headers)]
-    grid = Grid(len(widths), widths=widths, header=(0, 1))
-    grid.add([(text, 1, "label") for text in headers.values()])
-    for project in form.projects:
-        start = grid.rows
-        for row in project.rows:
-            texts = {"level1": row.level1, "level2": row.level2, "name": row.name} | row.cells
-            grid.add([(texts.get(role, ""), 1, "value") for role in form.headers], 3)
-        grid.label(project.name, start, 0)
-        grid.label(project.amounts["total"].text, start, 1)
-        grid.label(project.goal, start, 2)
-        if merge:
-            offsets = Grid(0, [], 0)
-            _merge_levels(offsets, project.rows, 0, {"level1": 1, "level2": 1})
-            grid.boxes = [b for b in grid.boxes if b.row < start or b.col not in (3, 4)]
-            grid.boxes += [replace(b, row=b.row + start, col=b.col + 2) for b in offsets.boxes]
-    return [_caption(form), grid]
-
-
-def _project(form: Form, merge: bool) -> list[Block]:
-    project = form.projects[0]
-    grid = Grid(UNITS + 1)
-    grid.add([("项目名称", 3, "label"), (project.name, UNITS - 2, "text")])
-    pair = [("主管部门", 3, "label"), (form.department, 6, "text")]
-    grid.add([*pair, ("实施单位", 3, "label"), (form.department, UNITS - 11, "text")])
-    start = grid.rows
-    for key, label in (
-        ("total", "年度资金总额"),
-        ("fiscal", "其中：财政拨款"),
-        ("other", "其他资金"),
-    ):
-        grid.add([(label, 6, "label"), (project.amounts[key].text, UNITS - 8, "figure")], 3)
-    grid.label(f"项目资金（{form.unit}）", start, 0, 3)
-    start = grid.rows
-    if form.layout == "twin":
-        _twin(form, grid, project)
-    else:
-        grid.add([(project.goal, UNITS, "text")], 1)
-        grid.label("总体目标", start)
-        _indicators(project.rows, form.headers, grid, merge, "绩效指标")
-    return [Paragraph(f"（{form.year}年度）", "caption"), grid]
-
-
-def _twin(form: Form, grid: Grid, project: Item) -> None:
-    """The horizons side by side, each with its own names."""
-    half = UNITS // 2
-    start = grid.rows
-    grid.add([("实施期目标", half, "label"), ("年度目标", half, "label")], 1)
-    grid.add([(project.goal, half, "text"), (project.goal, half, "text")], 1)
-    grid.label("总体目标", start)
-    start = grid.rows
-    heads = form.headers
-    left = [(heads["level1"], 2), (heads["level2"], 2), (heads["name"], 2), ("指标值", 2)]
-    right = [(heads["level2"], 2), (heads["name"], 4), ("指标值", 2)]
-    grid.add([(text, span, "label") for text, span in left + right], 1)
-    for row in project.rows:
-        one = [(row.level1, 2), (row.level2, 2), (row.name, 2), (row.cells["cycle"], 2)]
-        two = [(row.level2, 2), (row.name, 4), (row.cells["annual"], 2)]
-        grid.add([(text, span, "value") for text, span in one + two], 1)
-    _merge_column(grid, start + 1, 1)
-    grid.label("绩效指标", start)
-
-
-def _merge_column(grid: Grid, first: int, col: int) -> None:
-    """Merge equal texts below each other in one column, from row ``first`` on."""
-    mine = sorted(
-        (box for box in grid.boxes if box.row >= first and box.col == col), key=lambda b: b.row
-    )
-    grid.boxes = [box for box in grid.boxes if box not in mine]
-    for _, run in groupby(mine, lambda box: box.text):
-        boxes = list(run)
-        grid.boxes.append(replace(boxes[0], row_span=len(boxes)))
-
-
-def _evaluation(form: Form, merge: bool) -> list[Block]:
-    project = form.projects[0]
-    grid = Grid(UNITS + 1)
-    grid.add([("项目名称", 3, "label"), (project.name, UNITS - 2, "text")])
-    pair = [("主管部门", 3, "label"), (form.department, 6, "text")]
-    grid.add([*pair, ("实施单位", 3, "label"), (form.department, UNITS - 11, "text")])
-    _funds(form, grid, project)
-    start = grid.rows
-    half = UNITS // 2
-    grid.add([("预期目标", half, "label"), ("实际完成情况", half, "label")], 1)
-    grid.add([(project.goal, half, "text"), ("已按计划完成年度任务。", half, "text")], 1)
-    grid.label("年度总体目标", start)
-    _indicators(project.rows, form.headers, grid, merge, "绩效指标")
-    score = sum(float(row.cells["score"]) for row in project.rows)
-    grid.add([("总分", UNITS - 4, "label"), ("100", 2, "figure"), (f"{score + 10:g}", 3, "figure")])
-    return [Paragraph(f"（{form.year}年度）", "caption"), grid]
-
-
-def _funds(form: Form, grid: Grid, project: Item) -> None:
-    start = grid.rows
-    heads = ["", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"]
-    spans = [3, 2, 2, 2, 1, 2, 2]
-    grid.add([(t, s, "label") for t, s in zip(heads, spans, strict=True)], 3)
-    money = [project.amounts[key].text for key in ("initial", "budget", "executed")]
-    none = ["0.00", "0.00", "0.00", "—", "—", "—"]
-    lines = [
-        ["年度资金总额", *money, "10", project.rate, "10"],
-        ["其中：当年财政拨款", *money, "—", project.rate, "—"],
-        ["上年结转资金", *none],
-        ["其他资金", *none],
-    ]
-    for line in lines:
-        kinds = ["label", *["figure"] * 6]
-        grid.add([(t, s, k) for t, s, k in zip(line, spans, kinds, strict=True)], 3)
-    grid.label(f"项目资金（{form.unit}）", start, 0, 3)

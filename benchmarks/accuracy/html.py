@@ -45,13 +45,16 @@ def to_print(forms: Sequence[Sequence[Block]], look: Look) -> str:
     """A page for the printer."""
     size = "A4 portrait" if look.page == "portrait" else "A4 landscape"
     split = "auto" if look.split_rows else "avoid"
-    style = f"""@page{{size:{size};margin:18mm 16mm}}
-body{{font-family:"Noto Serif CJK SC",serif;font-size:{look.size}pt;margin:0}}
+    latin = "Liberation Serif," if look.latin else ""
+    head = f'@top-left{{content:"{look.head}";font-size:9pt}}' if look.head else ""
+    style = f"""@page{{size:{size};margin:18mm 16mm;{head}}}
+body{{font-family:{latin}"Noto Serif CJK SC",serif;font-size:{look.size}pt;margin:0}}
 h2{{text-align:center;font-size:1.6em}} .right{{text-align:right}}
 section{{page-break-after:always}} table{{border-collapse:collapse;width:100%}}
 table{{table-layout:fixed}}
 td{{padding:2pt 3pt;vertical-align:{"middle" if look.middle else "top"};word-break:break-all}}
 tr{{break-inside:{split}}} {_BORDERS[look.rules]}
+{".label{background:#e0e0e0}" if look.shade else ""}
 .mark{{position:fixed;top:40%;left:20%;font-size:46pt;color:#ddd;transform:rotate(-40deg)}}"""
     mark = f'<div class="mark">{escape(look.watermark)}</div>' if look.watermark else ""
     pages = "".join(f"<section>{body(blocks, look)}</section>" for blocks in forms)
@@ -90,4 +93,5 @@ def _table(grid: Grid, *, repeat: bool) -> str:
 def _cell(box: Box) -> str:
     spans = f' rowspan="{box.row_span}"' if box.row_span > 1 else ""
     spans += f' colspan="{box.col_span}"' if box.col_span > 1 else ""
-    return f'<td{spans} style="text-align:{_ALIGN[box.kind]}">{escape(box.text)}</td>'
+    style = f'class="{box.kind}" style="text-align:{_ALIGN[box.kind]}"'
+    return f"<td{spans} {style}>{escape(box.text)}</td>"

@@ -14,7 +14,9 @@ class Look:
     """One way of printing a document.
 
     ``split_rows`` cuts a row at the end of a page; ``repeat_header`` prints a table's header rows
-    again on each page; ``merge`` prints a level label once beside its rows, else in each row.
+    again on each page; ``merge`` prints a level label once beside its rows, else in each row;
+    ``latin`` prints figures and Latin letters in a font of their own; ``head`` stands at the top
+    of every page; ``shade`` puts grey behind labels.
     """
 
     rules: Rules = "ruled"
@@ -27,3 +29,6 @@ class Look:
     page_numbers: bool = True
     size: float = 10.5
     font: str = "cid"
+    latin: str = ""
+    head: str = ""
+    shade: bool = False

@@ -32,6 +32,7 @@ _FIRST = {
 _ORDER = [
     "数量", "质量", "时效", "经济成本", "经济效益", "社会效益", "生态效益", "可持续影响", "满意度",
 ]  # fmt: skip
+_EXTRA = ("half", "before_last", "last", "kind", "direction", "note", "rule", "memo")
 _IN_YUAN = {"元": Decimal(10000), "万元": Decimal(1)}
 
 
@@ -49,7 +50,7 @@ class Maker:
 
     def __init__(self, seed: int, split: str, style: dict[str, Any]) -> None:
         self.rng = Random(f"{split}-{style['name']}-{seed}")
-        self.style = style
+        self.whole = self.style = style
         words = data("vocabulary")[split]
         self.bureau = self.rng.choice(sorted(words["bureaus"]))
         self.words = words["bureaus"][self.bureau]
@@ -59,7 +60,7 @@ class Maker:
 
     def form(self, form: str, index: int = 0) -> Form:
         """A form of family ``form``; ``index`` counts the project forms of a book."""
-        style = self.style
+        style = self.style = self.whole | self.whole.get("by_form", {}).get(form, {})
         made = Form(
             form=form,
             title=style["titles"].get(form, "部门整体支出绩效自评报告"),
@@ -68,40 +69,64 @@ class Maker:
             unit=style["amount_unit"],
             headers=dict(style["headers"]),
             layout=style["layouts"].get(form, ""),
+            printing=dict(style.get("printing", {})),
         )
         getattr(self, f"_{form}")(made, index)
         return made
 
     def _department_target_form(self, made: Form, _: int) -> None:
-        made.headers = self._columns("nature", "cycle", "annual", "unit")
+        made.headers = self._columns("nature", "cycle", "annual", "unit", *_EXTRA)
         made.goal = self._goal()
-        if made.layout != "tasks":
+        if "funds" in made.printing:
+            self._funds(made, made.printing["funds"])
+        elif made.layout not in ("tasks", "sections"):
             basic, project = self._wan(600, 9000), self._wan(900, 60000)
             parts = {"基本支出": basic, "财政拨款": basic + project, "项目支出": project}
             for item, wan in (parts | {"其他资金": Decimal("0.00")}).items():
                 made.budget[item] = self._sum(item, wan)
         for name in self.rng.sample(self.words["tasks"], min(4, len(self.words["tasks"]))):
             task = Item(name=name, content=self._one("contents"), goal=self._one("aims"))
-            task.amounts["total"] = self._sum("total", self._wan(20, 9000), name)
+            if made.printing.get("tasks") != "plain":
+                task.amounts["total"] = self._sum("total", self._wan(20, 9000), name)
             made.tasks.append(task)
         two = self.style["two_horizons"] and "cycle" in made.headers
         made.rows = self._rows(self.rng.randint(10, 18), "", two_horizons=two)
 
+    def _funds(self, made: Form, lines: list[list[str]]) -> None:
+        """The whole budget by source and by use; a line is (label, item, share of the whole)."""
+        whole = self._wan(900, 60000)
+        basic, fiscal = (
+            whole * self.rng.randint(20, 80) / 100,
+            whole * self.rng.randint(70, 99) / 100,
+        )
+        shares = {
+            "whole": whole,
+            "fiscal": fiscal,
+            "own": whole - fiscal,
+            "basic": basic,
+            "projects": whole - basic,
+            "none": Decimal(0),
+        }
+        for _, item, share in lines:
+            made.budget[item] = self._sum(item, shares[share].quantize(Decimal("0.01")))
+
     def _project_target_table(self, made: Form, _: int) -> None:
-        made.headers = self._columns("nature", "annual", "unit", "weight")
+        made.headers = self._columns("nature", "annual", "unit", "weight", *_EXTRA)
         for name in self._names(self.rng.randint(3, 6)):
             project = self._target_project(name, self.rng.randint(5, 9))
-            if made.layout == "long":
+            if made.layout in ("long", "listed"):
                 project.amounts = {"total": project.amounts["total"]}
-            if made.layout == "packed":
+            if not made.printing.get("amounts", True):
+                project.amounts = {}
+            if made.layout in ("packed", "wide"):
                 project.rows = [replace(row, level2="") for row in project.rows]
             made.projects.append(project)
 
     def _project_target_form(self, made: Form, index: int) -> None:
-        made.headers = self._columns("nature", "annual", "unit")
+        made.headers = self._columns("nature", "annual", "unit", *_EXTRA)
         names = sorted(self.words["projects"])
         name = names[index % len(names)] + ("（二期）" if index >= len(names) else "")
-        twin = made.layout == "twin"
+        twin = made.layout in ("twin", "stacked")
         made.projects.append(self._target_project(name, self.rng.randint(7, 13), two_horizons=twin))
 
     def _self_evaluation_table(self, made: Form, index: int) -> None:
@@ -154,7 +179,8 @@ class Maker:
         must = [kind for kind in self.kinds if kind.level2 == "满意度"][:1]
         others = [kind for kind in self.kinds if kind not in must]
         chosen = must + self.rng.sample(others, min(count - 1, len(others)))
-        chosen.sort(key=lambda kind: _ORDER.index(kind.level2))
+        order = self.style.get("order", _ORDER)
+        chosen.sort(key=lambda kind: order.index(kind.level2))
         weights = _weights(self.rng, len(chosen))
         rows = []
         for kind, weight in zip(chosen, weights, strict=True):
@@ -164,6 +190,7 @@ class Maker:
             row.cells["score"] = str(max(weight - short, Decimal(0)))
             row.cells["deviation"] = self._one("reasons") if short else ""
             row.cells["remark"] = ""
+            row.cells.update(self._extra(kind, row))
             rows.append(row)
         return [_weighed(row, rows) for row in rows]
 
@@ -213,10 +240,32 @@ class Maker:
             level1=level1, level2=level2, name=shown.name, cells=cells, numbers=tuple(numbers)
         )
 
+    def _extra(self, kind: Kind, row: Row) -> dict[str, str]:
+        """Columns that explain a row: none of their figures is a target of the year."""
+        if not any(role in self.style["headers"] for role in _EXTRA):
+            return {}
+        ways = {"+": "正向指标", "-": "反向指标"}
+        cells = {
+            "kind": "定量指标" if kind.unit else "定性指标",
+            "direction": ways.get(kind.direction, "中性指标"),
+            "note": self._one("notes").format(name=kind.name),
+            "rule": self._one("rules"),
+            "memo": "",
+        }
+        for role in ("half", "before_last", "last"):
+            earlier = row.cells["annual"]
+            if row.numbers:
+                fewer = (row.numbers[0].value * self.rng.randint(40, 95) / 100).quantize(
+                    Decimal(1) / 10**kind.decimals
+                )
+                earlier = earlier.replace(_first_number(earlier), str(fewer))
+            cells[role] = earlier
+        return cells
+
     def _columns(self, *roles: str) -> dict[str, str]:
-        """The style's columns for levels and name, and those of ``roles`` that it has."""
-        named = self.style["headers"]
-        return {role: named[role] for role in ("level1", "level2", "name", *roles) if role in named}
+        """The style's columns for levels and name, and those of ``roles``, in the style's order."""
+        wanted = {"level1", "level2", "name", *roles}
+        return {role: text for role, text in self.style["headers"].items() if role in wanted}
 
     def _names(self, count: int) -> list[str]:
         names: list[str] = self.words["projects"]
@@ -239,13 +288,15 @@ class Maker:
 
 def _merged(place: str) -> str:
     """Self-evaluation tables have no columns for operator and unit: they stand in the value."""
-    return "value" if place == "column" else place
+    return "value" if place in ("column", "apart") else place
 
 
 def _weighed(row: Row, rows: list[Row]) -> Row:
-    """The row with the weights of its first level printed where the style's label wants them."""
-    same = (Decimal(each.cells["weight"]) for each in rows if each.level1 == row.level1)
-    return replace(row, level1=row.level1.format(sum(same)))
+    """The row with the weights of its levels printed where the style's labels want them."""
+    mine = [each for each in rows if each.level1 == row.level1]
+    first = sum(Decimal(each.cells["weight"]) for each in mine)
+    second = sum(Decimal(each.cells["weight"]) for each in mine if each.level2 == row.level2)
+    return replace(row, level1=row.level1.format(first), level2=row.level2.format(second))
 
 
 def _first_number(text: str) -> str:

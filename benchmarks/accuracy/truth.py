@@ -56,7 +56,11 @@ class Item:
 
 @dataclass(slots=True, kw_only=True)
 class Form:
-    """One form of a document, before it is laid out."""
+    """One form of a document, before it is laid out.
+
+    ``printing`` is what its style says of the layout alone: widths, paragraphs around the table,
+    rows of facts about a project, heads over several columns.
+    """
 
     form: str
     title: str
@@ -65,6 +69,7 @@ class Form:
     unit: str
     headers: dict[str, str]
     layout: str = ""
+    printing: dict[str, Any] = field(default_factory=dict)
     goal: str = ""
     budget: dict[str, Sum] = field(default_factory=dict)
     tasks: list[Item] = field(default_factory=list)

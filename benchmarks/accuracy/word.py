@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from docx.table import Table
+    from docx.table import Table, _Cell
 
     from benchmarks.accuracy.grids import Block
     from benchmarks.accuracy.look import Look
@@ -41,7 +41,7 @@ def write_docx(path: Path, forms: Sequence[Sequence[Block]], look: Look) -> None
     document = Document()
     style = document.styles["Normal"]
     style.font.size = Pt(look.size)
-    style.font.name = "宋体"
+    style.font.name = "Liberation Serif" if look.latin else "宋体"
     style.element.rPr.rFonts.set(qn("w:eastAsia"), "宋体")
     style.paragraph_format.space_after = Pt(0)
     section = document.sections[0]
@@ -52,6 +52,8 @@ def write_docx(path: Path, forms: Sequence[Sequence[Block]], look: Look) -> None
     section.left_margin = section.right_margin = Pt(56)
     if look.page_numbers:
         _page_number(section.footer.paragraphs[0])
+    if look.head:
+        section.header.paragraphs[0].text = look.head
     for number, blocks in enumerate(forms):
         if number:
             document.add_page_break()
@@ -87,6 +89,8 @@ def _grid(table: Table, grid: Grid, look: Look, total: int) -> None:
             cell = cell.merge(cells[box.row + box.row_span - 1][box.col + box.col_span - 1])
         if look.middle:
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        if look.shade and box.kind == "label":
+            _shade(cell)
         paragraph = cell.paragraphs[0]
         paragraph.add_run(box.text)
         paragraph.alignment = _ALIGN[box.kind]
@@ -96,6 +100,13 @@ def _grid(table: Table, grid: Grid, look: Look, total: int) -> None:
             properties.append(OxmlElement("w:cantSplit"))
         if look.repeat_header and grid.header and grid.header[0] <= number < grid.header[1]:
             properties.append(OxmlElement("w:tblHeader"))
+
+
+def _shade(cell: _Cell) -> None:
+    shade = OxmlElement("w:shd")
+    for key, value in (("val", "clear"), ("color", "auto"), ("fill", "E0E0E0")):
+        shade.set(qn(f"w:{key}"), value)
+    cell._tc.get_or_add_tcPr().append(shade)
 
 
 def _borders(table: Table, look: Look) -> None:

@@ -66,6 +66,9 @@ def printed(rng: Random, kind: Kind, value: Decimal, style: dict[str, Any]) -> P
     if place == "name":
         name = f"{kind.name}（{kind.unit}）"
         return Printed(name, kind.name, "", pattern.format(shown), "", operator, value, kind.unit)
+    if place == "apart":
+        text = pattern.format(shown)
+        return Printed(kind.name, kind.name, "", text, kind.unit, operator, value, kind.unit)
     text = pattern.format(shown + kind.unit)
     return Printed(kind.name, kind.name, "", text, "", operator, value, kind.unit)
 
