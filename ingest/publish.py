@@ -90,8 +90,8 @@ def publish(
     )
     (work / "marts.duckdb").symlink_to(DATABASE)
     shutil.copytree(data_docs, work / "data_docs")
-    text = publication.model_dump_json(indent=2) + "\n"
-    (work / "publication.json").write_text(text, encoding="utf-8")
+    told = publication.model_dump_json(indent=2) + "\n"
+    (work / "publication.json").write_text(told, encoding="utf-8")
     _sync_tree(work)
     work.rename(versions / publication_id)
     sync(versions)
@@ -106,7 +106,7 @@ def _copy_marts(warehouse: Path, target: Path) -> dict[str, int]:
     """Write the DuckDB file and ``parquet/`` below ``target``; the rows of each table."""
     rows = {}
     with duckdb.connect(str(target / DATABASE)) as connection:
-        connection.execute(f"attach {_text(str(warehouse))} as warehouse (read_only)")
+        connection.execute(f"attach {text(str(warehouse))} as warehouse (read_only)")
         tables = connection.execute(
             "select table_name, sql, comment from duckdb_tables()"
             " where database_name = 'warehouse' and schema_name = 'marts' order by table_name"
@@ -115,12 +115,12 @@ def _copy_marts(warehouse: Path, target: Path) -> dict[str, int]:
             raise PublishError("the warehouse has no marts")
         connection.execute("create schema marts")
         for name, ddl, comment in tables:
-            table = f"marts.{_name(name)}"
+            table = f"marts.{quoted(name)}"
             connection.execute(ddl)
             connection.execute(f"insert into {table} from warehouse.{table}")
             if comment:
-                connection.execute(f"comment on table {table} is {_text(comment)}")
-            file = _text(str(target / "parquet" / f"{name}.parquet"))
+                connection.execute(f"comment on table {table} is {text(comment)}")
+            file = text(str(target / "parquet" / f"{name}.parquet"))
             connection.execute(f"copy {table} to {file} (format parquet, compression zstd)")
             rows[name] = connection.execute(f"select count(*) from {table}").fetchall()[0][0]  # noqa: S608 (quoted)
         columns = connection.execute(
@@ -128,17 +128,19 @@ def _copy_marts(warehouse: Path, target: Path) -> dict[str, int]:
             " where database_name = 'warehouse' and schema_name = 'marts' and comment is not null"
         ).fetchall()
         for table, column, comment in columns:
-            path = f"marts.{_name(table)}.{_name(column)}"
-            connection.execute(f"comment on column {path} is {_text(comment)}")
+            path = f"marts.{quoted(table)}.{quoted(column)}"
+            connection.execute(f"comment on column {path} is {text(comment)}")
         connection.execute("detach warehouse")
     return rows
 
 
-def _name(identifier: str) -> str:
+def quoted(identifier: str) -> str:
+    """An identifier as SQL writes it."""
     return '"' + identifier.replace('"', '""') + '"'
 
 
-def _text(value: str) -> str:
+def text(value: str) -> str:
+    """A text as SQL writes it."""
     return "'" + value.replace("'", "''") + "'"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from pydantic import SecretStr  # noqa: TC002 (pydantic reads it at run time)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -13,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 class Settings(BaseSettings):
     """Every setting has a default that works on a laptop; all paths derive from ``home``."""
 
-    model_config = SettingsConfigDict(env_prefix="JIXIAO_")
+    model_config = SettingsConfigDict(env_prefix="JIXIAO_", env_ignore_empty=True)
 
     home: Path = ROOT / "var"
     documents: Path = ROOT / "documents"
@@ -23,6 +24,8 @@ class Settings(BaseSettings):
     max_bytes: int = 200 * 1024 * 1024
     batch_limit: int = 16
     keep_publications: int = 3
+    postgres: SecretStr | None = None
+    """Where a copy of the marts is kept as well: postgresql://user:password@host/database."""
 
     @property
     def archive(self) -> Path:

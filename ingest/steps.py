@@ -119,7 +119,8 @@ def compare(settings: Settings, run_id: str, *, full: bool = False) -> Row | Non
         if full or published is None or published.origin != origin:
             this.said = "there is something to publish"
             return origin.model_dump(mode="json")
-        this.said = "the publication is up to date"
+        copied = _copied(settings)  # a night may have ended before it was
+        this.said = "the publication is up to date" + (", copied to PostgreSQL" if copied else "")
     with changing(settings, run_id) as run:
         run.outcome, run.ended_at = "unchanged", datetime.now(UTC)
     return None
@@ -172,6 +173,8 @@ def publish_marts(settings: Settings, run_id: str, origin: Row, audited: Audited
             warnings=audited["warnings"],
         )
         this.said = f"{len(publication.rows)} tables, {sum(publication.rows.values())} rows"
+        if _copied(settings):
+            this.said += ", copied to PostgreSQL"
     with changing(settings, run_id) as run:
         run.outcome, run.ended_at = "published", datetime.now(UTC)
     forget_old_runs(settings)
@@ -211,6 +214,15 @@ def _origin(settings: Settings) -> Origin:
         extractor_version=EXTRACTOR_VERSION,
         dbt_hash=dbt_hash,
     )
+
+
+def _copied(settings: Settings) -> bool:
+    """Bring the copy in PostgreSQL up to date; False where there is none, or nothing to do."""
+    if settings.postgres is None:
+        return False
+    from ingest.postgres import copy_to_postgres  # noqa: PLC0415 (only who has one needs it)
+
+    return copy_to_postgres(settings)
 
 
 def _refuse(settings: Settings, run_id: str, reasons: list[str]) -> None:
