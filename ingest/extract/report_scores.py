@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING
 
 from ingest.document import Cell, Document, Place, Table
+from ingest.extract.report_prose_scores import stated_scores
 from ingest.records import EvaluationScore
 from ingest.vocabulary import load
 from ingest.words.printed import printed
@@ -26,6 +27,7 @@ _TOTAL = re.compile(_WORDS["total"])
 _TOTAL_LABEL: str = _WORDS["total_label"]
 _FULL_MARK = re.compile(_WORDS["full_mark"])
 _PROSE_TOTAL = re.compile(_WORDS["prose_total"])
+_PROSE_SUM = re.compile(_WORDS["prose_sum"])
 _GRADE = re.compile(_WORDS["grade"])
 _NUMBER = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)分?")
 _ASIDE = re.compile(r"[（(].*[）)]$")
@@ -37,10 +39,11 @@ Row = dict[str, Cell]
 def scores(document: Document, paragraphs: list[Paragraph]) -> list[EvaluationScore]:
     """The printed scores in order: rows, subtotals (no ``level2``), the total with the grade.
 
-    ``level2`` is the lowest level that the table prints. A total that only the prose states is
-    taken from there. Empty where no score is printed.
+    ``level2`` is the lowest level that the table prints. Without a table the scores are those that
+    the prose states, and so is a total that only the prose states. Empty where none is printed.
     """
     found = [score for rows in _score_rows(document) for score in _read(rows)]
+    found = found or list(stated_scores(paragraphs))
     if not any(score.level1 == _TOTAL_LABEL for score in found):
         found += _stated_total(paragraphs)
     marks = _full_marks(paragraphs, {score.level2 or score.level1 for score in found})
@@ -165,18 +168,21 @@ def _place(row: Row) -> Place:
 
 
 def _stated_total(paragraphs: list[Paragraph]) -> Iterator[EvaluationScore]:
-    """The total that the prose states beside the grade."""
-    for paragraph in paragraphs:
-        match = _PROSE_TOTAL.search(paragraph.text)
-        if match and _GRADE.search(paragraph.text):
-            yield EvaluationScore(
-                level1=_TOTAL_LABEL,
-                level2=None,
-                score=Decimal(match[1]),
-                full_mark=None,
-                place=paragraph.place(*match.span()),
-            )
-            return
+    """The total that the prose states beside the grade, or calls the sum of all."""
+    graded = (
+        (p, match)
+        for p in paragraphs
+        if _GRADE.search(p.text) and (match := _PROSE_TOTAL.search(p.text))
+    )
+    summed = ((p, match) for p in paragraphs if (match := _PROSE_SUM.search(p.text)))
+    for paragraph, match in islice(chain(graded, summed), 1):
+        yield EvaluationScore(
+            level1=_TOTAL_LABEL,
+            level2=None,
+            score=Decimal(match[1]),
+            full_mark=None,
+            place=paragraph.place(*match.span()),
+        )
 
 
 def _grade(paragraphs: list[Paragraph], found: list[EvaluationScore]) -> str | None:

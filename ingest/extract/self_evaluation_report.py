@@ -8,12 +8,15 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from ingest.document import Line
+from ingest.document import Line, Table
+from ingest.extract.indicator_records import add_indicators
+from ingest.extract.indicator_table import IndicatorTable, table_rows
 from ingest.extract.prose import Paragraph, paragraphs
 from ingest.extract.recognise import title_of
 from ingest.extract.report_money import evaluated, statement, states_totals
 from ingest.extract.report_scores import is_score_table, scores
 from ingest.extract.report_shortfalls import shortfalls
+from ingest.extract.sections import TableRow
 from ingest.records import Extraction, Form, Header, IndicatorValue, Problem
 from ingest.vocabulary import load
 from ingest.words.narrative import Figure, figures
@@ -22,7 +25,7 @@ from ingest.words.printed import printed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ingest.document import Document
+    from ingest.document import Block, Document
     from ingest.extract.recognise import Title
     from ingest.records import BudgetLine
 
@@ -44,18 +47,32 @@ _CHINESE = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 def extract(document: Document) -> Extraction:
     """Read the report. An error among the problems: neither 收支 nor any score is printed."""
     title = title_of(document, FORM)
-    text = paragraphs(_after(title, document))
+    evaluated_in, rest = _without_indicators(document)
+    text = paragraphs(_after(title, rest))
     lines = _budget_lines(text)
-    found = scores(document, text)
     header = _header(document, title, lines)
-    return Extraction(
-        header=header,
-        budget_lines=lines,
-        indicator_values=list(_narrative(text, header.fiscal_year)),
-        scores=found,
-        shortfalls=shortfalls(text),
-        problems=[*_missing(bool(lines), bool(found)), *_unread(document)],
-    )
+    extraction = Extraction(header=header, budget_lines=lines, shortfalls=shortfalls(text))
+    for table in evaluated_in:
+        add_indicators(extraction, table)
+    extraction.scores = extraction.scores or scores(rest, text)
+    extraction.indicator_values += _narrative(text, header.fiscal_year)
+    extraction.problems += _missing(bool(lines), bool(extraction.scores))
+    extraction.problems += _unread(rest)
+    return extraction
+
+
+def _without_indicators(document: Document) -> tuple[list[IndicatorTable], Document]:
+    """The tables of indicators with what was achieved, and the document without them."""
+    found: list[IndicatorTable] = []
+    blocks: list[Block] = []
+    for block in document.blocks:
+        if isinstance(block, Table):
+            table = table_rows([TableRow(row, block.aligned) for row in block.rows])
+            if table.rows and "actual" in table.roles:
+                found.append(table)
+                continue
+        blocks.append(block)
+    return found, replace(document, blocks=tuple(blocks))
 
 
 def _after(title: Title | None, document: Document) -> Document:

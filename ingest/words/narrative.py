@@ -28,7 +28,6 @@ _QUALIFIER = re.compile(_WORDS["qualifier"])
 _EVENT = re.compile(_WORDS["event"])
 _NOT_COUNTED = re.compile(_WORDS["not_counted"])
 _ELAPSED = re.compile(_WORDS["elapsed"])
-_SCORE = re.compile(_WORDS["score"])
 _NOT_SCORE = re.compile(_WORDS["not_score"])
 
 
@@ -165,8 +164,7 @@ class _Reader:
             return True
         if _ELAPSED.search(piece.before):
             return True
-        words = piece.before + piece.after
-        return quantity.unit == "分" and bool(_SCORE.search(words)) and not _NOT_SCORE.search(words)
+        return quantity.unit == "分" and not _NOT_SCORE.search(piece.before + piece.after)
 
     def _rank(self, piece: Slice) -> None:
         label, _ = phrases.opened(piece.before)

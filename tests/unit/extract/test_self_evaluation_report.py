@@ -1,21 +1,18 @@
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from printed_report import GRADED, MONEY, TITLE, lines, scores, table, with_table
 
-from ingest.document import Cell, Document, Line, Place, Table
+from ingest.document import Document, Place
 from ingest.extract.prose import heading_rank, paragraphs
 from ingest.extract.self_evaluation_report import extract
 from ingest.read import read
 from ingest.records import Extraction
 
 REPORT = Path(__file__).parents[3] / "documents" / "huangpu" / "2022" / "self_evaluation_report.md"
-TITLE = "某县民政局2023年度部门整体支出绩效自评报告"
-MONEY = "2023年我局年初预算3,200.00万元，支出决算3,400.25万元，预算执行率97.14%。"
-GRADED = "绩效自评得分92.5分，评价等级为“优”。评分标准：80-90分等级为良。"
 
 
 @pytest.fixture(scope="module")
@@ -28,39 +25,10 @@ def report(document: Document) -> Extraction:
     return extract(document)
 
 
-def lines(*texts: str) -> Document:
-    """A document of plain lines."""
-    blocks = (Line(text, Place(line_from=n, line_to=n)) for n, text in enumerate(texts, 1))
-    return Document(tuple(blocks), "text/plain")
-
-
-def table(*rows: str, aligned: bool = False) -> Table:
-    """A table of rows with `|` between cells, printed from line 100."""
-    cells = tuple(
-        tuple(
-            Cell(text, Place(line_from=100 + n, line_to=100 + n), n, col)
-            for col, text in enumerate(row.split("|"))
-        )
-        for n, row in enumerate(rows)
-    )
-    return Table(cells, Place(line_from=100, line_to=100 + len(rows)), aligned)
-
-
-def with_table(document: Document, *tables: Table) -> Document:
-    return replace(document, blocks=(*document.blocks, *tables))
-
-
 def money(extraction: Extraction) -> list[tuple[str, str, str, str]]:
     return [
         (line.section, line.item, line.phase, str(line.amount_wan))
         for line in extraction.budget_lines
-    ]
-
-
-def scores(extraction: Extraction) -> list[tuple[str, str | None, str, str | None]]:
-    return [
-        (row.level1, row.level2, str(row.score), row.full_mark and str(row.full_mark))
-        for row in extraction.scores
     ]
 
 
@@ -152,42 +120,6 @@ def test_scores_of_the_report(report: Extraction) -> None:
     ]
     assert [row.grade for row in report.scores] == [None] * 10 + ["优"]
     assert [row.place.line_from for row in report.scores] == [104, 104, 105, *range(105, 112), 113]
-
-
-SLID = table(
-    "一级指标|二级指标|满分|自评得分",
-    "投入|预算编制|10|9",
-    "预算执行|20|18.5",
-    "小计|30|27.5",
-    "产出|完成率|70|65",
-    "合计|100|92.5",
-)
-ALIGNED = table(
-    "一级指标|二级指标|满分|自评得分",
-    "投入|预算编制|10|9",
-    "|预算执行|20|18.5",
-    "|小计|30|27.5",
-    "产出|完成率|70|65",
-    "合计||100|92.5",
-    aligned=True,
-)
-
-
-@pytest.mark.parametrize("printed", [SLID, ALIGNED], ids=["slid", "aligned"])
-def test_scores_with_printed_full_marks(printed: Table) -> None:
-    extraction = extract(with_table(lines(TITLE, GRADED), printed))
-    assert scores(extraction) == [
-        ("投入", "预算编制", "9", "10"),
-        ("投入", "预算执行", "18.5", "20"),
-        ("投入", None, "27.5", "30"),
-        ("产出", "完成率", "65", "70"),
-        ("总分", None, "92.5", "100"),
-    ]
-    assert extraction.scores[-1].grade == "优"
-
-
-def test_a_total_that_only_the_prose_states() -> None:
-    assert scores(extract(lines(TITLE, MONEY, GRADED))) == [("总分", None, "92.5", None)]
 
 
 def test_a_table_of_another_kind_is_reported_not_read() -> None:
@@ -369,7 +301,7 @@ _PIECES = st.sampled_from(
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.lists(_PIECES, max_size=6).map("".join) | st.text(max_size=30), max_size=12))
 def test_never_raises(texts: list[str]) -> None:
-    document = with_table(lines(*texts), table(*texts) if texts else SLID)
+    document = with_table(lines(*texts), table(*texts or ["一级指标|得分"]))
     assert extract(document).header.form == "self_evaluation_report"
 
 
