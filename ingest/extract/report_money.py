@@ -10,6 +10,7 @@ from ingest.records import BudgetLine
 from ingest.vocabulary import load
 from ingest.words.clauses import Clause, Slice, clauses, slices
 from ingest.words.money import amount, half_unit
+from ingest.words.phrases import is_change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -94,7 +95,7 @@ class _Statement:
     def _amount(self, paragraph: Paragraph, piece: Slice, label: str) -> None:
         phase = _phase(label)
         line = _line(paragraph, piece, self._section(label, phase), label, phase or self.phase)
-        if line and label:
+        if line and label and not is_change(label):
             self.phase = line.phase
             self.lines.append(line)
 

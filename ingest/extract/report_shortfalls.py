@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ingest.records import Shortfall
 from ingest.vocabulary import load
+from ingest.words.narrative import figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +67,7 @@ def _of_paragraph(paragraph: Paragraph, after: Paragraph | None) -> Iterator[Sho
     causes = _items(text, cause.end(), measure.start() if measure else len(text))
     measures = _items(text, measure.end(), len(text)) if measure else _measures_of(after)
     for number, item in enumerate(causes):
-        subject = _subject(item.text) or _section(paragraph)
+        subject = _subject(item.text) or _before(text[: cause.start()]) or _section(paragraph)
         if not subject:
             continue
         which = 0 if len(measures) == 1 else number
@@ -112,6 +113,15 @@ def _subject(text: str) -> str | None:
         if len(subject) >= 2:
             return subject
     return None
+
+
+def _before(text: str) -> str | None:
+    """What was missed in the sentence before its cause: 拥有量82件，未达到目标值85件，原因…"""
+    clauses = _clauses(re.split("。", text.rstrip(_EDGES))[-1])
+    for clause, after in pairwise(clauses):
+        if _HAPPENED.match(after) and (measured := figures(clause)):
+            return measured[-1].metric
+    return _subject("，".join(clauses))
 
 
 def _reason(text: str) -> str:

@@ -28,6 +28,7 @@ _QUALIFIER = re.compile(_WORDS["qualifier"])
 _EVENT = re.compile(_WORDS["event"])
 _NOT_COUNTED = re.compile(_WORDS["not_counted"])
 _ELAPSED = re.compile(_WORDS["elapsed"])
+_MISSED = re.compile(_WORDS["missed"])
 _NOT_SCORE = re.compile(_WORDS["not_score"])
 
 
@@ -162,7 +163,7 @@ class _Reader:
         quantity = piece.quantity
         if quantity.unit in _WORDS["not_units"] or _NOT_COUNTED.match(piece.after):
             return True
-        if _ELAPSED.search(piece.before):
+        if _ELAPSED.search(piece.before) or _MISSED.search(piece.before):
             return True
         return quantity.unit == "分" and not _NOT_SCORE.search(piece.before + piece.after)
 

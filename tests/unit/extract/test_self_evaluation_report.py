@@ -99,6 +99,24 @@ def test_money_in_other_words() -> None:
     assert extraction.budget_lines[3].place == Place(line_from=3, line_to=4)
 
 
+def test_a_total_of_a_budget_is_not_spent_and_a_change_is_no_amount_of_its_own() -> None:
+    extraction = extract(
+        lines(
+            TITLE,
+            "三、部门收支情况",
+            "2023年部门预算总收入356.9万元。当年支出351.2万元，比上年减少1.3万元，预算执行率98.4%。",
+            "（二）“三公”经费使用情况",
+            "2023年“三公”经费预算8万元，实际支出5.2万元。",
+        )
+    )
+    assert money(extraction) == [
+        ("部门整体收支情况", "部门预算总收入", "budget", "356.9"),
+        ("部门整体收支情况", "当年支出", "executed", "351.2"),
+    ]
+    assert extraction.budget_lines[1].execution_rate == Decimal("98.4")
+    assert extraction.indicator_values == []
+
+
 def test_money_of_other_sections_is_no_budget_line() -> None:
     document = lines(TITLE, "二、主要成效", "发放低保金1.2亿元，撬动社会资本300万元。")
     assert extract(document).budget_lines == []
@@ -162,6 +180,12 @@ def test_shortfalls_in_other_words() -> None:
         ("养老床位新增数", "主要是因选址调整", "加快选址"),
         ("培训活动", "受汛期影响，培训活动推迟", "加快选址"),
     ]
+
+
+def test_a_shortfall_is_of_what_the_sentence_before_its_cause_speaks_of() -> None:
+    told = "发明专利拥有量82.6件，未达到目标值85件，原因：企业申请积极性下降。"
+    found = extract(lines(TITLE, "（二）未完成情况", told)).shortfalls
+    assert [(s.subject, s.reason) for s in found] == [("发明专利拥有量", "企业申请积极性下降")]
 
 
 def test_no_shortfall_where_nothing_was_deducted() -> None:
