@@ -11,7 +11,7 @@ from ingest.read.html_source import is_archived_page, is_page
 from ingest.read.markdown import looks_like_markdown, read_markdown
 from ingest.read.pdf import read_pdf
 from ingest.read.spaced import is_spaced, read_spaced
-from ingest.read.text import physical_lines, read_text
+from ingest.read.text import physical_lines, read_text, with_losses
 from ingest.settings import settings
 
 if TYPE_CHECKING:
@@ -65,6 +65,10 @@ def _text(text: str, suffix: str) -> Document:
     lines = physical_lines(text)
     if not any(line.strip() for line in lines):
         raise UnreadableError("the file is blank")
+    return with_losses(_laid_out(text, lines, suffix), lines)
+
+
+def _laid_out(text: str, lines: list[str], suffix: str) -> Document:
     mark = delimiter(text) if suffix in DELIMITED_SUFFIXES else None
     if mark is None and (suffix in MARKDOWN_SUFFIXES or looks_like_markdown(lines)):
         return read_markdown(lines)

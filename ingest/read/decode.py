@@ -18,21 +18,23 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 SAMPLE = 1 << 20
+REPLACEMENT = "\ufffd"
+MAX_LOST_SHARE = 0.1
 MAX_ODD_SHARE = 0.02
 MIN_EVERYDAY_SHARE = 0.9
 # Neither printed nor meant: byte-order marks and zero-width marks left inside by converters.
 INVISIBLE = re.compile("[\ufeff\u200b-\u200f\u2060\u00ad]")
-ODD = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff]")
+ODD = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 def decode(data: bytes) -> str:
     """The text of ``data``: UTF-8, GB 18030, UTF-16/32 with a mark, else what the bytes suggest.
 
-    Raises UnreadableError when the bytes are no text in any of these.
+    Bytes that fit nowhere become U+FFFD. Raises UnreadableError where they are many, or no text.
     """
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
-            return _checked(_strict(data, encoding))
+            return _checked(data.decode(encoding, "replace"))
     if b"\x00" in data:
         raise UnreadableError("a binary file (it holds NUL bytes)")
     text = _strict(data, "utf-8")
@@ -41,7 +43,14 @@ def decode(data: bytes) -> str:
         if text is None or not _is_chinese(text):
             guess = from_bytes(data[:SAMPLE], cp_isolation=["big5", "utf_8"]).best()
             text = _strict(data, guess.encoding) if guess else None
-    return _checked(text)
+    return _checked(_damaged(data) if text is None else text)
+
+
+def _damaged(data: bytes) -> str:
+    """A text some of whose bytes are wrong, in the encoding that loses the fewest."""
+    utf, gb = (data.decode(encoding, "replace") for encoding in ("utf-8", "gb18030"))
+    read_as = [utf, gb] if _is_chinese(gb) else [utf]
+    return min(read_as, key=lambda text: text.count(REPLACEMENT))
 
 
 def _strict(data: bytes, encoding: str) -> str | None:
@@ -66,9 +75,9 @@ def _is_everyday(char: str) -> bool:
     return True
 
 
-def _checked(text: str | None) -> str:
-    if text is None:
-        raise UnreadableError("the text encoding is not recognised")
+def _checked(text: str) -> str:
+    if text.count(REPLACEMENT) > max(1, MAX_LOST_SHARE * len(text)):
+        raise UnreadableError("too many bytes that are no text in any known encoding")
     if len(ODD.findall(text)) > MAX_ODD_SHARE * len(text):
-        raise UnreadableError("not a text: too many control or replacement characters")
+        raise UnreadableError("not a text: too many control characters")
     return INVISIBLE.sub("", text)

@@ -11,7 +11,6 @@ from ingest.document import Cell, Document, Place
 from ingest.read.grid import MAX_CELLS, MAX_COLUMNS
 from ingest.read.regions import blocks_of
 from ingest.read.sheet import MAX_ROWS
-from ingest.read.text import physical_lines, replaced_characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +47,8 @@ def self_evident_delimiter(text: str) -> str | None:
 
 def read_delimited(text: str, mark: str) -> Document:
     """Read records parted by ``mark``; formulas in cells are text, as they stand."""
-    rows, warnings = [], list(replaced_characters(physical_lines(text)))
+    rows: list[tuple[Cell, ...]] = []
+    warnings: list[tuple[str, Place]] = []
     count = 0
     for number, (fields, first, last) in enumerate(_records(text, mark)):
         if number >= MAX_ROWS or count >= MAX_CELLS:

@@ -17,7 +17,7 @@ from ingest.document import Block, Document, Line, Place, UnreadableError
 from ingest.read.grid import MAX_CELLS, Grid
 from ingest.read.html_source import archived_pages, page_text
 from ingest.read.raised import raised
-from ingest.read.text import numbered_blocks, physical_lines, replaced_characters
+from ingest.read.text import numbered_blocks, physical_lines, with_losses
 from ingest.vocabulary import alternatives, load
 
 if TYPE_CHECKING:
@@ -65,8 +65,8 @@ def read_html(data: bytes) -> Document:
     """Read a saved page. Raises UnreadableError for what is no text."""
     text = page_text(data)
     page = _Page(text)
-    lost = replaced_characters(physical_lines(text))
-    return Document(tuple(page.blocks()), "text/html", warnings=(*page.warnings, *lost))
+    document = Document(tuple(page.blocks()), "text/html", warnings=tuple(page.warnings))
+    return with_losses(document, physical_lines(text))
 
 
 def read_mhtml(data: bytes) -> Document:

@@ -61,14 +61,7 @@ def page_text(data: bytes, declared: str | None = None) -> str:
             # Bytes of Big5 read as GB 18030 give characters that nobody has defined.
             if len(_UNDEFINED.findall(text)) * 100 <= len(text):
                 return text
-    try:
-        return decode(data)
-    except UnreadableError:
-        candidates = [data.decode(name, "replace") for name in (*wide, "utf-8", "gb18030")]
-        text = min(candidates, key=lambda text: text.count("\ufffd"))
-        if text.count("\ufffd") * 50 > len(text):
-            raise
-        return text
+    return decode(data)
 
 
 def archived_pages(data: bytes) -> list[str]:

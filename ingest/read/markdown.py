@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markdown_it import MarkdownIt
 
 from ingest.document import Block, Cell, Document, Line, Table
-from ingest.read.text import at, replaced_characters, text_blocks
+from ingest.read.text import at, text_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,7 @@ def read_markdown(lines: list[str]) -> Document:
         else:
             blocks.append(_table(tokens[index + 1 :], start, end))
     blocks += text_blocks(plain[done:], done + 1)
-    return Document(tuple(blocks), "text/markdown", warnings=replaced_characters(lines))
+    return Document(tuple(blocks), "text/markdown")
 
 
 def _table(tokens: Sequence[Token], start: int, end: int) -> Table:

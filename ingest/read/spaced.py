@@ -18,7 +18,7 @@ from ingest.document import Block, Document, Line, Place
 from ingest.read.pdf.alignment import GUESSED_ROWS
 from ingest.read.pdf.content import PageContent, Word
 from ingest.read.pdf.layout import page_blocks
-from ingest.read.text import at, replaced_characters
+from ingest.read.text import at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -49,7 +49,7 @@ def is_spaced(lines: Sequence[str]) -> bool:
 def read_spaced(lines: Sequence[str]) -> Document:
     """Lines and tables, in order."""
     blocks = [block for part in _parts(lines) for block in _blocks(part)]
-    return Document(tuple(blocks), "text/plain", warnings=replaced_characters(list(lines)))
+    return Document(tuple(blocks), "text/plain")
 
 
 def _parts(lines: Sequence[str]) -> Iterator[Numbered]:

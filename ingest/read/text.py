@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ingest.document import Block, Cell, Document, Line, Place, Table
+from ingest.read.decode import REPLACEMENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 RULE = re.compile(r"\s*:?-{3,}:?\s*")
-REPLACEMENT = "\ufffd"
+LOST = "characters were lost in this line"
 
 
 def physical_lines(text: str) -> list[str]:
@@ -31,7 +34,7 @@ def read_text(lines: list[str]) -> Document:
     blocks = text_blocks(lines, 1)
     only_tables = all(isinstance(block, Table) for block in blocks)
     media_type = "text/tab-separated-values" if only_tables else "text/plain"
-    return Document(tuple(blocks), media_type, warnings=replaced_characters(lines))
+    return Document(tuple(blocks), media_type)
 
 
 def text_blocks(lines: list[str], first: int) -> list[Block]:
@@ -51,13 +54,34 @@ def numbered_blocks(numbered: Iterable[tuple[int, str]]) -> list[Block]:
     return blocks
 
 
-def replaced_characters(lines: list[str]) -> tuple[tuple[str, Place], ...]:
-    """A warning for every line that lost characters before it came here."""
-    return tuple(
-        ("characters were lost in this line", at(number))
-        for number, text in enumerate(lines, 1)
-        if REPLACEMENT in text
+def with_losses(document: Document, lines: list[str]) -> Document:
+    """The document with a warning for every line of its text that lost characters.
+
+    What is printed in such a line is in doubt: bytes that fit nowhere may spoil what follows.
+    """
+    lost = [number for number, text in enumerate(lines, 1) if REPLACEMENT in text]
+    if not lost:
+        return document
+
+    def doubted(place: Place) -> Place:
+        first = place.line_from or 0
+        at_most = place.line_to or first
+        after = bisect_left(lost, first)
+        is_lost = after < len(lost) and lost[after] <= at_most
+        return place.to(Place(doubt=LOST)) if is_lost else place
+
+    return replace(
+        document,
+        blocks=tuple(_placed(block, doubted) for block in document.blocks),
+        warnings=(*document.warnings, *((LOST, at(number)) for number in lost)),
     )
+
+
+def _placed(block: Block, moved: Callable[[Place], Place]) -> Block:
+    if isinstance(block, Line):
+        return replace(block, place=moved(block.place))
+    rows = (tuple(replace(cell, place=moved(cell.place)) for cell in row) for row in block.rows)
+    return replace(block, rows=tuple(rows))
 
 
 def _kind(text: str) -> str:

@@ -41,8 +41,9 @@ def test_big5(tmp_path: Path) -> None:
         (b"PK\x03\x04rest", "a damaged or truncated zip or Office file"),
         (b"<?xml version='1.0'?><a/>", "an XML file; there is no reader for this format"),
         (b"ab\x00\x01cd", "a binary file (it holds NUL bytes)"),
-        ("\ufffd\ufffd目标\ufffd".encode(), "too many control or replacement characters"),
-        (bytes(range(1, 256)) * 20, "the text encoding is not recognised"),
+        ("\ufffd\ufffd目标\ufffd".encode(), "too many bytes that are no text"),
+        (bytes(range(1, 256)) * 20, "too many bytes that are no text"),
+        (b"\x01\x02" * 20, "too many control characters"),
     ],
 )
 def test_unreadable(tmp_path: Path, data: bytes, reason: str) -> None:
@@ -68,6 +69,33 @@ def test_lost_characters_are_reported_with_their_line(tmp_path: Path) -> None:
     [(message, place)] = read_bytes(tmp_path, text.encode()).warnings
     assert message == "characters were lost in this line"
     assert place.line_from == 31
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+@pytest.mark.parametrize("name", ["a.csv", "a.txt", "a.md"])
+def test_a_byte_that_fits_nowhere_costs_its_line_no_more(
+    tmp_path: Path, name: str, encoding: str
+) -> None:
+    text = "名称,金额,目标\n甲,5,完成\n乙,#6,落成\n丙,7,建成\n"
+    mark = "#".encode(encoding)[-2:]
+    bad = {"utf-8": b"\xff", "gb18030": b"\xff", "utf-16": b"\x00\xdc"}[encoding]
+    document = read_bytes(tmp_path, text.encode(encoding).replace(mark, bad), name)
+    shown = [cell.text for table in document.tables for row in table.rows for cell in row]
+    lines = shown or [line.text for line in document.lines]
+    assert any("�6" in text for text in lines)
+    assert [(message, place.line_from) for message, place in document.warnings] == [
+        ("characters were lost in this line", 3)
+    ]
+    places = [line.place for line in document.lines] + [
+        cell.place for table in document.tables for row in table.rows for cell in row
+    ]
+    assert {place.line_from for place in places if place.doubt} == {3}
+
+
+def test_a_text_that_is_cut_in_a_character_is_read(tmp_path: Path) -> None:
+    for encoding in ("utf-8", "gb18030", "utf-16"):
+        document = read_bytes(tmp_path, SENTENCE.encode(encoding)[:-3])
+        assert document.lines[0].text == "部门整体预算绩效目标申报表"
 
 
 def test_blank_lines_show_in_line_numbers(tmp_path: Path) -> None:
