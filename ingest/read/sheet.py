@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 Range = tuple[int, int, int, int]
 
 MAX_ROWS = 20_000
+# What reading a cell or merged range fails with that is not what it should be.
+DAMAGED = (ValueError, ArithmeticError, LookupError, TypeError)
 MAX_CHARACTERS = 10_000_000
 
 
@@ -36,7 +38,7 @@ class Sheet:
 
     def place(self, row: int, column: int) -> Place:
         """The place of a cell."""
-        return Place(cell=f"{self.name}!{letters(column - 1)}{row}")
+        return Place(cell=f"{self.name}!{letters(max(column, 1) - 1)}{max(row, 1)}")
 
     def put(self, row: int, column: int, text: str) -> bool:
         """Keep a cell's text; False where the sheet is fuller than is read."""
@@ -64,6 +66,11 @@ class Sheet:
     def note(self, what: str, row: int, column: int) -> None:
         """Remember a cell that something is odd about, to be reported once a sheet."""
         self.odd.setdefault(what, []).append((row, column))
+
+    def merge(self, top: int, left: int, bottom: int, right: int) -> None:
+        """Merge the cells between two corners, whichever they are."""
+        (top, bottom), (left, right) = sorted((top, bottom)), sorted((left, right))
+        self.merged.append((top, left, bottom, right))
 
     def hide_rows(self, first: int, last: int) -> None:
         """Leave out rows, as far as rows are read."""
@@ -129,7 +136,8 @@ class Sheet:
             raise UnreadableError("a sheet whose merged cells overlap beyond reason")
 
     def _covered(self) -> set[tuple[int, int]]:
-        """Filled cells that a merged one hides."""
+        """Filled cells that a merged one hides; not those where another begins."""
+        begun = {box[:2] for box in self.merged}
         by_row: dict[int, list[int]] = {}
         for row, column in self.texts:
             by_row.setdefault(row, []).append(column)
@@ -139,7 +147,7 @@ class Sheet:
             for top, left, bottom, right in self.merged
             for row in filled[bisect_left(filled, top) : bisect_right(filled, bottom)]
             for column in by_row[row]
-            if left <= column <= right and (row, column) != (top, left)
+            if left <= column <= right and (row, column) not in begun
         }
 
     def _bridged(self) -> set[int]:

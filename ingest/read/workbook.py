@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import isfinite
 from typing import IO, TYPE_CHECKING
 
 from lxml import etree
@@ -14,7 +15,7 @@ from openpyxl.utils.escape import unescape
 from ingest.document import Block, Document, Line, Place
 from ingest.read.container import open_zip, refuse_entities
 from ingest.read.number_format import shown_date, shown_number
-from ingest.read.sheet import Sheet
+from ingest.read.sheet import DAMAGED, Sheet
 from ingest.read.word_xml import child, children, name
 from ingest.read.workbook_parts import ON, Workbook, forget, shown_text
 
@@ -83,7 +84,10 @@ class _Reader:
                 source, tag=[f"{{*}}{tag}" for tag in read], resolve_entities=False
             )
             for _, element in events:
-                read[name(element)](element)
+                try:
+                    read[name(element)](element)
+                except DAMAGED:
+                    self._sheet.note(f"a damaged “{name(element)}” was not read", *self._at)
                 forget(element)
                 if self._sheet.is_full:
                     self._skip_rows(source)
@@ -107,11 +111,14 @@ class _Reader:
         if element.get("hidden") in ON or float(element.get("ht", 1)) == 0:
             self._sheet.hide_rows(row, row)
         for cell in children(element, "c"):
-            at = cell.get("r")
-            self._at = coordinate_to_tuple(at) if at else (self._at[0], self._at[1] + 1)
-            # A cell with nothing in it is only formatted.
-            if len(cell) and not self._cell(cell):
-                break
+            self._at = (self._at[0], self._at[1] + 1)
+            try:
+                self._at = coordinate_to_tuple(at) if (at := cell.get("r")) else self._at
+                # A cell with nothing in it is only formatted.
+                if len(cell) and not self._cell(cell):
+                    break
+            except DAMAGED:
+                self._sheet.note("a damaged cell was not read", *self._at)
 
     def _cell(self, element: Element) -> bool:
         """Keep what a cell shows; False where the sheet is fuller than is read."""
@@ -147,6 +154,8 @@ class _Reader:
         code = CHINESE_DATES.get(form.number) or form.code
         is_span = is_timedelta_format(code)
         if not is_span and not is_date_format(code):
+            if not isfinite(value):
+                raise ValueError(value)
             return shown_number(value, code)
         try:
             return shown_date(from_excel(value, self._book.epoch, timedelta=is_span), code)
@@ -158,9 +167,11 @@ class _Reader:
         self._merge(element.get("ref", ""))
 
     def _merge(self, ref: str) -> None:
-        left, top, right, bottom = range_boundaries(ref)
-        if left and top and right and bottom:
-            self._sheet.merged.append((top, left, bottom, right))
+        try:
+            left, top, right, bottom = (int(edge or "") for edge in range_boundaries(ref))
+            self._sheet.merge(top, left, bottom, right)
+        except DAMAGED:
+            self._sheet.note(f"a damaged merged cell (“{ref[:40]}”) was not read", 1, 1)
 
     def _columns(self, element: Element) -> None:
         if element.get("hidden") in ON or float(element.get("width", 1)) == 0:

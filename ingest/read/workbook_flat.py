@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ingest.read.container import xml
 from ingest.read.number_format import shown_date, shown_number
 from ingest.read.raised import raised
-from ingest.read.sheet import Sheet
+from ingest.read.sheet import DAMAGED, Sheet
 from ingest.read.word_xml import attribute, child, children, name
 from ingest.read.workbook import document
 
@@ -59,12 +59,16 @@ def _read(sheet: Sheet, table: _Element | None, formats: dict[str | None, str | 
         if _is_hidden(line, "Height"):
             sheet.hide_rows(row, row + span)
         for column, across, cell in _numbered(line, "Cell", "MergeAcross"):
-            below = int(attribute(cell, "MergeDown") or 0)
-            if across or below:
-                sheet.merged.append((row, column, row + below, column + across))
             stored = child(cell, "Data")
             style = attribute(cell, "StyleID") or attribute(line, "StyleID")
-            text = "" if stored is None else _text(stored, formats.get(style))
+            try:
+                below = int(attribute(cell, "MergeDown") or 0)
+                text = "" if stored is None else _text(stored, formats.get(style))
+            except DAMAGED:
+                sheet.note("a damaged cell was not read", row, column)
+                continue
+            if across or below:
+                sheet.merge(row, column, row + below, column + across)
             if attribute(stored, "Type") == "Error":
                 sheet.note(f"a cell that shows {text} was read as blank", row, column)
             elif not sheet.put(row, column, text):

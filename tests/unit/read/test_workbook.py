@@ -271,6 +271,35 @@ def test_damage_beside_the_cells_does_not_matter(tmp_path: Path) -> None:
     assert texts(read(tmp_path / "a.xlsx")) == [["名称", "值"]]
 
 
+def test_a_damaged_cell_or_merged_range_costs_no_more_than_itself(tmp_path: Path) -> None:
+    sheet = """<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
+<cols><col min="x" max="9" hidden="1"/></cols><sheetData>
+<row r="1"><c r="A1" t="inlineStr"><is><t>名称</t></is></c><c r="B1"><v>12</v></c></row>
+<row r="2"><c r="A2"><v>1,2</v></c><c r="B2"><v>13</v></c><c r="C2"><v>NaN</v></c></row>
+<row r="x"><c><v>9</v></c></row>
+<row r="3"><c r="A3" t="s"><v>7000</v></c><c r="3B"><v>9</v></c><c r="D3"><v>14</v></c></row>
+</sheetData><mergeCells><mergeCell ref="A1:#REF!"/><mergeCell ref="B3:A3"/></mergeCells>
+</worksheet>"""
+    members = sound(tmp_path) | {"xl/worksheets/sheet1.xml": sheet.encode()}
+    (tmp_path / "a.xlsx").write_bytes(zipped(members))
+    document = read(tmp_path / "a.xlsx")
+    assert texts(document) == [["名称", "12"], ["13"], ["14"]]
+    assert [(message, place.cell) for message, place in document.warnings] == [
+        ("sheet “Sheet”: a damaged “col” was not read", "Sheet!A1"),
+        ("sheet “Sheet”: a damaged cell was not read (4 cells)", "Sheet!A2"),
+        ("sheet “Sheet”: a damaged “row” was not read", "Sheet!C2"),
+        ("sheet “Sheet”: a damaged merged cell (“A1:#REF!”) was not read", "Sheet!A1"),
+    ]
+
+
+def test_merged_cells_that_overlap_lose_no_text(tmp_path: Path) -> None:
+    def fill(sheet: Worksheet) -> None:
+        rows(("名称", "值"), ("a", "b"))(sheet)
+        sheet.merged_cells.ranges.update({CellRange("A1:A2"), CellRange("A2:B2")})
+
+    assert texts(made(tmp_path, fill)) == [["名称", "值"], ["a"]]
+
+
 def test_the_stricter_kind_of_workbook(tmp_path: Path) -> None:
     plain, strict = (
         (
