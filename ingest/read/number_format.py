@@ -1,20 +1,24 @@
 """Numbers of a workbook → the text that the sheet shows.
 
 What is printed in a workbook is what its cell shows: 0.95 under ``0%`` is 95%, 12345.6 under
-``#,##0.00`` is 12,345.60. One thing differs from the screen: digits that someone typed and that
-the format hides stay (0.955 under ``0%`` is 95.5%). Digits of a computed fraction (1/3, more than
-MOST_TYPED_DECIMALS of them) are rounded as the format says.
+``#,##0.00`` is 12,345.60, 6 under ``[>=5]0"以上"`` is 6以上. A format that is not understood, or
+that hides much of the number, gives a doubt.
 """
 
 from __future__ import annotations
 
+import operator
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-MOST_TYPED_DECIMALS = 6
+from ingest.read.shown import Shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
 _SIGNIFICANT = 15
 # Room for the largest stored number and the longest format code.
 _EXACT = Context(prec=700)
@@ -24,11 +28,23 @@ _TOKEN = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _SECTION = re.compile(r'(?:"[^"]*"|[\\!_*].|\[[^\]]*\]|[^;])*', re.DOTALL)
+_QUOTED = re.compile(r'"[^"]*"|[\\!_*].|\[[^\]]*\]', re.DOTALL)
 # Leads a literal that stands among the placeholders of digits.
 _MARK = "'"
 _CURRENCY = re.compile(r"\$([^-]*)(?:-.*)?")
 _COLOUR = re.compile(r"(?:color\s*\d+|black|blue|cyan|green|magenta|red|white|yellow|.色)", re.I)
-_LONG_DATE = "[$-F800]"
+_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)")
+_COMPARED: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    "=": operator.eq,
+    "<>": operator.ne,
+    ">=": operator.ge,
+    ">": operator.gt,
+}
+# A number under General takes as many characters at most, as far as its fraction goes.
+_GENERAL_WIDTH = 11
+_MUCH = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +53,8 @@ class _Section:
 
     ``before``/``after`` are the literals around the number; ``whole`` and ``decimals`` its
     placeholders (``whole`` with the literals among them, led by _MARK); ``scale`` is the
-    power of ten that is applied before printing.
+    power of ten that is applied before printing. ``is_known`` is False for one that uses more than
+    is understood here: fractions, exponents, numerals in words.
     """
 
     before: str
@@ -47,50 +64,61 @@ class _Section:
     scale: int = 0
     grouped: bool = False
     general: bool = False
+    condition: tuple[str, Decimal] | None = None
+    is_known: bool = True
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether the printed digits are the stored ones: no division, no marks among them."""
-        return self.scale >= 0 and not any(len(mark) > 1 for mark in self.whole)
+    def fits(self, number: Decimal) -> bool:
+        """Whether the number meets the section's condition, which it has."""
+        return self.condition is not None and _COMPARED[self.condition[0]](
+            number, self.condition[1]
+        )
 
 
-def shown_number(value: float, code: str | None) -> str:
-    """A number under a format code; a code that is not understood shows the stored digits."""
+def shown_number(value: float, code: str | None) -> Shown:
+    """A number under a format code; one that is not understood shows the stored digits."""
     number = Decimal(format(value, f".{_SIGNIFICANT}g"))
     if not number.is_finite():
-        return ""
-    sections = _sections(code or "General")
-    if sections is None:
-        return _plain(number)
-    index = _which(number, len(sections))
-    section = sections[index]
+        return Shown("")
+    sections, _ = _sections(code or "General")
+    index = _which(number, sections)
+    section = sections[index] if index is not None else None
+    is_conditional = any(each.condition for each in sections)
+    # Whether a section with a condition prints its own sign cannot be told from outside Excel.
+    if not section or not section.is_known or (is_conditional and number < 0):
+        doubt = f"shown by a format that is not known here: {(code or '')[:40]}"
+        return Shown(_plain(number), doubt)
     # The second section prints its own sign.
     sign = "-" if number < 0 and index == 0 else ""
-    text = _printed(abs(number), section)
-    return f"{sign}{text}" if text.strip("0.,%") or not sign else text
+    text, digits = _printed(abs(number), section)
+    shown = f"{sign}{text}" if text.strip("0.,%") or not sign else text
+    return Shown(shown, _hidden(abs(number), digits, section))
 
 
-def shown_date(value: date | datetime | time | timedelta, code: str | None) -> str:
-    """A date or time: 2023年12月31日 where the format prints 年, else 2023-12-31."""
-    if isinstance(value, timedelta | time):
-        return str(value)
-    plain = re.sub(r'"[^"]*"|\\.', "", code or "").lower()
-    long = _LONG_DATE in (code or "")
-    chinese = long or "月" in (code or "")
-    text = f"{value.year}年{value.month}月" if chinese else f"{value:%Y-%m}"
-    if chinese and "y" not in plain:
-        text = f"{value.month}月"
-    if long or not plain or "d" in plain:
-        text += f"{value.day}日" if chinese else f"-{value.day:02d}"
-    if isinstance(value, datetime) and value.time() != time() and "h" in plain:
-        text += f" {value:%H:%M}"
-    return text
+def shown_words(text: str, code: str | None) -> str:
+    """A text under a format code, which may put other words around it (``@"家"``)."""
+    _, frame = _sections(code or "General")
+    return text if frame is None else frame.replace("@", text)
 
 
-def _which(number: Decimal, count: int) -> int:
-    if number < 0 and count >= 2:
+def _hidden(number: Decimal, digits: str, section: _Section) -> str | None:
+    """A doubt where the format hides much of a number: 0.4 under ``0`` shows 0."""
+    if not digits.strip(","):
+        return None
+    shown = Decimal(digits.replace(",", "")).scaleb(-section.scale)
+    if abs(shown - number) <= _MUCH * number:
+        return None
+    return f"the cell holds {_plain(number)}, much of which its format hides"
+
+
+def _which(number: Decimal, sections: Sequence[_Section]) -> int | None:
+    """Which section shows a number; None where all of them have conditions that it fails."""
+    if any(section.condition for section in sections):
+        met = (index for index, section in enumerate(sections) if section.fits(number))
+        free = (index for index, section in enumerate(sections) if index and not section.condition)
+        return next(met, next(free, None))
+    if number < 0 and len(sections) >= 2:
         return 1
-    return 2 if number == 0 and count >= 3 else 0
+    return 2 if number == 0 and len(sections) >= 3 else 0
 
 
 def _plain(number: Decimal) -> str:
@@ -98,23 +126,28 @@ def _plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _printed(number: Decimal, section: _Section) -> str:
+def _general(number: Decimal) -> str:
+    """The digits of a number as far as General shows them; a large one keeps all."""
+    places = max(_GENERAL_WIDTH - 1 - len(str(int(number))), 0)
+    return _plain(number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _EXACT))
+
+
+def _printed(number: Decimal, section: _Section) -> tuple[str, str]:
+    """What a section shows of a number, and the digits in it, the marks among them left out."""
     if section.general:
-        return f"{section.before}{_plain(number.scaleb(section.scale))}{section.after}"
+        digits = _general(number.scaleb(section.scale))
+        return f"{section.before}{digits}{section.after}", digits
     if not section.whole and not section.decimals:
-        return section.before + section.after
-    stored = max(-_exponent(number.normalize()), 0)
+        return section.before + section.after, ""
     places = len(section.decimals)
-    if section.is_plain and stored <= MOST_TYPED_DECIMALS:
-        places = max(places, stored - section.scale)
     number = number.scaleb(section.scale)
     text = format(number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _EXACT), "f")
     whole, _, fraction = text.partition(".")
     kept = len(section.decimals.rstrip("#?"))
     while len(fraction) > kept and fraction.endswith("0"):
         fraction = fraction[:-1]
-    digits = _whole(whole, section)
-    return f"{section.before}{digits}{'.' if fraction else ''}{fraction}{section.after}"
+    shown = f"{_whole(whole, section)}{'.' if fraction else ''}{fraction}"
+    return f"{section.before}{shown}{section.after}", f"{whole}.{fraction or 0}"
 
 
 def _whole(digits: str, section: _Section) -> str:
@@ -141,19 +174,23 @@ def _whole(digits: str, section: _Section) -> str:
     return "".join(reversed(printed))
 
 
-def _exponent(number: Decimal) -> int:
-    exponent = number.as_tuple().exponent
-    assert isinstance(exponent, int)
-    return exponent
-
-
 @lru_cache(maxsize=1024)
-def _sections(code: str) -> tuple[_Section, ...] | None:
-    """The sections of a format code; None for one that uses more than is understood here."""
-    try:
-        return tuple(_Builder().build(text) for text in _split(code)[:3])
-    except _UnknownCodeError:
-        return None
+def _sections(code: str) -> tuple[tuple[_Section, ...], str | None]:
+    """The sections of a format code for numbers, and what it prints of a text (as @) if it says."""
+    parts = _split(code)[:4]
+    words = None
+    if len(parts) == 4 or "@" in _QUOTED.sub("", parts[-1]):
+        words = _words(parts.pop())
+    return tuple(_Builder().build(part) for part in parts or ["General"]), words
+
+
+def _words(part: str) -> str:
+    """What a section for texts prints, the text as @."""
+    tokens = (token for token in _TOKEN.finditer(part) if token["bracket"] is None)
+    return "".join(
+        token["quoted"] or token["escaped"] or token["general"] or token["code"] or ""
+        for token in tokens
+    )
 
 
 def _split(code: str) -> list[str]:
@@ -164,10 +201,6 @@ def _split(code: str) -> list[str]:
         parts.append(match[0])
         start = match.end() + 1
     return parts
-
-
-class _UnknownCodeError(ValueError):
-    """A format code beyond fixed-point numbers: fractions, exponents, conditions, text."""
 
 
 @dataclass(slots=True)
@@ -183,6 +216,8 @@ class _Builder:
     grouped: bool = False
     general: bool = False
     point: bool = False
+    condition: tuple[str, Decimal] | None = None
+    is_known: bool = True
 
     def build(self, text: str) -> _Section:
         for token in _TOKEN.finditer(text):
@@ -202,6 +237,8 @@ class _Builder:
             2 * self.percents - 3 * self.commas,
             self.grouped,
             self.general,
+            self.condition,
+            self.is_known,
         )
 
     def _code(self, code: str) -> None:
@@ -213,7 +250,7 @@ class _Builder:
         elif code == "," and started:
             self.commas += 1
         elif code == "@" or (code in "Ee/" and started):
-            raise _UnknownCodeError
+            self.is_known = False
         else:
             self.percents += code == "%"
             self._literal(code)
@@ -221,8 +258,8 @@ class _Builder:
     def _digit(self, code: str) -> None:
         self.grouped, self.commas = self.grouped or bool(self.commas), 0
         if self.after and self.point:
-            raise _UnknownCodeError
-        if self.after:
+            self.is_known = False
+        elif self.after:
             self.whole.append(_MARK + self.after)
             self.after = ""
         if self.point:
@@ -232,10 +269,13 @@ class _Builder:
 
     def _bracket(self, text: str) -> None:
         currency = _CURRENCY.fullmatch(text)
+        condition = _CONDITION.fullmatch(text)
         if currency:
             self._literal(currency[1])
+        elif condition:
+            self.condition = condition[1], Decimal(condition[2])
         elif not _COLOUR.fullmatch(text):
-            raise _UnknownCodeError
+            self.is_known = False
 
     def _literal(self, text: str) -> None:
         if self.whole or self.decimals or self.general:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ingest.document import Cell, Place, UnreadableError
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ingest.document import Block
+    from ingest.read.shown import Shown
 
 Range = tuple[int, int, int, int]
 
@@ -29,6 +30,7 @@ class Sheet:
 
     name: str
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
+    doubts: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: list[Range] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
@@ -40,14 +42,16 @@ class Sheet:
         """The place of a cell."""
         return Place(cell=f"{self.name}!{letters(max(column, 1) - 1)}{max(row, 1)}")
 
-    def put(self, row: int, column: int, text: str) -> bool:
-        """Keep a cell's text; False where the sheet is fuller than is read."""
-        if not text.strip():
+    def put(self, row: int, column: int, shown: Shown) -> bool:
+        """Keep what a cell shows; False where the sheet is fuller than is read."""
+        if not shown.text.strip():
             return True
         if self.is_full_before(row, column):
             return False
-        self.texts[row, column] = text
-        self.characters += len(text)
+        self.texts[row, column] = shown.text
+        if shown.doubt:
+            self.doubts[row, column] = shown.doubt
+        self.characters += len(shown.text)
         return True
 
     def is_full_before(self, row: int, column: int) -> bool:
@@ -168,7 +172,7 @@ class Sheet:
             return None
         return Cell(
             text.strip(),
-            self.place(row, column),
+            replace(self.place(row, column), doubt=self.doubts.get((row, column))),
             rows[0],
             columns[0] - 1,
             rows[-1] - rows[0] + 1,

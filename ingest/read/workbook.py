@@ -14,8 +14,10 @@ from openpyxl.utils.escape import unescape
 
 from ingest.document import Block, Document, Line, Place
 from ingest.read.container import open_zip, refuse_entities
-from ingest.read.number_format import shown_date, shown_number
+from ingest.read.date_format import shown_date
+from ingest.read.number_format import shown_number, shown_words
 from ingest.read.sheet import DAMAGED, Sheet
+from ingest.read.shown import Shown
 from ingest.read.word_xml import child, children, name
 from ingest.read.workbook_parts import ON, Workbook, forget, shown_text
 
@@ -25,16 +27,10 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
-    from ingest.read.workbook_parts import Format, SheetPart
+    from ingest.read.workbook_parts import SheetPart, Style
 
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# Formats that Chinese Excel and WPS number without writing them down.
-CHINESE_DATES = {
-    **dict.fromkeys((27, 36, 50, 52, 57), 'yyyy"年"m"月"'),
-    **dict.fromkeys((28, 29, 51, 53, 54, 58), 'm"月"d"日"'),
-    **dict.fromkeys((30, 31), 'yyyy"年"m"月"d"日"'),
-}
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([^"]+)"')
 _LONGEST_MERGED = 200
 _CHUNK = 1 << 20
@@ -125,43 +121,41 @@ class _Reader:
         if self._sheet.is_full_before(*self._at):
             return False
         kind = element.get("t", "n")
-        text = self._text(element, kind)
+        style = self._book.style_of(int(element.get("s", 0)))
+        shown = self._shown(element, kind, style)
         if kind == "e":
-            self._sheet.note(f"a cell that shows {text} was read as blank", *self._at)
-            text = ""
-        elif not text and kind != "str" and child(element, "f") is not None:
+            self._sheet.note(f"a cell that shows {shown.text} was read as blank", *self._at)
+            return True
+        if not shown.text and kind != "str" and child(element, "f") is not None:
             self._sheet.note("a formula without a stored result was read as blank", *self._at)
-        return self._sheet.put(*self._at, text)
+        return self._sheet.put(*self._at, shown.struck() if style.is_struck else shown)
 
-    def _text(self, element: Element, kind: str) -> str:
-        if kind == "inlineStr":
-            inline = child(element, "is")
-            return "" if inline is None else shown_text(inline)
-        stored = child(element, "v")
+    def _shown(self, element: Element, kind: str, style: Style) -> Shown:
+        inline, stored = child(element, "is"), child(element, "v")
         value = "" if stored is None else stored.text or ""
+        if kind == "inlineStr":
+            return _framed(shown_text(inline), style) if inline is not None else Shown("")
         if not value or kind == "e":
-            return value
-        if kind == "s":
-            return self._book.texts[int(value)]
-        if kind == "str":
-            return unescape(value)
+            return Shown(value)
+        if kind in ("s", "str"):
+            text = self._book.texts[int(value)] if kind == "s" else Shown(unescape(value))
+            return _framed(text, style)
         if kind == "b":
-            return str(bool(int(value))).upper()
-        form = self._book.format_of(int(element.get("s", 0)))
-        return _date(value, form) if kind == "d" else self._number(float(value), form)
+            return Shown(str(bool(int(value))).upper())
+        return _date(value, style) if kind == "d" else self._number(float(value), style)
 
-    def _number(self, value: float, form: Format) -> str:
-        code = CHINESE_DATES.get(form.number) or form.code
-        is_span = is_timedelta_format(code)
-        if not is_span and not is_date_format(code):
+    def _number(self, value: float, style: Style) -> Shown:
+        is_span = is_timedelta_format(style.code)
+        if not is_span and not is_date_format(style.code):
             if not isfinite(value):
                 raise ValueError(value)
-            return shown_number(value, code)
+            return shown_number(value, style.code)
         try:
-            return shown_date(from_excel(value, self._book.epoch, timedelta=is_span), code)
+            moment = from_excel(value, self._book.epoch, timedelta=is_span)
+            return shown_date(moment, style.code)
         except (OverflowError, ValueError):
             self._sheet.note("a number that is no date was read as blank", *self._at)
-            return ""
+            return Shown("")
 
     def _merged(self, element: Element) -> None:
         self._merge(element.get("ref", ""))
@@ -178,7 +172,11 @@ class _Reader:
             self._sheet.hide_columns(int(element.get("min", 1)), int(element.get("max", 1)))
 
 
-def _date(value: str, form: Format) -> str:
+def _framed(text: Shown, style: Style) -> Shown:
+    return Shown(shown_words(text.text, style.code), text.doubt)
+
+
+def _date(value: str, style: Style) -> Shown:
     """A date that is stored as one, not as a number."""
     date: datetime | None = from_ISO8601(value)  # type: ignore[no-untyped-call]
-    return shown_date(date, form.code) if date else ""
+    return shown_date(date, style.code) if date else Shown("")

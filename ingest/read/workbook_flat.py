@@ -10,11 +10,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ingest.read.container import xml
-from ingest.read.number_format import shown_date, shown_number
+from ingest.read.date_format import shown_date
+from ingest.read.number_format import shown_number, shown_words
 from ingest.read.raised import raised
 from ingest.read.sheet import DAMAGED, Sheet
+from ingest.read.shown import Shown, with_struck
 from ingest.read.word_xml import attribute, child, children, name
 from ingest.read.workbook import document
+from ingest.read.workbook_parts import ON, Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,15 +33,20 @@ _NAMED = {
     "Currency": "#,##0.00",
     "Fixed": "0.00",
     "General Number": "General",
+    "General Date": "yyyy/m/d h:mm",
+    "Short Date": "yyyy/m/d",
+    "Medium Date": "dd-mmm-yy",
+    "Long Date": "[$-F800]",
+    "Short Time": "h:mm",
+    "Long Time": "[$-F400]",
 }
 
 
 def read_flat_workbook(data: bytes) -> Document:
     """Read a workbook of Excel 2003's XML. Raises UnreadableError for a damaged one."""
     root = xml(data)
-    formats = {
-        attribute(style, "ID"): attribute(child(style, "NumberFormat"), "Format")
-        for style in children(child(root, "Styles"), "Style")
+    styles = {
+        attribute(style, "ID"): _style(style) for style in children(child(root, "Styles"), "Style")
     }
     sheets, hidden = [], []
     for element in children(root, "Worksheet"):
@@ -47,11 +55,17 @@ def read_flat_workbook(data: bytes) -> Document:
         if visible is not None and (visible.text or "").strip() != "SheetVisible":
             hidden.append(title)
         else:
-            sheets.append(_read(Sheet(title), child(element, "Table"), formats))
+            sheets.append(_read(Sheet(title), child(element, "Table"), styles))
     return document(sheets, hidden, XLS_XML)
 
 
-def _read(sheet: Sheet, table: _Element | None, formats: dict[str | None, str | None]) -> Sheet:
+def _style(element: _Element) -> Style:
+    code = attribute(child(element, "NumberFormat"), "Format") or ""
+    is_struck = attribute(child(element, "Font"), "StrikeThrough") in ON
+    return Style(_NAMED.get(code, code) or None, is_struck)
+
+
+def _read(sheet: Sheet, table: _Element | None, styles: dict[str | None, Style]) -> Sheet:
     for column, span, element in _numbered(table, "Column"):
         if _is_hidden(element, "Width"):
             sheet.hide_columns(column, column + span)
@@ -63,15 +77,15 @@ def _read(sheet: Sheet, table: _Element | None, formats: dict[str | None, str | 
             style = attribute(cell, "StyleID") or attribute(line, "StyleID")
             try:
                 below = int(attribute(cell, "MergeDown") or 0)
-                text = "" if stored is None else _text(stored, formats.get(style))
+                shown = Shown("") if stored is None else _shown(stored, styles.get(style, Style()))
             except DAMAGED:
                 sheet.note("a damaged cell was not read", row, column)
                 continue
             if across or below:
                 sheet.merge(row, column, row + below, column + across)
             if attribute(stored, "Type") == "Error":
-                sheet.note(f"a cell that shows {text} was read as blank", row, column)
-            elif not sheet.put(row, column, text):
+                sheet.note(f"a cell that shows {shown.text} was read as blank", row, column)
+            elif not sheet.put(row, column, shown):
                 break
     return sheet
 
@@ -92,24 +106,26 @@ def _is_hidden(element: _Element, size: str) -> bool:
     return attribute(element, "Hidden") == "1" or float(attribute(element, size) or 1) == 0
 
 
-def _text(data: _Element, form: str | None) -> str:
-    text = _shown(data)
-    code = _NAMED.get(form or "", form)
+def _shown(data: _Element, style: Style) -> Shown:
+    shown = with_struck(_pieces(data, style.is_struck))
+    text = shown.text
     kind = attribute(data, "Type")
     if kind == "Number" and text.strip():
-        return shown_number(float(text), code)
-    if kind == "DateTime" and text.strip():
-        return shown_date(datetime.fromisoformat(text.strip()), code)
-    if kind == "Boolean":
-        return "TRUE" if text.strip() == "1" else "FALSE"
-    return text
+        text, doubt = shown_number(float(text), style.code)
+    elif kind == "DateTime" and text.strip():
+        text, doubt = shown_date(datetime.fromisoformat(text.strip()), style.code)
+    elif kind == "Boolean":
+        text, doubt = "TRUE" if text.strip() == "1" else "FALSE", None
+    else:
+        text, doubt = shown_words(text, style.code), None
+    return Shown(text, shown.doubt or doubt)
 
 
-def _shown(element: _Element) -> str:
-    """The text of a cell: raised digits stay raised, what is struck through is left out."""
-    text = element.text or ""
+def _pieces(element: _Element, is_struck: bool) -> Iterator[tuple[str, bool]]:
+    """The text of a cell, raised digits raised, and of each piece whether it is struck through."""
+    yield element.text or "", is_struck
     for each in element:
         kind = name(each)
-        inner = "" if kind == "S" else _shown(each)
-        text += (raised(inner) if kind == "Sup" else inner) + (each.tail or "")
-    return text
+        for text, struck in _pieces(each, is_struck or kind == "S"):
+            yield raised(text) if kind == "Sup" else text, struck
+        yield each.tail or "", is_struck

@@ -11,10 +11,12 @@ from xlrd.biffh import XLRDError
 from xlrd.xldate import xldate_as_datetime
 
 from ingest.document import UnreadableError
-from ingest.read.number_format import shown_date, shown_number
+from ingest.read.date_format import NUMBERED, shown_date
+from ingest.read.number_format import shown_number, shown_words
 from ingest.read.raised import raised
 from ingest.read.sheet import Sheet
-from ingest.read.workbook import CHINESE_DATES, document
+from ingest.read.shown import Shown, with_struck
+from ingest.read.workbook import document
 
 if TYPE_CHECKING:
     from xlrd.book import Book
@@ -53,41 +55,47 @@ def _read(book: Book, old: OldSheet) -> Sheet:
     sheet.hidden_columns = {col + 1 for col, info in old.colinfo_map.items() if info.hidden}
     for row in range(old.nrows):
         for column, cell in enumerate(old.row(row)):
-            text = _text(book, old, cell, (row, column))
+            shown = _shown(book, old, cell, (row, column))
             if cell.ctype == xlrd.XL_CELL_ERROR:
-                sheet.note(f"a cell that shows {text} was read as blank", row + 1, column + 1)
-            elif not sheet.put(row + 1, column + 1, text):
+                what = f"a cell that shows {shown.text} was read as blank"
+                sheet.note(what, row + 1, column + 1)
+            elif not sheet.put(row + 1, column + 1, shown):
                 break
     return sheet
 
 
-def _text(book: Book, sheet: OldSheet, cell: OldCell, at: tuple[int, int]) -> str:
+def _shown(book: Book, sheet: OldSheet, cell: OldCell, at: tuple[int, int]) -> Shown:
+    style = book.xf_list[cell.xf_index or 0]
+    code = NUMBERED.get(style.format_key) or book.format_map[style.format_key].format_str
+    is_struck = bool(book.font_list[style.font_index].struck_out)
     if isinstance(cell.value, str):
-        return _with_raised(book, cell.value, sheet.rich_text_runlist_map.get(at, ()))
+        runs = sheet.rich_text_runlist_map.get(at, ())
+        shown = _with_runs(book, cell.value, runs, is_struck)
+        return Shown(shown_words(shown.text, code), shown.doubt)
     if cell.ctype in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
-        return _number(book, cell, cell.value)
+        is_date = cell.ctype == xlrd.XL_CELL_DATE or style.format_key in NUMBERED
+        shown = _date(book, cell.value, code) if is_date else shown_number(cell.value, code)
+        return shown.struck() if is_struck else shown
     if cell.ctype == xlrd.XL_CELL_ERROR:
-        return xlrd.error_text_from_code.get(int(cell.value), "#ERROR!")
-    return str(bool(cell.value)).upper() if cell.ctype == xlrd.XL_CELL_BOOLEAN else ""
+        return Shown(xlrd.error_text_from_code.get(int(cell.value), "#ERROR!"))
+    return Shown(str(bool(cell.value)).upper() if cell.ctype == xlrd.XL_CELL_BOOLEAN else "")
 
 
-def _number(book: Book, cell: OldCell, value: float) -> str:
-    key = book.xf_list[cell.xf_index or 0].format_key
-    code = CHINESE_DATES.get(key) or book.format_map[key].format_str
-    if cell.ctype == xlrd.XL_CELL_NUMBER and key not in CHINESE_DATES:
-        return shown_number(value, code)
+def _date(book: Book, value: float, code: str) -> Shown:
     try:
-        return shown_date(xldate_as_datetime(value, book.datemode), code)
+        moment = xldate_as_datetime(value, book.datemode)
+        return shown_date(moment if value >= 1 else moment.time(), code)
     except (ValueError, OverflowError):
-        return shown_number(value, None)
+        return Shown(shown_number(value, None).text, "a number that is no date")
 
 
-def _with_raised(book: Book, text: str, runs: object) -> str:
+def _with_runs(book: Book, text: str, runs: object, is_struck: bool) -> Shown:
     """Rich text with its raised digits raised; ``runs`` are (start, font) pairs."""
     edges = [*(runs if isinstance(runs, list) else ()), (len(text), None)]
-    shown = text[: edges[0][0]]
+    pieces = [(text[: edges[0][0]], is_struck)]
     for (start, font), (end, _) in pairwise(edges):
         style = book.font_list[font]
-        piece = "" if style.struck_out else text[start:end]
-        shown += raised(piece) if style.escapement == _SUPERSCRIPT else piece
-    return shown
+        piece = text[start:end]
+        shown = raised(piece) if style.escapement == _SUPERSCRIPT else piece
+        pieces.append((shown, bool(style.struck_out)))
+    return with_struck(pieces)

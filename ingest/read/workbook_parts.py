@@ -15,7 +15,9 @@ from openpyxl.utils.escape import unescape
 
 from ingest.document import UnreadableError
 from ingest.read.container import part, refuse_entities, relations, xml
+from ingest.read.date_format import NUMBERED
 from ingest.read.raised import raised
+from ingest.read.shown import Shown, with_struck
 from ingest.read.word_xml import attribute, child, children, is_on, name
 
 if TYPE_CHECKING:
@@ -37,11 +39,11 @@ class SheetPart(NamedTuple):
     is_visible: bool
 
 
-class Format(NamedTuple):
-    """A number format: its number, and its code where that is known."""
+class Style(NamedTuple):
+    """How a cell shows: the code of its format where that is known, and whether it is struck."""
 
-    number: int
-    code: str | None
+    code: str | None = None
+    is_struck: bool = False
 
 
 class Workbook:
@@ -64,19 +66,12 @@ class Workbook:
             if (key := attribute(sheet, "id") or "") in parts and parts[key][0] == "worksheet"
         ]
         styles = self._root(named["styles"]) if "styles" in named else None
-        self._codes = {
-            int(each.get("numFmtId", 0)): each.get("formatCode")
-            for each in children(child(styles, "numFmts"), "numFmt")
-        }
-        self._numbers = [
-            int(each.get("numFmtId", 0)) for each in children(child(styles, "cellXfs"), "xf")
-        ]
+        self._styles = list(_styles(styles))
         self.texts = list(self._texts(named["sharedStrings"])) if "sharedStrings" in named else []
 
-    def format_of(self, style: int) -> Format:
-        """The number format of a cell's style; General for a style that is nowhere described."""
-        number = self._numbers[style] if style < len(self._numbers) else 0
-        return Format(number, self._codes.get(number) or BUILTIN_FORMATS.get(number))
+    def style_of(self, number: int) -> Style:
+        """The style of that number; a plain one where it is nowhere described."""
+        return self._styles[number] if number < len(self._styles) else Style()
 
     def _root(self, target: str) -> _Element:
         data = part(self.archive, target)
@@ -84,7 +79,7 @@ class Workbook:
             raise UnreadableError("a damaged workbook: a part of it is missing")
         return xml(data)
 
-    def _texts(self, target: str) -> Iterator[str]:
+    def _texts(self, target: str) -> Iterator[Shown]:
         with self.archive.open(target) as source:
             events = etree.iterparse(source, tag="{*}si", resolve_entities=False)
             for _, element in events:
@@ -94,21 +89,31 @@ class Workbook:
                 refuse_entities(events.root)
 
 
-def shown_text(element: _Element) -> str:
-    """The text of a shared or inline string; raised digits stay raised.
+def _styles(root: _Element | None) -> Iterator[Style]:
+    codes = {
+        int(each.get("numFmtId", 0)): each.get("formatCode")
+        for each in children(child(root, "numFmts"), "numFmt")
+    }
+    struck = [is_on(child(font, "strike")) for font in children(child(root, "fonts"), "font")]
+    for each in children(child(root, "cellXfs"), "xf"):
+        number, font = int(each.get("numFmtId", 0)), int(each.get("fontId", 0))
+        code = NUMBERED.get(number) or codes.get(number) or BUILTIN_FORMATS.get(number)
+        yield Style(code, font < len(struck) and struck[font])
 
-    Reading aids and what is struck through are left out.
-    """
+
+def shown_text(element: _Element) -> Shown:
+    """The text of a shared or inline string, without reading aids; raised digits stay raised."""
     pieces = []
     for each in element:
         kind = name(each)
         if kind == "t":
-            pieces.append(unescape(each.text or ""))
-        elif kind == "r" and not is_on(child(each, "rPr", "strike")):
+            pieces.append((unescape(each.text or ""), False))
+        elif kind == "r":
             text = "".join(unescape(run.text or "") for run in children(each, "t"))
             height = attribute(child(each, "rPr", "vertAlign"), "val")
-            pieces.append(raised(text) if height == "superscript" else text)
-    return "".join(pieces)
+            shown = raised(text) if height == "superscript" else text
+            pieces.append((shown, is_on(child(each, "rPr", "strike"))))
+    return with_struck(pieces)
 
 
 def forget(element: _Element) -> None:

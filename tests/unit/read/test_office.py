@@ -58,7 +58,7 @@ def test_old_texts_and_workbooks(tmp_path: Path) -> None:
     document = read(tmp_path / "a.xls")
     assert shown(document) == [
         "表",
-        [["一级", "名称", "值"], ["产出", "率", "95.5%"], ["数", "100%"]],
+        [["一级", "名称", "值"], ["产出", "率", "96%"], ["数", "100%"]],
     ]
     assert document.tables[0].rows[1][0].row_span == 2
     assert document.tables[0].rows[2][1].place.cell == "Sheet!C4"

@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -95,6 +96,37 @@ def test_texts_are_what_the_cells_show(tmp_path: Path) -> None:
         "面积30²",
     ]
     assert texts(made(tmp_path, fill)) == [shown]
+
+
+def test_what_is_struck_through_is_in_doubt(tmp_path: Path) -> None:
+    def fill(sheet: Worksheet) -> None:
+        old, new = TextBlock(InlineFont(strike=True), "20"), "30"
+        sheet.append(("值", CellRichText(old, new), CellRichText(old), 40, "50"))
+        for address in ("D1", "E1"):
+            sheet[address].font = Font(strike=True)
+
+    [row] = made(tmp_path, fill).tables[0].rows
+    assert [(cell.text, cell.place.doubt) for cell in row] == [
+        ("值", None),
+        ("30", "a part struck through was left out"),
+        *((text, "struck through, which may mean deleted") for text in ("20", "40", "50")),
+    ]
+
+
+def test_formats_that_add_words_or_hide_digits(tmp_path: Path) -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet.append(("值", 6, "7", 0.4, 3))
+        for address, code in {
+            "B1": '[>=5]0"以上";0',
+            "C1": '@"家"',
+            "D1": "0",
+            "E1": "# ?/?",
+        }.items():
+            sheet[address].number_format = code
+
+    [row] = made(tmp_path, fill).tables[0].rows
+    assert [cell.text for cell in row] == ["值", "6以上", "7家", "0", "3"]
+    assert [bool(cell.place.doubt) for cell in row] == [False, False, False, True, True]
 
 
 def test_dates_in_formats_that_chinese_excel_does_not_write_down(tmp_path: Path) -> None:
