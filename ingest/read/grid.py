@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ingest.document import Cell, Place
@@ -51,8 +51,10 @@ class Grid:
         text: str,
         rows: int = 1,
         columns: int = 1,
+        *,
         line: int | None = None,
         inner: list[Block] | None = None,
+        doubt: str | None = None,
     ) -> None:
         """Put a cell into the next free columns of the current row; blank ones only take them."""
         self._cells += 1
@@ -63,7 +65,7 @@ class Grid:
         if self._column >= MAX_COLUMNS:
             return
         if text.strip():
-            place = self.place(self._column, line)
+            place = replace(self.place(self._column, line), doubt=doubt)
             cell = Cell(text.strip(), place, row, self._column, max(rows, 1), columns)
             self.rows[-1].append(cell)
         if rows > 1:

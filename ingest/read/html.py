@@ -247,7 +247,8 @@ class _Page:
                 text = _Text()
                 self._cell(cell, text, linked=False)
                 below = _span(cell, "rowspan") or len(rows) - number
-                grid.add(text.text, below, _span(cell, "colspan") or 1, cell.sourceline, text.inner)
+                across, line = _span(cell, "colspan") or 1, cell.sourceline
+                grid.add(text.text, below, across, line=line, inner=text.inner)
                 shown += len("".join(text.text.split()))
                 linked += text.linked
         if shown and linked >= _LINKS * shown:

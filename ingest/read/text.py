@@ -72,12 +72,13 @@ def with_losses(document: Document, lines: list[str]) -> Document:
 
     return replace(
         document,
-        blocks=tuple(_placed(block, doubted) for block in document.blocks),
+        blocks=tuple(with_places(block, doubted) for block in document.blocks),
         warnings=(*document.warnings, *((LOST, at(number)) for number in lost)),
     )
 
 
-def _placed(block: Block, moved: Callable[[Place], Place]) -> Block:
+def with_places(block: Block, moved: Callable[[Place], Place]) -> Block:
+    """A line, or a table's cells, with other places."""
     if isinstance(block, Line):
         return replace(block, place=moved(block.place))
     rows = (tuple(replace(cell, place=moved(cell.place)) for cell in row) for row in block.rows)

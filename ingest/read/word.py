@@ -1,20 +1,22 @@
 """Word texts (DOCX) → Document: paragraphs and tables as they show.
 
-Inserted text is kept, deleted and hidden text is dropped; headers, footers, notes and tables of
-contents are none of the text. A paragraph's place is its number, a cell's is table and A1.
+Inserted text is kept, deleted and hidden text is dropped, struck text is in doubt; headers,
+footers, notes and tables of contents are none of the text. A paragraph's place is its number, a
+cell's is table and A1.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ingest.document import Block, Document, Line, Place, UnreadableError
 from ingest.read.container import open_zip, part, relations, xml
 from ingest.read.grid import MAX_CELLS, Grid
-from ingest.read.text import at, numbered_blocks
-from ingest.read.word_inline import Inline
+from ingest.read.shown import Shown, with_struck
+from ingest.read.text import at, numbered_blocks, with_places
+from ingest.read.word_inline import Inline, Piece
 from ingest.read.word_numbering import Numbering
 from ingest.read.word_xml import attribute, child, children, is_on, name, number
 
@@ -53,14 +55,23 @@ class _Flow:
 
     blocks: list[Block] = field(default_factory=list)
     waiting: list[tuple[int, str]] = field(default_factory=list)
+    doubts: dict[int, str] = field(default_factory=dict)
 
-    def line(self, count: int, text: str) -> None:
-        self.waiting += [(count, _MANUAL_NUMBER.sub(r"\1", line)) for line in text.split("\n")]
+    def line(self, count: int, shown: Shown) -> None:
+        lines = shown.text.split("\n")
+        self.waiting += [(count, _MANUAL_NUMBER.sub(r"\1", line)) for line in lines]
+        if shown.doubt:
+            self.doubts[count] = shown.doubt
 
     def block(self, *blocks: Block) -> None:
-        self.blocks += numbered_blocks(self.waiting)
+        waiting = numbered_blocks(self.waiting)
+        self.blocks += [with_places(block, self._doubted) for block in waiting]
         self.waiting.clear()
         self.blocks += blocks
+
+    def _doubted(self, place: Place) -> Place:
+        doubt = self.doubts.get(place.line_from or 0)
+        return replace(place, doubt=doubt) if doubt else place
 
 
 class _Reader:
@@ -71,7 +82,7 @@ class _Reader:
         self._numbering = Numbering.of(numbering)
         self._paragraphs = 0
         self._tables = 0
-        self._carried = ""
+        self._carried: list[Piece] = []
         self._warnings: list[tuple[str, Place]] = []
 
     def read(self, root: _Element) -> Document:
@@ -115,24 +126,29 @@ class _Reader:
         styles = list(self._style_chain(element))
         if any(_CONTENTS.match(_style_name(style)) for style in styles):
             return
-        text, boxes = self._text(element, styles)
+        pieces, boxes = self._pieces(element, styles)
+        self._carried += pieces
         if is_on(child(element, "pPr", "rPr", "del")):
-            self._carried += text
             return
-        text, self._carried = self._carried + text, ""
-        level = _heading(element, styles) if text.strip() else 0
+        shown, self._carried = with_struck(self._carried), []
+        level = _heading(element, styles) if shown.text.strip() else 0
         if level:
-            heading = " ".join(text.split())
-            flow.block(Line(heading, at(self._paragraphs), level))
+            place = replace(at(self._paragraphs), doubt=shown.doubt)
+            flow.block(Line(" ".join(shown.text.split()), place, level))
         else:
-            flow.line(self._paragraphs, text)
+            flow.line(self._paragraphs, shown)
         for box in boxes:
             flow.block(*self._blocks(box))
 
-    def _text(self, element: _Element, styles: list[_Element]) -> tuple[str, list[_Element]]:
+    def _pieces(
+        self, element: _Element, styles: list[_Element]
+    ) -> tuple[list[Piece], list[_Element]]:
+        """What a paragraph shows, under its number, and the text boxes in it."""
         inline = Inline()
         inline.add(element)
-        return self._label(element, styles) + inline.text, inline.boxes
+        label = self._label(element, styles)
+        is_struck = all(struck for text, struck in inline.pieces if text.strip())
+        return [(label, bool(inline.pieces) and is_struck), *inline.pieces], inline.boxes
 
     def _label(self, element: _Element, styles: list[_Element]) -> str:
         """The paragraph's printed number; one of its own goes before its style's."""
@@ -170,9 +186,11 @@ class _Reader:
             for cell in row:
                 if cell.continues and at_row and cell.column in columns[at_row - 1]:
                     continue
-                text, inner = self._cell(cell.element)
+                pieces, inner = self._cell(cell.element)
+                text, doubt = with_struck(pieces)
+                height = _height(continued, at_row, cell.column)
                 grid.skip(cell.column)
-                grid.add(text, _height(continued, at_row, cell.column), cell.columns, inner=inner)
+                grid.add(text, height, cell.columns, inner=inner, doubt=doubt)
         return grid.blocks()
 
     def _rows(self, table: _Element) -> Iterator[_Element]:
@@ -187,21 +205,23 @@ class _Reader:
             elif kind == "sdt" and (content := child(element, "sdtContent")) is not None:
                 yield from self._rows(content)
 
-    def _cell(self, element: _Element) -> tuple[str, list[Block]]:
-        """The cell's text, and the tables inside it."""
-        texts, inner = [], []
+    def _cell(self, element: _Element) -> tuple[list[Piece], list[Block]]:
+        """What the cell shows, a line a paragraph, and the tables inside it."""
+        shown: list[Piece] = []
+        inner: list[Block] = []
         for block in self._elements(element):
             if name(block) == "tbl":
                 inner += self._table(block)
                 continue
             self._paragraphs += 1
-            text, boxes = self._text(block, list(self._style_chain(block)))
-            texts.append(text)
+            pieces, boxes = self._pieces(block, list(self._style_chain(block)))
+            if any(text.strip() for text, _ in pieces):
+                shown += [*pieces, ("\n", all(struck for text, struck in pieces if text.strip()))]
             for box in boxes:
                 below, tables = self._cell(box)
-                texts.append(below)
+                shown += below
                 inner += tables
-        return "\n".join(text for text in texts if text.strip()), inner
+        return shown, inner
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,25 +15,25 @@ _DROPPED = {
     *("del", "moveFrom", "delText", "instrText", "rPr", "pPr", "sdtPr", "sdtEndPr", "rt"),
     *("fPr", "sSupPr", "oMathParaPr", "annotationRef", "tbl"),
 }
-# What is struck through is printed and does not count, as if it were deleted.
-_NOT_SHOWN = ("vanish", "strike", "dstrike")
+_STRUCK = ("strike", "dstrike")
 _MARKS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
 # The Symbol font by its codes, as far as these forms print it.
 _SYMBOLS = {0xA3: "≤", 0xB3: "≥", 0xB1: "±", 0xB4: "×", 0xBB: "≈", 0xB9: "≠", 0xB7: "•", 0xA5: "∞"}
 _PRIVATE = 0xF000
 
+Piece = tuple[str, bool]
+
 
 @dataclass(slots=True)
 class Inline:
-    """Collects what a paragraph shows; text boxes stand in ``boxes``."""
+    """Collects what a paragraph shows; text boxes stand in ``boxes``.
 
-    pieces: list[str] = field(default_factory=list)
+    ``pieces`` are texts, each with whether it is struck through.
+    """
+
+    pieces: list[Piece] = field(default_factory=list)
     boxes: list[_Element] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        """The text so far."""
-        return "".join(self.pieces)
+    is_struck: bool = False
 
     def add(self, element: _Element) -> None:
         """Add what is below ``element``."""
@@ -42,13 +42,13 @@ class Inline:
             if kind == "r":
                 self._run(each)
             elif kind == "t":
-                self.pieces.append(each.text or "")
+                self._put(each.text or "")
             elif kind in _MARKS:
-                self.pieces.append(_MARKS[kind])
+                self._put(_MARKS[kind])
             elif kind == "br":
-                self.pieces.append("" if attribute(each, "type") == "page" else "\n")
+                self._put("" if attribute(each, "type") == "page" else "\n")
             elif kind == "sym":
-                self.pieces.append(_symbol(each))
+                self._put(_symbol(each))
             elif kind == "txbxContent":
                 self.boxes.append(each)
             elif kind == "AlternateContent":
@@ -59,14 +59,19 @@ class Inline:
             elif kind not in _DROPPED:
                 self.add(each)
 
+    def _put(self, text: str) -> None:
+        self.pieces.append((text, self.is_struck))
+
     def _run(self, run: _Element) -> None:
         properties = child(run, "rPr")
-        if any(is_on(child(properties, mark)) for mark in _NOT_SHOWN):
+        if is_on(child(properties, "vanish")):
             return
         start = len(self.pieces)
+        self.is_struck = any(is_on(child(properties, mark)) for mark in _STRUCK)
         self.add(run)
+        self.is_struck = False
         if attribute(child(properties, "vertAlign"), "val") == "superscript":
-            self.pieces[start:] = map(raised, self.pieces[start:])
+            self._raise(start)
 
     def _raised(self, power: _Element) -> None:
         """A power in a formula: its base, then its exponent raised."""
@@ -74,7 +79,10 @@ class Inline:
             start = len(self.pieces)
             self.add(each)
             if name(each) == "sup":
-                self.pieces[start:] = map(raised, self.pieces[start:])
+                self._raise(start)
+
+    def _raise(self, start: int) -> None:
+        self.pieces[start:] = [(raised(text), struck) for text, struck in self.pieces[start:]]
 
 
 def _symbol(element: _Element) -> str:

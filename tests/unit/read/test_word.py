@@ -83,12 +83,23 @@ def test_tracked_changes_show_the_newest_text(tmp_path: Path) -> None:
         f"<w:ins w:id='2' w:author='a'>{run('40')}</w:ins>",
         run("家"),
         run("隐藏", "<w:vanish/>"),
-        run("30", "<w:strike/>"),
         run("。", "<w:strike w:val='0'/>"),
     )
     gone = f"<w:trPr><w:del w:id='3' w:author='a'/></w:trPr>{cell(paragraph(run('旧')))}"
     kept = cell(paragraph(run("名称"))) + cell(paragraph(run("值")))
     assert shown(body(tmp_path, xml + table(kept, gone))) == ["目标40家。", [["名称", "值"]]]
+
+
+def test_what_is_struck_through_is_in_doubt(tmp_path: Path) -> None:
+    struck = paragraph(run("30", "<w:strike/>"))
+    partly = paragraph(run("30", "<w:dstrike/>"), run("40家"))
+    cells = cell(paragraph(run("值"))) + cell(struck) + cell(partly)
+    xml = partly + struck + table(cells + cell(struck + paragraph(run("50"))))
+    document = body(tmp_path, xml)
+    assert shown(document) == ["40家", "30", [["值", "30", "40家", "50"]]]
+    whole, part = "struck through, which may mean deleted", "a part struck through was left out"
+    assert [line.place.doubt for line in document.lines] == [part, whole]
+    assert [c.place.doubt for c in document.tables[0].rows[0]] == [None, whole, part, part]
 
 
 def test_a_deleted_paragraph_mark_joins_two_paragraphs(tmp_path: Path) -> None:
