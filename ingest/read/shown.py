@@ -21,7 +21,12 @@ class Shown(NamedTuple):
         """The same, struck through as a whole."""
         if self.doubt in (STRUCK, STRUCK_PART) or not self.text.strip():
             return self
-        return Shown(self.text, f"{self.doubt}; {STRUCK}" if self.doubt else STRUCK)
+        return Shown(self.text, doubts(self.doubt, STRUCK))
+
+
+def doubts(*each: str | None) -> str | None:
+    """Doubts as one."""
+    return "; ".join(filter(None, each)) or None
 
 
 def with_struck(pieces: Iterable[tuple[str, bool]]) -> Shown:

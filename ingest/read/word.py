@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ingest.document import Block, Document, Line, Place, UnreadableError
 from ingest.read.container import open_zip, part, relations, xml
 from ingest.read.grid import MAX_CELLS, Grid
-from ingest.read.shown import Shown, with_struck
+from ingest.read.shown import Shown, doubts, with_struck
 from ingest.read.text import at, numbered_blocks, with_places
 from ingest.read.word_inline import Inline, Piece
 from ingest.read.word_numbering import Numbering
@@ -32,6 +32,7 @@ _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|目录)\s*\d", re.IGNORECASE)
 _MANUAL_NUMBER = re.compile(r"^(\s*[（(]?[\d一二三四五六七八九十]{1,3}[)）.、．])\t+")
 _DEEPEST_HEADING = 6
+_SHORT = "the row has fewer cells than others, its columns may be others"
 
 
 def read_word(data: bytes) -> Document:
@@ -169,12 +170,14 @@ class _Reader:
             key = attribute(child(self._styles[key], "basedOn"), "val") or ""
 
     def _table(self, element: _Element) -> list[Block]:
-        rows = [list(_cells(row)) for row in self._rows(element)]
+        lines = list(self._rows(element))
+        rows = [list(_cells(line)) for line in lines]
         if rows and all(len(row) <= 1 for row in rows):
             # A frame around other things is no table.
             return [block for row in rows for cell in row for block in self._blocks(cell.element)]
         self._tables += 1
         grid = Grid(f"表{self._tables}")
+        short = _short_rows(lines, rows)
         columns = [{cell.column for cell in row} for row in rows]
         continued = [{cell.column for cell in row if cell.continues} for row in rows]
         for at_row, row in enumerate(rows):
@@ -188,6 +191,7 @@ class _Reader:
                     continue
                 pieces, inner = self._cell(cell.element)
                 text, doubt = with_struck(pieces)
+                doubt = doubts(doubt, _SHORT if at_row in short else None)
                 height = _height(continued, at_row, cell.column)
                 grid.skip(cell.column)
                 grid.add(text, height, cell.columns, inner=inner, doubt=doubt)
@@ -252,6 +256,15 @@ def _cell_elements(row: _Element) -> Iterator[_Element]:
             yield from _cell_elements(element)
         elif kind == "sdt" and (content := child(element, "sdtContent")) is not None:
             yield from _cell_elements(content)
+
+
+def _short_rows(lines: list[_Element], rows: list[list[_Cell]]) -> set[int]:
+    """Rows of several cells that end before others do, as where a program lost merged cells."""
+    ends = [
+        row[-1].column + row[-1].columns + number(child(line, "trPr", "gridAfter"), 0) if row else 0
+        for line, row in zip(lines, rows, strict=True)
+    ]
+    return {at for at, end in enumerate(ends) if len(rows[at]) > 1 and end < max(ends)}
 
 
 def _height(continued: list[set[int]], row: int, column: int) -> int:

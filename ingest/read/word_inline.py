@@ -28,12 +28,14 @@ Piece = tuple[str, bool]
 class Inline:
     """Collects what a paragraph shows; text boxes stand in ``boxes``.
 
-    ``pieces`` are texts, each with whether it is struck through.
+    ``pieces`` are texts, each with whether it is struck through; ``in_codes`` has an item for each
+    field that is open, the inmost last, with whether its code (not yet its result) is being read.
     """
 
     pieces: list[Piece] = field(default_factory=list)
     boxes: list[_Element] = field(default_factory=list)
     is_struck: bool = False
+    in_codes: list[bool] = field(default_factory=list)
 
     def add(self, element: _Element) -> None:
         """Add what is below ``element``."""
@@ -49,6 +51,8 @@ class Inline:
                 self._put("" if attribute(each, "type") == "page" else "\n")
             elif kind == "sym":
                 self._put(_symbol(each))
+            elif kind == "fldChar":
+                self._field(attribute(each, "fldCharType"))
             elif kind == "txbxContent":
                 self.boxes.append(each)
             elif kind == "AlternateContent":
@@ -60,7 +64,16 @@ class Inline:
                 self.add(each)
 
     def _put(self, text: str) -> None:
-        self.pieces.append((text, self.is_struck))
+        if not any(self.in_codes):
+            self.pieces.append((text, self.is_struck))
+
+    def _field(self, kind: str | None) -> None:
+        if kind == "begin":
+            self.in_codes.append(True)
+        elif kind == "separate" and self.in_codes:
+            self.in_codes[-1] = False
+        elif kind == "end" and self.in_codes:
+            self.in_codes.pop()
 
     def _run(self, run: _Element) -> None:
         properties = child(run, "rPr")

@@ -244,6 +244,34 @@ def test_fields_show_their_results_and_notes_are_left_out(tmp_path: Path) -> Non
     assert shown(body(tmp_path, xml + simple)) == ["120", "2023年"]
 
 
+def test_a_field_in_the_code_of_another_does_not_show(tmp_path: Path) -> None:
+    def field(code: str, result: str) -> str:
+        marks = [
+            f"<w:r><w:fldChar w:fldCharType='{kind}'/></w:r>"
+            for kind in ("begin", "separate", "end")
+        ]
+        return f"{marks[0]}{code}{marks[1]}{result}{marks[2]}"
+
+    def said(text: str) -> str:
+        return f"<w:r><w:instrText>{text}</w:instrText></w:r>"
+
+    inner = field(said("MERGEFIELD 等级"), run("优"))
+    shown_inner = field(said("MERGEFIELD 家数"), run("30"))
+    code = f"{said('IF ')}{inner}{said(' = 优 ')}"
+    xml = paragraph(run("目标"), field(code, run("≥") + shown_inner), run("家"))
+    assert shown(body(tmp_path, xml)) == ["目标≥30家"]
+
+
+def test_rows_with_too_few_cells_are_in_doubt(tmp_path: Path) -> None:
+    def cells(*texts: str) -> str:
+        return "".join(cell(paragraph(run(text))) for text in texts)
+
+    after = "<w:trPr><w:gridAfter w:val='1'/></w:trPr>" + cells("乙", "7")
+    xml = table(cells("名称", "值", "注"), cells("甲", "5"), after)
+    [found] = body(tmp_path, xml).tables
+    assert [{bool(c.place.doubt) for c in row} for row in found.rows] == [{False}, {True}, {False}]
+
+
 def test_damaged_texts(tmp_path: Path) -> None:
     word = docx.Document()
     word.add_paragraph("x")
