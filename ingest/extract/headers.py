@@ -23,6 +23,15 @@ def section(text: str) -> str | None:
     return role(text, "sections")
 
 
+def horizon(text: str) -> str | None:
+    """What a block of indicators called ``text`` is of: cycle, whole or annual; None for no block."""
+    label = plain(text)
+    found = _horizons().fullmatch(label)
+    if found:
+        return found.lastgroup
+    return "annual" if role(text, "project_sections") == "indicators" else None
+
+
 def row_kind(text: str) -> str | None:
     """Whether a row that begins with ``text`` is one of the ``totals`` or ``subtotals``."""
     label = plain(re.split(r"[:：]", printed(text), maxsplit=1)[0])
@@ -49,6 +58,12 @@ def is_value_word(text: str) -> bool:
 @cache
 def _names(group: str) -> dict[str, str]:
     return {plain(name): key for key, names in load("headers")[group].items() for name in names}
+
+
+@cache
+def _horizons() -> re.Pattern[str]:
+    patterns = load("headers")["horizons"].items()
+    return re.compile("|".join(f"(?P<{key}>{pattern})" for key, pattern in patterns))
 
 
 @cache

@@ -72,13 +72,18 @@ class TotalRow:
 
 @dataclass(slots=True)
 class IndicatorTable:
-    """The rows of a table; ``headers`` is empty when no header row was found."""
+    """The rows of a table; ``headers`` is empty when no header row was found.
 
+    ``block`` says what the block of indicators being read is of (see ``headers.horizon``).
+    """
+
+    block: str | None = None
     headers: list[Header] = field(default_factory=list)
     rows: list[IndicatorRow] = field(default_factory=list)
     totals: list[TotalRow] = field(default_factory=list)
     weights: list[LevelWeight] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    _whole: list[dict[str, Cell]] = field(default_factory=list)
 
     @property
     def roles(self) -> list[str]:
@@ -110,6 +115,10 @@ class IndicatorTable:
             return
         if "adjusted" in filled:
             self._adjust(name, filled)
+        if self.block == "whole" and "cycle" not in filled:
+            self._whole.append(filled)
+        elif self.block == "cycle":
+            _as_cycle(filled)
         if not any(role in VALUE_ROLES for role in filled):
             self.warn(f"indicator without a value: {printed(name.text)[:40]}", name.place)
         self.rows.append(IndicatorRow(levels.level1, levels.level2, name, filled))
@@ -134,6 +143,20 @@ class IndicatorTable:
             total = TotalRow(printed(label.text), levels.level1, values, label.place, level2)
             self.totals.append(total)
 
+    def take_block(self, row: TableRow) -> TableRow:
+        """The row without the label of the block of indicators that it opens."""
+        while row.filled and (horizon := headers.horizon(row.filled[0].text)):
+            self.block = horizon
+            label = row.filled[0]
+            row = replace(row, cells=tuple(cell for cell in row.cells if cell is not label))
+        return row
+
+    def settle(self) -> None:
+        """Take targets that are called whole for the whole term's beside those of the year."""
+        if len(self._whole) < len(self.rows):
+            for values in self._whole:
+                _as_cycle(values)
+
     def weigh(self, levels: Levels, rank: int, label: str, place: Place) -> None:
         """Keep the weight that a level's label carries."""
         weight = weight_of(label)
@@ -156,13 +179,19 @@ class IndicatorTable:
                 self.rows[at] = replace(row, level2=whole)
 
 
+def _as_cycle(values: dict[str, Cell]) -> None:
+    if "annual" in values:
+        values.setdefault("cycle", values.pop("annual"))
+
+
 def table_rows(rows: Sequence[TableRow]) -> IndicatorTable:
     """The indicators of table rows, from the header row on; rows before it are not looked at."""
     table = IndicatorTable()
     levels = Levels()
     aligned = AlignedRows(table)
     below_header = ended = False
-    for row in rows:
+    for printed_row in rows:
+        row = table.take_block(printed_row)
         found = row_headers(row.cells, GROUP)
         if any(header.role == "name" for header in found):
             if row.aligned and not table.headers:
@@ -193,6 +222,7 @@ def table_rows(rows: Sequence[TableRow]) -> IndicatorTable:
             continue
         below_header, ended = True, False
         aligned = AlignedRows(table, aligned)
+    table.settle()
     return table
 
 

@@ -53,7 +53,8 @@ def _add_row(found: list[Section], row: TableRow) -> None:
     key = _key(found[-1], row, label)
     if key and key != found[-1].key:
         found.append(Section(key, label.text, label.place))
-    if found[-1].key == "indicators" and headers.role(label.text, "project_sections"):
+    is_section = headers.role(label.text, "project_sections")
+    if found[-1].key == "indicators" and is_section and not headers.horizon(label.text):
         row = replace(row, cells=tuple(cell for cell in row.cells if cell is not label))
     if row.filled:
         found[-1].rows.append(row)
@@ -97,7 +98,7 @@ def _add_line(found: list[Section], line: Line) -> None:
             _add_row(found, row)
             return
         label, *others = (cell.text for cell in row.cells)
-        if headers.role(label, "project_sections"):
+        if headers.role(label, "project_sections") and not headers.horizon(label):
             line = replace(line, text=" ".join(others))
         found.append(Section("indicators", label, line.place))
         found[-1].lines.append(line)

@@ -36,7 +36,7 @@ def line_rows(lines: Sequence[Line]) -> IndicatorTable:
     table = IndicatorTable()
     totals = [line for line in lines if _is_total(line)]
     run = pieces([line for line in lines if line not in totals])
-    groups, labels = _groups(table, run)
+    groups, labels, blocks = _groups(table, run)
     if not table.headers:
         return table
     try:
@@ -46,7 +46,7 @@ def line_rows(lines: Sequence[Line]) -> IndicatorTable:
             Problem(severity="error", message=f"indicators: {error}", place=span(run))
         )
         return table
-    for rows, levels in zip(flowed.rows, labels, strict=True):
+    for rows, levels, table.block in zip(flowed.rows, labels, blocks, strict=True):
         for row in rows:
             values = {role: cell for role, cell in row.items() if role != "name"}
             if "name" in row:
@@ -58,6 +58,7 @@ def line_rows(lines: Sequence[Line]) -> IndicatorTable:
                 table.warn("values without an indicator name", first.place)
     for piece in flowed.unplaced:
         table.warn(f"text that fits into no row: {piece.text[:40]}", piece.place)
+    table.settle()
     for line in totals:
         _add_total(table, line)
     return table
@@ -96,16 +97,21 @@ def _report_inner_value(table: IndicatorTable, name: Cell) -> None:
         table.warn(f"a name that may be two cells: {printed(name.text)[:40]}", name.place)
 
 
-def _groups(table: IndicatorTable, run: Sequence[Piece]) -> tuple[list[list[Piece]], list[Levels]]:
-    """The pieces between level labels, each group with the levels that it stands under."""
+def _groups(
+    table: IndicatorTable, run: Sequence[Piece]
+) -> tuple[list[list[Piece]], list[Levels], list[str | None]]:
+    """The pieces between level labels, each group with the levels and the block it stands under."""
     groups: list[list[Piece]] = [[]]
     labels = [Levels()]
+    blocks: list[str | None] = [None]
     at = 0
     while at < len(run):
-        found, taken = line_headers(run[at:], GROUP) if _begins(run, at) else ([], 0)
-        if any(header.role == "name" for header in found):
-            if not table.headers:
-                table.take_text_headers(folded(found))
+        taken, horizon = _header(table, run, at)
+        if horizon and horizon != blocks[-1]:
+            groups.append([])
+            labels.append(labels[-1].copy())
+            blocks.append(horizon)
+        if taken:
             at += taken
             continue
         if not table.headers:
@@ -126,7 +132,23 @@ def _groups(table: IndicatorTable, run: Sequence[Piece]) -> tuple[list[list[Piec
         if levels != labels[-1]:
             groups.append([])
             labels.append(levels)
-    return groups, labels
+            blocks.append(blocks[-1])
+    return groups, labels, blocks
+
+
+def _header(table: IndicatorTable, run: Sequence[Piece], at: int) -> tuple[int, str | None]:
+    """How many pieces from ``at`` on make up a header row, and what block its label opens."""
+    if not _begins(run, at):
+        return 0, None
+    horizon = headers.horizon(run[at].text)
+    shares_line = at + 1 < len(run) and run[at + 1].gap == "space"
+    for label in (0, 1) if horizon or shares_line else (0,):
+        found, taken = line_headers(run[at + label :], GROUP)
+        if any(header.role == "name" for header in found):
+            if not table.headers:
+                table.take_text_headers(folded(found))
+            return label + taken, horizon if label else None
+    return int(bool(horizon)), horizon
 
 
 def _begins(run: Sequence[Piece], at: int) -> bool:
