@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from ingest.document import Cell
@@ -25,8 +26,10 @@ Source = Literal["total", "fiscal", "fiscal_part", "special_account", "carried_o
 
 NO_UNIT = "no unit of money is printed (单位：万元): the amounts can't be read"
 _EXECUTION = ("budget_initial", "budget", "executed")
+_STAGES = ("annual", *_EXECUTION)
 _TOTALS = {"annual": "annual", "cycle": "cycle", "total": None}
 _MIN_COLUMNS = 2
+_LONGEST_FIGURE = 24
 _FIGURE = re.compile(r"[-−]?[\d¥￥]|[-—–/]+$")
 
 
@@ -84,6 +87,20 @@ def read_funds(
     return reader.finish(project_no)
 
 
+def _above_labels(
+    found: Sequence[tuple[Cell, str]], labels: Sequence[Cell], aligned: bool
+) -> bool:
+    """Whether the first of the headers stands above the labels of the rows (年度预算数 | 年初预算)."""
+    header, role = found[0]
+    if aligned:
+        return any(header.col <= label.col < header.col + header.col_span for label in labels)
+    return bool(labels) and role in _STAGES and any(role == other for _, other in found[1:])
+
+
+def _is_figure(cell: Cell) -> bool:
+    return bool(_FIGURE.match(printed(cell.text))) and len(cell.text) <= _LONGEST_FIGURE
+
+
 class _Reader:
     def __init__(self, unit: str | None, evaluated: bool) -> None:
         self._found = Funds()
@@ -98,9 +115,11 @@ class _Reader:
         label = row.filled[0].text
         if headers.role(label, "project_sections") == "funding" or fund_role(label):
             self._unit = printed_unit(label) or self._unit
-        if columns := self._columns(row.filled):
+        if columns := self._columns(row, below):
             self._grid = columns
-            self._unit = printed_unit("" if label == columns[0][0].text else label) or self._unit
+            others = [cell for cell in row.filled if not any(cell is each for each, _ in columns)]
+            units = (printed_unit(cell.text) for cell in others)
+            self._unit = next(filter(None, units), self._unit)
         elif not self._grid or not self._grid_row(row):
             self._pairs(row, below)
 
@@ -111,20 +130,25 @@ class _Reader:
         if role:
             self._add(role, replace(cell, text=label), replace(cell, text=text), 0)
 
-    def _columns(self, cells: Sequence[Cell]) -> list[tuple[Cell, str]]:
+    def _columns(self, row: TableRow, below: TableRow | None) -> list[tuple[Cell, str]]:
         """The columns that a header row names; empty for a row that is none."""
+        cells = row.filled
         if any(looks.is_amount(printed(cell.text)) for cell in cells):
             return []
         named = [(cell, headers.role(cell.text, "fund_columns")) for cell in cells]
         found = [(cell, role) for cell, role in named if role]
-        stages = sum(role in _EXECUTION for _, role in found)
+        labels = [cell for cell in below.filled if fund_role(cell.text)] if below else []
+        if len(found) > _MIN_COLUMNS and _above_labels(found, labels, row.aligned):
+            del found[0]
+        stages = sum(role in _STAGES for _, role in found)
         return found if len(found) >= _MIN_COLUMNS and stages else []
 
     def _grid_row(self, row: TableRow) -> bool:
         """Take a row below the header of a grid; False for a row that is none of it."""
         cells = row.filled
         under = self._under(row)
-        labels = [cell for cell in cells if not any(cell is value for value, *_ in under)]
+        first = next((at for at, cell in enumerate(cells) if under and cell is under[0][0]), None)
+        labels = [*cells[:first]]
         named = [cell for cell in labels if fund_role(cell.text) not in (None, "unread")]
         if not any(looks.is_amount(printed(value.text)) for value, *_ in under):
             amounts = sum(looks.is_amount(printed(cell.text)) for cell in cells)
@@ -139,14 +163,14 @@ class _Reader:
         label = named[-1].text if named else self._grid[0][0].text
         role = fund_role(label) if named else "total"
         for value, header, column in under:
-            if column in _EXECUTION:
+            if column in _STAGES:
                 source = "total" if role in _TOTALS else role
                 unit = printed_unit(label) or printed_unit(header.text) or self._unit
                 stage = cast("Stage", column)
                 self._entries.append(
                     _Entry(cast("Source", source), stage, printed(label), value, unit)
                 )
-            elif role in _TOTALS and not is_blank(printed(value.text)):
+            elif column != "unread" and role in _TOTALS and not is_blank(printed(value.text)):
                 self._found.marks.setdefault(column, value)
                 self._found.labels.setdefault(column, printed(header.text))
         return True
@@ -163,12 +187,15 @@ class _Reader:
         first = next(
             (at for at, cell in enumerate(row.filled) if _FIGURE.match(printed(cell.text))), None
         )
-        values = [] if first is None else row.filled[first:]
-        stages = [at for at, (_, role) in enumerate(self._grid, 1) if role in _EXECUTION]
+        values = [] if first is None else [*takewhile(_is_figure, row.filled[first:])]
+        stages = [at for at, (_, role) in enumerate(self._grid, 1) if role in _STAGES]
         # Rate, weight and score are often blank but for the total.
         if not stages[-1] <= len(values) <= len(self._grid):
             return []
-        return [(cell, *named) for cell, named in zip(values, self._grid, strict=False)]
+        under = [(cell, *named) for cell, named in zip(values, self._grid, strict=False)]
+        # With a % under no rate, a blank cell was lost before it.
+        lost = any("%" in printed(cell.text) and role != "rate" for cell, _, role in under)
+        return [] if lost else under
 
     def _pairs(self, row: TableRow, below: TableRow | None) -> None:
         cells = row.filled

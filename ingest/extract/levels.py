@@ -19,6 +19,7 @@ _WEIGHT = re.compile(
 _NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]\)|\d{1,2}(?:\.\d{1,2})+[、.]?|\d{1,2}[、.])"
 )
+_ASIDE = re.compile(r"\([^()]*\)")
 
 
 def label_of(text: str) -> str:
@@ -33,9 +34,10 @@ def weight_of(text: str) -> Decimal | None:
 
 
 def plain_level(text: str) -> str:
-    """A level label without weight and numbering: 1.产出指标(50分) is 产出指标."""
-    label = unicodedata.normalize("NFKC", label_of(text)).rstrip(":")
-    return _NUMBERING.sub("", label)
+    """A level label without weight, numbering and asides: 1.产出(工作量)指标(50分) is 产出指标."""
+    label = _NUMBERING.sub("", unicodedata.normalize("NFKC", label_of(text)).rstrip(":"))
+    bare = _ASIDE.sub("", label)
+    return bare if bare.endswith("指标") else label
 
 
 def ranks(text: str) -> set[int]:

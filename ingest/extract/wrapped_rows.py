@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ingest.document import Line
 
 _MARKS = ("weight", "score")
+_NOTE = "备注"
 _MAX_LABEL_WRAPS = 3
 _LONG_NAME = 60
 _LONG_UNIT = 6
@@ -205,6 +206,7 @@ _SIGNS = {"nature": frozenset(PREFIXES), "unit": frozenset("%％‰")}
 
 def _columns(table: IndicatorTable) -> list[Column]:
     roles = table.roles
+    texts = [header.text for header in table.headers][-len(roles) :]
     twins = {"cycle", "annual"} if {"cycle", "annual"} <= set(roles) else set()
     columns = [Column("name", _name_fit, empty=12.0)]
     for index, role in enumerate(roles):
@@ -213,9 +215,10 @@ def _columns(table: IndicatorTable) -> list[Column]:
             columns.append(Column(role, _SHORT[role], empty=3.5, wraps=False, signs=signs))
             continue
         fit = _value_fit if role not in ("deviation", "remark", "") else _text_fit
-        # A target is always printed, a result is not, and a reason only where points were lost.
+        # A target is always printed, a result is not; reasons and notes are the exception.
         empty = 6.0 if role == "annual" and "actual" in roles else 3.5
-        empty = 1.0 if role == "deviation" else empty
+        rare = role == "deviation" or _NOTE in texts[index]
+        empty = 1.0 if rare else empty
         columns.append(Column(role or f"unknown{index}", fit, empty=empty, twin=role in twins))
     return columns
 
