@@ -70,12 +70,15 @@ class Word:
         return [self]
 
     def cut(self, x: float) -> tuple[Word, Word] | None:
-        """The two words left and right of ``x``; None when no gap between characters is there."""
+        """The two words left and right of ``x``; None where characters follow on one another there.
+
+        Between words are a gap, or characters that overlap: a text that is wider than its cell.
+        """
         at = bisect_left([(left + right) / 2 for left, right in self.edges], x)
         if not 0 < at < len(self.edges):
             return None
         left, right = self.edges[at - 1][1], self.edges[at][0]
-        if right - left < 0.05 * self.size:
+        if abs(right - left) < 0.05 * self.size:
             return None
         return (
             replace(self, text=self.text[:at], x1=left, edges=self.edges[:at]),
