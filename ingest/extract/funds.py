@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from decimal import Decimal, InvalidOperation
 from itertools import takewhile
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
@@ -17,7 +18,6 @@ from ingest.words.values import is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from decimal import Decimal
 
     from ingest.extract.sections import Section, TableRow
 
@@ -25,11 +25,19 @@ Stage = Literal["cycle", "annual", "budget_initial", "budget", "executed"]
 Source = Literal["total", "fiscal", "fiscal_part", "special_account", "carried_over", "other"]
 
 NO_UNIT = "no unit of money is printed (单位：万元): the amounts can't be read"
+_UNKNOWN = "money of an unknown kind: {}"
 _EXECUTION = ("budget_initial", "budget", "executed")
 _STAGES = ("annual", *_EXECUTION)
 _TOTALS = {"annual": "annual", "cycle": "cycle", "total": None}
 _MIN_COLUMNS = 2
 _LONGEST_FIGURE = 24
+# What parts the amounts of one cell: 总额500万元 一、财政拨款：300万元（其中：省级资金：100万元）.
+_BETWEEN = re.compile(r"[\n；;，。（()）]|,(?!\d{3})|(?<=元)")
+_LABELLED = re.compile(
+    r"(?P<label>[^\d:：]{2,20}(?=[:：\d]))[:：]?(?P<amount>[-−]?\d[\d,.]*(?:[万亿]?元)?)"
+)
+_OWN_UNIT = re.compile("[万亿]?元$")
+_COLON = re.compile("[:：]")
 _FIGURE = re.compile(r"[-−]?[\d¥￥]|[-—–/]+$")
 
 
@@ -76,9 +84,9 @@ def read_funds(
     ``evaluated`` says that the form has 预算数 beside 执行数. Error among the problems: no unit.
     """
     reader = _Reader(unit, evaluated)
-    rows = [row for _, row in rows_of(parts, HEAD, "funding")]
-    for row, below in zip(rows, [*rows[1:], None], strict=False):
-        reader.row(row, below)
+    rows = [*rows_of(parts, HEAD, "funding")]
+    for (part, row), (_, below) in zip(rows, [*rows[1:], (None, None)], strict=False):
+        reader.row(row, below, money=part.key == "funding")
     for part in parts:
         if part.key in (HEAD, "funding"):
             for line in part.lines:
@@ -87,14 +95,26 @@ def read_funds(
     return reader.finish(project_no)
 
 
-def _above_labels(
-    found: Sequence[tuple[Cell, str]], labels: Sequence[Cell], aligned: bool
-) -> bool:
-    """Whether the first of the headers stands above the labels of the rows (年度预算数 | 年初预算)."""
+def _above_labels(found: Sequence[tuple[Cell, str]], labels: Sequence[Cell], aligned: bool) -> bool:
+    """Whether the first of the headers stands above labels (年度预算数 | 年初预算)."""
     header, role = found[0]
     if aligned:
         return any(header.col <= label.col < header.col + header.col_span for label in labels)
     return bool(labels) and role in _STAGES and any(role == other for _, other in found[1:])
+
+
+def _fits(staged: Sequence[tuple[Cell, Cell, str]], rate: Cell) -> bool:
+    """Whether what was spent is such a share of the budget as the rate says."""
+    texts = {role: printed(cell.text) for cell, _, role in staged}
+    try:
+        budget = amount(texts.get("budget", ""), "元")
+        executed = amount(texts.get("executed", ""), "元")
+        share = Decimal(printed(rate.text).rstrip("%％"))
+    except (ValueError, InvalidOperation):
+        return False
+    if not budget or not executed:
+        return False
+    return abs(executed.wan * 100 - share * budget.wan) <= budget.wan
 
 
 def _is_figure(cell: Cell) -> bool:
@@ -110,10 +130,11 @@ class _Reader:
         self._grid: list[tuple[Cell, str]] = []
         self._sides: list[tuple[int, Stage | None]] = []
 
-    def row(self, row: TableRow, below: TableRow | None) -> None:
-        """Take one row of the head or of the money."""
+    def row(self, row: TableRow, below: TableRow | None, *, money: bool) -> None:
+        """Take one row of the head or of the ``money``."""
         label = row.filled[0].text
         if headers.role(label, "project_sections") == "funding" or fund_role(label):
+            money = True
             self._unit = printed_unit(label) or self._unit
         if columns := self._columns(row, below):
             self._grid = columns
@@ -121,14 +142,23 @@ class _Reader:
             units = (printed_unit(cell.text) for cell in others)
             self._unit = next(filter(None, units), self._unit)
         elif not self._grid or not self._grid_row(row):
-            self._pairs(row, below)
+            self._pairs(row, below, money=money)
 
-    def inline(self, cell: Cell) -> None:
-        """Take ``label：amount`` in one cell."""
-        label, colon, text = AMONG.sub("", printed(cell.text)).replace(":", "：").rpartition("：")
-        role = fund_role(label) if colon and looks.is_amount(text) else None
-        if role:
-            self._add(role, replace(cell, text=label), replace(cell, text=text), 0)
+    def inline(self, cell: Cell, *, several: bool = False) -> bool:
+        """Take ``label：amount`` in a cell, or each of ``several``; whether there are any."""
+        one = _LABELLED.fullmatch(AMONG.sub("", printed(cell.text)))
+        texts = _BETWEEN.split(cell.text) if several and not one else [cell.text]
+        found = False
+        for text in map(printed, texts):
+            match = _LABELLED.fullmatch(AMONG.sub("", text))
+            role = fund_role(match["label"]) if match and (several or _COLON.search(text)) else None
+            if match and found and not role:
+                self._warn(_UNKNOWN.format(text[:40]), cell)
+            elif match and role:
+                label, value = (replace(cell, text=match[key]) for key in ("label", "amount"))
+                self._add(role, label, value, 0)
+                found = True
+        return found
 
     def _columns(self, row: TableRow, below: TableRow | None) -> list[tuple[Cell, str]]:
         """The columns that a header row names; empty for a row that is none."""
@@ -157,8 +187,7 @@ class _Reader:
             self._warn(f"money in unknown columns: {printed(cells[0].text)[:40]}", cells[0])
             return True
         if labels and not named:
-            message = f"money of an unknown kind: {printed(labels[-1].text)[:40]}"
-            self._warn(message, labels[-1])
+            self._warn(_UNKNOWN.format(printed(labels[-1].text)[:40]), labels[-1])
             return True
         label = named[-1].text if named else self._grid[0][0].text
         role = fund_role(label) if named else "total"
@@ -193,25 +222,40 @@ class _Reader:
         if not stages[-1] <= len(values) <= len(self._grid):
             return []
         under = [(cell, *named) for cell, named in zip(values, self._grid, strict=False)]
-        # With a % under no rate, a blank cell was lost before it.
-        lost = any("%" in printed(cell.text) and role != "rate" for cell, _, role in under)
-        return [] if lost else under
+        rates = [cell for cell, _, role in under if "%" in printed(cell.text) and role != "rate"]
+        if not rates:
+            return under
+        # A blank cell was lost before the rate: in its own column, or among the amounts.
+        header = next((each for each, role in self._grid if role == "rate"), rates[0])
+        staged = [each for each in under if each[2] in _STAGES]
+        return [*staged, (rates[0], header, "rate")] if _fits(staged, rates[0]) else []
 
-    def _pairs(self, row: TableRow, below: TableRow | None) -> None:
+    def _pairs(self, row: TableRow, below: TableRow | None, *, money: bool) -> None:
         cells = row.filled
         seen: dict[str, int] = {}
         for cell, behind in zip(cells, [*cells[1:], None], strict=False):
             role = self._role(cell)
             if not role:
-                self.inline(cell)
+                if not self.inline(cell, several=money) and money and behind:
+                    self._report_unknown(cell, behind)
                 continue
             occurrence = seen[role] = seen.get(role, -1) + 1
             value = behind if behind and not self._is_label(behind) else None
             if not value and row.aligned and below:
                 value = self._below(cell, below)
+            in_words = value and money and not looks.is_amount(printed(value.text))
+            if value and in_words and self.inline(value, several=True):
+                break
             if value or (behind is None and role in _TOTALS):
                 at = cell.col if row.aligned else occurrence
                 self._add(role, cell, value, at, counted=not row.aligned)
+
+    def _report_unknown(self, label: Cell, value: Cell) -> None:
+        """Say of an amount that nothing known stands before it."""
+        text = printed(label.text)
+        known = fund_role(text) or headers.role(text, HEAD) or looks.is_amount(text)
+        if looks.is_amount(printed(value.text)) and not known:
+            self._warn(_UNKNOWN.format(text[:40]), value)
 
     def _below(self, cell: Cell, below: TableRow) -> Cell | None:
         if any(self._is_label(other) for other in below.filled):
@@ -279,7 +323,8 @@ class _Reader:
                 self._warn(f"{entry.label}: {error}", entry.value)
             return
         if found:
-            self._found.unit = self._found.unit or entry.unit
+            own = _OWN_UNIT.search(found.text)
+            self._found.unit = self._found.unit or entry.unit or (own[0] if own else None)
             yield ProjectFund(
                 project_no=project_no,
                 source=entry.source,

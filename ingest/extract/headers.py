@@ -24,7 +24,7 @@ def section(text: str) -> str | None:
 
 
 def horizon(text: str) -> str | None:
-    """What a block of indicators called ``text`` is of: cycle, whole or annual; None for no block."""
+    """What the block of indicators that ``text`` opens is of: cycle, whole, annual; else None."""
     label = plain(text)
     found = _horizons().fullmatch(label)
     if found:

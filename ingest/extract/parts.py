@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.document import Block, Cell, Table
@@ -68,8 +68,9 @@ def opens_project(block: Block) -> bool:
     if isinstance(block, Table):
         return any(map(_row_opens, block.rows))
     words = block.text.split()
-    if len(words) > 1 and headers.role(words[0], "head") == "project_name":
-        return not is_label(words[1])
+    for word, behind in pairwise(words if is_label(words[0]) else []):
+        if headers.role(word, "head") == "project_name":
+            return not is_label(behind)
     label, *name = re.split(r"[:：]", block.text.strip(), maxsplit=1)
     return headers.role(label, "head") == "project_name" and bool(name and name[0].strip())
 

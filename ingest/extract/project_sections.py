@@ -64,9 +64,10 @@ def _as_row(line: Line) -> TableRow | None:
     """A line of page text as a row, where it begins with a label that more follows."""
     words = line.text.split()
     cells = tuple(Cell(word, line.place, 0, at) for at, word in enumerate(words))
-    labelled = any(
-        headers.role(words[0], group) for group in ("head", "project_sections", "goals")
-    ) or bool(fund_role(words[0]))
+    labelled = bool(words and headers.role(words[0], "goals")) or any(
+        fund_role(word) or any(headers.role(word, group) for group in ("head", "project_sections"))
+        for word in words[:-1]
+    )
     headed = any(header.role == "name" for header in row_headers(cells, "indicators"))
     return TableRow(cells, aligned=False) if len(words) > 1 and (labelled or headed) else None
 

@@ -131,6 +131,8 @@ def _decide(document: Document) -> Recognised:
     labels = _labels(document.blocks)
     for title in titles:
         likely = [_descriptions()[form] for form in title.forms]
+        if any(map(opens_project, document.blocks)):
+            likely = [each for each in likely if each.project != "below"]
         likely = [
             each
             for each in likely

@@ -101,7 +101,7 @@ def _placed(
         distance = cell.col - name.col - 1
         if 0 <= distance < len(roles) and roles[distance] not in placed:
             placed[roles[distance]] = cell
-        else:
+        elif not 0 <= distance < len(roles) or roles[distance] != "remark":
             left.append(cell)
     return placed, left
 

@@ -12,6 +12,7 @@ from ingest.extract.indicator_table import GROUP, IndicatorTable, TotalRow
 from ingest.extract.levels import Levels, is_plain_label, ranks
 from ingest.extract.pieces import Piece, joined, pieces, span
 from ingest.extract.reflow import Column, reflow
+from ingest.extract.whole_lines import whole_line_rows
 from ingest.records import Problem
 from ingest.words.masks import half_width
 from ingest.words.operators import PREFIXES
@@ -34,6 +35,9 @@ _UNIT_BEHIND = re.compile(r"[（(][^（）()]{1,6}[）)]$")
 
 def line_rows(lines: Sequence[Line]) -> IndicatorTable:
     """The indicators of page text, from the header line on."""
+    whole = whole_line_rows(lines)
+    if whole:
+        return whole
     table = IndicatorTable()
     totals = [line for line in lines if _is_total(line)]
     run = pieces([line for line in lines if line not in totals])

@@ -1,0 +1,56 @@
+"""Indicator rows of text whose every line is a row, its cells parted by blanks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ingest.document import Cell
+from ingest.extract import headers, looks
+from ingest.extract.columns import row_headers
+from ingest.extract.indicator_table import GROUP, IndicatorRow, IndicatorTable, table_rows
+from ingest.extract.levels import ranks
+from ingest.extract.sections import TableRow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.document import Line
+
+_MARKS = ("weight", "score")
+# Columns that are blank in most rows: at the end of a line nothing tells that they were left out.
+_RARE = ("deviation", "remark", "")
+
+
+def whole_line_rows(lines: Sequence[Line]) -> IndicatorTable | None:
+    """The indicators of lines, each a row; None where any line is none, or leaves a cell out."""
+    rows = [_row(number, line) for number, line in enumerate(lines)]
+    table = table_rows(rows)
+    needed = _needed(table.roles)
+    if not needed or not all(_is_complete(row, needed) for row in table.rows):
+        return None
+    read = {row.name.place for row in table.rows}
+    return table if all(row.cells[0].place in read or _is_none(row) for row in rows) else None
+
+
+def _row(number: int, line: Line) -> TableRow:
+    words = enumerate(line.text.split())
+    return TableRow(tuple(Cell(word, line.place, number, at) for at, word in words), aligned=False)
+
+
+def _needed(roles: Sequence[str]) -> list[str]:
+    """The roles of the columns up to the last that every row fills."""
+    filled = [at for at, role in enumerate(roles) if role not in _RARE]
+    return [role for role in roles[: filled[-1] + 1] if role] if filled else []
+
+
+def _is_complete(row: IndicatorRow, needed: Sequence[str]) -> bool:
+    marks = [row.values[role].text for role in _MARKS if role in row.values]
+    return all(role in row.values for role in needed) and all(map(looks.is_mark, marks))
+
+
+def _is_none(row: TableRow) -> bool:
+    """Whether a line is a header, a footer, or holds but labels and placeholders."""
+    texts = [cell.text for cell in row.cells]
+    is_header = any(header.role == "name" for header in row_headers(row.cells, GROUP))
+    blank = all(ranks(text) or headers.is_placeholder(text) for text in texts)
+    return is_header or blank or headers.is_footer(texts[0]) or bool(headers.horizon(texts[0]))
