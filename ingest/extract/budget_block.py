@@ -48,10 +48,12 @@ def budget(section: Section, unit: str | None) -> Budget:
 
 def _words(section: Section) -> Iterator[Word]:
     for text, place in section.texts:
-        if section.rows:
-            yield Word(printed(text), place)
-        else:
-            yield from (Word(printed(word), place) for word in text.split())
+        for word in [text] if section.rows else text.split():
+            label, colon, behind = printed(word).replace(":", "：").rpartition("：")
+            if colon and is_amount(behind):
+                yield from (Word(label, place), Word(behind, place))
+            else:
+                yield Word(printed(word), place)
 
 
 class _Reader:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from math import inf
 from typing import TYPE_CHECKING
 
 from ingest.extract import headers
 from ingest.extract.pieces import Piece, joined, span
-from ingest.read.labels import likely_role
+from ingest.read.labels import has_figure, likely_role
 from ingest.records import Problem
 from ingest.words.printed import printed
 
@@ -131,6 +132,31 @@ def refined(found: Sequence[Header], below: Sequence[Header]) -> list[Header]:
     """The headers of two header rows: those below replace the one that spans them."""
     spans = [header for header in found if not any(_covers(header, sub) for sub in below)]
     return sorted([*spans, *below], key=lambda header: header.col_from)
+
+
+def divided(above: Sequence[Header], cells: Sequence[Cell], group: str) -> list[Header]:
+    """The headers that divide a column of values (指标值 over 前年, 上年, 预计当年实现), else none.
+
+    The column of former years is a remark; of several years the last is meant.
+    """
+    filled = [cell for cell in cells if cell.text.strip()]
+    ends = [*(header.col_from for header in above[1:]), inf]
+    for header, end in zip(above, ends, strict=True):
+        inside = [cell for cell in filled if header.col_from <= cell.col < end]
+        if header.role in VALUE_ROLES and len(inside) == len(filled) >= MIN_ROLES:
+            break
+    else:
+        return []
+    if any(has_figure(cell.text) for cell in filled):
+        return []
+    texts = [printed(cell.text) for cell in filled]
+    roles = [headers.role(text, group) or likely_role(text, group) for text in texts]
+    own = [at for at, role in enumerate(roles) if role in (None, header.role)]
+    roles[own[-1] if own else -1] = header.role
+    return [
+        Header(role, cell.text, cell.place, cell.col, cell.col + cell.col_span - 1)
+        for cell, role in zip(filled, roles, strict=True)
+    ]
 
 
 def _covers(header: Header, sub: Header) -> bool:

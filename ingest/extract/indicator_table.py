@@ -16,6 +16,7 @@ from ingest.extract.columns import (
     LEVEL_ROLES,
     VALUE_ROLES,
     Header,
+    divided,
     refined,
     row_headers,
     unknown_headers,
@@ -200,9 +201,13 @@ def table_rows(rows: Sequence[TableRow]) -> IndicatorTable:
                 table.headers = with_one_name(found)
             else:
                 table.take_text_headers(found)
-        elif below_header and found and row.aligned:
-            table.problems += unknown_headers(found)
-            table.headers = with_one_name(refined(table.headers, found))
+        elif (
+            below_header
+            and row.aligned
+            and (parts := found or divided(table.headers, row.cells, GROUP))
+        ):
+            table.problems += unknown_headers(parts)
+            table.headers = with_one_name(refined(table.headers, parts))
         elif not table.headers or not row.filled:
             continue
         elif headers.is_footer(row.filled[0].text):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.document import Block, Cell, Table
 from ingest.extract import headers
+from ingest.extract.columns import row_headers
 from ingest.extract.levels import is_plain_label
 from ingest.words.printed import printed
 
@@ -124,18 +125,27 @@ def trimmed(
 ) -> tuple[Blocks, list[Table]]:
     """A form's blocks without those before its title and behind its last table.
 
-    ``titles`` are the indexes of its title. The tables behind the form are returned too; of text
-    whose cells slide, every table is taken for a part of it.
+    ``titles`` are the indexes of its title. The tables behind the form, and those of indicators
+    before it, are returned too; of text whose cells slide, every table is taken for a part of it.
     """
-    kept = blocks[_first(blocks, titles, begins) :]
+    first = _first(blocks, titles, begins)
+    kept = blocks[first:]
+    before = [block for block in blocks[:first] if isinstance(block, Table) and _has_names(block)]
     if not all(block.aligned for block in kept if isinstance(block, Table)):
-        return kept, []
+        return kept, before
     tables = [at for at, block in enumerate(kept) if isinstance(block, Table)]
     last = max((at for at in tables if _has_labels(kept[at])), default=len(kept) - 1)
     while last + 1 < len(kept) and _goes_on(kept[last], kept[last + 1]):
         last += 1
-    left_out = [block for block in kept[last + 1 :] if isinstance(block, Table)]
-    return (kept[: last + 1] if left_out else kept), left_out
+    behind = [block for block in kept[last + 1 :] if isinstance(block, Table)]
+    return (kept[: last + 1] if behind else kept), before + behind
+
+
+def _has_names(table: Table) -> bool:
+    """Whether a table has the headers of indicators."""
+    return any(
+        header.role == "name" for row in table.rows for header in row_headers(row, "indicators")
+    )
 
 
 def _first(blocks: Blocks, titles: Sequence[int], begins: Callable[[Blocks], bool]) -> int:

@@ -156,7 +156,7 @@ def _recognised(form: Form, document: Document, title: Title | None) -> Recognis
 
     starts = [index for index, other in _titles(document.blocks) if form in other.forms]
     blocks, left_out = trimmed(document.blocks, starts, begins)
-    problems = tuple(_not_read("a table behind the form", table.place) for table in left_out)
+    problems = tuple(_not_read("a table beside the form", table.place) for table in left_out)
     trimmed_document = replace(document, blocks=blocks)
     return Recognised(form, trimmed_document, title_of(trimmed_document, form) or title, problems)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
@@ -14,13 +15,16 @@ from ingest.words.printed import printed
 from ingest.words.quantity import Quantity, quantities
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from ingest.records import Operator
 
 _BLANKS = load("quantity")["blanks"]
 _PLACEHOLDER = re.compile(r"(?:指标|目标|指标值|目标值)\d{0,2}[:：]")
 _MARK = re.compile(r"\(?(?:\d+|[一二三四五六七八九十]+|[①-⑳])[.、):是]?")
+_NO_UNITS = frozenset(load("quantity")["no_units"])
+_COUNTER = re.compile("[\u4e00-\u9fff]{1,2}")
+_COUNT = re.compile(
+    rf"=?(?P<number>\d{{1,9}}(?:,\d{{3}}){{0,4}}(?:\.\d{{1,6}})?)(?P<unit>{_COUNTER.pattern})"
+)
 _RANGE = re.compile(r"[-~—–－～至到]{1,2}")
 
 
@@ -63,7 +67,7 @@ def parse_cell(text: str, name: str) -> list[ParsedValue]:
         return []
     pieces = name_pieces(printed(name))
     masked = mask(shown, numbered=pieces.numbered)
-    found = quantities(shown, numbered=pieces.numbered)
+    found = _counted(shown, masked, quantities(shown, numbered=pieces.numbered))
     if not found:
         return [ParsedValue("qualitative", pieces.whole.text, shown, year=pieces.whole.year)]
     clauses = _clauses(shown, masked, found)
@@ -82,6 +86,18 @@ def parse_cell(text: str, name: str) -> list[ParsedValue]:
             values += [_number(shown, quantity, own, piece) for quantity in group]
             order += 1
     return values
+
+
+def _counted(shown: str, masked: str, found: list[Quantity]) -> list[Quantity]:
+    """The numbers of a cell; a lone one has the word that ends the cell as its unit (300顶)."""
+    if not found and (whole := _COUNT.fullmatch(masked)) and whole["unit"] not in _NO_UNITS:
+        value = Decimal(whole["number"].replace(",", ""))
+        return [Quantity("=", value, whole["unit"], 0, whole.end(), *whole.span("number"))]
+    if len(found) == 1 and found[0].value and not found[0].unit and found[0].operator != "rank":
+        unit = _COUNTER.fullmatch(shown, found[0].end)
+        if unit and unit[0] not in _NO_UNITS:
+            return [replace(found[0], unit=unit[0], end=unit.end())]
+    return found
 
 
 def _around(clause: _Clause, position: int) -> tuple[tuple[int, int], tuple[int, int], bool]:

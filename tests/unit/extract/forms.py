@@ -11,7 +11,7 @@ from ingest.document import Document, Line, Place
 from ingest.extract import extract
 
 if TYPE_CHECKING:
-    from ingest.records import Extraction
+    from ingest.records import Extraction, IndicatorValue
 
 
 def with_lines(drawing: str, *texts: str) -> Document:
@@ -70,3 +70,19 @@ def scores(extraction: Extraction) -> list[tuple[object, ...]]:
 def messages(extraction: Extraction) -> list[str]:
     """What was not understood."""
     return [problem.message for problem in extraction.problems]
+
+
+def table_values(extraction: Extraction) -> list[IndicatorValue]:
+    """The values of the table of indicators."""
+    return [v for v in extraction.indicator_values if v.source_section == "indicator_table"]
+
+
+def rows(extraction: Extraction) -> list[tuple[str | None, ...]]:
+    """(level1, level2, name, cycle text, annual text) by row."""
+    found: dict[int | None, list[str | None]] = {}
+    for value in table_values(extraction):
+        row = found.setdefault(
+            value.row_no, [value.level1, value.level2, value.indicator_name, None, None]
+        )
+        row[3 if value.horizon == "cycle" else 4] = value.value_text
+    return [tuple(row) for row in found.values()]

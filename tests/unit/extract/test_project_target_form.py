@@ -347,7 +347,7 @@ def test_text_and_tables_around_a_form_are_left_out() -> None:
     )
     assert extraction.header.title == "项目支出绩效目标申报表"
     assert len(values(extraction)) == 6
-    assert messages(extraction) == ["a table behind the form: not read"]
+    assert messages(extraction) == ["a table beside the form: not read"]
 
 
 @pytest.mark.parametrize("name", ["基地", "科普（2023年）"])

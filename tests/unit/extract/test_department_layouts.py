@@ -1,0 +1,114 @@
+"""Forms of whole departments as aligned tables, in the layouts of several provinces."""
+
+import pytest
+from drawn_table import aligned
+from forms import rows, table_values
+
+from ingest.extract.department_target import extract
+
+
+def test_an_aligned_table_with_merged_cells() -> None:
+    document = aligned(
+        """
+        部门整体预算绩效目标申报表（2024年度） < < < < <
+        部门名称     某省科学技术厅        <                <              <              <
+        预算整体情况 部门预算支出 预算金额（元） 收入来源 < 预算金额（元）
+        ^            基本支出              100000.00        财政拨款       <              300000.00
+        ^            项目支出              200000.00        其他资金       <              0.00
+        ^            事业发展性支出 预算金额（元） 按预算级次划分 < 预算金额（元）
+        ^            财政专项资金          0.00             省本级使用资金 <              300000.00
+        ^            其他事业发展性支出    0.00             拟用于对下转移支付资金 <      0.00
+        绩效指标     一级指标              二级指标         三级指标       实施周期指标值 年度指标值
+        ^            产出指标              数量指标         论文（篇）     ≥30            ≥10
+        ^            ^                     ^                专利（件）     ≥9             .
+        ^            ^                     质量指标         验收合格率     100%           100%
+        ^            效益指标              .                .              .              .
+        """
+    )
+    extraction = extract(document)
+    assert extraction.header.fiscal_year == 2024
+    assert extraction.header.amount_unit == "元"
+    assert [line.amount_wan for line in extraction.budget_lines[:2]] == [10, 30]
+    assert rows(extraction) == [
+        ("产出指标", "数量指标", "论文（篇）", "≥30", "≥10"),
+        ("产出指标", "数量指标", "专利（件）", "≥9", None),
+        ("产出指标", "质量指标", "验收合格率", "100%", "100%"),
+    ]
+    assert table_values(extraction)[0].place.cell == "form!E10"
+
+
+def test_an_aligned_table_of_another_province() -> None:
+    document = aligned(
+        """
+        部门（单位）整体支出绩效目标表 <    <            <        <        <        <
+        单位名称       某市科技局      <            <        <        <        <
+        年度主要任务   任务名称        主要内容     预算金额（万元） <  <        <
+        ^              ^               ^            总额     财政拨款 其他资金 <
+        ^              创新平台        建设平台     30.00    20.00    10.00    <
+        ^              金额合计        <            30.00    20.00    10.00    <
+        年度总体目标   建成创新平台    <            <        <        <        <
+        年度绩效指标   一级指标        二级指标     三级指标 指标性质 指标值   度量单位
+        ^              产出指标(50分)  数量指标     平台数量 ≥        5        个
+        ^              成本指标        经济成本指标 平台成本 ≤        30       万元
+        ^              满意度指标      社会公众满意度 公众满意度 ≥    90       %
+        """
+    )
+    extraction = extract(document)
+    assert extraction.problems == []
+    assert [(t.task_name, t.content, t.amount_text) for t in extraction.tasks] == [
+        ("创新平台", "建设平台", "30.00")
+    ]
+    assert [(b.section, b.item, b.amount_text) for b in extraction.budget_lines] == [
+        ("年度主要任务", "金额合计", "30.00")
+    ]
+    assert rows(extraction) == [
+        ("产出指标", "数量指标", "平台数量", None, "≥5个"),
+        ("成本指标", "经济成本指标", "平台成本", None, "≤30万元"),
+        ("满意度指标", "社会公众满意度", "公众满意度", None, "≥90%"),
+    ]
+    values = table_values(extraction)
+    assert [(v.operator, v.value, v.unit, v.horizon) for v in values] == [
+        (">=", 5, "个", "annual"),
+        ("<=", 30, "万元", "annual"),
+        (">=", 90, "%", "annual"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "money",
+    [
+        """
+        部门预算（万元） 收入预算 5,490.46 . . .
+        ^ 财政拨款 3,953.13 . . .
+        ^ 其他资金 1,537.33 . . .
+        ^ 基本支出 1,482.42 . . .
+        ^ 项目支出 4,008.04 . . .
+        """,
+        """
+        收支预算（万元） 收入预算：5,490.46 < < < <
+        ^ 按收入性质分：财政拨款：3,953.13 < < < <
+        ^ 其他资金：1,537.33 < < < <
+        ^ 按支出性质分：基本支出：1,482.42 < < < <
+        ^ 项目支出：4,008.04 < < < <
+        """,
+    ],
+    ids=["beside", "behind a colon"],
+)
+def test_money_in_one_list(money: str) -> None:
+    drawing = f"""
+        部门（单位）名称 某市应急管理局 < < < <
+        {money.strip()}
+        年度目标 完成年度工作 < < < <
+        年度绩效指标 一级指标 二级指标 三级指标 指标值 备注
+        ^ 产出指标 数量指标 应急演练 ≥35次 .
+        """
+    lines = "\n".join(line for line in drawing.splitlines() if line.strip())
+    extraction = extract(aligned(lines))
+    assert [(b.item, b.amount_text) for b in extraction.budget_lines] == [
+        ("收入预算", "5,490.46"),
+        ("财政拨款", "3,953.13"),
+        ("其他资金", "1,537.33"),
+        ("基本支出", "1,482.42"),
+        ("项目支出", "4,008.04"),
+    ]
+    assert {problem.severity for problem in extraction.problems} <= {"warning"}

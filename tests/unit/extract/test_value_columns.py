@@ -1,0 +1,121 @@
+"""Of which term and year the columns of values are: sections of the whole term, former years."""
+
+from dataclasses import replace
+
+import pytest
+from forms import messages, only, targets, values, with_lines
+
+from ingest.document import Document
+
+PROJECT = """
+项目名称         孵化器建设     .        .        .
+主管部门         某区科技局     .        .        .
+年度资金总额（万元） 120        .        .        .
+"""
+
+
+def document(drawing: str) -> Document:
+    return with_lines(
+        f"{PROJECT.strip()}\n{drawing.strip()}", "项目支出绩效目标申报表", "（2023年度）"
+    )
+
+
+@pytest.mark.parametrize("label", ["长期绩效指标", "中期指标", "总目标绩效指标"])
+@pytest.mark.parametrize("header_again", [True, False], ids=["headed", "under one header"])
+def test_indicators_of_the_whole_term_stand_above_those_of_the_year(
+    label: str, header_again: bool
+) -> None:
+    header = "一级指标 二级指标 三级指标 指标值"
+    labels = [f"{label} {header}", f"年度绩效指标 {header}"]
+    if not header_again:
+        labels = [f". {header}", ""]
+    drawing = f"""
+        {labels[0]}
+        {"." if header_again else label} 产出指标 数量指标 新增孵化器 ≥30家
+        . 效益指标 社会效益 带动就业 900人
+        {labels[1]}
+        {"." if header_again else "年度绩效指标"} 产出指标 数量指标 新增孵化器 ≥10家
+    """
+    lines = "\n".join(line for line in drawing.splitlines() if line.strip())
+    found = [(v[2], v[3], v[4], v[5]) for v in values(only(document(lines)))]
+    assert found == [
+        ("新增孵化器", "target cycle", ">=", "30"),
+        ("带动就业", "target cycle", "=", "900"),
+        ("新增孵化器", "target annual", ">=", "10"),
+    ]
+
+
+def test_the_only_indicators_of_a_form_are_those_of_its_year() -> None:
+    extraction = only(
+        document(
+            """
+            总体绩效指标 一级指标 二级指标 三级指标 指标值
+            ^            产出指标 数量指标 新增孵化器 ≥10家
+            """
+        )
+    )
+    assert targets(extraction) == [("新增孵化器", ">=", "10", "家")]
+
+
+@pytest.mark.parametrize(
+    ("parts", "unknown"),
+    [
+        ("前年 上年 预计当年实现", []),
+        ("2021年实际 2022年实际 2023年预期", ["2021年实际", "2022年实际"]),
+        ("2021年 2022年 2023年", ["2021年", "2022年"]),
+    ],
+)
+def test_of_a_divided_column_of_values_the_year_aimed_at_counts(
+    parts: str, unknown: list[str]
+) -> None:
+    extraction = only(
+        with_lines(
+            f"""
+            项目名称 孵化器建设 . . . .
+            年度资金总额（万元） 120 . . . .
+            一级指标 二级指标 三级指标 指标值 < <
+            .        .        .        {parts}
+            产出指标 数量指标 新增孵化器 6家  8家  10家
+            """,
+            "项目支出绩效目标申报表",
+            "（2023年度）",
+        )
+    )
+    assert targets(extraction) == [("新增孵化器", "=", "10", "家")]
+    assert [m for m in messages(extraction) if "header" in m] == [
+        f"unknown column header: {name}" for name in unknown
+    ]
+
+
+def test_target_and_result_under_one_header_stay_apart() -> None:
+    extraction = only(
+        with_lines(
+            """
+            项目名称 孵化器建设 . . .
+            全年预算数（万元） 120 全年执行数（万元） 118 .
+            一级指标 二级指标 三级指标 指标值 <
+            .        .        .        预期值 实际完成值
+            产出指标 数量指标 新增孵化器 8家 10家
+            """,
+            "项目支出绩效自评表",
+            "（2023年度）",
+        )
+    )
+    assert [(v[3], v[5]) for v in values(extraction)] == [
+        ("target annual", "8"),
+        ("actual annual", "10"),
+    ]
+
+
+def test_indicators_of_an_unknown_form_before_a_known_one_are_reported() -> None:
+    before = with_lines(
+        """
+        一级指标 二级指标 三级指标 占卜值
+        产出指标 数量指标 新增孵化器 8家
+        """,
+        "某种指标一览",
+    )
+    known = document("一级指标 二级指标 三级指标 指标值\n产出指标 数量指标 新增孵化器 10家")
+    extraction = only(replace(known, blocks=(*before.blocks, *known.blocks)))
+    assert targets(extraction) == [("新增孵化器", "=", "10", "家")]
+    assert "a table beside the form: not read" in messages(extraction)
