@@ -13,13 +13,21 @@ from ingest.read.pdf.bands import Band, bands, chunks, segments
 from ingest.read.pdf.content import Rule
 from ingest.read.pdf.filled import Cells, cells_of
 from ingest.read.pdf.headings import headings
-from ingest.read.pdf.zones import Columns, Zone, carried_zone, headed_zone, stretches_of
+from ingest.read.pdf.zones import (
+    Columns,
+    Zone,
+    carried_zone,
+    cut_headers,
+    headed_zone,
+    stretches_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ingest.read.pdf.bands import Interval, Segment
     from ingest.read.pdf.content import Word
+    from ingest.read.pdf.headings import Heading
 
 GUESSED_ROWS = "无框线，行的划分为推测 (no rules: the rows are a guess)"
 _MARGIN = 2.0
@@ -122,13 +130,7 @@ def _runs(
 ) -> tuple[list[list[Zone]], Columns | None]:
     """Zones that follow one another, and the columns of the last one if nothing is below it."""
     breaks = breaks if len(breaks) >= _LEAST_RULES else []
-    heads = headings(found)
-    inside = {id(segment) for heading in heads for segment in heading.segments}
-    parts: list[list[Segment]] = [[] for _ in (None, *heads)]
-    for segment in found:
-        if id(segment) not in inside:
-            middle = (segment.top + segment.bottom) / 2
-            parts[sum(heading.top < middle for heading in heads)].append(segment)
+    heads, parts = _headed(found, rules)
     runs: list[list[Zone]] = [[]]
     last: Columns | None = None
     for heading, part in zip((None, *heads), parts, strict=True):
@@ -144,6 +146,38 @@ def _runs(
             last = None
             _add_bands(runs, rest, breaks)
     return [run for run in runs if _is_table(run)], last
+
+
+def _headed(
+    found: Sequence[Segment], rules: Sequence[Rule]
+) -> tuple[list[Heading], list[list[Segment]]]:
+    """The headings, and the segments before the first one and below each of them."""
+    heads = headings(found, rules)
+    parts = _below(found, heads)
+    halves: dict[int, list[Segment]] = {}
+    for heading, part in zip(heads, parts[1:], strict=True):
+        halves |= cut_headers(heading, headed_zone(heading, part, rules)[0])
+    if halves:
+        cut = [half for segment in found for half in halves.get(id(segment), [segment])]
+        again = headings(cut, rules)
+        if _known(again) > _known(heads):
+            return again, _below(cut, again)
+    return heads, parts
+
+
+def _known(heads: Sequence[Heading]) -> int:
+    """How many headers have a role."""
+    return sum(bool(header.roles) for heading in heads for header in heading.headers)
+
+
+def _below(found: Sequence[Segment], heads: Sequence[Heading]) -> list[list[Segment]]:
+    inside = {id(segment) for heading in heads for segment in heading.segments}
+    parts: list[list[Segment]] = [[] for _ in (None, *heads)]
+    for segment in found:
+        if id(segment) not in inside:
+            middle = (segment.top + segment.bottom) / 2
+            parts[sum(heading.top < middle for heading in heads)].append(segment)
+    return parts
 
 
 def _add_bands(runs: list[list[Zone]], rest: Sequence[Segment], breaks: Sequence[float]) -> None:

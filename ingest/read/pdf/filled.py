@@ -248,7 +248,10 @@ class _Way:
         self._divide_labels()
 
     def _lone_labels(self, atoms: Sequence[Interval]) -> list[Interval]:
-        """The upper and lower edges of labels that stand above or below all data."""
+        """The upper and lower edges of labels that stand above or below all data.
+
+        Where a page break cuts the zone, that of a merged cell may stand beyond its rows.
+        """
         widest = self.setting.widest(self.zone.size)
         found = []
         for column in self.columns[: self.labels]:
@@ -258,8 +261,9 @@ class _Way:
                     blocks[-1] = (blocks[-1][0], line.bottom)
                 else:
                     blocks.append((line.top, line.bottom))
-            found += [block for block in blocks if block[0] >= atoms[-1][1]]
-            if not self.heads:
+            if not self.setting.cut:
+                found += [block for block in blocks if block[0] >= atoms[-1][1]]
+            if not self.heads and not self.setting.begun:
                 found += [block for block in blocks if block[1] <= atoms[0][0]]
         return united(found)
 

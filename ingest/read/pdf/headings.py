@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ingest.read.pdf.bands import Segment
+    from ingest.read.pdf.content import Rule
 
 _MOST_LINES = 5
 _WRAP = 0.9  # of the size: the widest space between lines of one header
@@ -20,6 +22,10 @@ _TIERS = 1.5  # of the size: the widest space between two rows of headers of one
 _FEWEST = 2
 _UNREAD = "unread"
 _LIKELY = "indicators"  # the group whose headers are told by their words where no list has them
+_OFF = 0.6  # of the size: how far lines of one header stand apart that are set alike
+_LONGEST_PART = 6  # what wraps before a line that is a header alone: 规划期 over 目标值
+_SLANT = 0.5  # of the size: how far the middles of headers in one row stand apart
+_SENTENCE = re.compile(r"[。；;！!？?]")
 
 
 @dataclass(slots=True)
@@ -95,10 +101,11 @@ class Heading:
         return Heading(headers, [*self.over, *over])
 
 
-def headings(found: Sequence[Segment]) -> list[Heading]:
-    """The rows of headers among segments, from top to bottom."""
+def headings(found: Sequence[Segment], rules: Sequence[Rule] = ()) -> list[Heading]:
+    """The rows of headers among segments, from top to bottom; no header goes on over a rule."""
     rows: list[Heading] = []
-    for known in _rows(_known(found)):
+    across = [rule for rule in rules if not rule.vertical]
+    for known in _rows(_known(found, across)):
         heading = _heading(known, found)
         if heading is None:
             continue
@@ -121,7 +128,7 @@ def _group(headers: Iterable[Header]) -> tuple[str, int]:
     return groups.most_common(1)[0] if groups else ("", 0)
 
 
-def _known(found: Sequence[Segment]) -> Iterator[Header]:
+def _known(found: Sequence[Segment], across: Sequence[Rule]) -> Iterator[Header]:
     """The headers that the vocabulary knows, each over as many lines as it can be."""
     taken: set[int] = set()
     ordered = sorted(found, key=lambda segment: segment.top)
@@ -129,24 +136,56 @@ def _known(found: Sequence[Segment]) -> Iterator[Header]:
     for segment in ordered:
         if id(segment) in taken:
             continue
-        stack, best, likely = [segment], 0, 0
-        while len(stack) <= _MOST_LINES:
-            text = "".join(w.text for s in stack for w in s.words)
-            if column_roles(text) or is_section(text):
-                best = len(stack)
-            elif likely_role(text, _LIKELY):
-                likely = len(stack)
+        stack = [segment]
+        while len(stack) < _MOST_LINES:
             below = _below(stack[-1], ordered, tops)
-            if below is None:
+            if below is None or any(_parts(rule, stack[-1], below) for rule in across):
                 break
             stack.append(below)
-        header = Header(stack[: best or likely])
-        taken.update(map(id, header.segments))
+        header = _header(stack)
+        if header:
+            taken.update(map(id, header.segments))
+            if header.roles:
+                yield header
+
+
+def _header(lines: Sequence[Segment]) -> Header | None:
+    """The header that ``lines`` begin with, over as many of them as the vocabulary tells."""
+    listed = likely = None
+    for count in range(1, len(lines) + 1):
+        header = Header(list(lines[:count]))
         header.roles = column_roles(header.text)
-        if not best and (role := likely_role(header.text, _LIKELY)):
+        if header.roles or is_section(header.text):
+            listed = header
+        elif role := _likely_role(lines[:count], header.text):
             header.roles = {_LIKELY: role}
-        if header.roles:
-            yield header
+            likely = header
+    if listed and likely and _goes_on(listed, likely):
+        return likely
+    return listed or likely
+
+
+def _goes_on(listed: Header, likely: Header) -> bool:
+    """Whether the lines below a listed header are of it too.
+
+    They make another header of it (年度绩效目标 over 值), or the header is written downwards.
+    """
+    if not listed.roles or len(likely.segments) < len(listed.segments):
+        return False
+    if likely.text.isalpha() and all(len(Header([s]).text) == 1 for s in likely.segments):
+        return True
+    alone = likely_role(listed.text, _LIKELY)
+    return _LIKELY not in listed.roles and likely.roles[_LIKELY] != alone
+
+
+def _likely_role(lines: Sequence[Segment], text: str) -> str | None:
+    """The role that the words of a header tell; what stands over a header is none of it."""
+    if _SENTENCE.search(text):
+        return None
+    last = "".join(word.text for word in lines[-1].words)
+    if len(text) - len(last) > _LONGEST_PART and column_roles(last):
+        return None
+    return likely_role(text, _LIKELY)
 
 
 def _below(segment: Segment, ordered: Sequence[Segment], tops: Sequence[float]) -> Segment | None:
@@ -156,8 +195,20 @@ def _below(segment: Segment, ordered: Sequence[Segment], tops: Sequence[float]) 
     for other in ordered[first : bisect_left(tops, bottom + _WRAP * size)]:
         shared = min(x1, other.x1) - max(x0, other.x0)
         if shared > 0.5 * min(x1 - x0, other.x1 - other.x0):
-            return other
+            return other if _lined_up(segment, other) else None
     return None
+
+
+def _lined_up(one: Segment, two: Segment) -> bool:
+    """Whether two lines of a cell begin, end or have their middle in one place."""
+    off = (one.x0 - two.x0, one.x1 - two.x1, (one.x0 + one.x1 - two.x0 - two.x1) / 2)
+    return min(map(abs, off)) < _OFF * one.size
+
+
+def _parts(rule: Rule, above: Segment, below: Segment) -> bool:
+    middle = (above.x0 + above.x1) / 2
+    between = (above.top + above.bottom) / 2 < rule.at < (below.top + below.bottom) / 2
+    return between and rule.start < middle < rule.end
 
 
 def _rows(known: Iterable[Header]) -> Iterator[list[Header]]:
@@ -183,20 +234,29 @@ def _heading(known: Sequence[Header], found: Sequence[Segment]) -> Heading | Non
     own = [header for header in known if header.roles.get(group, _UNREAD) != _UNREAD]
     if len({header.text for header in own}) < _FEWEST:
         return None
-    left = known[0].x0
+    taken = {id(segment) for header in known for segment in header.segments}
+    free = [s for s in found if s.x0 >= known[0].x0 and id(s) not in taken]
     top = min(header.top for header in own)
     bottom = max(header.bottom for header in own)
-    others = [
-        segment
-        for segment in found
-        if segment.x0 >= left
-        and top < (segment.top + segment.bottom) / 2 < bottom
-        and not any(segment in header.segments for header in known)
-    ]
+    others = [s for s in free if top < (s.top + s.bottom) / 2 < bottom]
+    others = [*others, *_around(free, top, bottom)]
     headers = [*known, *(Header(stack) for stack in _stacks(others))]
     if 2 * len(known) <= len(headers) or any(has_figure(header.text) for header in headers):
         return None
     return Heading(sorted(headers, key=lambda header: header.x0))
+
+
+def _around(free: Iterable[Segment], top: float, bottom: float) -> Iterator[Segment]:
+    """The lines of headers in two lines whose middle is that of a row of headers in one."""
+    middle, free = (top + bottom) / 2, list(free)
+    above = [s for s in free if top - s.size < (s.top + s.bottom) / 2 <= top]
+    below = [s for s in free if bottom <= (s.top + s.bottom) / 2 < bottom + s.size]
+    for one in above:
+        near = [two for two in below if two.top - one.bottom < _SLANT * one.size]
+        halves = [two for two in near if min(one.x1, two.x1) > max(one.x0, two.x0)]
+        if any(abs(one.top + two.bottom - 2 * middle) < _SLANT * one.size for two in halves):
+            yield one
+            yield from halves
 
 
 def _stacks(segments: Iterable[Segment]) -> list[list[Segment]]:

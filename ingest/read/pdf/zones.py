@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ingest.read.pdf.bands import between, same_lines, united
+from ingest.read.pdf.bands import Segment, between, same_lines, united
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ingest.read.pdf.bands import Interval, Segment
+    from ingest.read.pdf.bands import Interval
     from ingest.read.pdf.content import Rule
-    from ingest.read.pdf.headings import Heading
+    from ingest.read.pdf.headings import Header, Heading
 
 _NARROWEST = 0.15  # of the size: white space between columns that headers stand over
 _FEWEST = 3  # texts side by side that tell that a table goes on
@@ -112,11 +112,31 @@ def headed_zone(
     roles: list[str | None] = [None] * (len(gutters) + 1)
     for header in headers:
         column = found.of(header.x0, header.x1)[0]
-        roles[column] = header.roles.get(heading.group) or ""
-        found.widths[column] = header.x1 - header.x0
+        roles[column] = header.roles.get(heading.group) or header.roles.get("indicators") or ""
+        own = [s for s in fitting if found.of(s.x0, s.body[1]) == (column, column)]
+        found.widths[column] = _width(header, own, found, column)
     found.roles = roles
     found.unheaded = next((n for n, role in enumerate(roles) if role is not None), 0)
     return Zone(found, kept, heading), rest
+
+
+def cut_headers(heading: Heading, zone: Zone) -> dict[int, list[Segment]]:
+    """By its id: each line of a header, cut where the columns below it part.
+
+    The headers of two columns may stand as near to one another as words do.
+    """
+    taken = united(stretches_of(zone.segments))
+    found = {}
+    for segment in (segment for header in heading.headers for segment in header.segments):
+        halves = [[segment.words[0]]]
+        for left, right in pairwise(segment.words):
+            if any(start <= left.x1 and right.x0 <= end for start, end in taken):
+                halves[-1].append(right)
+            else:
+                halves.append([right])
+        if len(halves) > 1:
+            found[id(segment)] = [Segment(words) for words in halves]
+    return found
 
 
 def carried_zone(columns: Columns, body: Sequence[Segment]) -> tuple[Zone | None, list[Segment]]:
@@ -131,6 +151,16 @@ def carried_zone(columns: Columns, body: Sequence[Segment]) -> tuple[Zone | None
     return Zone(replace(columns, gutters=corridors), kept), rest
 
 
+def _width(header: Header, own: Sequence[Segment], columns: Columns, column: int) -> float:
+    """How wide a column is at least: its header stands at its left or in its middle."""
+    width = header.x1 - header.x0
+    if not own:
+        return width
+    left = max(own, key=lambda segment: segment.x1 - segment.x0).x0
+    reach = [*columns.gutters, (0.0, max(segment.x1 for segment in own))][column][1] - left
+    return max(width, min(header.x0 + header.x1 - 2 * left, reach))
+
+
 def _fitting(
     corridors: list[Interval], body: Sequence[Segment], size: float
 ) -> tuple[list[list[Segment]], list[Segment]]:
@@ -140,11 +170,12 @@ def _fitting(
     lines of its columns follow.
     """
     lines = same_lines(body)
+    least = [min(_NARROWEST * size, (end - start) / 2) for start, end in corridors]
     end = across = 0
     for number, line in enumerate(lines):
         if any(segment.size > _LARGER * size for segment in line):
             break
-        narrowed = _narrowed(corridors, line)
+        narrowed = _narrowed(corridors, line, least)
         if narrowed is None:
             across += 1
             if across > _MOST_ACROSS:
@@ -160,8 +191,10 @@ def _fitting(
     return kept, [segment for line in lines[end:] for segment in line]
 
 
-def _narrowed(corridors: Sequence[Interval], line: Sequence[Segment]) -> list[Interval] | None:
-    """Corridors less what a line takes up; None when it takes up one of them whole."""
+def _narrowed(
+    corridors: Sequence[Interval], line: Sequence[Segment], least: Sequence[float]
+) -> list[Interval] | None:
+    """Corridors less what a line takes up; None when one gets narrower than its ``least``."""
     found = list(corridors)
     for segment in line:
         for left, right in stretches_of([segment]):
@@ -172,7 +205,7 @@ def _narrowed(corridors: Sequence[Interval], line: Sequence[Segment]) -> list[In
                     found[number] = (right, end)
                 elif right >= end:
                     found[number] = (start, left)
-                if found[number][1] - found[number][0] < _NARROWEST * segment.size:
+                if found[number][1] - found[number][0] < least[number]:
                     return None
     return found
 
@@ -232,6 +265,10 @@ def _with_headers(
     """
     found = list(gutters)
     first = heading.headers[0].x0
+    if len(found) > 1 and found[0][1] <= first and not _in(body, *_between(found, 0)):
+        beside = _in(body, found[1][1], float("inf"))
+        if _side_by_side(_in(body, 0.0, found[0][0]), beside):
+            found.pop(0)
     number = 0
     while number < len(found):
         left, right = found[number], found[number + 1] if number + 1 < len(found) else _NO_EDGE
@@ -241,14 +278,20 @@ def _with_headers(
         if headed or after < first or (right[0] < first and _in(body, right[1], after)):
             number += 1
             continue
-        own = _in(body, left[1], right[0])
+        own, behind = _in(body, left[1], right[0]), _in(body, right[1], after)
         with_left = _side_by_side(own, _in(body, before, left[0]))
-        with_right = right == _NO_EDGE or _side_by_side(own, _in(body, right[1], after))
+        with_right = right == _NO_EDGE or _side_by_side(own, behind)
         if with_left and with_right:
             number += 1
         else:
-            found.pop(number + 1 if with_left else number)
+            # A header without any text below it is that of the text beside it.
+            found.pop(number + 1 if with_left or not (with_right or behind) else number)
     return found
+
+
+def _between(gutters: Sequence[Interval], number: int) -> Interval:
+    """The column behind a gutter that is not the last one."""
+    return gutters[number][1], gutters[number + 1][0]
 
 
 def _in(body: Iterable[Segment], left: float, right: float) -> list[Segment]:

@@ -117,3 +117,111 @@ def test_rows_that_could_be_divided_otherwise_are_said_to_be_a_guess() -> None:
     values = {cell.text: cell.place.doubt for row in table.rows for cell in row}
     assert values["≥12座"] == values["3人"] == GUESSED_ROWS
     assert values["年度指标值"] is None
+
+
+def laid(*lines: tuple[float, str]) -> list[tuple[str, ...]]:
+    """The table of lines from top to bottom: the height of each, and x:text of what is on it."""
+    drawing = Drawing()
+    for y, line in lines:
+        for part in line.split():
+            x, _, text = part.partition(":")
+            drawing.text(float(x), y, text)
+    (table,) = read_pdf(drawing.data()).tables
+    return filled(table)
+
+
+def test_headers_as_near_as_words_are_cut_where_their_columns_part() -> None:
+    assert laid(
+        (100, "50:三级指标 150:目标值 182:分值权重"),
+        (118, "50:培训人数 150:3人 182:10"),
+        (136, "50:培训班次 150:12场 182:5"),
+    )[0] == ("三级指标", "目标值", "分值权重")
+
+
+def test_a_sentence_above_a_header_is_none_of_it() -> None:
+    rows = laid(
+        (88, "50:总体目标 100:显著提升。 180:培训工作再上台阶。"),
+        (100, "100:一级 140:二级 180:三级 260:目标值"),
+        (115, "100:产出 140:数量 180:培训人数 260:3人"),
+        (130, "100:产出 140:质量 180:合格率 260:90%"),
+    )
+    assert [[text for text in row if text] for row in rows[-3:]] == [
+        ["一级", "二级", "三级", "目标值"],
+        ["产出", "数量", "培训人数", "3人"],
+        ["产出", "质量", "合格率", "90%"],
+    ]
+
+
+def test_a_header_of_goals_that_goes_on_below_is_one_of_values() -> None:
+    assert laid(
+        (94, "250:年度绩效目标"),
+        (100, "50:绩效一级指标 150:绩效三级指标"),
+        (106, "275:值"),
+        (124, "50:产出指标 150:培训人数 250:3人"),
+        (142, "50:产出指标 150:培训班次 250:12场"),
+    )[0] == ("绩效一级指标", "绩效三级指标", "年度绩效目标值")
+
+
+def test_headers_written_downwards_are_read_to_their_end() -> None:
+    assert laid(
+        (76, "250:自"),
+        (88, "250:评"),
+        (100, "50:三级指标 150:年度指标值 250:价"),
+        (112, "250:得"),
+        (124, "250:分"),
+        (145, "50:培训人数 150:3人 250:10"),
+        (163, "50:培训班次 150:12场 250:5"),
+    )[0] == ("三级指标", "年度指标值", "自评价得分")
+
+
+def test_headers_in_two_lines_beside_those_in_one_are_told() -> None:
+    assert laid(
+        (94, "200:财政专 250:其他资"),
+        (100, "50:项目名称 110:总计 150:财政拨款 300:绩效目标 380:绩效指标"),
+        (106, "200:户拨款 259:金"),
+        (130, "50:科普活动 110:12.50 150:12.50 300:开展科普。 380:数量指标：场次≥3场。"),
+        (160, "50:人员培训 110:13.50 150:13.50 300:开展培训。 380:数量指标：场次≥5场。"),
+    )[0] == (
+        "项目名称", "总计", "财政拨款", "财政专户拨款", "其他资金", "绩效目标", "绩效指标",
+    )  # fmt: skip
+
+
+def test_the_cells_of_projects_reach_over_the_rows_of_their_indicators() -> None:
+    rows = [
+        ("项目名称", "预算数（万元）", "年度绩效目标", "一级指标", "绩效指标", "本年目标值"),
+        ("科普活动", "12.50", "开展科普，服务群众。", "产出指标", "科普活动场次", "3场"),
+        ("科普活动", "12.50", "开展科普，服务群众。", "产出指标", "科普活动人数", "800人"),
+        ("科普活动", "12.50", "开展科普，服务群众。", "效益指标", "知晓率", "90%"),
+        ("人员培训", "8.00", "开展培训。", "产出指标", "培训班次", "5期"),
+        ("人员培训", "8.00", "开展培训。", "效益指标", "合格率", "95%"),
+    ]
+    drawing = Drawing()
+    set_rows(drawing, rows, (60, 80, 100, 60, 100, 70), 3, Style())
+    (table,) = read_pdf(drawing.data()).tables
+    assert filled(table) == rows
+
+
+def test_a_header_in_the_middle_tells_how_wide_its_column_is() -> None:
+    names = ("新建改建农村公路（公里）", "养护里程（公里）", "桥梁（座）", "隧道（座）")
+    values = ("129.8", "935.8", "22", "84")
+    rows = laid(
+        (100, "186:三级指标 360:全年目标"),
+        *((118 + 16.0 * n, f"50:{names[n]} 360:{values[n]}") for n in range(4)),
+    )
+    assert rows[1:] == list(zip(names, values, strict=True))
+
+
+def test_a_label_that_a_page_break_leaves_beyond_its_rows_is_theirs() -> None:
+    drawing = Drawing()
+    for x, text in ((50, "一级指标"), (120, "三级指标"), (250, "年度指标值"), (350, "分值")):
+        drawing.text(x, 700, text)
+    for x, text in ((120, "培训人数"), (250, "3人"), (350, "10")):
+        drawing.text(x, 730, text)
+    drawing.text(50, 750, "产出指标")
+    drawing.page()
+    for number, row in enumerate((("培训班次", "12场", "5"), ("培训课时", "8小时", "5"))):
+        for x, text in zip((120, 250, 350), row, strict=True):
+            drawing.text(x, 60 + 30 * number, text)
+    (table,) = read_pdf(drawing.data()).tables
+    assert filled(table)[1][:2] == ("产出指标", "培训人数")
+    assert len(table.rows) == 4
