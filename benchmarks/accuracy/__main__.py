@@ -34,7 +34,7 @@ from ingest.read import read
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_SLOW = ("scan", "image", "book")
+_SLOW = ("scan", "worn", "image", "book")
 _MOST_SLOW = 4
 _MEASURED = "<!-- measured -->"
 

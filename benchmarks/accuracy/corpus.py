@@ -18,7 +18,7 @@ from benchmarks.accuracy.layouts import blocks
 from benchmarks.accuracy.look import Look, Page, Rules
 from benchmarks.accuracy.making import FORMS, Maker, data
 from benchmarks.accuracy.real import real_forms
-from benchmarks.accuracy.scan import scan
+from benchmarks.accuracy.scan import WAYS, scan
 from benchmarks.accuracy.truth import truth_of
 from benchmarks.accuracy.word import write_docx
 
@@ -29,7 +29,21 @@ if TYPE_CHECKING:
     from benchmarks.accuracy.truth import Form
 
 SPLITS = ("development", "held_out")
-FORMATS = ("pdf", "book", "xlsx", "xls", "docx", "doc", "html", "csv", "txt", "md", "scan", "image")
+FORMATS = (
+    "pdf",
+    "book",
+    "xlsx",
+    "xls",
+    "docx",
+    "doc",
+    "html",
+    "csv",
+    "txt",
+    "md",
+    "scan",
+    "worn",
+    "image",
+)
 _RULES: tuple[Rules, ...] = ("ruled", "half-ruled", "borderless")
 _PAGES: tuple[Page, ...] = ("portrait", "landscape", "rotated", "portrait")
 _WATERMARKS = ("", "", "征求意见稿", "")
@@ -79,6 +93,8 @@ def variants(formats: list[str]) -> tuple[list[Variant], list[str]]:
     for name in formats:
         if name == "pdf":
             found += [Variant(name, made, rules) for rules in _RULES for made in producers]
+        elif name == "worn":
+            found += [Variant(name, way) for way in WAYS]
         elif name in ("doc", "xls") and not programs.office():
             continue
         else:
@@ -136,7 +152,7 @@ class _Writer:
             family = families[index % 2]
             forms = [maker.form(family, number) for number in range(2 + index % 3)]
             return [maker.form("department_target_form"), *forms]
-        small = self.variant.format in ("scan", "image")
+        small = self.variant.format in ("scan", "worn", "image")
         families = [name for name in FORMS if not small or name.endswith(("_form", "n_table"))]
         turn = (self.turn + index) % (len(families) + 1)
         if turn == len(families):
@@ -217,10 +233,11 @@ class _Writer:
     def _scan(self, stem: Path, forms: list[Form], look: Look, rng: Random) -> Path:
         drawn = stem.with_suffix(".drawn.pdf")
         font = ("cid", "serif", "sans")[int(stem.name) % 3] if has_embedded() else "cid"
-        look = replace(look, font=font, watermark="", size=10.5)
+        way = self.variant.producer if self.variant.format == "worn" else ""
+        look = replace(look, font=font, watermark="", size=10.5, faint=way == "faint")
         draw(drawn, _laid(forms, look), look)
-        suffix = ".pdf" if self.variant.format == "scan" else rng.choice([".png", ".jpg"])
-        path = scan(drawn, stem.with_suffix(suffix), rng)
+        suffix = ".pdf" if self.variant.format != "image" else rng.choice([".png", ".jpg"])
+        path = scan(drawn, stem.with_suffix(suffix), rng, way)
         drawn.unlink()
         return path
 
@@ -237,6 +254,7 @@ _LOOKS = {
     "txt": _Writer._text,
     "md": _Writer._text,
     "scan": _Writer._scan,
+    "worn": _Writer._scan,
     "image": _Writer._scan,
 }
 

@@ -200,7 +200,8 @@ class _Printer:
 
     def _rules(self, left: float, top: float, right: float, bottom: float) -> None:
         canvas = self.canvas
-        canvas.setLineWidth(0.5)
+        canvas.setLineWidth(0.25 if self.look.faint else 0.5)
+        canvas.setStrokeGray(0.55 if self.look.faint else 0)
         if self.look.rules == "ruled":
             canvas.rect(left, bottom, right - left, top - bottom)
         elif self.look.rules == "half-ruled":

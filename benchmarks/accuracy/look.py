@@ -16,7 +16,8 @@ class Look:
     ``split_rows`` cuts a row at the end of a page; ``repeat_header`` prints a table's header rows
     again on each page; ``merge`` prints a level label once beside its rows, else in each row;
     ``latin`` prints figures and Latin letters in a font of their own; ``head`` stands at the top
-    of every page; ``shade`` puts grey behind labels.
+    of every page; ``shade`` puts grey behind labels;
+    ``faint`` rules are thin and grey.
     """
 
     rules: Rules = "ruled"
@@ -32,3 +33,4 @@ class Look:
     latin: str = ""
     head: str = ""
     shade: bool = False
+    faint: bool = False

@@ -90,6 +90,9 @@ def sections(results: list[Result]) -> list[tuple[str, dict[str, list[str]]]]:
         mine = [r for r in results if r.split == split and r.reader == "jixiao"]
         name = split.replace("_", "-")
         made.append((f"jixiao, {name} split", lines(mine, lambda r: r.group)))
+        worn = [r for r in mine if r.group == "worn"]
+        if worn:
+            made.append((f"Worn scans, {name} split", lines(worn, lambda r: r.producer)))
         pdfs = [r for r in mine if r.group.startswith("pdf")]
         if pdfs:
             by_producer = lines(pdfs, lambda r: f"{r.group}, {r.producer}")
