@@ -87,13 +87,13 @@ def _pages(image: Image.Image, scan: PageScanner) -> Iterator[PageBlocks]:
 
 
 def _on_white(image: Image.Image) -> Image.Image:
-    """The image in shades of grey; what is transparent is paper."""
+    """The image in colours or shades of grey; what is transparent is paper."""
     if image.mode.startswith("I"):  # 16 bits
         return image.point(lambda value: value / 256).convert("L")
     if image.has_transparency_data:
         image = image.convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
-    return image.convert("L")
+    return image.convert("L" if image.mode in ("1", "L") else "RGB")
 
 
 def _dpi(image: Image.Image) -> float:

@@ -22,6 +22,7 @@ if find_spec("rapidocr") is None or find_spec("onnxruntime") is None:
 
 from ingest.read.scan.engine import are_upside_down, find_lines
 from ingest.read.scan.ruling import find_rules
+from ingest.read.scan.seals import without_seals
 from ingest.read.scan.straighten import levelled, runs_down, skew, turned
 from ingest.read.scan.words import find_words
 
@@ -71,10 +72,10 @@ def scan_page(image: Image, number: int, width: float, height: float) -> PageCon
 
 
 def _scanned(image: Image, number: int, width: float, height: float) -> PageContent:
-    grey = np.asarray(image.convert("L"))
+    dpi = 72 * image.width / width
+    grey = without_seals(image, dpi)
     turn = _turn(grey)
     grey = turned(grey, turn)
-    dpi = 72 * image.width / width
     angle = skew(grey)
     grey = levelled(grey, angle)
     strokes, bare = find_rules(grey, dpi)

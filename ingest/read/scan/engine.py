@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
+from statistics import mean
 from typing import TYPE_CHECKING, Any
 
 import cv2
@@ -21,8 +23,9 @@ Box = tuple[int, int, int, int]
 """(x0, top, x1, bottom) in pixels."""
 
 DETECTED = 1280
-_THREADS = 2
+_THREADS = 2  # read a line each: those of one line would spend their time waiting for each other
 _LINES = 8  # are enough to tell which way up a page is
+_CERTAIN = 0.9  # on the average: no line stood on its head is read so
 _TELLING = 8.0  # times as long as high: lines of so many characters tell it best
 
 
@@ -56,25 +59,30 @@ def find_lines(image: Pixels, longest: int = DETECTED) -> list[Box]:
 
 def read_lines(crops: Sequence[Pixels]) -> list[list[Char]]:
     """The characters of each line image, from left to right; spaces are characters too."""
+    _engine()
+    with ThreadPoolExecutor(min(_THREADS, len(os.sched_getaffinity(0)))) as pool:
+        return list(pool.map(_read_line, crops))
+
+
+def _read_line(crop: Pixels) -> list[Char]:
     from rapidocr.ch_ppocr_rec import TextRecInput  # noqa: PLC0415 (the extra may be missing)
 
-    if not crops:
-        return []
-    found = _engine().text_rec(TextRecInput(img=list(crops), return_word_box=True))
-    return [
-        _chars(text, words, crop.shape[1])
-        for text, words, crop in zip(found.txts, found.word_results, crops, strict=True)
-    ]
+    found = _engine().text_rec(TextRecInput(img=crop, return_word_box=True))
+    return _chars(found.txts[0], found.word_results[0], crop.shape[1])
 
 
 def are_upside_down(crops: Sequence[Pixels]) -> bool:
     """Whether lines of text are read with more certainty when stood on their heads."""
     chosen = sorted(crops, key=lambda crop: abs(crop.shape[1] / crop.shape[0] - _TELLING))[:_LINES]
-    upright, turned = (
-        sum(char.confidence - 0.5 for line in read_lines(lines) for char in line)
-        for lines in (chosen, [np.ascontiguousarray(crop[::-1, ::-1]) for crop in chosen])
-    )
-    return turned > upright
+    upright = _certainties(chosen)
+    if upright and mean(upright) > _CERTAIN:
+        return False
+    turned = _certainties([np.ascontiguousarray(crop[::-1, ::-1]) for crop in chosen])
+    return sum(turned) - 0.5 * len(turned) > sum(upright) - 0.5 * len(upright)
+
+
+def _certainties(crops: Sequence[Pixels]) -> list[float]:
+    return [char.confidence for line in read_lines(crops) for char in line]
 
 
 def _chars(text: str, words: Any, width: int) -> list[Char]:
@@ -95,14 +103,13 @@ def _engine() -> Any:
     limits.allow_ocr()
     from rapidocr import RapidOCR  # noqa: PLC0415 (takes seconds, and memory)
 
-    threads = min(_THREADS, len(os.sched_getaffinity(0)))
     engine: Any = RapidOCR(
         params={
             "Global.log_level": "error",
-            "EngineConfig.onnxruntime.intra_op_num_threads": threads,
+            "EngineConfig.onnxruntime.intra_op_num_threads": 1,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
             "Det.limit_side_len": 320,  # what is smaller is enlarged
-            "Rec.rec_batch_num": 1,  # lines of a batch are padded to the longest: slower, and large
+            "Rec.rec_batch_num": 1,
         }
     )
     engine._load_det_model()

@@ -4,7 +4,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from ingest.document import Cell, Document, UnreadableError
 from ingest.extract import extract
@@ -19,6 +19,7 @@ from ingest.read.scan import ScannedContent
 from ingest.read.scan.doubts import confidence, doubt
 from ingest.read.scan.engine import Char
 from ingest.read.scan.ruling import Stroke
+from ingest.read.scan.seals import without_seals
 from ingest.read.scan.words import _cut, _words
 
 FORM = Path(__file__).resolve().parents[2] / "forms" / "scanned_project_form.png"
@@ -125,6 +126,29 @@ def test_a_blurred_jpeg_has_right_or_doubtful_figures():
     sure = {(v.metric, str(v.value)) for v in found.indicator_values if not v.place.doubt}
     assert sure <= {(metric, value) for metric, _, value, _ in VALUES}
     assert len(found.indicator_values) == len(VALUES)
+
+
+def test_a_red_seal_hides_nothing():
+    page = scan().convert("RGB")
+    seal = Image.new("RGB", page.size, "white")
+    pen = ImageDraw.Draw(seal)
+    pen.ellipse((640, 380, 1040, 780), outline=(200, 30, 40), width=22)
+    pen.polygon([(840, 500), (930, 660), (750, 660)], fill=(200, 30, 40))
+    stamped = ImageChops.multiply(page, seal)
+    document = read_image(saved(stamped, "JPEG", quality=70, dpi=(200, 200)))
+    assert values(document) == VALUES
+    assert set(AMOUNTS.values()) <= set(cells(document))
+
+
+def test_only_large_patches_of_red_are_taken_for_seals():
+    page = Image.new("RGB", (800, 800), "white")
+    pen = ImageDraw.Draw(page)
+    pen.rectangle((100, 100, 160, 130), fill="red")  # as large as a red figure
+    pen.ellipse((300, 300, 600, 600), outline="red", width=20)
+    grey = without_seals(page, 200)
+    assert grey[115, 130] == 76
+    assert grey[310, 450] == 255
+    assert without_seals(page.convert("L"), 200)[310, 450] == 76
 
 
 def test_a_pdf_of_images_is_read_as_the_images_are(tmp_path: Path):
