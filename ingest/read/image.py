@@ -42,6 +42,7 @@ def read_image(data: bytes) -> Document:
         with Image.open(BytesIO(data), formats=_FORMATS) as image:
             media_type = Image.MIME[str(image.format)]
             pages = list(_pages(image, scan))
+            count = getattr(image, "n_frames", 1)
     except Image.DecompressionBombError as error:
         raise UnreadableError("an image of too many pixels") from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
@@ -51,7 +52,7 @@ def read_image(data: bytes) -> Document:
     return Document(
         blocks=tuple(join_pages(pages)),
         media_type=media_type,
-        page_count=len(pages),
+        page_count=count,
         warnings=tuple(warning for page in pages for warning in page.warnings),
     )
 
@@ -76,7 +77,8 @@ def _pages(image: Image.Image, scan: PageScanner) -> Iterator[PageBlocks]:
         if frame.width * frame.height > MOST_PIXELS:
             raise UnreadableError(f"an image of {frame.width} × {frame.height} pixels: too large")
         if number > MOST_PAGES:
-            message = f"only the first {MOST_PAGES} pages were read"
+            count = getattr(image, "n_frames", number)
+            message = f"only the first {MOST_PAGES} of {count} pages were read"
             yield PageBlocks(number, warnings=[(message, Place(page=number))])
             return
         page = _on_white(ImageOps.exif_transpose(frame))

@@ -3,7 +3,8 @@
 A worker is a plain child process (``ingest/read/confined.py``), so that it starts from any program,
 whatever threads and connections that has. It is asked for one document at a time over a pipe, stays
 warm for the next, and is replaced when it has died or grown. Whatever goes wrong with a document
-becomes an UnreadableError with one line.
+becomes an UnreadableError with one line. A document over which a worker fails that has read others
+is tried once more in a fresh one: what those left in memory is no fault of it.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ LENGTH = struct.Struct(">Q")
 MAX_ANSWER = 256 << 20
 MAX_REASON = 500
 _MODULES = {"ingest.document", "ingest.records"}
+# How libraries end a process that gets no more memory.
+_GAVE_UP = (signal.SIGABRT, signal.SIGTRAP, signal.SIGILL)
 _OTHERS = {("decimal", "Decimal")}
 
 
@@ -82,6 +85,8 @@ class _Worker:
     """A child process that reads one document at a time."""
 
     def __init__(self) -> None:
+        self.is_fresh = True
+        self.timed_out = False
         self._process = subprocess.Popen(  # noqa: S603 - our own program
             COMMAND,
             stdin=subprocess.PIPE,
@@ -103,6 +108,7 @@ class _Worker:
         answer = self._receive()
         if answer is None:
             return Answer(self._last_words(), None, warm=False)
+        self.is_fresh = False
         return Answer(*_Unpickler(io.BytesIO(answer)).load())
 
     def end(self) -> int:
@@ -130,9 +136,13 @@ class _Worker:
             self._process.wait(5)
         status = self.end()
         if -status in limits.TIMED_OUT:
+            self.timed_out = True
             return f"not read within {limits.DOCUMENT_SECONDS} s (and what its pages add)"
         if status == -signal.SIGKILL:
             return "the reader was killed (is the machine out of memory?)"
+        if -status in _GAVE_UP:
+            limit = f"{limits.MEMORY / limits.GIB:g} GiB"
+            return f"the reader gave up, out of memory most likely ({limit}, signal {-status})"
         return f"the reader crashed ({f'signal {-status}' if status < 0 else f'status {status}'})"
 
 
@@ -153,6 +163,17 @@ def _ask(task: str, path: Path, *arguments: int) -> Any:
         worker = _idle.get_nowait()
     except queue.Empty:
         worker = _Worker()
+    had_read = not worker.is_fresh
+    answer = _answered(worker, task, path, *arguments)
+    if answer.reason is not None and not answer.warm and had_read and not worker.timed_out:
+        answer = _answered(_Worker(), task, path, *arguments)
+    if answer.reason is not None:
+        raise UnreadableError(one_line(answer.reason)[:MAX_REASON])
+    return answer.result
+
+
+def _answered(worker: _Worker, task: str, path: Path, *arguments: int) -> Answer:
+    """What a worker says, which waits for the next document or is ended."""
     try:
         answer = worker.ask(task, path, *arguments)
     except BaseException:  # interrupted, or not understood: its next answer would be another's
@@ -162,9 +183,7 @@ def _ask(task: str, path: Path, *arguments: int) -> Any:
         _idle.put(worker)
     else:
         worker.end()
-    if answer.reason is not None:
-        raise UnreadableError(one_line(answer.reason)[:MAX_REASON])
-    return answer.result
+    return answer
 
 
 @atexit.register

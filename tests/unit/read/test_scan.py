@@ -161,6 +161,18 @@ def test_a_pdf_of_images_is_read_as_the_images_are(tmp_path: Path):
     ]
 
 
+def test_a_tiff_of_many_pages_is_read_in_part_and_says_so(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(image_module, "MOST_PAGES", 1)
+    top = scan().crop((0, 0, 1654, 500))
+    blank = Image.new("L", (200, 200), "white")
+    data = saved(top, "TIFF", save_all=True, append_images=[blank, blank], dpi=(200, 200))
+    document = read_image(data)
+    assert document.page_count == 3
+    assert [(message, place.page) for message, place in document.warnings] == [
+        ("only the first 1 of 3 pages were read", 2)
+    ]
+
+
 def test_each_page_of_a_tiff_is_read():
     top = scan().crop((0, 0, 1181, 160))
     data = saved(top, "TIFF", save_all=True, append_images=[top], dpi=(200, 200))

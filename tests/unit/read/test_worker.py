@@ -61,7 +61,8 @@ def test_a_path_is_found_from_where_the_caller_stands(monkeypatch: pytest.Monkey
         ("fail purpose", "extraction failed: KeyError: 'purpose'"),
         ("hog", "needed more than 1 GiB of memory"),
         ("nest", "nested too deeply"),
-        ("crash", "the reader crashed (signal 6)"),
+        ("crash", "the reader crashed (signal 11)"),
+        ("abort", "the reader gave up, out of memory most likely (1 GiB, signal 6)"),
         ("exit", "the reader crashed (status 3)"),
         ("spin", "not read within 60 s (and what its pages add)"),
         ("long", "more than 1 MiB was read from it"),
@@ -74,6 +75,15 @@ def test_whatever_goes_wrong_is_one_line_and_the_next_is_read(
         asked(tmp_path, what)
     assert str(caught.value) == reason
     assert asked(tmp_path, "say well")[0] == "well"
+
+
+@pytest.mark.parametrize("what", ["hog second", "abort second", "crash second"])
+def test_a_fresh_worker_is_tried_where_one_that_had_read_others_fails(
+    rough: None, tmp_path: Path, what: str
+):
+    _, before = asked(tmp_path, "say well")
+    text, after = asked(tmp_path, what)
+    assert (text, after != before) == ("second", True)
 
 
 def test_a_page_that_takes_too_long_is_given_up_alone(rough: None, tmp_path: Path):
