@@ -52,10 +52,12 @@ def draw_trace(found: Trace, path: Path) -> None:
 
 def _page(path: Path, row: Row) -> Image.Image:
     recognised = row["confidence"] is not None
-    png, width, _ = picture_safely(path, row["page"], recognised)
+    png, width, (left, above) = picture_safely(path, row["page"], recognised)
     page = Image.open(BytesIO(png)).convert("RGB")
     scale = page.width / width
-    x0, top, x1, bottom = (edge * scale for edge in row["bbox"])
+    x0, top, x1, bottom = row["bbox"]
+    x0, x1 = (x0 - left) * scale, (x1 - left) * scale
+    top, bottom = (top - above) * scale, (bottom - above) * scale
     tint = Image.new("RGB", page.size, "white")
     ImageDraw.Draw(tint).rectangle((x0, top, x1, bottom), fill=_TINT)
     page = ImageChops.multiply(page, tint)

@@ -84,7 +84,7 @@ def _send(pipe: BinaryIO, answer: bytes) -> None:
     pipe.flush()
 
 
-def _picture(path: Path, page: int, recognised: bool) -> tuple[bytes, float, float]:
+def _picture(path: Path, page: int, recognised: bool) -> tuple[bytes, float, tuple[float, float]]:
     from ingest.read.picture import page_picture  # noqa: PLC0415 - only traces draw
 
     return page_picture(path.read_bytes(), page, recognised=recognised)

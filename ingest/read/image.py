@@ -57,8 +57,8 @@ def read_image(data: bytes) -> Document:
     )
 
 
-def page_of_image(data: bytes, page: int) -> tuple[Image.Image, float, float]:
-    """A page (from 1) upright, and its width and height in points.
+def page_of_image(data: bytes, page: int) -> tuple[Image.Image, float]:
+    """A page (from 1) upright, and its width in points.
 
     Raises UnreadableError for a damaged image or a page that it has not.
     """
@@ -68,8 +68,7 @@ def page_of_image(data: bytes, page: int) -> tuple[Image.Image, float, float]:
             upright = _on_white(ImageOps.exif_transpose(image))
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
         raise UnreadableError(f"page {page} can't be drawn") from error
-    scale = 72 / _dpi(upright)
-    return upright, upright.width * scale, upright.height * scale
+    return upright, upright.width * 72 / _dpi(upright)
 
 
 def _pages(image: Image.Image, scan: PageScanner) -> Iterator[PageBlocks]:

@@ -70,9 +70,11 @@ def extract_safely(path: Path) -> Extracted:
     return Extracted(*_ask("extract", path))
 
 
-def picture_safely(path: Path, page: int, recognised: bool) -> tuple[bytes, float, float]:
+def picture_safely(
+    path: Path, page: int, recognised: bool
+) -> tuple[bytes, float, tuple[float, float]]:
     """``page_picture`` in a worker. Raises UnreadableError whatever goes wrong with it."""
-    picture: tuple[bytes, float, float] = _ask("picture", path, page, recognised)
+    picture: tuple[bytes, float, tuple[float, float]] = _ask("picture", path, page, recognised)
     return picture
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pdfplumber
 import pytest
-from PIL import Image, ImageFont
+from PIL import Image, ImageChops, ImageFont
 
 from ingest import drawing
 from ingest.document import Cell, Place, Table
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 RED, BLACK = (208, 0, 0), (0, 0, 0)
 TINT = (255, 240, 160)
+EDGES = ("x0", "top", "x1", "bottom")
 
 
 @pytest.fixture(autouse=True)
@@ -59,6 +60,9 @@ def drawn(path: Path, **row: Any) -> Image.Image:
         "/MediaBox[0 0 600 800]/Rotate 180",
         "/MediaBox[0 0 600 800]/Rotate 270",
         "/MediaBox[100 200 600 800]",
+        "/MediaBox[-100 -50 600 800]/Rotate 90",
+        "/MediaBox[100 200 600 800]/Rotate 180",
+        "/MediaBox[100 200 600 800]/Rotate 270",
         "/MediaBox[0 0 600 800]/CropBox[150 250 500 700]",
         "/MediaBox[0 0 600 800]/CropBox[150 250 500 700]/Rotate 90",
         "/MediaBox[0 0 14000 14000]",
@@ -68,16 +72,15 @@ def test_the_box_of_a_page_is_marked(tmp_path: Path, page: str) -> None:
     path = tmp_path / "a"
     path.write_bytes(pdf(page))
     with pdfplumber.open(path) as document:
-        (printed,) = document.pages[0].layout
-        width, height = float(document.pages[0].width), float(document.pages[0].height)
-    box = (printed.x0, height - printed.y1, printed.x1, height - printed.y0)
-    image = drawn(path, page=1, bbox=box)
-    scale = image.width / width
-    x0, top, x1, bottom = (edge * scale for edge in box)
+        (printed,) = document.pages[0].rects
+        scale = 2 if document.pages[0].width < 1500 else 3000 / document.pages[0].width
+    image = drawn(path, page=1, bbox=tuple(printed[edge] for edge in EDGES))
     assert max(image.size) <= 3000
-    assert image.getpixel((round((x0 + x1) / 2), round((top + bottom) / 2))) == BLACK
-    assert image.getpixel((round(x0) - 2, round((top + bottom) / 2))) == RED
-    assert image.getpixel((round((x0 + x1) / 2), int(bottom) + 1)) == RED
+    black, red = around(image, BLACK), around(image, RED)
+    line = max(2, 1.5 * scale)
+    assert [round(float(a - b)) for a, b in zip(red, black, strict=True)] == pytest.approx(
+        [-line, -line, line, line], abs=2
+    )
 
 
 def test_a_blank_part_of_the_box_is_tinted(tmp_path: Path) -> None:
@@ -131,6 +134,14 @@ def test_the_lines_of_a_text(tmp_path: Path) -> None:
     fifth = 4 * drawing._LINE + drawing._PAD
     marked = [y for y in range(image.height) if RED in row_colours(image, y)]
     assert fifth - 2 < marked[0] < marked[-1] < fifth + drawing._LINE
+
+
+def around(image: Image.Image, colour: tuple[int, int, int]) -> tuple[int, int, int, int]:
+    """The box around all pixels of a colour."""
+    alike = ImageChops.difference(image, Image.new("RGB", image.size, colour)).convert("L")
+    box = alike.point(lambda value: 255 if value == 0 else 0).getbbox()
+    assert box
+    return box
 
 
 def row_colours(image: Image.Image, y: int) -> set[Any]:
