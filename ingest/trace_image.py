@@ -15,7 +15,6 @@ from ingest.trace import mark_lines, source_lines
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ingest.document import Table
     from ingest.trace import Row, Trace
 
 _MARK = "#d00000"
@@ -40,7 +39,7 @@ def draw_trace(found: Trace, path: Path) -> None:
         if row["bbox"] and row["page"]:
             picture = _page(found.archive_path, row)
         elif row["cell"]:
-            picture = draw_table(_table(found.archive_path, row["cell"]), row["cell"])
+            picture = _cell(found.archive_path, row)
         elif row["line_from"]:
             picture = _lines(found.archive_path, row)
         else:
@@ -67,20 +66,27 @@ def _page(path: Path, row: Row) -> Image.Image:
     return page
 
 
-def _table(path: Path, cell: str) -> Table:
-    for table in read_safely(path).tables:
-        if any(one.place.cell == cell for row in table.rows for one in row):
-            return table
-    raise NoPictureError(f"cell {cell} is in no table of the document")
+def _cell(path: Path, row: Row) -> Image.Image:
+    """The table around a cell; a cell that is read as a line is drawn among such lines."""
+    document = read_safely(path)
+    for table in document.tables:
+        if any(one.place.cell == row["cell"] for cells in table.rows for one in cells):
+            return draw_table(table, row["cell"])
+    lines = [(number, line.text) for number, line in enumerate(document.lines, 1)]
+    numbers = [
+        number for number, line in enumerate(document.lines, 1) if line.place.cell == row["cell"]
+    ]
+    if not numbers:
+        raise NoPictureError(f"cell {row['cell']} is not in the document")
+    return _marked(lines, numbers[0], numbers[-1], row)
 
 
 def _lines(path: Path, row: Row) -> Image.Image:
-    first, last = row["line_from"], row["line_to"]
-    shown = [
-        line
-        for line in source_lines(row, path)
-        if first - _LINES_AROUND <= line[0] <= last + _LINES_AROUND
-    ]
+    return _marked(source_lines(row, path), row["line_from"], row["line_to"], row)
+
+
+def _marked(lines: list[tuple[int, str]], first: int, last: int, row: Row) -> Image.Image:
+    shown = [line for line in lines if first - _LINES_AROUND <= line[0] <= last + _LINES_AROUND]
     printed = [line for line in shown if first <= line[0] <= last]
     marks = {line.number: line.marks for line in mark_lines(printed, row)}
     return draw_lines([(number, text, marks.get(number)) for number, text in shown])

@@ -3,6 +3,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pdfplumber
 import pytest
 from PIL import Image, ImageChops, ImageFont
@@ -121,8 +122,19 @@ def test_the_cell_of_a_saved_page(tmp_path: Path) -> None:
     image = drawn(path, cell="table1!B3", line_from=1, line_to=1)
     tops = [y for y in range(image.height) if image.getpixel((image.width - 8, y)) == RED]
     assert tops[0] == drawing._LINE + drawing._PAD + 2 * (drawing._LINE + 2 * drawing._PAD)
-    with pytest.raises(NoPictureError, match="cell table1!C9 is in no table"):
+    with pytest.raises(NoPictureError, match="cell table1!C9 is not in the document"):
         drawn(path, cell="table1!C9")
+
+
+def test_a_cell_of_a_workbook_that_is_read_as_a_line(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in range(1, 8):
+        book.active.cell(row, 1).value = f"line {row}: 4{row}"
+    book.save(tmp_path / "a")
+    image = drawn(tmp_path / "a", cell="Sheet!A3", value_text="43")
+    third = 2 * drawing._LINE + drawing._PAD
+    marked = [y for y in range(image.height) if RED in row_colours(image, y)]
+    assert third - 2 < marked[0] < marked[-1] < third + drawing._LINE
 
 
 def test_the_lines_of_a_text(tmp_path: Path) -> None:
