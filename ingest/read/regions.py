@@ -1,8 +1,9 @@
 """Rows of cells → lines and aligned tables.
 
-Rows are cut into regions: at blank rows that a row of one cell (a title) follows, and at a row of
-one cell across the whole width that is titled as a table. The rows of one cell above the rest of a
-region, and notes below it, are lines; all else is one aligned table. Blank cells are left out.
+Tables beside one another under titles of their own are read one after another. Rows are cut into
+regions: at blank rows that a row of one cell (a title) follows, and at a row of one cell across the
+whole width that is titled as a table. The rows of one cell above the rest of a region, and notes
+below it, are lines; all else is one aligned table. Blank cells are left out.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.document import Cell, Line, Table
@@ -27,7 +29,38 @@ _LEAST_WIDTH = 3
 
 def blocks_of(rows: Sequence[Row]) -> list[Block]:
     """The blocks of rows, in order; a blank row is an empty tuple."""
-    return [block for region in _regions(rows) for block in _region_blocks(region)]
+    return [
+        block
+        for part in _side_by_side(rows)
+        for region in _regions(part)
+        for block in _region_blocks(region)
+    ]
+
+
+def _side_by_side(rows: Sequence[Row]) -> list[Sequence[Row]]:
+    """The rows of each of the tables that stand beside one another under titles of their own."""
+    titled = next((row for row in filter(None, rows) if len(row) > 1), ())
+    if len(titled) < 2 or not all(_TITLE.search(cell.text.strip()) for cell in titled):
+        return [rows]
+    taken = {
+        column
+        for row in rows
+        for cell in row
+        for column in range(cell.col, cell.col + cell.col_span)
+    }
+    cuts = []
+    for before, title in pairwise(titled):
+        between = range(title.col - 1, before.col + before.col_span - 1, -1)
+        cuts.append(next((column + 1 for column in between if column not in taken), title.col))
+    if any(
+        cell.col < cut < cell.col + cell.col_span for row in rows for cell in row for cut in cuts
+    ):
+        return [rows]
+    edges = [0, *cuts, max(taken) + 1]
+    return [
+        [tuple(cell for cell in row if left <= cell.col < right) for row in rows]
+        for left, right in pairwise(edges)
+    ]
 
 
 def _regions(rows: Sequence[Row]) -> Iterator[list[Row]]:

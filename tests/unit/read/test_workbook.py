@@ -203,6 +203,31 @@ def test_forms_below_one_another_are_parted(tmp_path: Path) -> None:
     assert kinds == ["甲表", 2, "乙表", 2, "注：数据为初步统计"]
 
 
+@pytest.mark.parametrize("gap", [(None,), ()])
+def test_forms_beside_one_another_are_parted(tmp_path: Path, gap: tuple[None, ...]) -> None:
+    def fill(sheet: Worksheet) -> None:
+        rows(
+            ("甲目标表", None, *gap, "乙目标表"),
+            ("单位：万元", None, *gap, "单位：元"),
+            ("名称", "值", *gap, "名称", "值"),
+            ("a", "1", *gap, "b", "2"),
+            (None, None, *gap, "c", "3"),
+        )(sheet)
+        sheet.merge_cells("A1:B1")
+
+    document = made(tmp_path, fill)
+    kinds = [
+        block.text
+        if isinstance(block, Line)
+        else [[cell.text for cell in row] for row in block.rows]
+        for block in document.blocks
+    ]
+    assert kinds == [
+        *("甲目标表", "单位：万元", [["名称", "值"], ["a", "1"]]),
+        *("乙目标表", "单位：元", [["名称", "值"], ["b", "2"], ["c", "3"]]),
+    ]
+
+
 def test_blank_rows_inside_a_table_part_nothing(tmp_path: Path) -> None:
     document = made(tmp_path, rows(("名称", "值"), ("a", "1"), (None,), ("b", "2")))
     assert texts(document) == [["名称", "值"], ["a", "1"], ["b", "2"]]
