@@ -28,7 +28,7 @@ ODD = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 def decode(data: bytes) -> str:
-    """The text of ``data``: UTF-8, GB 18030, UTF-16/32 with a mark, else what the bytes suggest.
+    """The text of ``data``: UTF-8, GB 18030, UTF-16, UTF-32 with a mark, else what bytes suggest.
 
     Bytes that fit nowhere become U+FFFD. Raises UnreadableError where they are many, or no text.
     """
@@ -36,7 +36,7 @@ def decode(data: bytes) -> str:
         if data.startswith(mark):
             return _checked(data.decode(encoding, "replace"))
     if b"\x00" in data:
-        raise UnreadableError("a binary file (it holds NUL bytes)")
+        return _checked(_wide(data))
     text = _strict(data, "utf-8")
     if text is None:
         text = _strict(data, "gb18030")
@@ -58,6 +58,15 @@ def _strict(data: bytes, encoding: str) -> str | None:
         return data.decode(encoding)
     except UnicodeDecodeError:
         return None
+
+
+def _wide(data: bytes) -> str:
+    """A text in UTF-16 without a mark. Raises UnreadableError for a binary file."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = _strict(data, encoding)
+        if text and "\x00" not in text and _is_chinese(text):
+            return text
+    raise UnreadableError("a binary file (it holds NUL bytes)")
 
 
 def _is_chinese(text: str) -> bool:

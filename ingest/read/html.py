@@ -17,6 +17,7 @@ from ingest.document import Block, Document, Line, Place, UnreadableError
 from ingest.read.grid import MAX_CELLS, Grid
 from ingest.read.html_source import archived_pages, page_text
 from ingest.read.raised import raised
+from ingest.read.shown import Shown, with_struck
 from ingest.read.text import numbered_blocks, physical_lines, with_losses
 from ingest.vocabulary import alternatives, load
 
@@ -27,20 +28,9 @@ if TYPE_CHECKING:
 
 _DROPPED = {
     *("script", "style", "noscript", "template", "head", "title", "nav", "footer", "button"),
-    *(
-        "svg",
-        "iframe",
-        "object",
-        "audio",
-        "video",
-        "canvas",
-        "map",
-        "del",
-        "s",
-        "strike",
-        "datalist",
-    ),
+    *("svg", "iframe", "object", "audio", "video", "canvas", "map", "datalist"),
 }
+_STRUCK = {"del", "s", "strike"}
 _BLOCKS = {
     *("address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt"),
     *("fieldset", "figcaption", "figure", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header"),
@@ -49,10 +39,8 @@ _BLOCKS = {
 }
 _HEADING = re.compile(r"h([1-6])")
 _SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
-_HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|text-decoration[\w-]*\s*:[^;]*line-through",
-    re.I,
-)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.I)
+_STRUCK_STYLE = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.I)
 _NAME = re.compile(r"[.#][\w-]+")
 _LINKS = 0.7
 _FRAME_TEXT = 0.2
@@ -84,32 +72,38 @@ def read_mhtml(data: bytes) -> Document:
 
 @dataclass(slots=True)
 class _Text:
-    """Inline text as it comes: lines end at <br> and blocks; how much of it is links."""
+    """Inline text as it comes: lines end at <br> and blocks; how much of it is links.
 
-    pieces: list[str] = field(default_factory=list)
+    ``pieces`` are texts, each with whether it is struck through.
+    """
+
+    pieces: list[tuple[str, bool]] = field(default_factory=list)
     line: int | None = None
     linked: int = 0
     inner: list[Block] = field(default_factory=list)
 
-    def add(self, text: str | None, line: int | None, *, linked: bool = False) -> None:
+    def add(
+        self, text: str | None, line: int | None, *, linked: bool = False, struck: bool = False
+    ) -> None:
         shown = _SPACE.sub(" ", text or "")
         if shown.strip():
             self.line = self.line or line
             self.linked += len(shown.strip()) if linked else 0
-        self.pieces.append(shown)
+        self.pieces.append((shown, struck))
 
     def end_line(self) -> None:
-        if self.pieces and self.pieces[-1] != "\n":
-            self.pieces.append("\n")
+        if self.pieces and self.pieces[-1][0] != "\n":
+            self.pieces.append(("\n", False))
 
     @property
-    def text(self) -> str:
-        lines = ("".join(self.pieces)).split("\n")
-        return "\n".join(_SPACE.sub(" ", line).strip() for line in lines).strip("\n")
+    def shown(self) -> Shown:
+        text, doubt = with_struck(self.pieces)
+        lines = (_SPACE.sub(" ", line).strip() for line in text.split("\n"))
+        return Shown("\n".join(lines).strip("\n"), doubt)
 
     @property
     def is_links(self) -> bool:
-        shown = len("".join(self.text.split()))
+        shown = len("".join(self.shown.text.split()))
         return bool(shown) and self.linked >= _LINKS * shown
 
 
@@ -133,7 +127,9 @@ class _Page:
             self.warnings.append(("the page is nested too deeply; a part was not read", Place()))
         self._root = root
         self._items: dict[_Element, int] = {}
-        self._hiding = set(_hiding_names(root))
+        self._hiding = set(_styled_names(root, _HIDDEN_STYLE))
+        self._striking = set(_styled_names(root, _STRUCK_STYLE))
+        self._struck = 0
         self._blocks: list[Block] = []
         self._text = _Text()
         self.tables = tables
@@ -163,15 +159,19 @@ class _Page:
         if tag in _BLOCKS:
             self._flush(level)
         linked = linked or tag == "a"
+        is_struck = self._is_struck(element)
+        self._struck += is_struck
         self._inline(element, linked=linked, text=self._text)
         for child in element:
             self._walk(child, linked=linked, level=level)
             self._tail(child, element, linked=linked)
+        self._struck -= is_struck
         if tag in _BLOCKS or tag == "br":
             self._flush(level)
 
     def _tail(self, child: _Element, parent: _Element, *, linked: bool) -> None:
-        self._text.add(child.tail, child.sourceline or parent.sourceline, linked=linked)
+        line = child.sourceline or parent.sourceline
+        self._text.add(child.tail, line, linked=linked, struck=self._struck > 0)
 
     def _inline(self, element: _Element, *, linked: bool, text: _Text) -> None:
         """The element's own text before its children."""
@@ -180,7 +180,7 @@ class _Page:
             shown = self._item_number(element) + shown
         if element.tag == "sup":
             shown = raised(shown)
-        text.add(shown, element.sourceline, linked=linked)
+        text.add(shown, element.sourceline, linked=linked, struck=self._struck > 0)
 
     def _item_number(self, item: _Element) -> str:
         """The number that an ordered list prints before its next item."""
@@ -197,21 +197,28 @@ class _Page:
             return True
         if _HIDDEN_STYLE.search(element.get("style", "")):
             return True
-        names = (*element.get("class", "").split(), element.get("id", ""))
-        if not self._hiding.isdisjoint((*(f".{name}" for name in names[:-1]), f"#{names[-1]}")):
+        names = _names(element)
+        if not self._hiding.isdisjoint(names):
             return True
-        is_clutter = any(_clutter_name().fullmatch(name.lower()) for name in names)
+        is_clutter = any(_clutter_name().fullmatch(name[1:].lower()) for name in names)
         return is_clutter and next(element.iter("table"), None) is None
+
+    def _is_struck(self, element: _Element) -> bool:
+        if element.tag in _STRUCK or _STRUCK_STYLE.search(element.get("style", "")):
+            return True
+        return not self._striking.isdisjoint(_names(element))
 
     def _flush(self, level: int = 0) -> None:
         """End the line; links and what stands around texts are no lines."""
         done, self._text = self._text, _Text()
-        text = " ".join(done.text.split("\n"))
+        shown, doubt = done.shown
+        text = " ".join(shown.split("\n"))
         if not text.strip() or (done.is_links and not level):
             return
         if len(text) <= _LONGEST_CLUTTER and _clutter_line().match(text):
             return
-        self._blocks.append(Line(text, Place(line_from=done.line, line_to=done.line), level))
+        place = Place(line_from=done.line, line_to=done.line, doubt=doubt)
+        self._blocks.append(Line(text, place, level))
 
     def _preformatted(self, element: _Element) -> None:
         text = "".join(map(str, element.itertext()))
@@ -248,8 +255,9 @@ class _Page:
                 self._cell(cell, text, linked=False)
                 below = _span(cell, "rowspan") or len(rows) - number
                 across, line = _span(cell, "colspan") or 1, cell.sourceline
-                grid.add(text.text, below, across, line=line, inner=text.inner)
-                shown += len("".join(text.text.split()))
+                said, doubt = text.shown
+                grid.add(said, below, across, line=line, inner=text.inner, doubt=doubt)
+                shown += len("".join(said.split()))
                 linked += text.linked
         if shown and linked >= _LINKS * shown:
             self.tables -= 1
@@ -264,6 +272,8 @@ class _Page:
     def _cell(self, element: _Element, text: _Text, *, linked: bool) -> None:
         """Add what a cell shows; a table in it comes behind its row."""
         linked = linked or element.tag == "a"
+        is_struck = self._is_struck(element)
+        self._struck += is_struck
         self._inline(element, linked=linked, text=text)
         for child in element:
             tag = child.tag
@@ -276,7 +286,8 @@ class _Page:
                     self._cell(child, text, linked=linked)
                     if tag in _BLOCKS:
                         text.end_line()
-            text.add(child.tail, child.sourceline, linked=linked)
+            text.add(child.tail, child.sourceline, linked=linked, struck=self._struck > 0)
+        self._struck -= is_struck
 
     def _inner(self, table: _Element, text: _Text) -> list[Block]:
         rows = [row for row in _rows(table) if not self._is_left_out(row)]
@@ -337,12 +348,20 @@ def _typed(element: _Element) -> str:
     return element.text or ""
 
 
-def _hiding_names(root: _Element) -> Iterator[str]:
-    """The classes and ids (.x, #y) that the page's own style sheets hide."""
+def _names(element: _Element) -> list[str]:
+    """The classes and the id of an element as a style sheet names them: .x, #y."""
+    return [
+        *(f".{name}" for name in element.get("class", "").split()),
+        f"#{element.get('id', '')}",
+    ]
+
+
+def _styled_names(root: _Element, wanted: re.Pattern[str]) -> Iterator[str]:
+    """The classes and ids (.x, #y) that the page's own style sheets give a style."""
     for style in root.iter("style"):
         for rule in (style.text or "").split("}"):
             selectors, _, declarations = rule.rpartition("{")
-            if _HIDDEN_STYLE.search(declarations):
+            if wanted.search(declarations):
                 names = (selector.strip() for selector in selectors.split(","))
                 yield from filter(_NAME.fullmatch, names)
 

@@ -13,7 +13,9 @@ from ingest.read.decode import decode
 
 _HEAD = 4096
 _MARKUP = re.compile(
-    rb"<(?:!doctype\s+html|html|head|body|table|meta|div|p|style|script)[\s>/]", re.I
+    rb"<(?:!doctype\s+html|html|head|title|body|table|tr|meta|link|div|p|h[1-6]|center|span|font"
+    rb"|form|section|article|style|script)[\s>/]",
+    re.IGNORECASE,
 )
 _LEADING = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s|<!--.*?-->|<\?xml[^>]*\?>)*", re.DOTALL)
 _META = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.I)

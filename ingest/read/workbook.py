@@ -34,6 +34,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([^"]+)"')
 _LONGEST_MERGED = 200
 _CHUNK = 1 << 20
+# What WPS stores as the text of a cell that shows a picture.
+_PICTURE = "=DISPIMG("
 _DEFAULT_NAME = re.compile(r"(?:sheet|工作表)\s*\d*", re.IGNORECASE)
 
 
@@ -125,6 +127,9 @@ class _Reader:
         shown = self._shown(element, kind, style)
         if kind == "e":
             self._sheet.note(f"a cell that shows {shown.text} was read as blank", *self._at)
+            return True
+        if shown.text.startswith(_PICTURE):
+            self._sheet.note("a picture in a cell was not read", *self._at)
             return True
         if not shown.text and kind != "str" and child(element, "f") is not None:
             self._sheet.note("a formula without a stored result was read as blank", *self._at)

@@ -87,12 +87,25 @@ def test_what_does_not_show_is_not_read(tmp_path: Path) -> None:
     body = (
         "<p>看得见</p><p style='display:none'>藏一</p><p hidden>藏二</p><p class='x y'>藏三</p>"
         "<script>document.write('藏四')</script><!-- 藏五 --><noscript>藏六</noscript>"
-        "<p>80<s>70</s><span style='text-decoration: line-through'>60</span>%</p>"
         "<table><tr><td>名称</td><td>值</td></tr>"
         "<tr style='display: none'><td>藏</td><td>7</td></tr></table>"
     )
     found = shown(made(tmp_path, page(body, "<style>.y, .z { display: none }</style>")))
-    assert found == ["看得见", "80%", [["名称", "值"]]]
+    assert found == ["看得见", [["名称", "值"]]]
+
+
+def test_what_is_struck_through_is_in_doubt(tmp_path: Path) -> None:
+    style = "<style>.z { text-decoration: line-through }</style>"
+    body = (
+        "<p>80<s>70</s><span style='text-decoration: line-through'>60</span>%</p>"
+        "<p><del>7</del></p><table><tr><td>值</td><td class='z'>5</td>"
+        "<td><strike>5</strike><br>6</td></tr></table>"
+    )
+    document = made(tmp_path, page(body, style))
+    assert shown(document) == ["80%", "7", [["值", "5", "6"]]]
+    whole, part = "struck through, which may mean deleted", "a part struck through was left out"
+    assert [line.place.doubt for line in document.lines] == [part, whole]
+    assert [cell.place.doubt for cell in document.tables[0].rows[0]] == [None, whole, part]
 
 
 def test_what_stands_around_the_text_is_not_read(tmp_path: Path) -> None:
@@ -153,6 +166,12 @@ def test_malformed_markup(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["a.xls", "a.doc", "a.txt", "a"])
 def test_the_name_does_not_matter(tmp_path: Path, name: str) -> None:
     assert shown(made(tmp_path, f"<html><body>{TABLE}</body></html>", name))[0]
+
+
+@pytest.mark.parametrize("start", ["<h2>某表</h2>", "<center>某表</center>", "\r\n<tr><td>某表"])
+def test_a_page_may_lack_its_head(tmp_path: Path, start: str) -> None:
+    data = f"{start}{TABLE}".encode("gb18030")
+    assert made(tmp_path, data, "a.xls").media_type == "text/html"
 
 
 def test_a_workbook_archived_as_pages(tmp_path: Path) -> None:

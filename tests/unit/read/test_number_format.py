@@ -142,6 +142,11 @@ def test_a_time_of_day_is_no_date() -> None:
         shown_date(datetime.time(0), "yyyy/m/d")
 
 
+@given(st.datetimes(), st.text('ymdhsaAP/M[]$-804F";\\年日 ', max_size=20))
+def test_any_date_shows_under_any_code(value: datetime.datetime, code: str) -> None:
+    assert isinstance(shown_date(value, code).text, str)
+
+
 @given(st.integers(-(10**14), 10**14), st.sampled_from(["0", "#,##0", "General", "0.00"]))
 def test_whole_numbers_keep_every_digit(value: int, code: str) -> None:
     assert float(shown_number(value, code).text.replace(",", "")) == value

@@ -15,7 +15,10 @@ def read_bytes(tmp_path: Path, data: bytes, name: str = "form.txt") -> Document:
     return read(path)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-32"])
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be", "utf-32"],
+)
 def test_encodings(tmp_path: Path, encoding: str) -> None:
     document = read_bytes(tmp_path, SENTENCE.encode(encoding))
     assert [line.text for line in document.lines] == [

@@ -156,6 +156,19 @@ def test_formulas_show_their_stored_result_or_nothing(tmp_path: Path) -> None:
     ]
 
 
+def test_a_picture_in_a_cell_is_said(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    sheet = book.add_worksheet("表")
+    sheet.write_row(0, 0, ["名称", "值"])
+    sheet.write_formula(0, 2, '=_xlfn.DISPIMG("ID_1",1)', None, '=DISPIMG("ID_1",1)')
+    book.close()
+    document = read(tmp_path / "a.xlsx")
+    assert texts(document) == [["名称", "值"]]
+    assert [message for message, _ in document.warnings] == [
+        "sheet “表”: a picture in a cell was not read"
+    ]
+
+
 def test_hidden_parts_are_left_out_and_said(tmp_path: Path) -> None:
     def fill(sheet: Worksheet) -> None:
         rows(("名称", "草稿", "金额"), ("甲", "x", "1"), ("乙", "y", "2"))(sheet)
