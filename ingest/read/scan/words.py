@@ -24,11 +24,12 @@ _PAD = 3
 _DARK = 60  # of 255, than the paper
 _LEAST_INK = 0.02  # of the square of a line's height
 _LEAST_CONFIDENCE = 0.3
+_BESIDE = 0.6  # of the height of the lower one: two boxes stand on one line
 
 
 def find_words(image: Pixels, rules: Sequence[Stroke], dpi: float) -> tuple[list[Word], list[Box]]:
     """The words of an image of three colours without its rules, and the boxes that stay unread."""
-    boxes = [part for box in find_lines(image) for part in _cut(box, rules)]
+    boxes = _parted(find_lines(image), rules)
     boxes += [part for box in _overlooked(image, boxes, dpi) for part in _cut(box, rules)]
     words: list[Word] = []
     unread: list[Box] = []
@@ -68,6 +69,31 @@ def _cut(box: Box, rules: Iterable[Stroke]) -> list[Box]:
     ]
     edges = [x0, *sorted(cuts), x1]
     return [(a, top, b, bottom) for a, b in pairwise(edges)]
+
+
+def _parted(lines: Sequence[Box], rules: Sequence[Stroke]) -> list[Box]:
+    """The boxes of lines, in pieces where they cross rules.
+
+    Lines are detected over each other, and what crosses a rule was detected worse than a line
+    within its cell: its pieces leave to that line what both of them hold.
+    """
+    pieces = [_cut(line, rules) for line in lines]
+    whole = [parts[0] for parts in pieces if len(parts) == 1]
+    cut = [part for parts in pieces if len(parts) > 1 for part in parts]
+    return whole + [part for part in (_trimmed(each, whole) for each in cut) if part]
+
+
+def _trimmed(piece: Box, lines: Iterable[Box]) -> Box | None:
+    """The piece without its ends that lie in lines beside it; None where it lies in one."""
+    x0, top, x1, bottom = piece
+    for left, above, right, below in lines:
+        if min(bottom, below) - max(top, above) < _BESIDE * min(bottom - top, below - above):
+            continue
+        if left <= x0 < right:
+            x0 = right
+        elif left < x1 <= right:
+            x1 = left
+    return (x0, top, x1, bottom) if x1 - x0 > _PAD else None
 
 
 def _overlooked(image: Pixels, boxes: Sequence[Box], dpi: float) -> list[Box]:

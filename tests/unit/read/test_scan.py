@@ -20,7 +20,7 @@ from ingest.read.scan.doubts import confidence, doubt
 from ingest.read.scan.engine import Char
 from ingest.read.scan.ruling import Stroke
 from ingest.read.scan.seals import without_seals
-from ingest.read.scan.words import _cut, _words
+from ingest.read.scan.words import _cut, _parted, _words
 
 FORM = Path(__file__).resolve().parents[2] / "forms" / "scanned_project_form.png"
 VALUES = [
@@ -242,6 +242,17 @@ def test_a_line_over_a_border_is_cut_there():
     border = Stroke(True, 50, 0, 100)
     assert _cut((10, 20, 90, 40), [border]) == [(10, 20, 50, 40), (50, 20, 90, 40)]
     assert _cut((10, 120, 90, 140), [border]) == [(10, 120, 90, 140)]
+
+
+def test_what_two_lines_hold_is_read_once():
+    border = Stroke(True, 150, 0, 100)
+    line, over, below = (60, 20, 130, 40), (115, 18, 300, 42), (60, 36, 300, 60)
+    assert _parted([line, over], [border]) == [line, (130, 18, 150, 42), (150, 18, 300, 42)]
+    assert _parted([(100, 20, 160, 40), (151, 18, 300, 42)], [border]) == [
+        (151, 18, 300, 42),
+        (100, 20, 150, 40),
+    ]
+    assert below in _parted([line, below], [])
 
 
 def test_words_part_at_wide_gaps_and_spaces():
