@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingest.extract.doubts import doubtful_figures
 from ingest.extract.kept_columns import with_kept_columns
+from ingest.extract.level_columns import with_level_rows
 from ingest.extract.recognise import Recognised, module_of, recognise
 from ingest.records import ONE_PROJECT, Extraction, Header, Problem
 
@@ -52,7 +53,9 @@ def extract(document: Document) -> list[Extraction]:
     A document of no known form gives one Extraction whose header's form is None, with an error
     that says what was looked for. What the reader could not read is a warning of the first one.
     """
-    extractions = [_extract(part) for part in recognise(with_kept_columns(document))]
+    extractions = [
+        _extract(part) for part in recognise(with_level_rows(with_kept_columns(document)))
+    ]
     _number_projects(extractions)
     extractions[0].problems[:0] = [
         Problem(severity="warning", message=message, place=place)

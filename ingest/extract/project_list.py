@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from ingest.document import Cell, Table
 
+_ASIDE = re.compile(r"[（(]([^（）()]+)[）)]$")
 _LEAST_HEADERS = 3
 _OF_PROJECT = ("project_name", *AMOUNTS, "goal")
 
@@ -142,8 +144,15 @@ def _covers_name(cell: Cell, column: Header) -> bool:
 
 
 def _header(cell: Cell) -> Header:
-    """A header by what it says of projects, else of indicators, else of the head of a form."""
-    role = headers.role(cell.text, "projects") or headers.role(cell.text, "indicators")
+    """A header by what it says of projects, else of indicators, else of the head of a form.
+
+    项目单位（项目名称） stands above names: those of units are rows between them.
+    """
+    role = headers.role(cell.text, "projects")
+    aside = _ASIDE.search(printed(cell.text))
+    if role in (None, "unread") and aside:
+        role = headers.role(aside[1], "projects") or role
+    role = role or headers.role(cell.text, "indicators")
     if role is None and (headers.role(cell.text, "head") or fund_role(cell.text)):
         role = "unread"
     return Header(role, cell.text, cell.place, cell.col, cell.col + cell.col_span - 1)

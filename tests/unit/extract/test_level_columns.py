@@ -1,0 +1,59 @@
+"""Projects in rows, with columns of names and values under each first level."""
+
+from decimal import Decimal
+
+import pytest
+from drawn_table import aligned
+from forms import only, targets
+
+from ingest.document import Document, Line, Place, Table
+from ingest.read.text import read_text
+
+DRAWING = """
+单位编码（项目编码） 项目单位（项目名称） 项目金额（万元） < 绩效目标 < < <
+^ ^ 资金总额 单位资金 产出指标 < 满意度指标 <
+^ ^ ^ ^ 三级指标 指标值 三级指标 指标值
+. 某市应急管理局 . . . . . .
+4101 安全监管 3,458.36 21.67 采购帐篷 300顶 群众满意度 ≥95%
+^ ^ ^ ^ 整改率 ≥98% . .
+4102 森林防火 345.44 0.00 视频监控点 =89处 群众满意度 ≥85%
+"""
+
+
+def of_cells() -> Document:
+    """The table with its merged cells."""
+    return aligned(DRAWING)
+
+
+def of_text() -> Document:
+    """The table as pasted text: a field for every column, nothing merged."""
+    (table,) = aligned(DRAWING).blocks
+    assert isinstance(table, Table)
+    grid = [["" for _ in range(8)] for _ in table.rows]
+    for row in table.rows:
+        for cell in row:
+            grid[cell.row][cell.col] = cell.text
+    return read_text(["\t".join(row) for row in grid])
+
+
+@pytest.mark.parametrize("made", [of_cells, of_text])
+def test_each_level_has_columns_of_its_own(made) -> None:
+    document = made()
+    title = Line("部门预算项目支出绩效目标表", Place(line_from=1))
+    name = Line("部门（单位）名称：某市应急管理局", Place(line_from=2))
+    extraction = only(Document((title, name, *document.blocks), document.media_type))
+    assert extraction.header.form == "project_target_table"
+    assert [(p.project_no, p.project_name, p.total_wan) for p in extraction.projects] == [
+        (0, "某市应急管理局", None),
+        (1, "安全监管", Decimal("3458.36")),
+        (2, "森林防火", Decimal("345.44")),
+    ]
+    assert targets(extraction) == [
+        ("采购帐篷", "=", "300", "顶"),
+        ("群众满意度", ">=", "95", "%"),
+        ("整改率", ">=", "98", "%"),
+        ("视频监控点", "=", "89", "处"),
+        ("群众满意度", ">=", "85", "%"),
+    ]
+    levels = [value.level1 for value in extraction.indicator_values]
+    assert levels == ["产出指标", "满意度指标", "产出指标", "产出指标", "满意度指标"]
