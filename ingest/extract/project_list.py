@@ -20,6 +20,7 @@ from ingest.extract.indicator_table import IndicatorTable
 from ingest.extract.project_rows import AMOUNTS, Pieces, ProjectRow, ProjectRows
 from ingest.extract.project_sections import fund_role
 from ingest.extract.sections import TableRow
+from ingest.read.labels import has_figure
 from ingest.records import Problem
 from ingest.vocabulary import load
 from ingest.words.money import printed_unit
@@ -65,8 +66,8 @@ class _Reader:
         if "project_name" in roles and len(roles) >= _LEAST_HEADERS:
             self._header, self._units = with_likely(_named(found), "indicators"), {}
             self._take_units(found)
-        elif self._header and all(column.role for column in found):
-            self._header = refined(self._header, found)
+        elif self._header and _goes_on(found):
+            self._header = refined(self._header, with_likely(found, "indicators"))
             self._take_units(found)
         else:
             self._settle()
@@ -133,6 +134,16 @@ class _Reader:
         indicators = IndicatorTable(headers=columns)
         self._indicators = AlignedRows(indicators)
         self.found.rows.append(ProjectRow(name.place, indicators=indicators))
+
+
+def _goes_on(found: Sequence[Header]) -> bool:
+    """Whether a row is a further row of headers: all of them known, or most by their words."""
+    likely = with_likely(list(found), "indicators")
+    known = sum(column.role is not None for column in likely)
+    figures = any(has_figure(column.text) for column in found)
+    return known == len(found) or (
+        known >= _LEAST_HEADERS and 2 * known > len(found) and not figures
+    )
 
 
 def _covers_name(cell: Cell, column: Header) -> bool:

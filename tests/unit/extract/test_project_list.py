@@ -157,3 +157,21 @@ def test_indicators_named_as_the_section_that_they_stand_in() -> None:
         )
     )
     assert targets(extraction) == [("路灯数", ">=", "500", "盏")]
+
+
+def test_a_second_row_of_headers_may_name_columns_that_no_list_has() -> None:
+    extraction = only(
+        with_lines(
+            """
+            项目名称 项目资金（万元） 项目总目标 绩效指标 <     <      <                  <
+            ^        ^                ^          一级指标 二级指标 三级指标 半年（程）目标值 全年（程）目标值
+            救援队伍 996.05           建好队伍   产出     数量指标 采购帐篷 =160顶           =210顶
+            ^        ^                ^          满意度   服务对象满意度指标 群众满意度 >54% >95%
+            """,
+            "部门项目绩效目标申报表",
+        )
+    )
+    assert [(p.project_name, str(p.total_wan)) for p in extraction.projects] == [
+        ("救援队伍", "996.05")
+    ]
+    assert targets(extraction) == [("采购帐篷", "=", "210", "顶"), ("群众满意度", ">", "95", "%")]
