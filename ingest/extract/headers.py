@@ -9,6 +9,7 @@ from ingest.read.labels import plain
 from ingest.vocabulary import load
 from ingest.words.printed import printed
 
+_REST = re.compile("[，。；：、）》！？,.;:)!?]")
 _BARE_YEAR = re.compile(r"^(?:20(?:\d\d|[Xx×*_]{1,2})|本|当)(?=年)")
 
 
@@ -21,6 +22,12 @@ def role(text: str, group: str) -> str | None:
 def section(text: str) -> str | None:
     """The section that a label opens, else None."""
     return role(text, "sections")
+
+
+def no_name(text: str) -> bool:
+    """Whether what stands where a name belongs is none: a header, or the rest of a sentence."""
+    headed = any(role(text, group) for group in ("sections", "indicators", "goals", "projects"))
+    return headed or bool(_REST.match(text))
 
 
 def horizon(text: str) -> str | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ingest.extract.funds import Funds, read_funds
 from ingest.extract.goals import goals
 from ingest.extract.head import head
+from ingest.extract.headers import no_name
 from ingest.extract.indicator_records import add_indicators
 from ingest.extract.indicator_table import table_rows
 from ingest.extract.project_sections import project_sections, rows_of
@@ -47,7 +48,8 @@ class ProjectForm:
 def read_form(document: Document, form: Form, *, evaluated: bool) -> ProjectForm:
     """Read head, money, goals and indicators; what they mean is for the form's module to say.
 
-    Errors among the problems: no unit of money, no header row of indicators, no indicator.
+    Errors among the problems: no unit of money, no header row of indicators, no indicator, a
+    header where the project's name belongs.
     """
     parts = project_sections(document)
     title = title_of(document, form)
@@ -72,6 +74,9 @@ def read_form(document: Document, form: Form, *, evaluated: bool) -> ProjectForm
         project_funds=funds.funds,
         problems=funds.problems,
     )
+    if name and no_name(name):
+        message = f"no name of a project: {name[:40]}"
+        extraction.problems.append(Problem(severity="error", message=message, place=place))
     aims = goals(parts)
     extraction.problems += aims.problems
     extraction.indicator_values += aims.figures(number)

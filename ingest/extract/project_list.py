@@ -20,7 +20,7 @@ from ingest.extract.indicator_table import IndicatorTable
 from ingest.extract.project_rows import AMOUNTS, Pieces, ProjectRow, ProjectRows
 from ingest.extract.project_sections import fund_role
 from ingest.extract.sections import TableRow
-from ingest.read.labels import has_figure
+from ingest.read.labels import has_figure, likely_role
 from ingest.records import Problem
 from ingest.vocabulary import load
 from ingest.words.money import printed_unit
@@ -163,7 +163,7 @@ def _header(cell: Cell) -> Header:
     aside = _ASIDE.search(printed(cell.text))
     if role in (None, "unread") and aside:
         role = headers.role(aside[1], "projects") or role
-    role = role or headers.role(cell.text, "indicators")
+    role = role or headers.role(cell.text, "indicators") or likely_role(cell.text, "projects")
     if role is None and (headers.role(cell.text, "head") or fund_role(cell.text)):
         role = "unread"
     return Header(role, cell.text, cell.place, cell.col, cell.col + cell.col_span - 1)

@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from ingest.extract.head import SIGNERS
-from ingest.extract.headers import role, section
+from ingest.extract.headers import no_name, role, section
 from ingest.extract.indicator_records import add_indicators
 from ingest.extract.narrated import narrated
 from ingest.extract.packed import PackedIndicator, first_mark, unpack
@@ -67,6 +67,9 @@ def extract(document: Document) -> Extraction:
         number += 1
         project = _project(row, number, name, unit, extraction.problems)
         extraction.projects.append(project)
+        if no_name(name):
+            message = f"no name of a project, so projects cannot be told apart: {name[:40]}"
+            extraction.problems.append(Problem(severity="error", message=message, place=row.place))
         if row.indicators:
             add_indicators(extraction, row.indicators, number)
         else:

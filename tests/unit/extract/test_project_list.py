@@ -66,6 +66,15 @@ def test_a_list_without_a_unit_is_an_error() -> None:
     assert [error[:25] for error in errors] == ["no unit of money is print"]
 
 
+def test_the_rest_of_a_sentence_in_the_place_of_a_name_is_an_error() -> None:
+    extraction = only(
+        with_lines(SICHUAN.replace("专家咨询", "。明显提升。"), "项目绩效目标表", "单位：万元")
+    )
+    assert [p.message for p in extraction.problems if p.severity == "error"] == [
+        "no name of a project, so projects cannot be told apart: 。明显提升。"
+    ]
+
+
 def test_a_row_above_the_first_project_is_reported() -> None:
     extraction = only(
         with_lines(

@@ -287,7 +287,15 @@ def test_a_form_of_indicators_alone_is_reported() -> None:
             "项目支出绩效目标申报表",
         )
     )
-    assert messages(extraction) == ["no 项目名称"]
+    assert "项目名称" in messages(extraction)[0]
+    assert extraction.problems[0].severity == "error"
+
+
+def test_the_rest_of_a_sentence_in_the_place_of_a_name_is_an_error() -> None:
+    extraction = only(aligned(TERM_AND_YEAR.replace("科技创新专项", "，完善平台。")))
+    assert [p.message for p in extraction.problems if p.severity == "error"] == [
+        "no name of a project: ，完善平台。"
+    ]
 
 
 def test_no_indicators_is_an_error() -> None:
