@@ -48,7 +48,9 @@ def column_roles(text: str) -> dict[str, str]:
 def likely_role(text: str, group: str) -> str | None:
     """The role that a header in none of the lists has by the words it is made of, else None."""
     label = plain(text)
-    found = _likely(group).fullmatch(label) if 1 < len(label) <= _LONGEST_LIKELY else None
+    if not 1 < len(label) <= _LONGEST_LIKELY or _column_roles().get(label):
+        return None
+    found = _likely(group).fullmatch(label)
     return found.lastgroup if found else None
 
 

@@ -184,3 +184,24 @@ def test_a_second_row_of_headers_may_name_columns_that_no_list_has() -> None:
         ("救援队伍", "996.05")
     ]
     assert targets(extraction) == [("采购帐篷", "=", "210", "顶"), ("群众满意度", ">", "95", "%")]
+
+
+def test_a_header_that_means_something_else_is_no_indicator_by_its_words() -> None:
+    header = "项目名称 预算数（元） 年度绩效目标 指标类型 指标子类 指标事项 关系 目标数值 单位"
+    extraction = only(
+        with_lines(
+            f"""
+            {header}
+            就业补助 1200 促进就业 产出指标 数量 培训人次   > 24,680 人次
+            ^        ^    ^        ^        ^    实现就业   > 3170   人
+            ^        ^    ^        ^        质量 预算执行率 ≥ 92     %
+            """,
+            "预算项目绩效目标汇总表",
+        )
+    )
+    assert targets(extraction) == [
+        ("培训人次", ">", "24680", "人次"),
+        ("实现就业", ">", "3170", "人"),
+        ("预算执行率", ">=", "92", "%"),
+    ]
+    assert [row[1] for row in values(extraction)] == ["数量", "数量", "质量"]
