@@ -58,6 +58,11 @@ class Place:
             doubt=_DOUBTS.join(doubts) or None,
         )
 
+    def with_doubts(self, other: Place) -> Place:
+        """This place, as certain as both and with the doubts of both."""
+        both = self.to(other)
+        return replace(self, confidence=both.confidence, doubt=both.doubt)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
@@ -17,13 +18,14 @@ from ingest.words.values import is_blank, parse_cell
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ingest.document import Cell
+    from ingest.document import Cell, Place
     from ingest.extract.indicator_table import IndicatorRow, IndicatorTable
     from ingest.records import Extraction
 
 TOTAL = "总分"
 _TEMPLATE = re.compile(r"^(?:三级)?指标\s*(?:\d{1,2}|[一二三四五六七八九十])\s*[:：.、]\s*(?=\S)")
 _RANGE = re.compile(r"\d+(?:\.\d+)?[-~—–－～至到]{1,2}\d+(?:\.\d+)?")
+_UNKNOWN_SIGN = "符号不明 (unknown sign)"
 _MARKS = re.compile(r"(?:分|%|％)$")
 
 
@@ -91,8 +93,24 @@ def _values(
                 value=found.value,
                 unit=column_unit if column_unit and found.kind == "number" else found.unit,
                 year=found.year,
-                place=row.values[role].place,
+                place=_place(row, role),
             )
+
+
+def _place(row: IndicatorRow, role: str) -> Place:
+    """Where a value stands, with the doubts of the sign and unit in columns of their own.
+
+    What was recognised in the column of signs and is none stands for an unknown one.
+    """
+    place = row.values[role].place
+    for beside in ("nature", "unit"):
+        if beside in row.values:
+            place = place.with_doubts(row.values[beside].place)
+    sign = row.values.get("nature")
+    bare = printed(row.values[role].text)[:1].isdigit()
+    if bare and sign and sign.place.confidence and half_width(printed(sign.text)) not in PREFIXES:
+        place = place.with_doubts(replace(place, doubt=_UNKNOWN_SIGN))
+    return place
 
 
 def _has_figure(text: str) -> bool:

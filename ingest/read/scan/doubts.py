@@ -20,7 +20,7 @@ _CHINESE = re.compile(r"[零〇一二三四五六七八九十百千]+(?=[万亿%
 _OPERATOR = re.compile(r"[><=≥≤≧≦﹥﹤]")
 _LETTERS = "OoQDlI|丨SZB〇○口"
 _LIKE_DIGITS = re.compile(rf"[0-9.,][{_LETTERS}][0-9%]|(?<![A-Za-z])[{_LETTERS}][.,][0-9]")
-_LIKE_PERCENT = re.compile(r"[0-9][º°˚]|[%‰][0-9A-Za-z]")
+_LIKE_PERCENT = re.compile(r"[0-9][º°˚]|[%‰][0-9A-Za-z]|^[0Ooº°][./]?[0Ooº°]$")
 # Digits that are grouped as no amount is, and a zero that a number does not begin with.
 _ODD_NUMBER = re.compile(r"\d\.\d+\.\d|\d,\d{1,2}(?!\d)|\d,\d{4,}|(?<![\d.,])0\d")
 

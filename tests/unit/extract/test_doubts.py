@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
+
+import pytest
+from drawn_table import aligned
+from forms import only
 
 from ingest.document import Place
 from ingest.extract.doubts import doubtful_figures
@@ -61,3 +66,43 @@ def test_a_place_is_said_once():
 def test_long_text_is_cut():
     (message,) = messages(value(UNSURE, "长" * 100))
     assert message == f"may be read wrong: 满意度 {'长' * 36}…: 低置信度 (low confidence)"
+
+
+FORM = """
+项目名称 孵化器建设 . . . .
+年度资金总额（万元） 120 . . . .
+一级指标 二级指标 三级指标 指标性质 指标值 度量单位
+产出指标 数量指标 新增孵化器 {sign} 12 {unit}
+"""
+
+
+@pytest.mark.parametrize(
+    ("sign", "unit", "doubtful", "doubt"),
+    [
+        ("≥", "家", "", None),
+        ("≥", "00", "00", "低置信度 (low confidence)"),
+        (">", "家", ">", "低置信度 (low confidence)"),
+        ("二", "家", "", "符号不明 (unknown sign)"),
+    ],
+)
+def test_a_value_has_the_doubts_of_its_sign_and_unit(
+    sign: str, unit: str, doubtful: str, doubt: str | None
+):
+    document = aligned(FORM.format(sign=sign, unit=unit))
+    (table,) = document.tables
+    rows = tuple(
+        tuple(
+            replace(
+                cell,
+                place=replace(
+                    cell.place,
+                    confidence=0.6 if cell.text == doubtful else 0.99,
+                    doubt="低置信度 (low confidence)" if cell.text == doubtful else None,
+                ),
+            )
+            for cell in row
+        )
+        for row in table.rows
+    )
+    (found,) = only(replace(document, blocks=(replace(table, rows=rows),))).indicator_values
+    assert (str(found.value), found.place.cell, found.place.doubt) == ("12", "form!E4", doubt)
