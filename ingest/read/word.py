@@ -88,6 +88,9 @@ class _Reader:
 
     def read(self, root: _Element) -> Document:
         blocks = self._blocks(child(root, "body"))
+        if next(root.iter("{*}ins", "{*}del", "{*}moveTo", "{*}moveFrom"), None) is not None:
+            message = "the text has tracked changes, which were taken as accepted"
+            self._warnings.append((message, Place()))
         if not any(not isinstance(block, Line) for block in blocks):
             pictures = sum(name(element) in ("blip", "imagedata") for element in root.iter())
             if pictures:

@@ -87,7 +87,11 @@ def test_tracked_changes_show_the_newest_text(tmp_path: Path) -> None:
     )
     gone = f"<w:trPr><w:del w:id='3' w:author='a'/></w:trPr>{cell(paragraph(run('旧')))}"
     kept = cell(paragraph(run("名称"))) + cell(paragraph(run("值")))
-    assert shown(body(tmp_path, xml + table(kept, gone))) == ["目标40家。", [["名称", "值"]]]
+    document = body(tmp_path, xml + table(kept, gone))
+    assert shown(document) == ["目标40家。", [["名称", "值"]]]
+    assert [message for message, _ in document.warnings] == [
+        "the text has tracked changes, which were taken as accepted"
+    ]
 
 
 def test_what_is_struck_through_is_in_doubt(tmp_path: Path) -> None:
