@@ -115,6 +115,8 @@ class Sheet:
         found: dict[int, list[Cell]] = {}
         for (row, column), text in self.texts.items():
             if (row, column) in covered:
+                if text != self.texts.get(covered[row, column]):
+                    self.note("a cell that a merged one hides was not read", row, column)
                 continue
             cell = self._cell(row, column, text, merged.get((row, column)))
             if cell:
@@ -139,15 +141,15 @@ class Sheet:
         if sum(bottom - top for top, _, bottom, _ in self.merged) > MAX_CELLS:
             raise UnreadableError("a sheet whose merged cells overlap beyond reason")
 
-    def _covered(self) -> set[tuple[int, int]]:
-        """Filled cells that a merged one hides; not those where another begins."""
+    def _covered(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """Filled cells that a merged one hides, and where it begins; not those where others do."""
         begun = {box[:2] for box in self.merged}
         by_row: dict[int, list[int]] = {}
         for row, column in self.texts:
             by_row.setdefault(row, []).append(column)
         filled = sorted(by_row)
         return {
-            (row, column)
+            (row, column): (top, left)
             for top, left, bottom, right in self.merged
             for row in filled[bisect_left(filled, top) : bisect_right(filled, bottom)]
             for column in by_row[row]

@@ -246,6 +246,18 @@ def test_blank_rows_inside_a_table_part_nothing(tmp_path: Path) -> None:
     assert texts(document) == [["名称", "值"], ["a", "1"], ["b", "2"]]
 
 
+def test_what_a_merged_cell_hides_is_said(tmp_path: Path) -> None:
+    def fill(sheet: Worksheet) -> None:
+        rows(("名称", "值"), ("a", "1"), ("a", "2"), ("b", "3"))(sheet)
+        sheet.merged_cells.ranges.update({CellRange("A2:A3"), CellRange("B3:B4")})
+
+    document = made(tmp_path, fill)
+    assert texts(document) == [["名称", "值"], ["a", "1"], ["2"], ["b"]]
+    assert [(message, place.cell) for message, place in document.warnings] == [
+        ("sheet “Sheet”: a cell that a merged one hides was not read", "Sheet!B4")
+    ]
+
+
 def test_what_a_sheet_claims_to_hold_does_not_matter(tmp_path: Path) -> None:
     def fill(sheet: Worksheet) -> None:
         sheet.append(("名称", "值"))
