@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import takewhile
 
+from ingest.read.number_format import COLOUR
 from ingest.read.shown import Shown
 
 # Formats without a code of their own, and those that follow the system's language, by number.
@@ -71,7 +72,7 @@ def _pieces(form: str) -> tuple[tuple[str, str], ...]:
         if bracket.upper() in _SYSTEM:
             return _pieces(_SYSTEM[bracket.upper()])
     odd = any(_LETTER.search(token["other"] or "") for token in tokens)
-    if odd or not all(bracket.startswith("$-") for bracket in brackets):
+    if odd or not all(b.startswith("$-") or COLOUR.fullmatch(b) for b in brackets):
         return ()
     codes = ["", *(token["code"].lower() for token in tokens if token["code"]), ""]
     is_noon = any(token["noon"] for token in tokens)

@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ingest.read.shown import Shown
+from ingest.read.shown import Shown, doubts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,7 +32,9 @@ _QUOTED = re.compile(r'"[^"]*"|[\\!_*].|\[[^\]]*\]', re.DOTALL)
 # Leads a literal that stands among the placeholders of digits.
 _MARK = "'"
 _CURRENCY = re.compile(r"\$([^-]*)(?:-.*)?")
-_COLOUR = re.compile(r"(?:color\s*\d+|black|blue|cyan|green|magenta|red|white|yellow|.色)", re.I)
+COLOUR = re.compile(
+    r"(?:color\s*\d+|black|blue|cyan|green|magenta|red|white|yellow|.色|颜色\s*\d+)", re.I
+)
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)")
 _COMPARED: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "<": operator.lt,
@@ -44,6 +46,8 @@ _COMPARED: dict[str, Callable[[Decimal, Decimal], bool]] = {
 }
 # A number under General takes as many characters at most, as far as its fraction goes.
 _GENERAL_WIDTH = 11
+_LETTER = re.compile("[a-z]", re.IGNORECASE)
+_NEGATIVE = re.compile("[-−(（▲△负]")
 _MUCH = Decimal("0.01")
 
 
@@ -87,11 +91,16 @@ def shown_number(value: float, code: str | None) -> Shown:
     if not section or not section.is_known or (is_conditional and number < 0):
         doubt = f"shown by a format that is not known here: {(code or '')[:40]}"
         return Shown(_plain(number), doubt)
-    # The second section prints its own sign.
-    sign = "-" if number < 0 and index == 0 else ""
     text, digits = _printed(abs(number), section)
-    shown = f"{sign}{text}" if text.strip("0.,%") or not sign else text
-    return Shown(shown, _hidden(abs(number), digits, section))
+    is_negative = number < 0 and digits.strip("0.") != ""
+    # The second section prints its own sign.
+    if is_negative and index == 0:
+        text = f"-{text}"
+    unsigned = "a negative number, shown without a sign"
+    has_sign = not is_negative or _NEGATIVE.search(text)
+    return Shown(
+        text, doubts(_hidden(abs(number), digits, section), None if has_sign else unsigned)
+    )
 
 
 def shown_words(text: str, code: str | None) -> str:
@@ -249,7 +258,7 @@ class _Builder:
             self.point = True
         elif code == "," and started:
             self.commas += 1
-        elif code == "@" or (code in "Ee/" and started):
+        elif code == "@" or _LETTER.match(code) or (code == "/" and started):
             self.is_known = False
         else:
             self.percents += code == "%"
@@ -274,7 +283,7 @@ class _Builder:
             self._literal(currency[1])
         elif condition:
             self.condition = condition[1], Decimal(condition[2])
-        elif not _COLOUR.fullmatch(text):
+        elif not COLOUR.fullmatch(text):
             self.is_known = False
 
     def _literal(self, text: str) -> None:

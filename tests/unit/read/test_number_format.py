@@ -74,12 +74,19 @@ def test_a_number_that_its_format_nearly_hides_is_doubted(
     assert shown_number(value, "0") == (shown, said)
 
 
+def test_a_negative_number_without_a_sign_is_doubted() -> None:
+    assert shown_number(-3, "0;[Red]0") == ("3", "a negative number, shown without a sign")
+    assert shown_number(-3, '0;(0"家")') == ("(3家)", None)
+    assert shown_number(-0.4, '0"家"').text == "0家"
+
+
 @pytest.mark.parametrize(
     ("value", "code", "digits"),
     [
         (12345, "0.00E+00", "12345"),
         (0.5, "# ?/?", "0.5"),
         (120, "[DBNum1][$-804]General", "120"),
+        (45291, "aaaa", "45291"),
         (-5, '[<0]"下降"0;0', "-5"),
         (5, "[>9]0;[<3]0", "5"),
     ],
@@ -119,7 +126,7 @@ def test_texts_under_a_format(text: str, code: str | None, shown: str) -> None:
         ("yyyy/m/d", "2023/12/31"),
         ("yyyy\\-mm\\-dd", "2023-12-31"),
         ("m月d日", "12月31日"),
-        ("yy.mm", "23.12"),
+        ("[Red]yy.mm", "23.12"),
         ("d-mmm-yy", "31-Dec-23"),
         ("yyyy/m/d h:mm:ss", "2023/12/31 9:05:00"),
         ("上午/下午h时mm分", "上午9时05分"),
