@@ -7,13 +7,15 @@ import shutil
 import signal
 import subprocess
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from ingest.document import UnreadableError
-from ingest.read.container import OLE2, ZIP, ole2_kind, open_zip, part, relations
-from ingest.read.word import read_word
+from ingest.document import Place, UnreadableError
+from ingest.read.container import OLE2, ZIP, ole2_kind, open_zip, part, relations, xml
+from ingest.read.text import with_places
+from ingest.read.word import has_short_rows, read_word
 from ingest.read.word_old import with_last_paragraph
 from ingest.read.workbook import read_workbook
 from ingest.read.workbook_flat import read_flat_workbook
@@ -119,7 +121,13 @@ def read_flat_xml(data: bytes) -> Document:
     """Read a workbook or text in the one XML file of Office 2003, or of a flat package."""
     if _SPREADSHEET in data[:_HEAD]:
         return read_flat_workbook(data)
-    return read_word(convert(data, "xml", "docx"))
+    document = read_word(convert(data, "xml", "docx"))
+    if not has_short_rows(xml(data)):
+        return document
+    # LibreOffice writes such rows for merged cells, and makes them whole when it reads them.
+    doubt = Place(doubt="rows of the text have too few cells, its columns may be others")
+    blocks = (with_places(block, lambda place: place.to(doubt)) for block in document.blocks)
+    return replace(document, blocks=tuple(blocks))
 
 
 _READERS = ((ZIP, read_zip), (OLE2, read_ole2), (b"{\\rtf", read_rich_text))

@@ -270,6 +270,12 @@ def _short_rows(lines: list[_Element], rows: list[list[_Cell]]) -> set[int]:
     return {at for at, end in enumerate(ends) if len(rows[at]) > 1 and end < max(ends)}
 
 
+def has_short_rows(root: _Element) -> bool:
+    """Whether a table of a text has a row that ends before others do."""
+    tables = (list(children(table, "tr")) for table in root.iter("{*}tbl"))
+    return any(_short_rows(lines, [list(_cells(line)) for line in lines]) for lines in tables)
+
+
 def _height(continued: list[set[int]], row: int, column: int) -> int:
     """How many rows a cell takes: those right below whose cells go on in its column."""
     height = 1

@@ -36,6 +36,25 @@ def test_rich_text_is_converted(tmp_path: Path) -> None:
     assert shown(read(path)) == ["Title", [["Name", "95%"], ["产绩", ">=5"]], "Note"]
 
 
+def test_a_flat_text_that_lost_its_merged_cells_is_in_doubt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    word = docx.Document()
+    for count, cell in enumerate(word.add_table(2, 2)._cells):
+        cell.text = str(count)
+    word.save(str(tmp_path / "a.docx"))
+    monkeypatch.setattr("ingest.read.office.convert", lambda *_: (tmp_path / "a.docx").read_bytes())
+    path = tmp_path / "a.xml"
+    for last, is_sound in (("<w:tc/><w:tc/>", True), ("<w:tc/>", True), ("<w:tc/>" * 3, False)):
+        path.write_text(
+            '<?xml version="1.0"?><w:wordDocument'
+            ' xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"><w:body><w:tbl>'
+            f"<w:tr><w:tc/><w:tc/></w:tr><w:tr>{last}</w:tr></w:tbl></w:body></w:wordDocument>"
+        )
+        [table] = read(path).tables
+        assert all(not cell.place.doubt for cells in table.rows for cell in cells) == is_sound
+
+
 @needs_office
 def test_old_texts_and_workbooks(tmp_path: Path) -> None:
     doc = convert(RTF.encode(), "rtf", "doc")
