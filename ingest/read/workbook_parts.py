@@ -103,6 +103,8 @@ def _styles(root: _Element | None) -> Iterator[Style]:
 
 def shown_text(element: _Element) -> Shown:
     """The text of a shared or inline string, without reading aids; raised digits stay raised."""
+    if len(element) == 1 and name(element[0]) == "t":
+        return Shown(unescape(element[0].text or ""))
     pieces = []
     for each in element:
         kind = name(each)
