@@ -117,8 +117,9 @@ def _put(cell: Cell, box: Box, *, fits: bool) -> None:
     A number that does not fit its column would be printed as ###: it is text, which wraps.
     """
     percent, typed = _PERCENT.fullmatch(box.text), box.row % 2 == 0
-    if not fits:
+    if not fits or box.text.startswith("="):
         cell.value = box.text
+        cell.data_type = "s"  # =100% is a text, no formula
     elif box.kind == "figure" and _AMOUNT.fullmatch(box.text):
         cell.value = float(box.text.replace(",", ""))
         cell.number_format = "#,##0.00"

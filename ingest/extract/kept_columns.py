@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Block, Document, Table
 from ingest.extract import looks
-from ingest.extract.columns import OPENS_BLOCK, VALUE_ROLES, row_headers, with_one_name
+from ingest.extract.columns import (
+    OPENS_BLOCK,
+    VALUE_ROLES,
+    divided,
+    refined,
+    row_headers,
+    with_one_name,
+)
 from ingest.extract.headers import is_footer
 from ingest.extract.levels import is_plain_label
 from ingest.read.regions import blocks_of
@@ -52,13 +59,18 @@ def _is_even(table: Table) -> bool:
 def _below_headers(table: Table) -> bool | None:
     """Whether indicators stand below their headers; None where a table has too few to tell."""
     headers: dict[str, list[int]] = {}
+    above: list[Header] = []
     count = 0
     for row in table.rows:
         found = row_headers(row, "indicators")
         filled = [cell for cell in row if cell.text.strip()]
         if any(header.role == "name" for header in found):
-            headers = _columns(with_one_name(found))
+            above = with_one_name(found)
+            headers = _columns(above)
+        elif above and (parts := divided(above, row, "indicators")):
+            headers = _columns(refined(above, parts))
         elif headers and filled and not found and not is_footer(filled[0].text):
+            above = []
             if not _fits(row, headers):
                 return False
             count += any(row[column].text.strip() for column in headers["name"])

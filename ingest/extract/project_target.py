@@ -76,7 +76,7 @@ def extract(document: Document) -> Extraction:
             extraction.indicator_values += _indicators(row, project, extraction.problems)
         extraction.indicator_values += _narrative(row, project, extraction.problems)
     extraction.problems += _text_outside(document)
-    _check(extraction, unit)
+    _check(extraction, unit, has_money=any(row.raw(c) for row in table.rows for c in AMOUNTS))
     return extraction
 
 
@@ -89,11 +89,11 @@ def _text_outside(document: Document) -> Iterator[Problem]:
             yield Problem(severity="warning", message=message, place=line.place)
 
 
-def _check(extraction: Extraction, unit: str | None) -> None:
+def _check(extraction: Extraction, unit: str | None, *, has_money: bool) -> None:
     if not any(project.project_no for project in extraction.projects):
         message = "no project found: no table has 项目名称, 绩效目标 and 绩效指标 in one header row"
         extraction.problems.append(Problem(severity="error", message=message))
-    elif unit is None and not any(project.rounding_wan for project in extraction.projects):
+    elif has_money and not (unit or any(project.rounding_wan for project in extraction.projects)):
         message = "no unit of money is printed (单位：万元): the amounts can't be read"
         extraction.problems.append(Problem(severity="error", message=message))
 

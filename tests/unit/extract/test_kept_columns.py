@@ -101,3 +101,21 @@ def test_rows_of_money_of_another_kind_are_not_taken_for_a_total() -> None:
     extraction = only(read_text(lost.replace("|", "\t").split("\n")))
     assert [fund[2] for fund in funds(extraction)] == ["100", "120", "114"]
     assert messages(extraction) == ["money of an unknown kind: 其中：基本支出"]
+
+
+def test_pasted_with_a_column_of_values_divided_by_year() -> None:
+    text = """
+项目支出绩效目标申报表（2023年度）
+项目名称|科普场馆运维|||||
+年度资金总额（万元）|120|||||
+绩效指标|一级指标|二级指标|三级指标|指标值||
+||||前年|上年|预计当年实现
+|产出指标|数量指标|活动场次|96场|108场|≥120场
+|||接待人次|25万人次|28万人次|≥30万人次
+"""
+    extraction = only(read_text(text.strip().replace("|", "\t").split("\n")))
+    assert [(row[2], row[4], row[5]) for row in values(extraction)] == [
+        ("活动场次", ">=", "120"),
+        ("接待人次", ">=", "30"),
+    ]
+    assert messages(extraction) == []

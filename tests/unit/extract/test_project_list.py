@@ -205,3 +205,21 @@ def test_a_header_that_means_something_else_is_no_indicator_by_its_words() -> No
         ("预算执行率", ">=", "92", "%"),
     ]
     assert [row[1] for row in values(extraction)] == ["数量", "数量", "质量"]
+
+
+def test_a_list_without_money_needs_no_unit_of_it() -> None:
+    extraction = only(
+        with_lines(
+            """
+            项目名称 绩效目标 绩效指标 <        <        <
+            ^        ^        一级指标 二级指标 指标内容 指标值
+            安全监管 管好安全 产出指标 数量指标 应急演练 ≥18次
+            """,
+            "市级项目支出绩效目标表",
+        )
+    )
+    assert [(p.project_name, p.total_wan, p.goal) for p in extraction.projects] == [
+        ("安全监管", None, "管好安全")
+    ]
+    assert targets(extraction) == [("应急演练", ">=", "18", "次")]
+    assert messages(extraction) == []
