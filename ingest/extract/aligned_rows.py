@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from ingest.extract.columns import LEVEL_ROLES, OPENS_BLOCK, VALUE_ROLES, Header
-from ingest.extract.levels import Levels, label_of, ranks
+from ingest.extract.levels import Levels, is_label_end, label_of, ranks
 from ingest.words.masks import half_width
 from ingest.words.operators import PREFIXES
 from ingest.words.printed import printed
@@ -122,13 +122,17 @@ class AlignedRows:
         rank = LEVEL_ROLES.index(role) + 1
         levels = self._levels[index]
         text, before = cell.text, levels.level1 if rank == 1 else levels.level2
-        if before and rank not in ranks(text) | ranks(before) and rank in ranks(before + text):
+        cut = before and (
+            is_label_end(text)
+            or (rank not in ranks(text) | ranks(before) and rank in ranks(before + text))
+        )
+        if before and cut:
             # A page break cut the label: the rows above stand under the whole one.
             text = before + text
             self._table.rename(rank, before, label_of(text))
         for block, each in zip(self._blocks[index:], self._levels[index:], strict=True):
             if each is levels or not any(header.role == role for header in block):
-                each.put(rank, text)
+                each.complete(rank, text) if cut else each.put(rank, text)
         self._table.weigh(levels, rank, text, cell.place)
 
     def _add(self, index: int, cells: Cells) -> None:

@@ -16,6 +16,9 @@ _WEIGHT = re.compile(
     rf"{_OPEN}?(?:权重|分值|满分|共)?[:：]?(\d+(?:\.\d+)?)(?:分|%|％){_CLOSE}?[:：]?$"
     rf"|{_OPEN}(?:权重|分值|满分|共)?[:：]?(\d+(?:\.\d+)?){_CLOSE}[:：]?$"
 )
+# A bracket that nothing opens: the end of a weight that was cut from its label.
+_CLOSED = re.compile(rf"^([^(（\[【]+){_CLOSE}$")
+_END = re.compile(rf"{_OPEN}?(?:权重|分值|满分|共)?[:：]?[\d.]*[分%％]?{_CLOSE}?")
 _NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]\)|\d{1,2}(?:\.\d{1,2})+[、.]?|\d{1,2}[、.])"
 )
@@ -24,7 +27,7 @@ _ASIDE = re.compile(r"\([^()]*\)")
 
 def label_of(text: str) -> str:
     """A level label as printed, less the weight that may stand in it: 产出指标（50分）."""
-    return _WEIGHT.sub("", printed(text))
+    return _CLOSED.sub(r"\1", _WEIGHT.sub("", printed(text)))
 
 
 def weight_of(text: str) -> Decimal | None:
@@ -51,6 +54,11 @@ def is_plain_label(text: str) -> bool:
     return plain_level(text).endswith("指标") and bool(ranks(text))
 
 
+def is_label_end(text: str) -> bool:
+    """Whether ``text`` is no label but the end of one: its weight, or a part of that."""
+    return bool(_END.fullmatch(printed(text)))
+
+
 @dataclass(slots=True)
 class Levels:
     """The labels in force while rows are read from top to bottom."""
@@ -66,6 +74,13 @@ class Levels:
         """Take ``text`` as the label of level ``rank``, whatever it says."""
         if rank == 1:
             self._first(label_of(text))
+        else:
+            self.level2 = label_of(text)
+
+    def complete(self, rank: int, text: str) -> None:
+        """Take the whole ``text`` of a label that was cut; what stands under it stays in force."""
+        if rank == 1:
+            self.level1 = label_of(text)
         else:
             self.level2 = label_of(text)
 

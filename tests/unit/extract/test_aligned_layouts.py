@@ -60,6 +60,27 @@ def test_a_label_cut_by_the_page_break() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [("成本", "（15分）"), ("成本（15", "分）"), ("成本（15分", "）"), ("成本（", "15分）")],
+)
+def test_a_label_cut_within_its_weight(above: str, below: str) -> None:
+    table = table_of(
+        f"""
+        一级指标 二级指标   三级指标 指标值
+        {above}  经济成本指 单位成本 ≤5元
+        {below}  标         补助标准 ≤8元
+        .        ^          控制率   ≤90%
+        """
+    )
+    assert rows(table) == [
+        ("成本", "经济成本指标", "单位成本", "≤5元"),
+        ("成本", "经济成本指标", "补助标准", "≤8元"),
+        ("成本", "经济成本指标", "控制率", "≤90%"),
+    ]
+    assert [(level.level1, level.weight) for level in table.weights] == [("成本", 15)]
+
+
 def test_levels_merged_or_repeated_read_the_same() -> None:
     merged = """
         一级指标 二级指标 三级指标 指标值
