@@ -91,7 +91,7 @@ def read_funds(
         if part.key in (HEAD, "funding"):
             for line in part.lines:
                 for at, word in enumerate(line.text.split()):
-                    reader.inline(Cell(word, line.place, 0, at))
+                    reader.inline(Cell(word, line.place, 0, at), several=part.key == "funding")
     return reader.finish(project_no)
 
 

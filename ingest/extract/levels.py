@@ -50,8 +50,9 @@ def ranks(text: str) -> set[int]:
 
 
 def is_plain_label(text: str) -> bool:
-    """Whether ``text`` is a level label beyond doubt: known, and called an indicator."""
-    return plain_level(text).endswith("指标") and bool(ranks(text))
+    """Whether ``text`` is a level label beyond doubt: known, and called an indicator or weighed."""
+    is_weighed = weight_of(text) is not None and printed(text).endswith(tuple(")）】]"))
+    return (plain_level(text).endswith("指标") or is_weighed) and bool(ranks(text))
 
 
 def is_label_end(text: str) -> bool:

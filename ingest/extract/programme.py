@@ -70,11 +70,19 @@ class Solution:
 
 
 class Programme:
-    """The dynamic programme over the pieces of one group."""
+    """The dynamic programme over the pieces of one group, each a ``whole`` cell or part of one."""
 
-    def __init__(self, pieces: Sequence[Piece], columns: Sequence[Column], spaced: bool) -> None:
+    def __init__(
+        self,
+        pieces: Sequence[Piece],
+        columns: Sequence[Column],
+        spaced: bool,
+        *,
+        whole: bool = False,
+    ) -> None:
         self._pieces = pieces
         self._columns = columns
+        self._most = 1 if whole else MAX_CELL
         texts = [piece.text for piece in pieces]
         self._whole = "".join(texts)
         self._offsets = [0, *accumulate(map(len, texts))]
@@ -85,7 +93,7 @@ class Programme:
         signs = frozenset(sign for column in columns for sign in column.signs)
         self._outer = [_outer(pieces, at, signs) for at in range(len(pieces))] + [0.0]
         has_twins = any(column.twin for column in columns)
-        self._twins = twins(texts, MAX_CELL) if has_twins else []
+        self._twins = twins(texts, 2 * self._most if whole else MAX_CELL) if has_twins else []
         self._fits: dict[tuple[int, int, int], float] = {}
         self._cells: dict[tuple[int, int], list[dict[int, float]]] = {}
 
@@ -162,7 +170,7 @@ class Programme:
     ) -> Iterator[tuple[int, float]]:
         size, line_starts = len(self._pieces), self._line_starts
         starts_within = start > line_starts[start]
-        for end in range(start + 1, min(start + MAX_CELL, size) + 1):
+        for end in range(start + 1, min(start + self._most, size) + 1):
             cost = breaks[end - 1] - breaks[start]
             if cost > _HOPELESS + _HOPELESS_PER_LINE * (end - start):
                 break

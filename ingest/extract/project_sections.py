@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ingest.document import Cell, Document, Line, Place, Table
 from ingest.extract import headers
 from ingest.extract.columns import row_headers
+from ingest.extract.levels import ranks
 from ingest.extract.sections import Section, TableRow
 
 if TYPE_CHECKING:
@@ -109,7 +110,12 @@ def _add_line(found: list[Section], line: Line) -> None:
         HEAD if headers.role(label, "head") or fund_role(label) else None
     )
     if found[-1].key in ("indicators", BEHIND) and key == HEAD:
-        key = BEHIND
+        # A line that is but a label may be a cell of the table.
+        named = headers.role(label, "head")
+        ends = named in _ANYWHERE or (named and label != line.text.strip())
+        key = BEHIND if ends else None
+    elif found[-1].key == "indicators" and ranks(label):
+        key = None
     if key and key != found[-1].key:
         found.append(Section(key, label, line.place))
     found[-1].lines.append(line)

@@ -26,6 +26,7 @@ __all__ = ["Column", "Reflowed", "Row", "reflow"]
 MAX_PIECES = 3000
 _SAMPLE = 400
 _MAX_CANDIDATES = 6
+_WIDE = 10_000
 
 
 Row = dict[str, Cell]
@@ -39,17 +40,19 @@ class Reflowed:
     unplaced: list[Piece]
 
 
-def reflow(groups: Sequence[Sequence[Piece]], columns: Sequence[Column]) -> Reflowed:
+def reflow(
+    groups: Sequence[Sequence[Piece]], columns: Sequence[Column], *, whole: bool = False
+) -> Reflowed:
     """The rows of each group; no row reaches over groups, all share the columns' widths.
 
-    Raises ValueError for more than MAX_PIECES pieces.
+    ``whole`` says that every piece is a cell. Raises ValueError for more than MAX_PIECES pieces.
     """
     if sum(map(len, groups)) > MAX_PIECES:
         raise ValueError(f"more than {MAX_PIECES} pieces of text in one table")
     gaps = Counter(piece.gap for group in groups for piece in group)
     spaced = gaps["blank"] > gaps["line"]
-    widths = _best_widths(groups, columns, spaced)
-    programmes = [Programme(group, columns, spaced) for group in groups if group]
+    widths = [_WIDE] * len(columns) if whole else _best_widths(groups, columns, spaced)
+    programmes = [Programme(group, columns, spaced, whole=whole) for group in groups if group]
     solved = iter([programme.solve(widths) for programme in programmes])
     rows: list[list[Row]] = []
     unplaced: list[Piece] = []

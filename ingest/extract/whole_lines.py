@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ingest.document import Cell
 from ingest.extract import headers, looks
 from ingest.extract.columns import row_headers
-from ingest.extract.indicator_table import GROUP, IndicatorRow, IndicatorTable, table_rows
+from ingest.extract.indicator_table import GROUP, IndicatorTable, table_rows
 from ingest.extract.levels import ranks
 from ingest.extract.sections import TableRow
 
@@ -25,8 +25,7 @@ def whole_line_rows(lines: Sequence[Line]) -> IndicatorTable | None:
     """The indicators of lines, each a row; None where any line is none, or leaves a cell out."""
     rows = [_row(number, line) for number, line in enumerate(lines)]
     table = table_rows(rows)
-    needed = _needed(table.roles)
-    if not needed or not all(_is_complete(row, needed) for row in table.rows):
+    if not is_complete(table, needed_roles(table.roles)):
         return None
     read = {row.name.place for row in table.rows}
     return table if all(row.cells[0].place in read or _is_none(row) for row in rows) else None
@@ -37,15 +36,19 @@ def _row(number: int, line: Line) -> TableRow:
     return TableRow(tuple(Cell(word, line.place, number, at) for at, word in words), aligned=False)
 
 
-def _needed(roles: Sequence[str]) -> list[str]:
+def needed_roles(roles: Sequence[str]) -> list[str]:
     """The roles of the columns up to the last that every row fills."""
     filled = [at for at, role in enumerate(roles) if role not in _RARE]
     return [role for role in roles[: filled[-1] + 1] if role] if filled else []
 
 
-def _is_complete(row: IndicatorRow, needed: Sequence[str]) -> bool:
-    marks = [row.values[role].text for role in _MARKS if role in row.values]
-    return all(role in row.values for role in needed) and all(map(looks.is_mark, marks))
+def is_complete(table: IndicatorTable, needed: Sequence[str]) -> bool:
+    """Whether there are rows, all have what is ``needed``, and all marks are numbers."""
+    return bool(needed and table.rows) and all(
+        all(role in row.values or (role == "annual" and "cycle" in row.values) for role in needed)
+        and all(looks.is_mark(row.values[role].text) for role in _MARKS if role in row.values)
+        for row in table.rows
+    )
 
 
 def _is_none(row: TableRow) -> bool:

@@ -12,7 +12,7 @@ from ingest.extract.indicator_table import GROUP, IndicatorTable, TotalRow
 from ingest.extract.levels import Levels, is_plain_label, ranks
 from ingest.extract.pieces import Piece, joined, pieces, span
 from ingest.extract.reflow import Column, reflow
-from ingest.extract.whole_lines import whole_line_rows
+from ingest.extract.whole_lines import is_complete, needed_roles, whole_line_rows
 from ingest.records import Problem
 from ingest.words.masks import half_width
 from ingest.words.operators import PREFIXES
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from ingest.document import Line
 
 _MARKS = ("weight", "score")
+_FIGURES = re.compile("(?:[率值数]|水平)$")
+_KINDS = ("定性", "定量", "区间")
+_DOTS = re.compile(r"[.…·\s]+")
 _NOTE = "备注"
 _MAX_LABEL_WRAPS = 3
 _LONG_NAME = 60
@@ -38,14 +41,57 @@ def line_rows(lines: Sequence[Line]) -> IndicatorTable:
     whole = whole_line_rows(lines)
     if whole:
         return whole
+    body, behind = _without_footers(lines)
+    totals = [line for line in body if _is_total(line)]
+    body = [line for line in body if line not in totals and not _DOTS.fullmatch(line.text)]
+    table = _whole_cells(body) or _table(pieces(body), whole=False)
+    table.settle()
+    for line in totals:
+        _add_total(table, line)
+    for line in behind:
+        if not headers.is_footer(line.text.split()[0]):
+            table.warn(f"not read behind the indicators: {line.text[:40]}", line.place)
+    return table
+
+
+def _without_footers(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
+    """The lines up to the last total or the first footer, and those behind that hold no value."""
+    for at, line in enumerate(lines, 1):
+        is_total = _is_total(line) and len(line.text.split()) > 1
+        is_footer = headers.is_footer(line.text) and not headers.row_kind(line.text)
+        if is_total or is_footer:
+            behind = lines[at if is_total else at - 1 :]
+            words = (word for other in behind for word in other.text.split())
+            if not any(_DIGIT.search(word) and looks.is_short_value(word) for word in words):
+                return lines[: at if is_total else at - 1], behind
+    return lines, ()
+
+
+def _whole_cells(lines: Sequence[Line]) -> IndicatorTable | None:
+    """The indicators of text with every cell on a line of its own; None where it is not so."""
+    run: list[Piece] = []
+    headed = False
+    for line in lines:
+        words = pieces([line])
+        found = line_headers(words, GROUP)[0] or line_headers(words[1:], GROUP)[0]
+        headed = headed or bool(found and line.place.line_from != line.place.line_to)
+        run += words if found else [Piece(line.text, line.place, "line")]
+    if not headed:
+        return None
+    table = _table(run, whole=True)
+    needed = [role for role in needed_roles(table.roles) if role not in ("nature", "unit")]
+    read_well = all(problem.severity == "warning" for problem in table.problems)
+    return table if read_well and is_complete(table, needed) else None
+
+
+def _table(run: Sequence[Piece], *, whole: bool) -> IndicatorTable:
+    """The indicators of pieces; where they are ``whole`` cells, none is put together from two."""
     table = IndicatorTable()
-    totals = [line for line in lines if _is_total(line)]
-    run = pieces([line for line in lines if line not in totals])
     groups, labels, blocks = _groups(table, run)
     if not table.headers:
         return table
     try:
-        flowed = reflow(groups, _columns(table))
+        flowed = reflow(groups, _columns(table), whole=whole)
     except ValueError as error:
         table.problems.append(
             Problem(severity="error", message=f"indicators: {error}", place=span(run))
@@ -57,15 +103,12 @@ def line_rows(lines: Sequence[Line]) -> IndicatorTable:
             if "name" in row:
                 table.add(levels, row["name"], values)
                 _report_gaps(table, row["name"], values)
-                _report_inner_value(table, row["name"])
+                _report_inner_value(table, row["name"], values)
             else:
                 first = next(iter(values.values()))
                 table.warn("values without an indicator name", first.place)
     for piece in flowed.unplaced:
         table.warn(f"text that fits into no row: {piece.text[:40]}", piece.place)
-    table.settle()
-    for line in totals:
-        _add_total(table, line)
     return table
 
 
@@ -93,13 +136,17 @@ def _report_gaps(table: IndicatorTable, name: Cell, values: dict[str, Cell]) -> 
             table.warn(f"no {role} value found: {printed(name.text)[:40]}", name.place)
 
 
-def _report_inner_value(table: IndicatorTable, name: Cell) -> None:
-    """A name that runs into a value, or over two cells of a line, was put together wrongly."""
+def _report_inner_value(table: IndicatorTable, name: Cell, values: dict[str, Cell]) -> None:
+    """A name that runs into a value, or what runs over two cells, was put together wrongly."""
     parts = name.text.split()
     if any(looks.starts_value(part) for part in parts):
         table.warn(f"a value in the name of an indicator: {printed(name.text)[:40]}", name.place)
     elif _TWO_CELLS.search(name.text):
         table.warn(f"a name that may be two cells: {printed(name.text)[:40]}", name.place)
+    for role in VALUE_ROLES:
+        parts = values[role].text.split() if role in values else []
+        if parts[1:] and looks.starts_value(parts[-1]) and not _DIGIT.search(parts[0]):
+            table.warn(f"a value that may be two cells: {printed(name.text)[:40]}", name.place)
 
 
 def _groups(
@@ -176,7 +223,7 @@ def _label(table: IndicatorTable, run: Sequence[Piece], at: int) -> int:
         if is_plain_label(joined(run[at : at + count])):
             return count
     # 服务对象满意度 before a name is a label, before a value it is the name.
-    values_follow = table.roles[:1] and table.roles[0] in VALUE_ROLES
+    values_follow = table.roles[:1] and table.roles[0] in (*VALUE_ROLES, "weight")
     before_name = at + 1 < len(run) and not _is_value(run[at + 1].text)
     return int(bool(values_follow and before_name and ranks(run[at].text)))
 
@@ -194,11 +241,13 @@ def _mark_fit(text: str) -> float:
 
 
 def _sign_fit(text: str) -> float:
-    return 0.0 if half_width(text) in PREFIXES or text in ("定性", "区间") else 30.0
+    return 0.0 if half_width(text) in PREFIXES or text in _KINDS else 30.0
 
 
 def _unit_fit(text: str) -> float:
-    return 30.0 if _DIGIT.search(text) or len(text) > _LONG_UNIT else 0.0
+    if _DIGIT.search(text) or len(text) > _LONG_UNIT:
+        return 30.0
+    return 5.0 if headers.is_value_word(text) else 0.0
 
 
 # Columns whose cells are told by what they hold.
@@ -218,7 +267,8 @@ def _columns(table: IndicatorTable) -> list[Column]:
             signs = _SIGNS.get(role, frozenset())
             columns.append(Column(role, _SHORT[role], empty=3.5, wraps=False, signs=signs))
             continue
-        fit = _value_fit if role not in ("deviation", "remark", "") else _text_fit
+        in_words = role in ("deviation", "remark", "") and not _FIGURES.search(texts[index])
+        fit = _text_fit if in_words else _value_fit
         # A target is always printed, a result is not; reasons and notes are the exception.
         empty = 6.0 if role == "annual" and "actual" in roles else 3.5
         rare = role == "deviation" or _NOTE in texts[index]
@@ -236,6 +286,8 @@ def _name_fit(text: str) -> float:
 
 
 def _value_fit(text: str) -> float:
+    if text in _KINDS:
+        return 8.0
     if looks.is_short_value(text):
         return 0.0
     if _DIGIT.search(text):
