@@ -165,14 +165,17 @@ class AlignedRows:
 def _signed_by_content(block: Block, row: TableRow, cells: Cells) -> None:
     """Know a sign or a unit of its own cell by what it says, where nobody knows its header.
 
+    So for a sign under a header that may also stand above words (指标值类型).
     A bare number beside another short word under such a header carries a doubt: it may be a unit.
     """
     roles = {header.role for header in block}
     for at, header in enumerate(block):
         under = [cell for cell in row.filled if header.col_from <= cell.col <= header.col_to]
-        if header.role or len(under) != 1:
+        if header.role not in (None, "remark") or len(under) != 1:
             continue
         text = printed(under[0].text)
+        if header.role and half_width(text) not in PREFIXES:
+            continue
         role = "nature" if half_width(text) in PREFIXES else "unit" if is_unit(text) else None
         if role and role not in roles:
             cells.setdefault(role, under[0])

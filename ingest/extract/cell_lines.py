@@ -24,6 +24,8 @@ _LEAST_HEADERS = 3
 _MOST_HEADERS = 24
 _LONGEST_LABEL = 16
 _TWO = 2
+# The totals of the two sides that money may stand on.
+_SIDES = {"cycle", "total", "annual"}
 
 
 def with_rows(document: Document) -> Document:
@@ -39,7 +41,8 @@ class _Reader:
         self._lines = _unbroken(lines)
         lines = self._lines
         self._at = 0
-        self._goals = 0
+        # How many texts or amounts stand next, each below its header, and what they look like.
+        self._expected: tuple[int, Callable[[str], bool]] = 0, _is_text
         self._headers = {at: count for at in range(len(lines)) if (count := _headers(lines, at))}
 
     @property
@@ -74,9 +77,10 @@ class _Reader:
         self._at += count
         return self._lines[self._at - count : self._at]
 
-    def _while(self, test: Callable[[str], object]) -> list[Line]:
-        """The lines behind the next one that pass a test."""
-        return [*takewhile(lambda line: test(line.text), self._lines[self._at + 1 :])]
+    def _while(self, test: Callable[[str], object], ahead: int = 1) -> list[Line]:
+        """The lines from ``ahead`` of the next one on that pass a test."""
+        following = map(self._lines.__getitem__, range(self._at + ahead, len(self._lines)))
+        return [*takewhile(lambda line: test(line.text), following)]
 
     def _indicator_line(self) -> Line:
         """The next line; joined where it is a label printed downwards, or a total's numbers."""
@@ -92,25 +96,58 @@ class _Reader:
 
     def _row(self) -> Sequence[Line] | None:
         """The lines of the next row: a label with what follows it, or the headers of columns."""
+        return self._below() or self._columns() or self._money() or self._labelled()
+
+    def _below(self) -> Sequence[Line] | None:
+        """The texts or amounts below a row of their headers."""
+        count, test = self._expected
+        self._expected = 0, _is_text
+        return self._take(count) if count and len(self._while(test, 0)) == count else None
+
+    def _columns(self) -> Sequence[Line] | None:
+        """The headers of columns of goals or money; labels of money above their amounts."""
         text = self._lines[self._at].text
         section = headers.role(text, "project_sections")
-        if self._goals:
-            texts, self._goals = self._goals, 0
-            if not _is_label(text) and len(self._while(_is_text)) == texts - 1:
-                return self._take(texts)
         for group in ("goals", "fund_columns"):
             count = 1 + len(self._while(partial(headers.role, group=group)))
             if (section or headers.role(text, group)) and count > _TWO:
-                self._goals = count - 1 if group == "goals" else 0
+                self._expected = (count - 1 if group == "goals" else 0), _is_text
                 return self._take(count)
+        labels = 1 + len(self._while(fund_role)) if fund_role(text) else 0
+        if labels > 1 and len(self._while(_is_figure, labels)) == labels:
+            self._expected = labels, _is_figure
+            return self._take(labels)
+        return None
+
+    def _money(self) -> Sequence[Line] | None:
+        """A label of money with its amounts, and that of the other side beside it."""
+        label = self._lines[self._at]
         values = self._while(_is_figure)
-        if values and (fund_role(text) or (len(text) <= _LONGEST_LABEL and values[1:])):
+        if fund_role(label.text) and (values or self._is_twin(label, self._at + 1)):
+            row = self._take(1 + len(values))
+            return [*row, *(self._money() or ())] if self._is_twin(label, self._at) else row
+        if values[1:] and len(label.text) <= _LONGEST_LABEL:
             return self._take(1 + len(values))
+        return None
+
+    def _is_twin(self, label: Line, at: int) -> bool:
+        """Whether the line ``at`` labels money of another term: as ``label`` does, or a total."""
+        if at >= len(self._lines):
+            return False
+        other = self._lines[at].text
+        roles = {fund_role(label.text), fund_role(other)}
+        is_same = printed(label.text) == printed(other)
+        return is_same or (len(roles) == _TWO and "annual" in roles and roles <= _SIDES)
+
+    def _labelled(self) -> Sequence[Line] | None:
+        """A label with the text behind it; that of the money with all that stands in its cell."""
+        text = self._lines[self._at].text
+        section = headers.role(text, "project_sections")
         behind = self._while(_is_text)
-        if not behind and section == "funding":
-            return [*self._take(1), *(self._row() or ())]
-        if section == "funding":
+        if section == "funding" and behind:
             return [*self._take(1), _joined(self._take(len(behind)), "\n")]
+        if section == "funding":
+            return [*self._take(1), *(self._row() or ())]
         is_goal = section == "goal" or headers.role(text, "goals")
         opens = section or headers.role(text, "head")
         return self._take(_TWO) if behind and opens and not is_goal else None
@@ -151,10 +188,13 @@ def _header(lines: Sequence[Line], at: int, roles: Sequence[str | None]) -> tupl
 
     What is told by its words alone is none where another header has that role.
     """
-    for count in (_TWO, 1):
-        text = "".join(line.text for line in lines[at : at + count])
-        if role := headers.role(text, GROUP):
-            return role, count
+    texts = [line.text for line in lines[at : at + _TWO]]
+    alone = [headers.role(text, GROUP) for text in texts]
+    both = headers.role("".join(texts), GROUP)
+    if both and (None in alone or both == alone[0]):
+        return both, len(texts)
+    if alone and alone[0]:
+        return alone[0], 1
     likely = likely_role(lines[at].text, GROUP) if at < len(lines) else None
     return None if likely in roles and likely != "remark" else likely, 1
 

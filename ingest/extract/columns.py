@@ -25,6 +25,7 @@ OPENS_BLOCK = (*LEVEL_ROLES, "name")
 MIN_ROLES = 2
 _TELLING_ROLES = 3
 _MAX_WRAPS = 4
+_SIGN = "nature"
 _NAMES = re.compile("指标|名称|内容|事项")
 
 
@@ -67,6 +68,11 @@ def with_likely(found: list[Header], group: str) -> list[Header]:
     headers, or three roles of indicators with a value among them.
     """
     roles = [header.role for header in found]
+    if roles.count(_SIGN) > 1:  # 指标性质 beside 指标值类型, which then says 定量 or 定性
+        roles = [
+            "remark" if role == _SIGN and "类" in header.text else role
+            for role, header in zip(roles, found, strict=True)
+        ]
     listed = sum(role is not None for role in roles)
     lacking = _TELLING_ROLES - listed
     for at, header in enumerate(found):

@@ -117,6 +117,10 @@ def _fits(staged: Sequence[tuple[Cell, Cell, str]], rate: Cell) -> bool:
     return abs(executed.wan * 100 - share * budget.wan) <= budget.wan
 
 
+def _is_amount(cell: Cell) -> bool:
+    return looks.is_amount(printed(cell.text))
+
+
 def _is_figure(cell: Cell) -> bool:
     return bool(_FIGURE.match(printed(cell.text))) and len(cell.text) <= _LONGEST_FIGURE
 
@@ -233,7 +237,9 @@ class _Reader:
     def _pairs(self, row: TableRow, below: TableRow | None, *, money: bool) -> None:
         cells = row.filled
         seen: dict[str, int] = {}
-        for cell, behind in zip(cells, [*cells[1:], None], strict=False):
+        for cell, behind, further in zip(
+            cells, [*cells[1:], None], [*cells[2:], None, None], strict=False
+        ):
             role = self._role(cell)
             if not role:
                 if not self.inline(cell, several=money) and money and behind:
@@ -241,8 +247,11 @@ class _Reader:
                 continue
             occurrence = seen[role] = seen.get(role, -1) + 1
             value = behind if behind and not self._is_label(behind) else None
-            if not value and row.aligned and below:
-                value = self._below(cell, below)
+            if not value and below:
+                value = self._below(cell, row, below)
+            if value and further and all(map(_is_amount, (value, further))):
+                self._warn(f"money in unknown columns: {printed(cell.text)[:40]}", cell)
+                return
             in_words = value and money and not looks.is_amount(printed(value.text))
             if value and in_words and self.inline(value, several=True):
                 break
@@ -257,10 +266,17 @@ class _Reader:
         if looks.is_amount(printed(value.text)) and not known:
             self._warn(_UNKNOWN.format(text[:40]), value)
 
-    def _below(self, cell: Cell, below: TableRow) -> Cell | None:
+    def _below(self, cell: Cell, row: TableRow, below: TableRow) -> Cell | None:
+        """The amount below a label: in its column, or in a row of as many amounts as labels."""
         if any(self._is_label(other) for other in below.filled):
             return None
-        return next((other for other in below.filled if other.col == cell.col), None)
+        if row.aligned:
+            return next((other for other in below.filled if other.col == cell.col), None)
+        labels = [other for other in row.filled if self._role(other)]
+        if len(labels) < _MIN_COLUMNS or not all(map(_is_amount, below.filled)):
+            return None
+        found = dict(zip(map(id, labels), below.filled, strict=False))
+        return found.get(id(cell)) if len(labels) == len(below.filled) else None
 
     def _add(
         self, role: str, label: Cell, value: Cell | None, at: int, *, counted: bool = False

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.document import Cell, Document, Line, Place, Table
-from ingest.extract import headers
+from ingest.extract import headers, looks
 from ingest.extract.columns import row_headers
 from ingest.extract.levels import ranks
 from ingest.extract.sections import Section, TableRow
@@ -70,7 +70,8 @@ def _as_row(line: Line) -> TableRow | None:
         for word in words[:-1]
     )
     headed = any(header.role == "name" for header in row_headers(cells, "indicators"))
-    return TableRow(cells, aligned=False) if len(words) > 1 and (labelled or headed) else None
+    is_row = labelled or headed or all(map(looks.is_amount, words))
+    return TableRow(cells, aligned=False) if len(words) > 1 and is_row else None
 
 
 def _key(part: Section, row: TableRow, label: Cell) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ingest.document import Cell
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 _MARKS = ("weight", "score")
 # Columns that are blank in most rows: at the end of a line nothing tells that they were left out.
+_OF_NUMBERS = {"nature", "unit"}
+_DIGIT = re.compile(r"\d")
 _RARE = ("deviation", "remark", "")
 
 
@@ -37,9 +40,8 @@ def _row(number: int, line: Line) -> TableRow:
 
 
 def needed_roles(roles: Sequence[str]) -> list[str]:
-    """The roles of the columns up to the last that every row fills."""
-    filled = [at for at, role in enumerate(roles) if role not in _RARE]
-    return [role for role in roles[: filled[-1] + 1] if role] if filled else []
+    """The roles of the columns that every row fills; what is told in words has no sign or unit."""
+    return [role for role in roles if role not in (*_RARE, *_OF_NUMBERS)]
 
 
 def is_complete(table: IndicatorTable, needed: Sequence[str]) -> bool:
@@ -47,6 +49,7 @@ def is_complete(table: IndicatorTable, needed: Sequence[str]) -> bool:
     return bool(needed and table.rows) and all(
         all(role in row.values or (role == "annual" and "cycle" in row.values) for role in needed)
         and all(looks.is_mark(row.values[role].text) for role in _MARKS if role in row.values)
+        and not any(_DIGIT.search(row.values[role].text) for role in _OF_NUMBERS & {*row.values})
         for row in table.rows
     )
 

@@ -17,9 +17,10 @@ from ingest.records import Problem
 from ingest.words.masks import half_width
 from ingest.words.operators import PREFIXES
 from ingest.words.printed import printed
+from ingest.words.quantity import is_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ingest.document import Line
 
@@ -79,9 +80,8 @@ def _whole_cells(lines: Sequence[Line]) -> IndicatorTable | None:
     if not headed:
         return None
     table = _table(run, whole=True)
-    needed = [role for role in needed_roles(table.roles) if role not in ("nature", "unit")]
     read_well = all(problem.severity == "warning" for problem in table.problems)
-    return table if read_well and is_complete(table, needed) else None
+    return table if read_well and is_complete(table, needed_roles(table.roles)) else None
 
 
 def _table(run: Sequence[Piece], *, whole: bool) -> IndicatorTable:
@@ -220,12 +220,14 @@ def _label(table: IndicatorTable, run: Sequence[Piece], at: int) -> int:
     if line_start < at and not _is_labels(run[line_start:at]):
         return 0
     for count in range(min(_MAX_LABEL_WRAPS, len(run) - at), 0, -1):
-        if is_plain_label(joined(run[at : at + count])):
+        # 产出 above 数量指标 are two labels, not one.
+        two = ranks(run[at].text) and is_plain_label(joined(run[at + 1 : at + count]))
+        if not two and is_plain_label(joined(run[at : at + count])):
             return count
-    # 服务对象满意度 before a name is a label, before a value it is the name.
-    values_follow = table.roles[:1] and table.roles[0] in (*VALUE_ROLES, "weight")
-    before_name = at + 1 < len(run) and not _is_value(run[at + 1].text)
-    return int(bool(values_follow and before_name and ranks(run[at].text)))
+    # 服务对象满意度 before a name is a label, before what stands behind a name it is the name.
+    follows = _FOLLOWS.get(table.roles[0]) if table.roles else None
+    before_name = at + 1 < len(run) and follows and not follows(run[at + 1].text)
+    return int(bool(before_name and ranks(run[at].text)))
 
 
 def _is_labels(run: Sequence[Piece]) -> bool:
@@ -255,6 +257,15 @@ _SHORT = {"weight": _mark_fit, "score": _mark_fit, "nature": _sign_fit, "unit": 
 
 
 _SIGNS = {"nature": frozenset(PREFIXES), "unit": frozenset("%％‰")}
+
+
+# What the cell behind a name looks like.
+_FOLLOWS: dict[str, Callable[[str], bool]] = {
+    **dict.fromkeys(VALUE_ROLES, _is_value),
+    "weight": looks.is_mark,
+    "nature": lambda text: not _sign_fit(text),
+    "unit": lambda text: is_unit(text) or headers.is_placeholder(text),
+}
 
 
 def _columns(table: IndicatorTable) -> list[Column]:

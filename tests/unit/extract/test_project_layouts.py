@@ -277,3 +277,102 @@ def test_a_line_that_is_but_a_word_of_a_label_ends_no_table_of_cells_on_lines() 
     text = CELLS.replace("未完成原因分析", "备注").replace("一项延期", "其他")
     form = only(read_text(text.split("\n")))
     assert [s.weight for s in form.indicator_scores] == [10, 40, 10]
+
+
+SOURCES = """项目支出绩效目标申报表
+（2022年度）
+项目名称 成果转化
+资金来源（万元） 财政资金 自筹资金 其他资金
+5600 3000 0
+一级指标 二级指标 三级指标 指标值类型 指标值 单位 权重
+产出 数量指标 立项数 ≥ 20 项 20
+效益 社会效益 影响力 定性 提升 - 10
+满意度 服务对象满意度 企业满意度 ≥ 90 % 10"""
+SIDES = """项目支出绩效目标申报表
+（2022年度）
+项目名称
+成果转化
+项目总金额（万元）
+4500
+当年预算金额（万元）
+1500
+其中：一般公共预算
+4500
+其中：一般公共预算
+1500
+其他资金
+其他资金
+0
+一级指标
+二级指标
+三级指标
+指标值类型
+指标值
+计量单位
+产出
+数量指标
+立项数
+≥
+20
+项"""
+
+
+@pytest.mark.parametrize("gap", [" ", "\n"])
+def test_labels_of_money_above_amounts_in_text(gap: str) -> None:
+    lines = "\n".join(gap.join(line.split()) for line in SOURCES.split("\n")).split("\n")
+    form = only(read_text(lines))
+    assert funds(form) == [
+        ("annual", "fiscal", "5600"),
+        ("annual", "other", "3000"),
+        ("annual", "other", "0"),
+    ]
+    assert [(*row[:3], *row[4:]) for row in values(form)] == [
+        ("产出", "数量指标", "立项数", ">=", "20", "项", "≥20项"),
+        ("效益", "社会效益", "影响力", None, None, None, "提升"),
+        ("满意度", "服务对象满意度", "企业满意度", ">=", "90", "%", "≥90%"),
+    ]
+
+
+def test_the_sides_of_money_with_every_cell_on_a_line_of_its_own() -> None:
+    form = only(read_text(SIDES.split("\n")))
+    assert funds(form) == [
+        ("cycle", "total", "4500"),
+        ("annual", "total", "1500"),
+        ("cycle", "fiscal_part", "4500"),
+        ("annual", "fiscal_part", "1500"),
+        ("annual", "other", "0"),
+    ]
+    assert targets(form) == [("立项数", ">=", "20", "项")]
+
+
+def test_several_amounts_behind_one_label_are_reported() -> None:
+    drawing = BLOCKS.format(whole="绩效指标", annual="绩效指标")
+    form = only(aligned(drawing.replace("资金总额 500    <", "资金总额 500 450")))
+    assert funds(form) == []
+    assert "money in unknown columns: 资金总额" in messages(form)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [
+        ("指标值类型", "指标解释", "≥"),
+        ("指标值类型", "指标性质", ">"),
+        ("说明", "备注", "≥"),
+    ],
+)
+def test_a_sign_is_known_under_headers_of_several_meanings(
+    first: str, second: str, found: str
+) -> None:
+    other = "定量" if second == "指标性质" else "≥"
+    sign = ">" if second == "指标性质" else "统计"
+    form = only(
+        aligned(
+            f"""
+            项目支出绩效目标申报表 <  < < < <
+            项目名称 科普 < < < <
+            一级指标 二级指标 三级指标 {first} {second} 指标值
+            产出指标 数量指标 基地数 {other} {sign} 30个
+            """
+        )
+    )
+    assert [value.operator for value in form.indicator_values] == [{"≥": ">=", ">": ">"}[found]]
