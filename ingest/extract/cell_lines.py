@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 from functools import partial
 from itertools import takewhile
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _LEAST_HEADERS = 3
 _MOST_HEADERS = 24
+_MOST_LINES = 100
+_LONGEST_HEAD = 300
 _LONGEST_LABEL = 16
 _TWO = 2
 # The totals of the two sides that money may stand on.
@@ -45,6 +48,8 @@ class _Reader:
         self._expected: tuple[int, Callable[[str], bool]] = 0, _is_text
         self._headers = {at: count for at in range(len(lines)) if (count := _headers(lines, at))}
 
+        self._starts = [*self._headers]
+
     @property
     def is_split(self) -> bool:
         """Whether the headers of indicators and labels above them stand on lines of their own."""
@@ -59,7 +64,7 @@ class _Reader:
             line = self._lines[self._at]
             named = headers.role(line.text, "head") == "project_name"
             indicators = (indicators and not named) or self._at in self._headers
-            row = None if indicators else self._row()
+            row = self._row() if not indicators and self._is_near() else None
             if row:
                 rows.append(row)
                 continue
@@ -73,13 +78,19 @@ class _Reader:
         if rows:
             yield _table(rows)
 
+    def _is_near(self) -> bool:
+        """Whether headers of indicators stand not far below."""
+        following = bisect_left(self._starts, self._at)
+        return any(at <= self._at + _LONGEST_HEAD for at in self._starts[following : following + 1])
+
     def _take(self, count: int) -> Sequence[Line]:
         self._at += count
         return self._lines[self._at - count : self._at]
 
     def _while(self, test: Callable[[str], object], ahead: int = 1) -> list[Line]:
         """The lines from ``ahead`` of the next one on that pass a test."""
-        following = map(self._lines.__getitem__, range(self._at + ahead, len(self._lines)))
+        end = min(self._at + _MOST_LINES, len(self._lines))
+        following = map(self._lines.__getitem__, range(self._at + ahead, end))
         return [*takewhile(lambda line: test(line.text), following)]
 
     def _indicator_line(self) -> Line:
@@ -157,14 +168,18 @@ def _unbroken(lines: Sequence[Line]) -> Sequence[Line]:
     """The lines with labels whole that are broken over two (项目资金 | （万元）)."""
     found: list[Line] = []
     for line in lines:
-        both = _joined([found[-1], line], "") if found else line
-        label = found and len(both.text) <= _LONGEST_LABEL and _is_label(both.text)
-        aside = line.text[:1] in "（(" and line.text[-1:] in "）)"
-        if label and not _is_label(line.text) and (aside or not _is_label(found[-1].text)):
-            found[-1] = both
+        if found and _goes_on(found[-1].text, line.text):
+            found[-1] = _joined([found[-1], line], "")
         else:
             found.append(line)
     return found
+
+
+def _goes_on(text: str, after: str) -> bool:
+    """Whether two lines are one label."""
+    if len(text) + len(after) > _LONGEST_LABEL or not _is_label(text + after) or _is_label(after):
+        return False
+    return (after[:1] in "（(" and after[-1:] in "）)") or not _is_label(text)
 
 
 def _headers(lines: Sequence[Line], at: int) -> int:

@@ -103,7 +103,7 @@ def _table(run: Sequence[Piece], *, whole: bool) -> IndicatorTable:
             if "name" in row:
                 table.add(levels, row["name"], values)
                 _report_gaps(table, row["name"], values)
-                _report_inner_value(table, row["name"], values)
+                _report_inner_value(table, row["name"])
             else:
                 first = next(iter(values.values()))
                 table.warn("values without an indicator name", first.place)
@@ -136,17 +136,13 @@ def _report_gaps(table: IndicatorTable, name: Cell, values: dict[str, Cell]) -> 
             table.warn(f"no {role} value found: {printed(name.text)[:40]}", name.place)
 
 
-def _report_inner_value(table: IndicatorTable, name: Cell, values: dict[str, Cell]) -> None:
-    """A name that runs into a value, or what runs over two cells, was put together wrongly."""
+def _report_inner_value(table: IndicatorTable, name: Cell) -> None:
+    """A name that runs into a value, or over two cells of a line, was put together wrongly."""
     parts = name.text.split()
     if any(looks.starts_value(part) for part in parts):
         table.warn(f"a value in the name of an indicator: {printed(name.text)[:40]}", name.place)
     elif _TWO_CELLS.search(name.text):
         table.warn(f"a name that may be two cells: {printed(name.text)[:40]}", name.place)
-    for role in VALUE_ROLES:
-        parts = values[role].text.split() if role in values else []
-        if parts[1:] and looks.starts_value(parts[-1]) and not _DIGIT.search(parts[0]):
-            table.warn(f"a value that may be two cells: {printed(name.text)[:40]}", name.place)
 
 
 def _groups(
