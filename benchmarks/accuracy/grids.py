@@ -15,7 +15,7 @@ UNITS = 16
 WIDTHS = {
     "level1": 2, "level2": 2, "nature": 1, "cycle": 2, "annual": 2, "unit": 1, "actual": 2,
     "weight": 1, "score": 1, "deviation": 2, "remark": 1, "half": 2, "before_last": 1, "last": 1,
-    "kind": 1, "direction": 1, "note": 3, "rule": 3, "memo": 1,
+    "kind": 1, "direction": 1, "note": 3, "rule": 3, "basis": 3, "memo": 1,
 }  # fmt: skip
 _LEVELS = ("level1", "level2")
 
@@ -84,7 +84,8 @@ def indicators(
     widths = [WIDTHS.get(role, 0) for role in headers]
     name = UNITS - sum(widths)
     spans = {role: width or name for role, width in zip(headers, widths, strict=True)}
-    _heads(grid, headers, spans, {t: r for t, r in (over or {}).items() if set(r) <= set(headers)})
+    mine = {text: roles for text, roles in (over or {}).items() if set(roles) <= set(headers)}
+    print_heads(grid, headers, spans, mine)
     first = grid.rows
     for row in rows:
         texts = {"level1": row.level1, "level2": row.level2, "name": row.name} | row.cells
@@ -98,14 +99,18 @@ def indicators(
     grid.label(label, start)
 
 
-def _heads(
-    grid: Grid, headers: dict[str, str], spans: dict[str, int], over: dict[str, list[str]]
+def print_heads(
+    grid: Grid,
+    headers: dict[str, str],
+    spans: dict[str, int],
+    over: dict[str, list[str]],
+    first: int = 1,
 ) -> None:
     """The heads of the columns in one line, or in two where some stand under a common head."""
     if not over:
-        grid.add([(text, spans[role], "label") for role, text in headers.items()], 1)
+        grid.add([(text, spans[role], "label") for role, text in headers.items()], first)
         return
-    row, col = grid.rows, 1
+    row, col = grid.rows, first
     under = {role for roles in over.values() for role in roles}
     for role, text in headers.items():
         for common, roles in over.items():

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from benchmarks.accuracy import provincial
+from benchmarks.accuracy.evaluations import evaluation
 from benchmarks.accuracy.grids import (
     UNITS,
     WIDTHS,
@@ -34,7 +35,7 @@ def blocks(form: Form, *, merge: bool = True) -> list[Block]:
         "department_target_form": _DEPARTMENTS.get(form.layout, _department),
         "project_target_table": _LISTS.get(form.layout, _long),
         "project_target_form": _project,
-        "self_evaluation_table": _evaluation,
+        "self_evaluation_table": evaluation,
     }
     return [*made, *layouts[form.form](form, merge), *provincial.around(form, "after")]
 
@@ -127,40 +128,47 @@ def _long(form: Form, merge: bool) -> list[Block]:
 
 
 def _project(form: Form, merge: bool) -> list[Block]:
-    project = form.projects[0]
-    grid = Grid(UNITS + 1, widths=form.printing.get("columns", []))
-    grid.add([("项目名称", 3, "label"), (project.name, UNITS - 2, "text")])
-    pair = [("主管部门", 3, "label"), (form.department, 6, "text")]
-    grid.add([*pair, ("实施单位", 3, "label"), (form.department, UNITS - 11, "text")])
+    says, project = form.printing, form.projects[0]
+    grid = Grid(UNITS + 1, widths=says.get("columns", []))
+    provincial.names(form, grid)
     provincial.facts(form, grid)
-    start = grid.rows
-    for key, label in (
-        ("total", "年度资金总额"),
-        ("fiscal", "其中：财政拨款"),
-        ("other", "其他资金"),
-    ):
-        grid.add([(label, 6, "label"), (project.amounts[key].text, UNITS - 8, "figure")], 3)
-    grid.label(f"项目资金（{form.unit}）", start, 0, 3)
-    start = grid.rows
-    if form.layout == "twin":
-        _twin(form, grid, project)
-    elif form.layout == "stacked":
-        provincial.stacked(form, grid, merge)
-    else:
-        grid.add([(project.goal, UNITS, "text")], 1)
-        grid.label("总体目标", start)
-        over = form.printing.get("over", {})
-        indicators(project.rows, form.headers, grid, merge, "绩效指标", over=over)
+    for section in says.get("sections", ["money", "goal", "indicators"]):
+        if section == "money":
+            provincial.money(form, grid)
+        elif section == "goal":
+            _goal(form, grid, project)
+        elif form.layout == "twin":
+            _twin(form, grid, project)
+        elif form.layout == "stacked":
+            provincial.stacked(form, grid, merge)
+        else:
+            label, over = says.get("indicators", "绩效指标"), says.get("over", {})
+            indicators(project.rows, form.headers, grid, merge, label, over=over)
     return [Paragraph(f"（{form.year}年度）", "caption"), grid]
 
 
-def _twin(form: Form, grid: Grid, project: Item) -> None:
-    """The horizons side by side, each with its own names."""
-    half = UNITS // 2
+def _goal(form: Form, grid: Grid, project: Item) -> None:
+    """The goal of the year, beside or below that of the whole term where there is one."""
     start = grid.rows
-    grid.add([("实施期目标", half, "label"), ("年度目标", half, "label")], 1)
-    grid.add([(project.goal, half, "text"), (project.goal, half, "text")], 1)
-    grid.label("总体目标", start)
+    words = form.printing.get("terms", {"cycle": "实施期", "annual": "年度"})
+    terms = form.printing.get("goals", [f"{word}目标" for word in words.values()])
+    terms = [text.format(year=form.year, last=form.year + 2) for text in terms]
+    if form.layout == "twin":
+        half = UNITS // 2
+        grid.add([(text, half, "label") for text in terms], 1)
+        grid.add([(project.goal, half, "text")] * 2, 1)
+    elif form.layout == "stacked":
+        for text in terms:
+            grid.add([(project.goal, UNITS, "text")], 1)
+            grid.label(text, grid.rows - 1)
+        return
+    else:
+        grid.add([(project.goal, UNITS, "text")], 1)
+    grid.label(form.printing.get("goal", "总体目标"), start)
+
+
+def _twin(form: Form, grid: Grid, project: Item) -> None:
+    """The indicators of both horizons side by side, each with its own names."""
     start = grid.rows
     heads = form.headers
     left = [(heads["level1"], 2), (heads["level2"], 2), (heads["name"], 2), ("指标值", 2)]
@@ -183,45 +191,6 @@ def _merge_column(grid: Grid, first: int, col: int) -> None:
     for _, run in groupby(mine, lambda box: box.text):
         boxes = list(run)
         grid.boxes.append(replace(boxes[0], row_span=len(boxes)))
-
-
-def _evaluation(form: Form, merge: bool) -> list[Block]:
-    project = form.projects[0]
-    grid = Grid(UNITS + 1, widths=form.printing.get("columns", []))
-    grid.add([("项目名称", 3, "label"), (project.name, UNITS - 2, "text")])
-    pair = [("主管部门", 3, "label"), (form.department, 6, "text")]
-    grid.add([*pair, ("实施单位", 3, "label"), (form.department, UNITS - 11, "text")])
-    provincial.facts(form, grid)
-    _funds(form, grid, project)
-    start = grid.rows
-    half = UNITS // 2
-    grid.add([("预期目标", half, "label"), ("实际完成情况", half, "label")], 1)
-    grid.add([(project.goal, half, "text"), ("已按计划完成年度任务。", half, "text")], 1)
-    grid.label("年度总体目标", start)
-    indicators(project.rows, form.headers, grid, merge, "绩效指标")
-    score = sum(float(row.cells["score"]) for row in project.rows)
-    grid.add([("总分", UNITS - 4, "label"), ("100", 2, "figure"), (f"{score + 10:g}", 3, "figure")])
-    return [Paragraph(f"（{form.year}年度）", "caption"), grid]
-
-
-def _funds(form: Form, grid: Grid, project: Item) -> None:
-    start = grid.rows
-    standard = ["", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"]
-    heads = form.printing.get("fund_heads", standard)
-    spans = [3, 2, 2, 2, 1, 2, 2]
-    grid.add([(t, s, "label") for t, s in zip(heads, spans, strict=True)], 3)
-    money = [project.amounts[key].text for key in ("initial", "budget", "executed")]
-    none = ["0.00", "0.00", "0.00", "—", "—", "—"]
-    lines = [
-        ["年度资金总额", *money, "10", project.rate, "10"],
-        ["其中：当年财政拨款", *money, "—", project.rate, "—"],
-        ["上年结转资金", *none],
-        ["其他资金", *none],
-    ]
-    for line in lines:
-        kinds = ["label", *["figure"] * 6]
-        grid.add([(t, s, k) for t, s, k in zip(line, spans, kinds, strict=True)], 3)
-    grid.label(f"项目资金（{form.unit}）", start, 0, 3)
 
 
 _DEPARTMENTS = {"sections": provincial.department}

@@ -32,7 +32,7 @@ _FIRST = {
 _ORDER = [
     "数量", "质量", "时效", "经济成本", "经济效益", "社会效益", "生态效益", "可持续影响", "满意度",
 ]  # fmt: skip
-_EXTRA = ("half", "before_last", "last", "kind", "direction", "note", "rule", "memo")
+_EXTRA = ("half", "before_last", "last", "kind", "direction", "note", "rule", "basis", "memo")
 _IN_YUAN = {"元": Decimal(10000), "万元": Decimal(1)}
 
 
@@ -86,7 +86,8 @@ class Maker:
                 made.budget[item] = self._sum(item, wan)
         for name in self.rng.sample(self.words["tasks"], min(4, len(self.words["tasks"]))):
             task = Item(name=name, content=self._one("contents"), goal=self._one("aims"))
-            if made.printing.get("tasks") != "plain":
+            heads = made.printing.get("tasks", "")
+            if heads != "plain" and not (isinstance(heads, dict) and "total" not in heads):
                 task.amounts["total"] = self._sum("total", self._wan(20, 9000), name)
             made.tasks.append(task)
         two = self.style["two_horizons"] and "cycle" in made.headers
@@ -95,27 +96,31 @@ class Maker:
     def _funds(self, made: Form, lines: list[list[str]]) -> None:
         """The whole budget by source and by use; a line is (label, item, share of the whole)."""
         whole = self._wan(900, 60000)
-        basic, fiscal = (
-            whole * self.rng.randint(20, 80) / 100,
-            whole * self.rng.randint(70, 99) / 100,
-        )
+        basic = self._part(whole, 20, 80)
+        staff, fiscal = self._part(basic, 60, 90), self._part(whole, 70, 99)
+        upper = self._part(fiscal, 5, 30)
         shares = {
             "whole": whole,
             "fiscal": fiscal,
+            "upper": upper,
+            "local": fiscal - upper,
             "own": whole - fiscal,
             "basic": basic,
+            "staff": staff,
+            "running": basic - staff,
             "projects": whole - basic,
             "none": Decimal(0),
         }
         for _, item, share in lines:
-            made.budget[item] = self._sum(item, shares[share].quantize(Decimal("0.01")))
+            made.budget[item] = self._sum(item, shares[share])
 
     def _project_target_table(self, made: Form, _: int) -> None:
         made.headers = self._columns("nature", "annual", "unit", "weight", *_EXTRA)
         for name in self._names(self.rng.randint(3, 6)):
             project = self._target_project(name, self.rng.randint(5, 9))
             if made.layout in ("long", "listed"):
-                project.amounts = {"total": project.amounts["total"]}
+                shown = {"total", *made.printing.get("heads", {})}
+                project.amounts = {key: s for key, s in project.amounts.items() if key in shown}
             if not made.printing.get("amounts", True):
                 project.amounts = {}
             if made.layout in ("packed", "wide"):
@@ -126,6 +131,7 @@ class Maker:
         made.headers = self._columns("nature", "annual", "unit", *_EXTRA)
         names = sorted(self.words["projects"])
         name = names[index % len(names)] + ("（二期）" if index >= len(names) else "")
+        made.title = made.title.format(number=index + 1, project=name)
         twin = made.layout in ("twin", "stacked")
         made.projects.append(self._target_project(name, self.rng.randint(7, 13), two_horizons=twin))
 
@@ -139,6 +145,8 @@ class Maker:
         printed_sums = {"initial": initial, "budget": budget, "executed": executed}
         # The row of the appropriation repeats the total's, that of other money is zero.
         printed_sums |= {"fiscal": budget, "other": Decimal("0.00")}
+        if made.layout in ("transfer", "arrived"):
+            del printed_sums["initial"]
         for item, wan in printed_sums.items():
             project.amounts[item] = self._sum(item, wan, project.name)
         project.rate = f"{(executed / budget * 100).quantize(Decimal('0.01'))}%"
@@ -250,6 +258,7 @@ class Maker:
             "direction": ways.get(kind.direction, "中性指标"),
             "note": self._one("notes").format(name=kind.name),
             "rule": self._one("rules"),
+            "basis": self._one("bases"),
             "memo": "",
         }
         for role in ("half", "before_last", "last"):
@@ -280,6 +289,10 @@ class Maker:
 
     def _wan(self, lowest: int, highest: int) -> Decimal:
         return Decimal(self.rng.randint(lowest * 100, highest * 100)) / 100
+
+    def _part(self, wan: Decimal, least: int, most: int) -> Decimal:
+        """A share of a sum between two percentages, in whole yuan of a hundred."""
+        return (wan * self.rng.randint(least, most) / 100).quantize(Decimal("0.01"))
 
     def _sum(self, item: str, wan: Decimal, subject: str = "") -> Sum:
         shown = (wan * _IN_YUAN[self.style["amount_unit"]]).quantize(Decimal("0.01"))

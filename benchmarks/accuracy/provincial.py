@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from benchmarks.accuracy.grids import UNITS, Box, Grid, Paragraph, amount, indicators, merge_levels
+from benchmarks.accuracy.grids import (
+    UNITS,
+    Box,
+    Grid,
+    Paragraph,
+    amount,
+    indicators,
+    merge_levels,
+    print_heads,
+)
 
 if TYPE_CHECKING:
     from benchmarks.accuracy.grids import Block
@@ -13,9 +23,16 @@ if TYPE_CHECKING:
 
 _LIST_WIDTHS = {
     "project": 2.4, "total": 1.7, "goal": 3.6, "level1": 1.2, "level2": 1.4, "name": 2.4,
-    "annual": 1.5, "note": 2.8, "rule": 2.8, "memo": 0.8,
+    "annual": 1.5, "note": 2.8, "rule": 2.8, "basis": 2.4, "memo": 0.8, "number": 0.6,
+    "bureau": 1.8, "fiscal": 1.7, "other": 1.4, "type": 1.2,
 }  # fmt: skip
-_DEPARTMENTS_LABEL = "部门（单位）名称"
+_TASK_SPANS = {"name": 4, "content": 5, "total": 3, "goal": 4}
+_MONEY: dict[str, Any] = {
+    "label": "项目资金（{unit}）",
+    "total": "年度资金总额",
+    "fiscal": "其中：财政拨款",
+    "other": "其他资金",
+}
 
 
 def around(form: Form, where: str) -> list[Paragraph]:
@@ -24,18 +41,57 @@ def around(form: Form, where: str) -> list[Paragraph]:
     return [Paragraph(text.format(department=form.department, year=form.year)) for text in texts]
 
 
+def names(form: Form, grid: Grid) -> None:
+    """The name of a form's project and who is in charge of it."""
+    says = form.printing.get("names", {})
+    label = says.get("project", "项目名称")
+    grid.add([(label, 3, "label"), (form.projects[0].name, UNITS - 2, "text")])
+    bureau = says.get("code", "") + form.department
+    pair = [(says.get("bureau", "主管部门"), 3, "label"), (bureau, 6, "text")]
+    who = says.get("doer", "实施单位")
+    grid.add([*pair, (who, 3, "label"), (form.department, UNITS - 11, "text")])
+
+
+def money(form: Form, grid: Grid) -> None:
+    """A project's money line by line, all in one line, or the whole term's beside the year's."""
+    start, sums = grid.rows, form.projects[0].amounts
+    words = _MONEY | form.printing.get("money", {})
+    lines = [(words[key], sums[key].text) for key in ("total", "fiscal", "other")]
+    if words.get("way") == "line":
+        cells = []
+        for label, text in lines:
+            cells += [(label, 2, "label"), (text, 2 if label == lines[-1][0] else 3, "figure")]
+        grid.add(cells, 3)
+    elif words.get("way") == "terms":
+        for label, text in lines:
+            term = f"{Decimal(text.replace(',', '')) * 3:,}"
+            left = [(label.format(term=words["cycle"]), 4, "label"), (term, 3, "figure")]
+            right = [(label.format(term=words["annual"]), 4, "label"), (text, 3, "figure")]
+            grid.add(left + right, 3)
+    else:
+        for label, text in lines:
+            grid.add([(label, 6, "label"), (text, UNITS - 8, "figure")], 3)
+    grid.label(words["label"].format(unit=form.unit), start, 0, 3)
+    if plan := words.get("plan"):
+        for line, kind in ((plan["heads"], "label"), (plan["shares"], "figure")):
+            cells = zip(line, (4, 4, 3, 3), strict=True)
+            grid.add([(text, span, kind) for text, span in cells], 3)
+        grid.label(plan["label"], grid.rows - 2, 0, 3)
+
+
 def facts(form: Form, grid: Grid) -> None:
     """What a form says of its project beside its name: codes, dates, telephone numbers."""
     for left, said, right, more in form.printing.get("facts", []):
         texts = [(left, 3, "label"), (said.format(year=form.year), 6, "text")]
-        grid.add([*texts, (right, 3, "label"), (more, UNITS - 11, "text")])
+        grid.add([*texts, (right, 3, "label"), (more.format(year=form.year), UNITS - 11, "text")])
 
 
 def department(form: Form, merge: bool) -> list[Block]:
     """The form of a whole department, its sections in the order of its style."""
     says = form.printing
     grid = Grid(UNITS + 1, widths=says.get("columns", []))
-    grid.add([(_DEPARTMENTS_LABEL, 4, "label"), (form.department, UNITS - 3, "text")])
+    name = says.get("department", "部门（单位）名称")
+    grid.add([(name, 4, "label"), (form.department, UNITS - 3, "text")])
     for section in says["sections"]:
         start = grid.rows
         label = says["labels"][section].format(unit=form.unit)
@@ -47,6 +103,10 @@ def department(form: Form, merge: bool) -> list[Block]:
             grid.add([(form.goal, UNITS, "text")], 1)
         elif section == "tasks":
             _tasks(form, grid)
+        elif section == "basics":
+            for pair in says["basics"]:
+                kinds = ["label", "text"] * 2
+                grid.add([(text, 4, kind) for text, kind in zip(pair, kinds, strict=True)], 1)
         else:
             _funds(form, grid)
         grid.label(label, start)
@@ -54,8 +114,19 @@ def department(form: Form, merge: bool) -> list[Block]:
 
 
 def _tasks(form: Form, grid: Grid) -> None:
-    """Tasks without money, or with a sum and its parts under one head."""
+    """Tasks under heads of the style's own; without money; or with its parts under one head."""
     kind = form.printing["tasks"]
+    if isinstance(kind, dict):
+        spans = {key: _TASK_SPANS[key] for key in kind}
+        spans[max(spans, key=_TASK_SPANS.__getitem__)] += UNITS - sum(spans.values())
+        heads = [(kind[key].format(unit=form.unit), spans[key], "label") for key in kind]
+        grid.add(heads, 1)
+        for task in form.tasks:
+            told = {"name": task.name, "content": task.content, "goal": task.goal}
+            told["total"] = amount(task, "total")
+            kinds = {"total": "figure"}
+            grid.add([(told[key], spans[key], kinds.get(key, "text")) for key in kind], 1)
+        return
     if kind == "plain":
         grid.add([("任务名称", 5, "label"), ("主要内容", UNITS - 5, "label")], 1)
         for task in form.tasks:
@@ -77,9 +148,17 @@ def _tasks(form: Form, grid: Grid) -> None:
 
 
 def _funds(form: Form, grid: Grid) -> None:
-    """The whole budget line by line, the amount beside its words or in one cell with them."""
-    for words, item, _ in form.printing["funds"]:
-        text, label = form.budget[item].text, words.format(unit=form.unit)
+    """The whole budget line by line or two sums a line, beside their words or in one cell."""
+    lines = [
+        (words.format(unit=form.unit), form.budget[item].text)
+        for words, item, _ in form.printing["funds"]
+    ]
+    if form.printing.get("funds_beside"):
+        for left, right in zip(lines[::2], lines[1::2], strict=True):
+            cells = [(left[0], 5, "label"), (left[1], 3, "figure")]
+            grid.add([*cells, (right[0], 5, "label"), (right[1], 3, "figure")], 1)
+        return
+    for label, text in lines:
         if form.printing.get("funds_in_text"):
             grid.add([(f"{label}：{text}", UNITS, "text")], 1)
         else:
@@ -94,21 +173,22 @@ def listed(form: Form, merge: bool) -> list[Block]:
     widths = [_LIST_WIDTHS.get(role, 1.1) for role in roles]
     grid = Grid(len(roles), widths=widths)
     own = len(heads)
-    grid.boxes += [Box(text, 0, col, 2) for col, text in enumerate(heads.values())]
-    grid.boxes.append(Box("绩效指标", 0, own, 1, len(form.headers)))
-    grid.rows = 1
-    grid.add([(text, 1, "label") for text in form.headers.values()], own)
+    over = says.get("over", {"绩效指标": list(form.headers)})
+    over = {text.format(unit=form.unit): mine for text, mine in over.items()}
+    print_heads(grid, heads | form.headers, dict.fromkeys(roles, 1), over, 0)
     if says.get("numbered"):
         grid.add([(str(number), 1, "label") for number in range(1, len(roles) + 1)])
     grid.header = (0, grid.rows)
     if says.get("unit_row"):
         grid.add([(form.department, 1, "text"), *[("", 1, "text")] * (len(roles) - 1)])
-    for project in form.projects:
+    for number, project in enumerate(form.projects, 1):
         start = grid.rows
         for row in project.rows:
             texts = {"level1": row.level1, "level2": row.level2, "name": row.name} | row.cells
             grid.add([(texts.get(role, ""), 1, "value") for role in form.headers], own)
-        told = {"project": project.name, "total": amount(project, "total"), "goal": project.goal}
+        told = {"project": project.name, "goal": project.goal, "number": str(number)}
+        told |= {"bureau": form.department, "type": says.get("type", "")}
+        told |= {key: amount(project, key) for key in ("total", "fiscal", "other")}
         for col, key in enumerate(heads):
             grid.label(told[key], start, col)
         if merge:
@@ -154,15 +234,11 @@ def wide(form: Form, _: bool) -> list[Block]:
 
 
 def stacked(form: Form, grid: Grid, merge: bool) -> None:
-    """Goals and indicators of the whole term, below them those of the year."""
+    """Indicators of the whole term, below them those of the year."""
     project = form.projects[0]
     words = form.printing["terms"]
-    grid.add([(project.goal, UNITS, "text")], 1)
-    grid.label(f"{words['cycle']}目标", grid.rows - 1)
-    grid.add([(project.goal, UNITS, "text")], 1)
-    grid.label("年度目标", grid.rows - 1)
     headers = {role: text for role, text in form.headers.items() if role != "cycle"}
-    for role, word in (("cycle", words["cycle"]), ("annual", "年度")):
+    for role, word in words.items():
         mine = {("cycle" if key == "annual" and role == "cycle" else key): text
                 for key, text in headers.items()}  # fmt: skip
         indicators(project.rows, mine, grid, merge, f"{word}绩效指标")
