@@ -33,7 +33,7 @@ def evaluation(form: Form, merge: bool) -> list[Block]:
     grid.label(says.get("goal_label", "年度总体目标"), start)
     indicators(project.rows, form.headers, grid, merge, says.get("indicators", "绩效指标"))
     if "score" in form.headers and says.get("total", True):
-        score = sum(Decimal(row.cells["score"]) for row in project.rows) + 10
+        score = sum((Decimal(row.cells["score"]) for row in project.rows), Decimal(10))
         total = [("100", 2, "figure"), (f"{score.normalize():f}", 3, "figure")]
         grid.add([("总分", UNITS - 4, "label"), *total])
     for label, text in says.get("closing", []):

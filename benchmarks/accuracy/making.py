@@ -291,7 +291,7 @@ class Maker:
         return Decimal(self.rng.randint(lowest * 100, highest * 100)) / 100
 
     def _part(self, wan: Decimal, least: int, most: int) -> Decimal:
-        """A share of a sum between two percentages, in whole yuan of a hundred."""
+        """A share of a sum between two percentages."""
         return (wan * self.rng.randint(least, most) / 100).quantize(Decimal("0.01"))
 
     def _sum(self, item: str, wan: Decimal, subject: str = "") -> Sum:

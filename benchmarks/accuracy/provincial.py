@@ -74,8 +74,7 @@ def money(form: Form, grid: Grid) -> None:
     grid.label(words["label"].format(unit=form.unit), start, 0, 3)
     if plan := words.get("plan"):
         for line, kind in ((plan["heads"], "label"), (plan["shares"], "figure")):
-            cells = zip(line, (4, 4, 3, 3), strict=True)
-            grid.add([(text, span, kind) for text, span in cells], 3)
+            grid.add([(t, s, kind) for t, s in zip(line, (4, 4, 3, 3), strict=True)], 3)
         grid.label(plan["label"], grid.rows - 2, 0, 3)
 
 
