@@ -91,14 +91,20 @@ class Workbook:
 
 def _styles(root: _Element | None) -> Iterator[Style]:
     codes = {
-        int(each.get("numFmtId", 0)): each.get("formatCode")
+        _number(each, "numFmtId"): each.get("formatCode")
         for each in children(child(root, "numFmts"), "numFmt")
     }
     struck = [is_on(child(font, "strike")) for font in children(child(root, "fonts"), "font")]
     for each in children(child(root, "cellXfs"), "xf"):
-        number, font = int(each.get("numFmtId", 0)), int(each.get("fontId", 0))
+        number, font = _number(each, "numFmtId"), _number(each, "fontId")
         code = NUMBERED.get(number) or codes.get(number) or BUILTIN_FORMATS.get(number)
         yield Style(code, font < len(struck) and struck[font])
+
+
+def _number(element: _Element, attribute: str) -> int:
+    """A number that refers to a part of a style; 0, the plain one, where it is none."""
+    text = element.get(attribute, "")
+    return int(text) if text.isdecimal() else 0
 
 
 def shown_text(element: _Element) -> Shown:

@@ -348,6 +348,7 @@ def test_damage_beside_the_cells_does_not_matter(tmp_path: Path) -> None:
         .replace(b"</fills>\n", b"")
         .replace(b"</fill></fills>", b"</fill></x>", 1)
     )
+    members["xl/styles.xml"] = members["xl/styles.xml"].replace(b'fontId="0"', b'fontId="x"')
     members["docProps/core.xml"] = b"nonsense"
     (tmp_path / "a.xlsx").write_bytes(zipped(members))
     assert texts(read(tmp_path / "a.xlsx")) == [["名称", "值"]]
