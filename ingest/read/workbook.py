@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import zlib
 from math import isfinite
 from typing import IO, TYPE_CHECKING
+from zipfile import BadZipFile
 
 from lxml import etree
 from openpyxl.styles.numbers import is_date_format, is_timedelta_format
@@ -76,6 +78,15 @@ class _Reader:
         self._at = (0, 0)
 
     def read(self) -> Sheet:
+        """The sheet; a blank one with a note where its part is damaged or missing."""
+        try:
+            self._read()
+        except (etree.XMLSyntaxError, BadZipFile, KeyError, EOFError, zlib.error):
+            self._sheet = Sheet(self._source.name)
+            self._sheet.note("damaged, nothing of it was read", 1, 1)
+        return self._sheet
+
+    def _read(self) -> None:
         read = {"row": self._row, "mergeCell": self._merged, "col": self._columns}
         with self._book.archive.open(self._source.part) as source:
             events = etree.iterparse(
@@ -92,7 +103,6 @@ class _Reader:
                     break
             if events.root is not None:
                 refuse_entities(events.root)
-        return self._sheet
 
     def _skip_rows(self, source: IO[bytes]) -> None:
         """Look only for merged cells, which stand behind the rows, in a sheet that is full."""

@@ -107,7 +107,7 @@ def refusal(folder: Path, name: str, data: bytes) -> str:
             lambda: with_part(workbook("1"), SHEET, b"<a>" + b" " * (200 << 20)),
             "a zip bomb",
         ),
-        ("a.xlsx", lambda: with_part(workbook("1"), SHEET, b"<a>" * 1000), "damaged Office file"),
+        ("a.xlsx", lambda: with_part(workbook("1"), SHEET, b"<a>" * 1000), "“Sheet”: damaged"),
         (
             "a.docx",
             lambda: with_part(

@@ -375,6 +375,24 @@ def test_a_damaged_cell_or_merged_range_costs_no_more_than_itself(tmp_path: Path
     ]
 
 
+def test_a_damaged_sheet_costs_no_more_than_itself(tmp_path: Path) -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet.append(("名称", "值"))
+        assert sheet.parent
+        sheet.parent.create_sheet("坏").append(("a", "b"))
+
+    made(tmp_path, fill)
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    members["xl/worksheets/sheet2.xml"] = members["xl/worksheets/sheet2.xml"][:-40]
+    (tmp_path / "a.xlsx").write_bytes(zipped(members))
+    document = read(tmp_path / "a.xlsx")
+    assert texts(document) == [["名称", "值"]]
+    assert [message for message, _ in document.warnings] == [
+        "sheet “坏”: damaged, nothing of it was read"
+    ]
+
+
 def test_merged_cells_that_overlap_lose_no_text(tmp_path: Path) -> None:
     def fill(sheet: Worksheet) -> None:
         rows(("名称", "值"), ("a", "b"))(sheet)
