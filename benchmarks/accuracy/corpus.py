@@ -234,7 +234,8 @@ class _Writer:
         drawn = stem.with_suffix(".drawn.pdf")
         font = ("cid", "serif", "sans")[int(stem.name) % 3] if has_embedded() else "cid"
         way = self.variant.producer if self.variant.format == "worn" else ""
-        look = replace(look, font=font, watermark="", size=10.5, faint=way == "faint")
+        size = 7.5 if way == "small" else 10.5
+        look = replace(look, font=font, watermark="", size=size, faint=way == "faint")
         draw(drawn, _laid(forms, look), look)
         suffix = ".pdf" if self.variant.format != "image" else rng.choice([".png", ".jpg"])
         path = scan(drawn, stem.with_suffix(suffix), rng, way)

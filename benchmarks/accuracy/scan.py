@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 DPI = {"coarse": 150, "fine": 300}
 _USUAL_DPI = 200
-WAYS = ("coarse", "fine", "fax", "stamped", "faint", "grey", "photo")
+WAYS = ("small", "coarse", "fine", "fax", "stamped", "faint", "grey", "photo")
 _RED = (196, 32, 40)
 
 
 def scan(source: Path, out: Path, rng: Random, way: str = "") -> Path:
     """Scan a PDF into a PDF, or into an image when it has one page; the file made.
 
-    Without a ``way`` at 200 dpi; ``coarse`` and ``fine`` have another resolution, a ``fax`` is
-    black and white, ``stamped`` pages bear a red seal, ``grey`` ones are dark paper, a ``photo``
-    is slightly out of square and unevenly lit.
+    Without a ``way`` at 200 dpi, as are pages in ``small`` print; ``coarse`` and ``fine`` have
+    another resolution, a ``fax`` is black and white, ``stamped`` pages bear a red seal, ``grey``
+    ones are dark paper, a ``photo`` is slightly out of square and unevenly lit.
     """
     dpi = DPI.get(way, _USUAL_DPI)
     with pypdfium2.PdfDocument(source) as document:
