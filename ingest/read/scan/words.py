@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from ingest.read.scan.engine import Box, Char, Pixels
     from ingest.read.scan.ruling import Stroke
 
-_APART = 1.3  # of the height: characters with a wider gap between them are two words
+_APART = 0.6  # of the height: characters with a wider gap between them are two words
+_LOOSE = "：，。、；！？（）《》“”"  # have paper of their own beside them
 _PAD = 3
 _DARK = 60  # of 255, than the paper
 _LEAST_INK = 0.02  # of the square of a line's height
@@ -36,7 +37,7 @@ def find_words(image: Pixels, rules: Sequence[Stroke], dpi: float) -> tuple[list
     boxes = [box for box in boxes if _has_ink(_crop(image, box))]
     lines = read_lines([_crop(image, box) for box in boxes])
     for box, chars in zip(boxes, lines, strict=True):
-        found = list(_words(chars, box))
+        found = list(_words(chars, box, _gaps(_crop(image, box))))
         if found:
             words += found
         else:
@@ -122,12 +123,28 @@ def _overlooked(image: Pixels, boxes: Sequence[Box], dpi: float) -> list[Box]:
     return found
 
 
-def _words(chars: Sequence[Char], box: Box) -> Iterable[Word]:
-    """The words of a line of characters: parted at spaces and wide gaps."""
-    height = box[3] - box[1]
+def _gaps(crop: Pixels) -> list[tuple[float, int]]:
+    """The middles and widths of the stretches of a line without ink that may part columns."""
+    grey = crop[:, :, 0]
+    ink = cv2.morphologyEx(
+        (grey < np.percentile(grey, 90) - _DARK).astype(np.uint8),
+        cv2.MORPH_OPEN,
+        np.ones((2, 2), np.uint8),  # specks
+    )
+    inked = np.flatnonzero(ink.any(axis=0))
+    wide = np.flatnonzero(np.diff(inked) > _APART * crop.shape[0])
+    return [((inked[at] + inked[at + 1]) / 2, int(inked[at + 1] - inked[at])) for at in wide]
+
+
+def _words(
+    chars: Sequence[Char], box: Box, gaps: Sequence[tuple[float, int]] = ()
+) -> Iterable[Word]:
+    """The words of a line of characters: parted at spaces and gaps."""
     run: list[Char] = []
     for char in chars:
-        apart = run and char.x - run[-1].x > (_APART + 0.8) * height
+        loose = run and (run[-1].text in _LOOSE or char.text in _LOOSE)
+        least = (_APART + 0.4 if loose else _APART) * (box[3] - box[1])
+        apart = run and any(run[-1].x < at <= char.x and width > least for at, width in gaps)
         if char.text.isspace() or apart:
             yield from _word(run, box)
             run = []

@@ -3,6 +3,7 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
@@ -20,7 +21,7 @@ from ingest.read.scan.doubts import confidence, doubt
 from ingest.read.scan.engine import Char
 from ingest.read.scan.ruling import Stroke
 from ingest.read.scan.seals import without_seals
-from ingest.read.scan.words import _cut, _parted, _words
+from ingest.read.scan.words import _cut, _gaps, _parted, _words
 
 FORM = Path(__file__).resolve().parents[2] / "forms" / "scanned_project_form.png"
 VALUES = [
@@ -256,11 +257,22 @@ def test_what_two_lines_hold_is_read_once():
     assert below in _parted([line, below], [])
 
 
-def test_words_part_at_wide_gaps_and_spaces():
+def test_words_part_at_gaps_and_spaces():
     line = [Char("一", 10, 1.0), Char("级", 30, 1.0), Char("数", 150, 1.0), Char(" ", 150, 1.0)]
-    found = list(_words([*line, Char("量", 170, 1.0)], (0, 0, 200, 20)))
+    found = list(_words([*line, Char("量", 170, 1.0)], (0, 0, 200, 20), [(90.0, 14)]))
     assert [word.text for word in found] == ["一级", "数", "量"]
+    colon = [Char("中", 10, 1.0), Char("：", 25, 1.0), Char("财", 50, 1.0)]
+    assert len(list(_words(colon, (0, 0, 200, 20), [(35.0, 14)]))) == 1
     assert found[0].x1 < 60 < found[1].x0
+
+
+def test_gaps_are_where_paper_is_as_wide_as_type():
+    line = np.full((20, 200, 3), 250, np.uint8)
+    for left in (5, 25, 40, 100, 120):  # the third stands a little apart
+        line[4:16, left : left + 14] = 40
+    line[10, 70] = 0  # a speck
+    ((middle, width),) = _gaps(line)
+    assert (middle, width) == (pytest.approx(76.5, abs=2), 47)
 
 
 def test_a_level_place_is_turned_back():
