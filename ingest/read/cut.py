@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ingest.read.labels import is_label as is_plain_label
 from ingest.read.labels import is_total, known_headers, known_labels
 from ingest.words.printed import printed
 
@@ -77,7 +78,10 @@ def _by_columns(top: Rows, bottom: Rows) -> tuple[bool, str | None]:
     texts = [cell for cell in bottom[0] if cell.row_span == 1 and printed(cell.text)]
     homes = [home(cell, last) for cell in texts]
     filled = {span_of(above) for above in homes if above}
-    opens = any(cell.row_span > 1 and printed(cell.text) for cell in bottom[0])
+    opens = any(
+        cell.row_span > 1 and printed(cell.text) and not _goes_on(cell, last_cells(top))
+        for cell in bottom[0]
+    )
     if opens or not any(upper.values()) or not texts or None in homes:
         return False, None
     if len(filled) < len(texts):
@@ -98,6 +102,12 @@ def _by_columns(top: Rows, bottom: Rows) -> tuple[bool, str | None]:
     return runs_on and not lacking & lacked, GUESSED
 
 
+def _goes_on(cell: Cell, last: Mapping[Span, Cell]) -> bool:
+    """Whether a cell holds the rest of a label above it."""
+    above = home(cell, last)
+    return above is not None and bool(printed(above.text)) and is_label(above, cell)
+
+
 def _pairs(top: Rows, row: Sequence[Cell]) -> list[tuple[Cell, Cell]]:
     """The cells of ``row`` beside those of ``top`` that they may go on from, both with text."""
     last = last_cells(top)
@@ -107,17 +117,18 @@ def _pairs(top: Rows, row: Sequence[Cell]) -> list[tuple[Cell, Cell]]:
 
 def _by_labels(pairs: Sequence[tuple[Cell, Cell]]) -> bool | None:
     """What labels tell: whole ones stand in rows of their own, halves of one in halves of a row."""
-    labels = known_labels()
+    whole = known_labels()
     texts = [(printed(above.text), printed(below.text)) for above, below in pairs]
-    if any(up in labels and down in labels and up + down not in labels for up, down in texts):
+    if any(up in whole and down in whole and up + down not in whole for up, down in texts):
         return False
     halves = [pair for pair in pairs if all(cell.row_span == 1 for cell in pair)]
     return True if any(is_label(*pair) for pair in halves) else None
 
 
 def is_label(above: Cell, below: Cell) -> bool:
-    """Whether two cells hold the halves of one label."""
-    return printed(above.text) + printed(below.text) in known_labels()
+    """Whether two cells hold the halves of one label, which may end with its weight."""
+    whole = printed(above.text) + printed(below.text)
+    return whole in known_labels() or is_plain_label(whole)
 
 
 def _ends(above: Cell, below: Cell, room: Room) -> bool:

@@ -96,8 +96,11 @@ def aligned(words: Sequence[Word], rules: Sequence[Rule], carried: Columns | Non
         heights = sorted({rule.at for rule in inside})
         cells = [divided[id(zone)] for zone in run]
         count = sum(len(each.rows) for each in cells)
-        if len(across) >= _LEAST_RULES and len(heights) > max(1, _RULED * count):
+        rows_ruled = len(across) >= _LEAST_RULES and len(heights) > max(1, _RULED * count)
+        if rows_ruled or (run[0].columns.ruled and heights):
             grid = _half_ruled(area, inside)
+            for zone in run:
+                zone.columns.ruled = True
             if grid:
                 ruled.fill(grid, [word for zone in run for word in _words(zone)])
         else:

@@ -312,6 +312,13 @@ class _Way:
                 if not number or roles[number - 1] is None:
                     yield alike
 
+    def _rows_of_guessed_projects(self) -> Iterator[int]:
+        """Rows of which it is a guess whose they are."""
+        for group, run, spans in self.runs:
+            if any(self.zone.columns.roles[col] == "project_name" for col in group):
+                for number in run.guessed:
+                    yield from range(*spans[number])
+
     def remember(self, alignment: str) -> None:
         """Keep how the table is set for what follows of it."""
         self.zone.columns.alignment = alignment
@@ -330,6 +337,7 @@ class _Way:
                 for number, row in enumerate(self.rows)
                 if any(row not in other for other in others)
             }
+            guessed |= {row - first for row in self._rows_of_guessed_projects()}
             for number, cells in enumerate(self.data.lines):
                 at, guess = (first + number, first + number + 1), number in guessed
                 for segment, cols in self.spanning[slice(*cells[-1])] if self.spanning else ():

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ingest.read.labels import column_roles, has_figure, is_section, likely_role
+from ingest.read.labels import column_roles, has_figure, is_section, likely_role, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -232,7 +232,7 @@ def _heading(known: Sequence[Header], found: Sequence[Segment]) -> Heading | Non
         known = known[1:]
     group, _ = _group(known)
     own = [header for header in known if header.roles.get(group, _UNREAD) != _UNREAD]
-    if len({header.text for header in own}) < _FEWEST:
+    if len({plain(header.text) for header in own}) < _FEWEST:
         return None
     taken = {id(segment) for header in known for segment in header.segments}
     free = [s for s in found if s.x0 >= known[0].x0 and id(s) not in taken]

@@ -13,6 +13,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING
 
 from ingest.read.cut import apart
@@ -40,6 +41,7 @@ _PARTED = 0.8  # a full line parted from the one below
 _TORN = 2.5  # a line parted from one that cannot begin a text
 _ASTRAY = 2.5  # for each size that a cell is off, up to ...
 _FARTHEST = 1.5
+_UNCUT = 0.5  # cells amid what a page break cut, rather than amid what it left
 _BLANK = 1.6
 _LABEL = -1.5
 _TOO_DEAR = 20.0  # a row whose lines are joined at this price grows no further
@@ -47,7 +49,8 @@ _DEAR = 2.5  # a row at this price is odd
 _SURE = 0.6  # by so much is the other way dearer where an edge is sure
 _LONGEST_LABEL = 8
 
-_TOKEN = re.compile(r"[A-Za-z0-9.,%＋+\-]+|.")
+# What is not broken over two lines: words, and punctuation with the character that it stands at.
+_TOKEN = re.compile(r"[（(《“‘\[【]*(?:[A-Za-z0-9.,%＋+\-]+|.)[，。、；：！？）》”’,;:!?)\]】%％]*")
 _ENDED = re.compile(r"[。；;：:！!？?]$")
 _NO_START = re.compile(r"^[，。、；：！？）》”’,;:!?)\]】%％]")
 _NO_END = re.compile(r"[（(《“‘\[【、，]$")
@@ -278,13 +281,17 @@ class _Divider:
                 text = "".join(w.text for line in column.lines[i:j] for w in line.words)
                 price += _LABEL if is_label(text) else 0.0
         if not cells:
-            return price + _BLANK
+            return price + (0.0 if first else _BLANK)
         size = self._size
         extent = (min(top, *(c[0] for c in cells)), max(bottom, *(c[1] for c in cells)))
         astray = sum(_astray(cell, extent, size, self.setting.alignment) for cell in cells)
-        # What a page break cuts is set from the top.
-        if first or (self.setting.cut and end == len(self.cuts) - 1):
-            astray = min(astray, sum(_astray(cell, extent, size, "top") for cell in cells))
+        last = self.setting.cut and end == len(self.cuts) - 1
+        if first or last:
+            # What a page break cuts is set from the top, or in the middle of more than is here.
+            whole = _reaching(extent, cells, above=first, below=last)
+            uncut = sum(_astray(cell, whole, size, self.setting.alignment) for cell in cells)
+            top = sum(_astray(cell, extent, size, "top") for cell in cells)
+            astray = min(astray, uncut + _UNCUT, top)
         return price + astray
 
     @property
@@ -302,6 +309,12 @@ def _cheapest(ahead: Sequence[dict[int, float]]) -> tuple[list[float], list[int]
             if best[start] + price < best[end]:
                 best[end], chosen[end] = best[start] + price, start
     return best, chosen
+
+
+def _reaching(extent: Interval, cells: Sequence[Interval], *, above: bool, below: bool) -> Interval:
+    """The upper and lower edge of a row that goes on beyond the page so that cells are amid it."""
+    by = median(sum(cell) for cell in cells) - sum(extent)
+    return (extent[0] + min(by, 0.0) * above, extent[1] + max(by, 0.0) * below)
 
 
 def _astray(cell: Interval, row: Interval, size: float, alignment: str) -> float:

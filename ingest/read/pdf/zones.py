@@ -36,6 +36,7 @@ class Columns:
     widths: dict[int, float] = field(default_factory=dict)  # by column: no text was wider so far
     gap: float | None = None  # the white space between the lines of wrapped text, where known
     alignment: str | None = None  # how cells stand in their row, where known
+    ruled: bool = False  # whether rules divide the rows
     sides: Interval | None = None  # the left and right edge of the table, where known
     edges: list[Interval] = field(default_factory=list)  # where the table has its edges
 
@@ -112,7 +113,8 @@ def headed_zone(
     roles: list[str | None] = [None] * (len(gutters) + 1)
     for header in headers:
         column = found.of(header.x0, header.x1)[0]
-        roles[column] = header.roles.get(heading.group) or header.roles.get("indicators") or ""
+        groups = (heading.group, "indicators", "projects")
+        roles[column] = next((header.roles[g] for g in groups if g in header.roles), "")
         own = [s for s in fitting if found.of(s.x0, s.body[1]) == (column, column)]
         found.widths[column] = _width(header, own, found, column)
     found.roles = roles

@@ -194,6 +194,19 @@ def test_a_label_in_two_halves_tells_that_its_row_was_cut() -> None:
     ]
 
 
+def test_the_weight_of_a_label_that_goes_on_beside_half_a_row_tells_that_it_was_cut() -> None:
+    drawing = Drawing()
+    drawing.table(680, [HEADER, FIRST, FIRST, FIRST], XS)
+    drawing.table(760, [("满意度指标", "满意度指标", "参训学生家长满意", "≥87%")], XS)
+    drawing.page()
+    drawing.cell((50, 60, 130, 100), "（25分）")
+    drawing.table(60, [("", "度（抽样调查）", "")], XS[1:])
+    drawing.table(80, [("满意度指标", "受助学生满意度", "≥91%")], XS[1:])
+    rows = texts(only_table(drawing))
+    assert rows[4] == ["满意度指标（25分）", "满意度指标", "参训学生家长满意度（抽样调查）", "≥87%"]
+    assert rows[5] == ["满意度指标", "受助学生满意度", "≥91%"]
+
+
 def test_a_line_that_ends_before_the_border_ends_its_cell() -> None:
     drawing = Drawing()
     whole = [("甲", "乙", "丙", "1"), ("甲", "乙", "丙", "2"), ("甲", "乙", "丙", "3")]

@@ -225,3 +225,74 @@ def test_a_label_that_a_page_break_leaves_beyond_its_rows_is_theirs() -> None:
     (table,) = read_pdf(drawing.data()).tables
     assert filled(table)[1][:2] == ("产出指标", "培训人数")
     assert len(table.rows) == 4
+
+
+def test_what_is_not_broken_over_lines_leaves_no_room() -> None:
+    rows = laid(
+        (100, "50:三级指标 250:年度指标值"),
+        (116, "50:开展联合资助项目数量 250:开展市校"),
+        (128, "250:（院）联合"),
+        (140, "250:资助800项"),
+        (152, "50:新增省级以上孵化载体 250:新增15"),
+        (164, "250:家，其中中"),
+        (176, "250:央直属5家"),
+    )
+    assert rows[1:] == [
+        ("开展联合资助项目数量", "开展市校（院）联合资助800项"),
+        ("新增省级以上孵化载体", "新增15家，其中中央直属5家"),
+    ]
+
+
+def test_the_cells_of_a_project_stand_amid_its_rows_on_both_pages() -> None:
+    """Programs that print sheets cut merged cells after they set them."""
+    heads = ("项目名称", "预算数", "年度绩效目标", "一级指标", "三级指标", "目标值")
+    xs = (50, 130, 180, 290, 350, 480)
+    drawing = Drawing()
+    for x, text in zip(xs, heads, strict=True):
+        drawing.text(x, 620, text)
+    for y, name in ((660.0, "科普活动"), (770.0, "人员培训")):
+        for x, text in zip(xs, (name, "12.50", f"开展{name}。"), strict=False):
+            drawing.text(x, y, text)
+    for row, (name, value) in enumerate(
+        (("科普场次", "3场"), ("科普人数", "80人"), ("知晓率", "9%"))
+    ):
+        _indicator(drawing, 640 + 20 * row, name, value)
+    for row in range(5):
+        _indicator(drawing, 700 + 20 * row, "培训班次之" + "甲乙丙丁戊"[row], f"{row + 3}期")
+    drawing.page()
+    _indicator(drawing, 60, "培训人数", "90人")
+    _indicator(drawing, 80, "培训合格率", "95%")
+    (table,) = read_pdf(drawing.data()).tables
+    rows = filled(table)[1:]
+    assert [row[0] for row in rows[:9]] == ["科普活动"] * 3 + ["人员培训"] * 6
+    assert [row[4] for row in rows][-3:] == ["培训班次之戊", "培训人数", "培训合格率"]
+
+
+def _indicator(drawing: Drawing, y: float, name: str, value: str) -> None:
+    for x, text in ((290, "产出指标"), (350, name), (480, value)):
+        drawing.text(x, y, text)
+
+
+def test_rules_divide_the_rows_of_the_next_page_too() -> None:
+    heads = ("一级指标", "三级指标", "年度指标值")
+    names = ("科普活动场次", "科普活动人数", "培训班次", "培训人数")
+    drawing = Drawing()
+    _ruled_row(drawing, 600, heads)
+    for number, name in enumerate(names):
+        _ruled_row(drawing, 640 + 40 * number, ("产出指标", name, f"{number + 3}次"))
+    drawing.page()
+    _ruled_row(drawing, 60, ("产出指标", "受助学\n生人数", "不少于\n91人"))
+    _ruled_row(drawing, 100, ("产出指标", "受助学\n校数量", "不少于\n12所"))
+    (table,) = read_pdf(drawing.data()).tables
+    assert filled(table)[-2:] == [
+        ("产出指标", "受助学生人数", "不少于91人"),
+        ("产出指标", "受助学校数量", "不少于12所"),
+    ]
+    assert not any(cell.place.doubt for row in table.rows[-2:] for cell in row)
+
+
+def _ruled_row(drawing: Drawing, top: float, texts: tuple[str, ...]) -> None:
+    for x, text in zip((50, 150, 300), texts, strict=True):
+        drawing.text(x, top + 5, text)
+    drawing.line(45, top, 400, top)
+    drawing.line(45, top + 40, 400, top + 40)
