@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 GUESSED = "跨页行的拼接为推测 (joined over a page break by guess)"
 MAYBE_CUT = "行可能被分页截断 (the page break may have cut this row)"
+NO_START = re.compile(r"[，。、；：！？）》”’,;:!?)\]】%％]")
 _ENDED = re.compile(r"[。；;！？!?]$")
 # What begins a line of its own in a cell: its number, or a bracket around one.
 _ITEM = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,2}[）)、.．](?!\d)|[①-⑳]")
@@ -103,9 +104,11 @@ def _by_columns(top: Rows, bottom: Rows) -> tuple[bool, str | None]:
 
 
 def _goes_on(cell: Cell, last: Mapping[Span, Cell]) -> bool:
-    """Whether a cell holds the rest of a label above it."""
+    """Whether a cell holds the rest of the text above it: of a label, or what begins no text."""
     above = home(cell, last)
-    return above is not None and bool(printed(above.text)) and is_label(above, cell)
+    if above is None or not printed(above.text):
+        return False
+    return bool(NO_START.match(cell.text)) or is_label(above, cell)
 
 
 def _pairs(top: Rows, row: Sequence[Cell]) -> list[tuple[Cell, Cell]]:

@@ -15,6 +15,7 @@ Interval = tuple[float, float]
 _GUTTER = 0.3  # of the size of the type: the narrowest gutter
 _MERGE = 0.33  # of the size: words nearer than this are one segment
 _WIDE = 0.9  # of the size: a gap that running text does not have
+_VERY_WIDE = 3.0  # of the size: a gap that counts twice
 _NEW_BAND = 1.6
 _LARGER = 1.25
 _MOST_PER_CHUNK = 3
@@ -140,7 +141,7 @@ def bands(runs: Sequence[list[Segment]]) -> list[Band]:
         sizes: list[float] = []
         for start in range(end - 1, max(end - _LONGEST_BAND, 0) - 1, -1):
             occupied = united([*occupied, *(segment.body for segment in runs[start])])
-            gaps.append(_gaps(runs[start]))
+            gaps.append([*_gaps(runs[start]), *_gaps(runs[start], _VERY_WIDE)])
             sizes.append(_size(runs[start]))
             gutters = between(occupied, min(sizes))
             cost = float(sum(min(_missed(each, gutters), _MOST_PER_CHUNK) for each in gaps))
@@ -192,12 +193,12 @@ def between(occupied: Sequence[Interval], size: float, least: float = _GUTTER) -
     ]
 
 
-def _gaps(chunk: Iterable[Segment]) -> list[Interval]:
+def _gaps(chunk: Iterable[Segment], least: float = _WIDE) -> list[Interval]:
     """The wide gaps between neighbours on the lines of a chunk."""
     found = []
     for line in same_lines(chunk):
         for left, right in pairwise(sorted(line, key=lambda segment: segment.x0)):
-            if right.x0 - left.x1 >= _WIDE * left.size:
+            if right.x0 - left.x1 >= least * left.size:
                 found.append((left.x1, right.x0))
     return found
 

@@ -22,9 +22,11 @@ _TIERS = 1.5  # of the size: the widest space between two rows of headers of one
 _FEWEST = 2
 _UNREAD = "unread"
 _LIKELY = "indicators"  # the group whose headers are told by their words where no list has them
+_VALUES = ("annual", "cycle", "actual")
 _OFF = 0.6  # of the size: how far lines of one header stand apart that are set alike
 _LONGEST_PART = 6  # what wraps before a line that is a header alone: 规划期 over 目标值
 _SLANT = 0.5  # of the size: how far the middles of headers in one row stand apart
+_BESIDE = 0.15  # of the size: by so much reach lines beside one another down at least
 _SENTENCE = re.compile(r"[。；;！!？?]")
 
 
@@ -174,18 +176,22 @@ def _goes_on(listed: Header, likely: Header) -> bool:
         return False
     if likely.text.isalpha() and all(len(Header([s]).text) == 1 for s in likely.segments):
         return True
-    alone = likely_role(listed.text, _LIKELY)
-    return _LIKELY not in listed.roles and likely.roles[_LIKELY] != alone
+    return _LIKELY not in listed.roles and likely.roles[_LIKELY] in _VALUES
 
 
 def _likely_role(lines: Sequence[Segment], text: str) -> str | None:
-    """The role that the words of a header tell; what stands over a header is none of it."""
+    """The role that the words of a header tell; what stands over a header is none of it.
+
+    A line over one that is a header alone (规划期 over 目标值) is of it where it makes it another.
+    """
     if _SENTENCE.search(text):
         return None
+    role = likely_role(text, _LIKELY)
     last = "".join(word.text for word in lines[-1].words)
-    if len(text) - len(last) > _LONGEST_PART and column_roles(last):
+    alone = column_roles(last) if len(lines) > 1 else {}
+    if alone and (len(text) - len(last) > _LONGEST_PART or alone.get(_LIKELY) == role):
         return None
-    return likely_role(text, _LIKELY)
+    return role
 
 
 def _below(segment: Segment, ordered: Sequence[Segment], tops: Sequence[float]) -> Segment | None:
@@ -235,6 +241,10 @@ def _heading(known: Sequence[Header], found: Sequence[Segment]) -> Heading | Non
     if len({plain(header.text) for header in own}) < _FEWEST:
         return None
     taken = {id(segment) for header in known for segment in header.segments}
+    for header in known:
+        above = _first_line(header, [s for s in found if id(s) not in taken], own)
+        header.segments[:0] = above
+        taken.update(map(id, above))
     free = [s for s in found if s.x0 >= known[0].x0 and id(s) not in taken]
     top = min(header.top for header in own)
     bottom = max(header.bottom for header in own)
@@ -244,6 +254,23 @@ def _heading(known: Sequence[Header], found: Sequence[Segment]) -> Heading | Non
     if 2 * len(known) <= len(headers) or any(has_figure(header.text) for header in headers):
         return None
     return Heading(sorted(headers, key=lambda header: header.x0))
+
+
+def _first_line(header: Header, free: Iterable[Segment], others: Iterable[Header]) -> list[Segment]:
+    """The line above a header that is of it too: it reaches down beside others of the row."""
+    first = header.segments[0]
+    return [
+        s
+        for s in free
+        if 0 < first.top - s.top < (1 + _WRAP) * s.size
+        and min(s.x1, first.x1) > max(s.x0, first.x0)
+        and _lined_up(s, first)
+        and any(
+            other.top + _BESIDE * s.size < s.bottom < other.bottom
+            for other in others
+            if other is not header
+        )
+    ][:1]
 
 
 def _around(free: Iterable[Segment], top: float, bottom: float) -> Iterator[Segment]:

@@ -16,7 +16,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from ingest.read.cut import apart
+from ingest.read.cut import NO_START, apart
 from ingest.read.labels import is_label
 
 if TYPE_CHECKING:
@@ -52,7 +52,6 @@ _LONGEST_LABEL = 8
 # What is not broken over two lines: words, and punctuation with the character that it stands at.
 _TOKEN = re.compile(r"[（(《“‘\[【]*(?:[A-Za-z0-9.,%＋+\-]+|.)[，。、；：！？）》”’,;:!?)\]】%％]*")
 _ENDED = re.compile(r"[。；;：:！!？?]$")
-_NO_START = re.compile(r"^[，。、；：！？）》”’,;:!?)\]】%％]")
 _NO_END = re.compile(r"[（(《“‘\[【、，]$")
 
 
@@ -175,7 +174,8 @@ class _Divider:
     def _running(self, column: Column) -> list[float]:
         total, width = [0.0], column.width
         for above, below in pairwise(column.lines):
-            total.append(total[-1] + _join(above, below, width, self.setting))
+            two = column.labels and _are_two_labels(_text(above), _text(below))
+            total.append(total[-1] + _join(above, below, width, self.setting) + _ROOM * two)
         return total
 
     def _parted(self, column: Column) -> list[float]:
@@ -331,6 +331,10 @@ def _text(segment: Segment) -> str:
     return "".join(word.text for word in segment.words)
 
 
+def _are_two_labels(one: str, two: str) -> bool:
+    return is_label(one) and is_label(two) and not is_label(one + two)
+
+
 def _room(above: Segment, below: Segment, width: float) -> float:
     """How much room a line leaves beyond what the next one begins with; below 0 for none."""
     text = _text(below)
@@ -351,7 +355,7 @@ def _join(above: Segment, below: Segment, width: float, setting: Setting) -> flo
     price = 0.0
     if below.top - above.bottom > setting.widest(size):
         price += _FAR
-    if _NO_START.match(two) or _NO_END.search(one):
+    if NO_START.match(two) or _NO_END.search(one):
         return price
     if apart(one, two):
         return price + _ROOM
@@ -366,7 +370,7 @@ def _part(above: Segment, below: Segment, width: float, setting: Setting) -> flo
     one, two = _text(above), _text(below)
     if below.top - above.bottom > setting.widest(size):
         return 0.0
-    if _NO_START.match(two) or _NO_END.search(one):
+    if NO_START.match(two) or _NO_END.search(one):
         return _TORN
     if apart(one, two) or _ENDED.search(one) or _room(above, below, max(width, _NARROW * size)) > 0:
         return 0.0
