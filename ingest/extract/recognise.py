@@ -68,6 +68,11 @@ class _Description:
             if not any(map(pattern.fullmatch, labels))
         ]
 
+    def distance(self, labels: set[str]) -> tuple[int, bool]:
+        """How far labels are from the form; rows of projects need the header above their names."""
+        missing = self.missing(labels)
+        return len(missing), self.project == "below" and "project" in missing
+
     def foreign(self, labels: set[str]) -> list[str]:
         """Printed headers that this form never has."""
         return sorted(filter(self.excludes.fullmatch, labels)) if self.excludes else []
@@ -139,7 +144,7 @@ def _decide(document: Document) -> Recognised:
             if not each.foreign(labels) and len(each.missing(labels)) < len(each.structure)
         ]
         if likely:
-            nearest = min(likely, key=lambda each: len(each.missing(labels)))
+            nearest = min(likely, key=lambda each: each.distance(labels))
             return _recognised(nearest.form, document, title)
     return Recognised(None, document, None, (_unknown(titles, labels),))
 
