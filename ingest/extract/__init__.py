@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.extract.cell_lines import with_rows
+from ingest.extract.column_numbers import without_column_numbers
 from ingest.extract.doubts import doubtful_figures
 from ingest.extract.kept_columns import with_kept_columns
 from ingest.extract.level_columns import with_level_rows
@@ -54,7 +55,8 @@ def extract(document: Document) -> list[Extraction]:
     A document of no known form gives one Extraction whose header's form is None, with an error
     that says what was looked for. What the reader could not read is a warning of the first one.
     """
-    read = with_level_rows(with_rows(with_kept_columns(document)))
+    aligned = without_column_numbers(with_kept_columns(document))
+    read = with_level_rows(with_rows(aligned))
     extractions = [_extract(part) for part in recognise(read)]
     _number_projects(extractions)
     extractions[0].problems[:0] = [

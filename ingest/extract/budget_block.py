@@ -61,6 +61,7 @@ class _Reader:
         self._caption_unit = unit
         self._budget = Budget(unit=printed_unit(section.label))
         self._place = section.place
+        self._title = section.label
         self._sections: list[str] = []
         self._headed: set[str] = set()
         self._in_header = False
@@ -123,12 +124,12 @@ class _Reader:
         except ValueError as error:
             self._warn(f"{item}: {error}", place)
             return
-        if found is None or section is None:
+        if found is None:
             self._warn(f"budget item that could not be placed: {item}", place)
             return
         self._budget.lines.append(
             BudgetLine(
-                section=section,
+                section=section or plain(self._title),
                 item=item,
                 phase="budget",
                 amount_wan=found.wan,

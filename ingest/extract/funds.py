@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from ingest.document import Cell
 from ingest.extract import headers, looks
-from ingest.extract.project_sections import AMONG, HEAD, fund_role, rows_of
+from ingest.extract.project_sections import AMONG, HEAD, fund_role, opens_money, rows_of
 from ingest.records import Problem, ProjectFund
 from ingest.words.money import amount, printed_unit
 from ingest.words.printed import printed
@@ -137,7 +137,8 @@ class _Reader:
     def row(self, row: TableRow, below: TableRow | None, *, money: bool) -> None:
         """Take one row of the head or of the ``money``."""
         label = row.filled[0].text
-        if headers.role(label, "project_sections") == "funding" or fund_role(label):
+        listed = headers.role(label, "project_sections") == "funding" or fund_role(label)
+        if listed or opens_money(row):
             money = True
             self._unit = printed_unit(label) or self._unit
         if columns := self._columns(row, below):

@@ -115,7 +115,7 @@ def cut(blocks: Blocks, titles: Mapping[int, tuple[str, ...]]) -> Iterator[Part]
                 yield Part(blocks[start:first], of_a_project)
                 start, of_a_project = first, True
             opened, behind = True, index + 1
-        if isinstance(block, Table):
+        if isinstance(block, Table) and index not in titles:
             behind = index + 1
     yield Part(blocks[start:], of_a_project)
 

@@ -18,7 +18,7 @@ from ingest.extract.columns import (
 )
 from ingest.extract.indicator_table import IndicatorTable
 from ingest.extract.project_rows import AMOUNTS, Pieces, ProjectRow, ProjectRows
-from ingest.extract.project_sections import fund_role
+from ingest.extract.project_sections import AMONG, fund_role
 from ingest.extract.sections import TableRow
 from ingest.read.labels import has_figure, likely_role
 from ingest.records import Problem
@@ -159,7 +159,7 @@ def _header(cell: Cell) -> Header:
 
     项目单位（项目名称） stands above names: those of units are rows between them.
     """
-    role = headers.role(cell.text, "projects")
+    role = headers.role(AMONG.sub("", cell.text), "projects")
     aside = _ASIDE.search(printed(cell.text))
     if role in (None, "unread") and aside:
         role = headers.role(aside[1], "projects") or role

@@ -11,6 +11,8 @@ from ingest.extract import headers, looks
 from ingest.extract.columns import row_headers
 from ingest.extract.levels import ranks
 from ingest.extract.sections import Section, TableRow
+from ingest.read.labels import plain
+from ingest.words.printed import printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,12 +21,23 @@ HEAD = "head"
 # What stands behind the indicators: who filled the form in, and tables that are none of it.
 BEHIND = "behind"
 AMONG = re.compile(r"^\s*其\s*中\s*[:：,，、]?\s*")
+_MONEY = re.compile("预算|资金|经费|投入")
+_LONGEST_LABEL = 16
 _ANYWHERE = ("project_name", "department")
 
 
 def fund_role(text: str) -> str | None:
     """What money a label names, 其中： aside."""
     return headers.role(AMONG.sub("", text), "funds")
+
+
+def opens_money(row: TableRow) -> bool:
+    """Whether a row begins with a label of money, listed or not, and goes on with amounts."""
+    label, *others = row.filled
+    if not any(looks.is_amount(printed(cell.text)) for cell in others):
+        return False
+    words = plain(label.text)
+    return bool(fund_role(label.text) or (len(words) <= _LONGEST_LABEL and _MONEY.search(words)))
 
 
 def project_sections(document: Document) -> list[Section]:
@@ -85,7 +98,8 @@ def _key(part: Section, row: TableRow, label: Cell) -> str | None:
         return BEHIND if behind else "goal" if opened == "goal" else None
     if part.key == BEHIND:
         return None
-    money = part.key == HEAD and fund_role(label.text)
+    listed = part.key == HEAD and fund_role(label.text)
+    money = listed or (part.key in (HEAD, "goal") and not opened and opens_money(row))
     return HEAD if named else "funding" if money else opened
 
 

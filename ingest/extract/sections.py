@@ -8,14 +8,19 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.document import Cell, Document, Line, Place, Table
-from ingest.extract import headers
+from ingest.extract import headers, looks
 from ingest.extract.columns import row_headers
+from ingest.words.printed import printed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # A bare number is none: it may be a value on a line of its own.
 _PAGE_NUMBER = re.compile(r"[-—–]+\s*\d{1,4}\s*[-—–]+|第\s*\d+\s*页(?:[，,/\s]*共\s*\d+\s*页)?")
+_MONEY = re.compile("预算|资金|收支|支出|收入")
+_TASKS = ("tasks", "other_tasks")
+_LEAST_PAIR = 3
+_LONGEST_LABEL = 16
 _COLON = re.compile(r"\s*[:：]\s*|\s+")
 
 
@@ -72,6 +77,9 @@ def _add_row(found: list[Section], row: TableRow) -> None:
     key, rest = _behind_colon(filled[0].text) if filled else (None, "")
     if not key and any(header.role == "name" for header in row_headers(filled, "indicators")):
         _open(found, "indicators", filled[0].text, filled[0].place)
+    elif not key and not _holds_money(found[-1], row) and _opens_money(filled):
+        _open(found, "budget", filled[0].text, filled[0].place)
+        row = replace(row, cells=tuple(cell for cell in row.cells if cell is not filled[0]))
     elif key:
         label = filled[0]
         _open(found, key, label.text.removesuffix(rest), label.place)
@@ -79,6 +87,20 @@ def _add_row(found: list[Section], row: TableRow) -> None:
         row = replace(row, cells=tuple(cells))
     if row.filled:
         found[-1].rows.append(row)
+
+
+def _holds_money(section: Section, row: TableRow) -> bool:
+    """Whether the rows of a section may hold amounts, so that a label of money opens none."""
+    return section.key == "indicators" or (section.key in _TASKS and not row.aligned)
+
+
+def _opens_money(cells: Sequence[Cell]) -> bool:
+    """Whether a row begins with a label of money, and goes on with an item and its amount."""
+    if len(cells) < _LEAST_PAIR or cells[0].col:
+        return False
+    words = printed(cells[0].text)
+    amount = looks.is_amount(printed(cells[2].text))
+    return bool(len(words) <= _LONGEST_LABEL and _MONEY.search(words) and amount)
 
 
 def _add_line(found: list[Section], line: Line | None) -> None:

@@ -1,0 +1,102 @@
+"""Where money stands in forms, and under what labels, listed or not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from drawn_table import aligned
+from forms import funds, messages, only, targets, with_lines
+
+from ingest.document import Table
+from ingest.extract import extract
+
+
+@pytest.mark.parametrize("label", ["预算金额（元）", "预算规模及资金用途（元）"])
+def test_money_of_a_project_behind_its_goal(label: str) -> None:
+    extraction = only(
+        with_lines(
+            f"""
+            项目名称 企业培育 . . .
+            年度绩效目标 培育企业 < < <
+            {label} 资金总额 871700 . .
+            ^ 财政拨款 871700 . .
+            ^ 单位资金 0 . .
+            绩效指标 一级指标 二级指标 三级指标 指标值
+            ^ 产出指标 数量指标 对接活动 ≥19场
+            """,
+            "项目支出绩效目标申报表",
+        )
+    )
+    assert funds(extraction) == [
+        ("annual", "total", "87.1700"),
+        ("annual", "fiscal", "87.1700"),
+        ("annual", "other", "0.0000"),
+    ]
+    assert extraction.header.amount_unit == "元"
+
+
+def test_money_of_a_department_under_a_label_that_no_list_has() -> None:
+    extraction = only(
+        with_lines(
+            """
+            部门名称 某区司法局 < < <
+            年度绩效目标 做好工作 < < <
+            年度重点任务 对应项目 项目绩效目标 预算资金（万元） .
+            ^ 普法宣传 讲好法治 1330.77 .
+            神秘的收支规模（万元） 收入预算合计 14,452.52 人员类项目支出 2,975.77
+            ^ 本级财政安排 9,430.27 公用经费项目支出 1,215.46
+            绩效指标 一级指标 二级指标 三级指标 指标值
+            ^ 产出指标 数量指标 印制资料 ≥25份
+            """,
+            "部门整体绩效目标表",
+        )
+    )
+    assert [(t.task_name, t.goal, t.amount_text) for t in extraction.tasks] == [
+        ("普法宣传", "讲好法治", "1330.77")
+    ]
+    assert [(line.item, line.amount_text) for line in extraction.budget_lines] == [
+        ("收入预算合计", "14,452.52"),
+        ("人员类项目支出", "2,975.77"),
+        ("本级财政安排", "9,430.27"),
+        ("公用经费项目支出", "1,215.46"),
+    ]
+    assert {problem.severity for problem in extraction.problems} <= {"warning"}
+
+
+def test_a_row_that_numbers_the_columns_is_none() -> None:
+    extraction = only(
+        with_lines(
+            """
+            预算单位 项目 资金总额 其中：财政拨款 绩效目标 一级指标 二级指标 三级指标 指标值
+            1 2 3 4 5 6 7 8 9
+            某局 节能监察 2,969.12 2,900.00 节能 产出指标 数量指标 监察企业 ≥37户
+            """,
+            "项目支出绩效目标表",
+            "单位：万元",
+        )
+    )
+    assert [(p.project_name, str(p.total_wan), str(p.fiscal_wan)) for p in extraction.projects] == [
+        ("节能监察", "2969.12", "2900.00")
+    ]
+    assert targets(extraction) == [("监察企业", ">=", "37", "户")]
+    assert messages(extraction) == []
+
+
+def test_titles_in_tables_of_their_own_belong_to_the_form_below() -> None:
+    title = aligned("项目支出绩效目标申报表 <")
+    blocks = []
+    for name in ("一号专项", "二号专项", "三号专项"):
+        form = aligned(
+            f"""
+            项目名称 {name} . .
+            年度资金总额（万元） 10 . .
+            一级指标 二级指标 三级指标 指标值
+            产出指标 数量指标 活动场次 ≥5场
+            """
+        )
+        blocks += [*title.blocks, *form.blocks]
+    assert all(isinstance(block, Table) for block in blocks)
+    found = extract(replace(title, blocks=tuple(blocks)))
+    assert [e.projects[0].project_name for e in found] == ["一号专项", "二号专项", "三号专项"]
+    assert {e.header.title for e in found} == {"项目支出绩效目标申报表"}
