@@ -158,7 +158,7 @@ def _first(blocks: Blocks, titles: Sequence[int], begins: Callable[[Blocks], boo
     if named is None:
         right = [at for at in titles if begins(blocks[at : at + _BELOW_TITLE])]
         return right[0] if right and right[0] > _NEAR_START else 0
-    before = enumerate(blocks[:named])
+    before = [(at, block) for at, block in enumerate(blocks[:named]) if at not in titles]
     tables = [at for at, block in before if isinstance(block, Table) and block.aligned]
     behind_table = tables[-1] + 1 if tables else 0
     return max((at for at in titles if behind_table <= at <= named), default=behind_table)
