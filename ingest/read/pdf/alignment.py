@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from ingest.read.labels import column_roles
 from ingest.read.pdf import ruled
 from ingest.read.pdf.bands import Band, bands, chunks, segments
 from ingest.read.pdf.content import Rule
@@ -163,7 +164,7 @@ def _headed(
     if halves:
         cut = [half for segment in found for half in halves.get(id(segment), [segment])]
         again = headings(cut, rules)
-        if _known(again) > _known(heads):
+        if _known(again) > _known(heads) or (_listed(again) and not _listed(heads)):
             return again, _below(cut, again)
     return heads, parts
 
@@ -171,6 +172,11 @@ def _headed(
 def _known(heads: Sequence[Heading]) -> int:
     """How many headers have a role."""
     return sum(bool(header.roles) for heading in heads for header in heading.headers)
+
+
+def _listed(heads: Sequence[Heading]) -> bool:
+    """Whether all headers are in the vocabulary's lists."""
+    return bool(heads) and all(column_roles(h.text) for heading in heads for h in heading.headers)
 
 
 def _below(found: Sequence[Segment], heads: Sequence[Heading]) -> list[list[Segment]]:
@@ -191,6 +197,8 @@ def _add_bands(runs: list[list[Zone]], rest: Sequence[Segment], breaks: Sequence
             continue
         if not runs[-1]:
             _drop_captions(band)
+            if not band.chunks:
+                continue
         runs[-1].append(
             Zone(Columns(band.gutters, [None] * (len(band.gutters) + 1)), band.segments)
         )
@@ -203,13 +211,16 @@ def _is_table(run: Sequence[Zone]) -> bool:
     return bool(run) and len(chunks(s for zone in run for s in zone.segments)) > 1
 
 
+def _is_caption(segment: Segment) -> bool:
+    return bool(_CAPTION.fullmatch("".join(word.text for word in segment.words)))
+
+
 def _drop_captions(band: Band) -> None:
-    """Take lines that stand alone and line up with no column off the head of a table."""
+    """Take captions, and lines alone that line up with no column, off the head of a table."""
+    while band.chunks and all(_is_caption(segment) for segment in band.chunks[0]):
+        del band.chunks[0]
     while len(band.chunks) > 1 and len(band.chunks[0]) == 1:
         x0 = band.chunks[0][0].x0
-        if _CAPTION.fullmatch("".join(word.text for word in band.chunks[0][0].words)):
-            del band.chunks[0]
-            continue
         others = (segment for chunk in band.chunks[1:] for segment in chunk)
         if x0 < band.gutters[0][0] or any(abs(x0 - other.x0) < 1 for other in others):
             break
