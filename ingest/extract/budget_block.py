@@ -76,7 +76,7 @@ class _Reader:
     def read(self, words: Sequence[Word]) -> Budget:
         for word in words:
             is_header = plain(word.text) in load("budget")["amount_headers"]
-            if is_header and not _item_section(self._item + word.text):
+            if is_header and not item_section(self._item + word.text):
                 self._header(word)
             elif is_amount(word.text):
                 self._amount(word)
@@ -98,7 +98,7 @@ class _Reader:
 
     def _word(self, word: Word) -> None:
         # A known item right before another label has no amount printed; a wrapped one goes on.
-        if _item_section(self._item) and not _item_section(self._item + word.text):
+        if item_section(self._item) and not item_section(self._item + word.text):
             self._unpaired()
             self._pair += 1
         self._label.append(word)
@@ -112,7 +112,7 @@ class _Reader:
         whole = AMONG.sub("", "".join(each.text for each in label)).rstrip(":：")
         # 2、资金结构：（1）基本支出 names a column and its first item.
         *_, last = re.split("[:：]", whole)
-        item = plain(last) if _item_section(last) else whole
+        item = plain(last) if item_section(last) else whole
         unit = printed_unit(last) or self._budget.unit or self._caption_unit
         self._budget.unit = self._budget.unit or unit
         place = label[0].place.to(word.place)
@@ -142,13 +142,13 @@ class _Reader:
     def _named(self) -> list[Word]:
         """The words that name an item, less a heading before them (按支出性质分：)."""
         for start in range(len(self._label)):
-            if _item_section("".join(word.text for word in self._label[start:])):
+            if item_section("".join(word.text for word in self._label[start:])):
                 return self._label[start:]
         return self._label
 
     def _section_of(self, item: str) -> str | None:
         """The printed section of an item: by what it is called, else by its column."""
-        key = _item_section(item)
+        key = item_section(item)
         for printed_section in self._sections:
             if key and re.fullmatch(
                 load("budget")["sections"][key]["names"], plain(printed_section)
@@ -181,7 +181,8 @@ class _Reader:
 
 
 @cache
-def _item_section(text: str) -> str | None:
+def item_section(text: str) -> str | None:
+    """The section of a budget that an item called ``text`` belongs to; None for no item."""
     label = plain(AMONG.sub("", text))
     for key, section in load("budget")["sections"].items():
         patterns = (*section["items"].values(), *section.get("also", {}).values())

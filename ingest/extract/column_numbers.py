@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ingest.document import Cell
 
 _LEAST = 4
+_MOST = 0.75
 _LABEL = "栏次"
 
 
@@ -29,5 +30,7 @@ def without_column_numbers(document: Document) -> Document:
 
 
 def _numbers(row: Sequence[Cell]) -> bool:
+    """Whether cells hold their own number from 1 on, all but a few that more was read into."""
     texts = [text for cell in row if (text := printed(cell.text)) and text != _LABEL]
-    return len(texts) >= _LEAST and texts == [str(number) for number in range(1, len(texts) + 1)]
+    own = sum(text == str(number) for number, text in enumerate(texts, 1))
+    return own >= max(_LEAST, _MOST * len(texts))

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ingest.extract import headers
-from ingest.extract.budget_block import budget
+from ingest.extract.budget_block import budget, item_section
 from ingest.extract.indicator_records import add_indicators
 from ingest.extract.indicator_table import table_rows
 from ingest.extract.narrated import narrated
@@ -111,6 +111,10 @@ def _add_tasks(extraction: Extraction, part: Section, unit: str | None) -> str |
         if headers.is_footer(name):
             if money:
                 extraction.budget_lines.append(_total(part, name, money, place))
+            continue
+        if item_section(name.rpartition("：")[2]):
+            message = f"an item of the budget among the tasks, not read: {name[:40]}"
+            extraction.problems.append(Problem(severity="warning", message=message, place=place))
             continue
         if not name:
             extraction.problems.append(

@@ -112,3 +112,21 @@ def test_money_in_one_list(money: str) -> None:
         ("项目支出", "4,008.04"),
     ]
     assert {problem.severity for problem in extraction.problems} <= {"warning"}
+
+
+def test_an_item_of_the_budget_is_no_task() -> None:
+    extraction = extract(
+        aligned(
+            """
+            部门名称 某市司法局 < <
+            预算整体情况 基本支出（万元） 10 .
+            年度重点任务 任务名称 任务内容 投入资金（万元）
+            ^ 普法宣传 讲好法治 13.20
+            ^ 按资金来源：财政拨款 . 36,978.84
+            绩效指标 一级指标 三级指标 指标值
+            ^ 产出指标 印制资料 ≥25份
+            """
+        )
+    )
+    assert [task.task_name for task in extraction.tasks] == ["普法宣传"]
+    assert "an item of the budget among the tasks" in extraction.problems[-1].message
