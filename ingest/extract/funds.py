@@ -32,9 +32,9 @@ _TOTALS = {"annual": "annual", "cycle": "cycle", "total": None}
 _MIN_COLUMNS = 2
 _LONGEST_FIGURE = 24
 # What parts the amounts of one cell: 总额500万元 一、财政拨款：300万元（其中：省级资金：100万元）.
-_BETWEEN = re.compile(r"[\n；;，。（()）]|,(?!\d{3})|(?<=元)")
+_BETWEEN = re.compile(r"[；;，。（()）]|,(?!\d{3})|(?<=元)|(?<=\d)(?=[一-鿿])(?![万亿]?元)")
 _LABELLED = re.compile(
-    r"(?P<label>[^\d:：]{2,20}(?=[:：\d]))[:：]?(?P<amount>[-−]?\d[\d,.]*(?:[万亿]?元)?)"
+    r"(?P<label>[^\d:：]{1,20}(?=[:：\d]))[:：]?(?P<amount>[-−]?\d[\d,.]*(?:[万亿]?元)?)"
 )
 _OWN_UNIT = re.compile("[万亿]?元$")
 _COLON = re.compile("[:：]")
@@ -151,10 +151,10 @@ class _Reader:
 
     def inline(self, cell: Cell, *, several: bool = False) -> bool:
         """Take ``label：amount`` in a cell, or each of ``several``; whether there are any."""
-        one = _LABELLED.fullmatch(AMONG.sub("", printed(cell.text)))
-        texts = _BETWEEN.split(cell.text) if several and not one else [cell.text]
+        whole = printed(cell.text)
+        one = _LABELLED.fullmatch(AMONG.sub("", whole))
         found = False
-        for text in map(printed, texts):
+        for text in _BETWEEN.split(whole) if several and not one else [whole]:
             match = _LABELLED.fullmatch(AMONG.sub("", text))
             role = fund_role(match["label"]) if match and (several or _COLON.search(text)) else None
             if match and found and not role:

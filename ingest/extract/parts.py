@@ -29,6 +29,7 @@ _OF_A_FORM = {
 # A title this near the start of a file has nothing before it that could mislead.
 _NEAR_START = 5
 _BELOW_TITLE = 8
+_CAPTION_ROWS = 3
 
 
 class Part(NamedTuple):
@@ -159,9 +160,14 @@ def _first(blocks: Blocks, titles: Sequence[int], begins: Callable[[Blocks], boo
         right = [at for at in titles if begins(blocks[at : at + _BELOW_TITLE])]
         return right[0] if right and right[0] > _NEAR_START else 0
     before = [(at, block) for at, block in enumerate(blocks[:named]) if at not in titles]
-    tables = [at for at, block in before if isinstance(block, Table) and block.aligned]
+    tables = [at for at, block in before if _is_another(block)]
     behind_table = tables[-1] + 1 if tables else 0
     return max((at for at in titles if behind_table <= at <= named), default=behind_table)
+
+
+def _is_another(block: Block) -> bool:
+    """Whether a block is a table of its own, and not a caption whose words stand far apart."""
+    return isinstance(block, Table) and block.aligned and len(block.rows) > _CAPTION_ROWS
 
 
 def _has_labels(block: Block) -> bool:
