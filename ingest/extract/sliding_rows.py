@@ -115,7 +115,9 @@ def _oddness(roles: Sequence[str], values: dict[str, Cell]) -> float:
         is_value = looks.is_short_value(text) or looks.starts_value(text)
         if role in VALUE_ROLES:
             found += (2.0 if not text else 0.0 if is_value else 1.0) + 2.0 * bool(ranks(text))
-        elif role in _MARKS and text and not headers.is_placeholder(text):
+        elif role in _MARKS and not text:
+            found += 1.0
+        elif role in _MARKS and not headers.is_placeholder(text):
             found += 0.0 if looks.is_mark(text) else 6.0
         elif role in ("deviation", "remark", ""):
             found += 2.0 * (is_value and any(char.isdigit() for char in text))

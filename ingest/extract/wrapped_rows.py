@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ingest.document import Cell
@@ -11,7 +14,7 @@ from ingest.extract.columns import VALUE_ROLES, folded, line_headers
 from ingest.extract.indicator_table import GROUP, IndicatorTable, TotalRow
 from ingest.extract.levels import Levels, is_plain_label, ranks
 from ingest.extract.pieces import Piece, joined, pieces, span
-from ingest.extract.reflow import Column, reflow
+from ingest.extract.reflow import Column, Reflowed, Row, reflow
 from ingest.extract.whole_lines import is_complete, needed_roles, whole_line_rows
 from ingest.records import Problem
 from ingest.words.masks import half_width
@@ -27,11 +30,17 @@ if TYPE_CHECKING:
 _MARKS = ("weight", "score")
 _FIGURES = re.compile("(?:[率值数]|水平)$")
 _KINDS = ("定性", "定量", "区间")
+_LEFT_OUT = (
+    "此行有单元格空缺，列的归属不确定 (a cell of its row was left out; which one is a guess)"
+)
 _DOTS = re.compile(r"[.…·\s]+")
 _NOTE = "备注"
 _MAX_LABEL_WRAPS = 3
 _LONG_NAME = 60
 _LONG_UNIT = 6
+_CLAUSES = re.compile(".{3,}[，。；,;].{3,}")
+_DATE = re.compile("[年月日]")
+_PAIR = ("annual", "actual")
 _TWO_CELLS = re.compile(r"[一-鿿]{2} [一-鿿]{2}")
 _DIGIT = re.compile(r"\d")
 _UNIT_BEHIND = re.compile(r"[（(][^（）()]{1,6}[）)]$")
@@ -55,11 +64,37 @@ def line_rows(lines: Sequence[Line]) -> IndicatorTable:
     return table
 
 
+def _usual(flowed: Reflowed) -> set[str]:
+    """The columns of values and marks that most rows fill."""
+    rows = [row for group in flowed.rows for row in group]
+    counts = Counter(role for row in rows for role in row if role in (*VALUE_ROLES, *_MARKS))
+    return {role for role, count in counts.items() if 2 * count > len(rows)}
+
+
+def _doubted(row: Row, usual: set[str]) -> Row:
+    """The row, with a doubt where a value or mark that most rows have is blank.
+
+    A target with its operator is one, and its result alone may be missing. Where a number was
+    aimed at, clauses may be the reason of what is missing.
+    """
+    blank = usual - {*row}
+    target, actual = (printed(row[role].text) if role in row else "" for role in _PAIR)
+    aimed = looks.starts_value(target)
+    in_words = _CLAUSES.search(actual) and _DIGIT.search(target) and not _DATE.search(target)
+    if (not blank and (aimed or not in_words)) or (blank == {"actual"} and aimed):
+        return row
+    return {
+        role: replace(cell, place=cell.place.to(replace(cell.place, doubt=_LEFT_OUT)))
+        for role, cell in row.items()
+    }
+
+
 def _without_footers(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
     """The lines up to the last total or the first footer, and those behind that hold no value."""
     for at, line in enumerate(lines, 1):
         is_total = _is_total(line) and len(line.text.split()) > 1
-        is_footer = headers.is_footer(line.text) and not headers.row_kind(line.text)
+        label = line.text.split()[0]
+        is_footer = headers.is_footer(label) and not headers.row_kind(label)
         if is_total or is_footer:
             behind = lines[at if is_total else at - 1 :]
             words = (word for other in behind for word in other.text.split())
@@ -97,8 +132,9 @@ def _table(run: Sequence[Piece], *, whole: bool) -> IndicatorTable:
             Problem(severity="error", message=f"indicators: {error}", place=span(run))
         )
         return table
+    usual = _usual(flowed)
     for rows, levels, table.block in zip(flowed.rows, labels, blocks, strict=True):
-        for row in rows:
+        for row in map(partial(_doubted, usual=usual), rows):
             values = {role: cell for role, cell in row.items() if role != "name"}
             if "name" in row:
                 table.add(levels, row["name"], values)
@@ -139,7 +175,8 @@ def _report_gaps(table: IndicatorTable, name: Cell, values: dict[str, Cell]) -> 
 def _report_inner_value(table: IndicatorTable, name: Cell) -> None:
     """A name that runs into a value, or over two cells of a line, was put together wrongly."""
     parts = name.text.split()
-    if any(looks.starts_value(part) for part in parts):
+    inner = any(_DIGIT.search(part) and looks.is_short_value(part) for part in parts[1:])
+    if inner or any(looks.starts_value(part) for part in parts):
         table.warn(f"a value in the name of an indicator: {printed(name.text)[:40]}", name.place)
     elif _TWO_CELLS.search(name.text):
         table.warn(f"a name that may be two cells: {printed(name.text)[:40]}", name.place)

@@ -376,3 +376,11 @@ def test_a_sign_is_known_under_headers_of_several_meanings(
         )
     )
     assert [value.operator for value in form.indicator_values] == [{"≥": ">=", ">": ">"}[found]]
+
+
+def test_a_blank_cell_in_text_puts_its_row_in_doubt() -> None:
+    text = CELLS.replace("支持项目\n10\n12项\n13项", "支持项目\n10\n13项")
+    form = only(read_text(text.split("\n")))
+    doubted = {value.indicator_name for value in form.indicator_values if value.place.doubt}
+    assert doubted == {"支持项目"}
+    assert [bool(score.place.doubt) for score in form.indicator_scores] == [True, False, False]
