@@ -11,7 +11,7 @@ from ingest.read.continued import Page, PageTable
 from ingest.read.pdf import ruled
 from ingest.read.pdf.alignment import aligned
 from ingest.read.pdf.cell_text import box_of, line_text, text_lines
-from ingest.read.pdf.content import around
+from ingest.read.pdf.content import around, shared
 from ingest.read.pdf.rules import painted
 from ingest.words.printed import printed
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ingest.read.pdf.zones import Columns
 
 _PAGE_WIDE = 0.9
+_PAINTED = 0.7
 
 
 @dataclass(slots=True)
@@ -103,7 +104,18 @@ def _painted(content: PageContent, grids: Sequence[ruled.Grid]) -> list[ruled.Gr
         and not any(_lies_in((x0 + x1) / 2, (top + bottom) / 2, grid) for grid in grids)
     ]
     found = ruled.grids(painted(areas))
-    return [grid for grid in found if len(grid.xs) > 2 and len(grid.ys) > 2]
+    # Where labels alone have a colour, it does not tell the other cells.
+    return [
+        grid
+        for grid in found
+        if len(grid.xs) > 2 and len(grid.ys) > 2 and _covered(grid, areas) >= _PAINTED
+    ]
+
+
+def _covered(grid: ruled.Grid, areas: Iterable[BBox]) -> float:
+    """The share of a grid that coloured areas cover."""
+    shares = (shared(area, grid.box) for area in areas)
+    return sum((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in shares) / _area(grid)
 
 
 def _shown(words: Iterable[Word], content: PageContent, before: PageBlocks | None) -> list[Word]:

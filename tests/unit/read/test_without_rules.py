@@ -349,3 +349,22 @@ def test_a_label_that_touches_the_first_header_is_cut_off_it() -> None:
         ("绩效指标", "产出指标", "数量指标", "培训人数", "3人"),
         ("绩效指标", "产出指标", "质量指标", "培训合格率", "95%"),
     ]
+
+
+def test_coloured_labels_alone_divide_no_cells() -> None:
+    drawing = Drawing()
+    drawing.canvas.setFillGray(0.87)
+    for box in ((45, 58, 420, 16), (45, 74, 55, 32)):
+        x, y, width, height = box
+        drawing.canvas.rect(x, drawing.height - y - height, width, height, stroke=0, fill=1)
+    drawing.canvas.setFillGray(0)
+    lines = (
+        (60, ("一级指标", "三级指标", "年度指标值", "分值")),
+        (76, ("产出指标", "培训人数", "3人", "10")),
+        (92, ("效益指标", "合格率", "95%", "5")),
+    )
+    for y, texts in lines:
+        for x, text in zip((50, 120, 250, 350), texts, strict=True):
+            drawing.text(x, y, text)
+    (table,) = read_pdf(drawing.data()).tables
+    assert filled(table) == [texts for _, texts in lines]
