@@ -19,7 +19,7 @@ from ingest.read.limits import one_page
 from ingest.read.pdf.characters import add_words
 from ingest.read.pdf.content import PageContent
 from ingest.read.pdf.drawn import drawn
-from ingest.read.pdf.furniture import drop_furniture, running_heads
+from ingest.read.pdf.furniture import drop_furniture, recognised_heads, running_heads
 from ingest.read.pdf.layout import PageBlocks, page_blocks
 from ingest.read.pdf.pages import PageText, form_pages, page_texts
 from ingest.read.pdf.rules import add_rules, turn_rules
@@ -137,6 +137,7 @@ def _scanned_pages(
 ) -> Iterator[PageBlocks]:
     """Pages that are images: recognised, or a warning each."""
     scan = scanner()
+    recognised: list[PageContent] = []
     # Opened anew: the fonts of a document whose text was looked at are stand-ins.
     with closing(_open(data)) as document:
         for at, number in enumerate(numbers):
@@ -147,9 +148,11 @@ def _scanned_pages(
                 elif at >= _MOST_SCANS:
                     yield _unread(number, f"is an image; {_MOST_SCANS} before it were read", *size)
                 else:
-                    content = scanned_page(scan, page, number)
-                    drop_furniture(content, running)
-                    yield page_blocks(content)
+                    recognised.append(scanned_page(scan, page, number))
+    running |= recognised_heads(recognised)
+    for content in recognised:
+        drop_furniture(content, running)
+        yield page_blocks(content)
 
 
 def _unread(number: int, why: str, width: float, height: float) -> PageBlocks:

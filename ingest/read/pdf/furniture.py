@@ -37,7 +37,16 @@ _SAYS = re.compile(r"[\u4e00-\u9fff]:|单位|年度|续表|^\(|指标|名称|金
 
 def running_heads(pages: Sequence[PageText]) -> frozenset[str]:
     """Lines that several pages print alike, numbers aside."""
-    counts = Counter(key for page in pages for key in {_key(line) for line in _outer(page)})
+    return _repeated([page.lines for page in pages])
+
+
+def recognised_heads(pages: Sequence[PageContent]) -> frozenset[str]:
+    """Lines that several pages of images print alike, numbers aside."""
+    return _repeated([[plain(line_text(line)) for line in text_lines(p.words)] for p in pages])
+
+
+def _repeated(pages: Sequence[Sequence[str]]) -> frozenset[str]:
+    counts = Counter(key for lines in pages for key in {_key(line) for line in _outer(lines)})
     least = 2 if len(pages) < 6 else 3
     return frozenset(
         key
@@ -46,9 +55,9 @@ def running_heads(pages: Sequence[PageText]) -> frozenset[str]:
     )
 
 
-def _outer(page: PageText) -> tuple[str, ...]:
+def _outer(lines: Sequence[str]) -> tuple[str, ...]:
     """The lines that a page begins and ends with."""
-    return (*page.lines[:_OUTER], *page.lines[-_OUTER:])
+    return (*lines[:_OUTER], *lines[-_OUTER:])
 
 
 def drop_furniture(content: PageContent, running: frozenset[str] = frozenset()) -> None:

@@ -9,6 +9,8 @@ import pytest
 from ingest.read.continued import CUT_OFF
 from ingest.read.cut import MAYBE_CUT
 from ingest.read.pdf import read_pdf
+from ingest.read.pdf.content import PageContent, Word
+from ingest.read.pdf.furniture import drop_furniture, recognised_heads
 from ingest.words.printed import printed
 from tests.unit.read.draw_pdf import HEIGHT, Drawing
 
@@ -305,3 +307,19 @@ def test_what_the_crop_box_leaves_out_is_not_read_and_said() -> None:
     assert document.lines == ()
     assert texts(document.tables[0]) == [list(HEADER), list(FIRST)]
     assert "裁掉的页脚" in document.warnings[0][0]
+
+
+def test_what_two_recognised_pages_begin_with_is_a_running_head() -> None:
+    def page(number: int, body: str) -> PageContent:
+        texts = ((f"某区科技局{2020 + number}年部门预算公开", 30.0), (body, 200.0), ("分值", 230.0))
+        words = [Word(text, 50, top, 300, top + 10, 10, [(50, 300)]) for text, top in texts]
+        return PageContent(number, 595, 842, words=words)
+
+    pages = [page(1, "新增孵化器"), page(2, "服务企业")]
+    heads = recognised_heads(pages)
+    for one in pages:
+        drop_furniture(one, heads)
+    assert [[word.text for word in one.words] for one in pages] == [
+        ["新增孵化器", "分值"],
+        ["服务企业", "分值"],
+    ]
