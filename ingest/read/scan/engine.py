@@ -14,7 +14,6 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.read import limits
-from ingest.vocabulary import load
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +25,6 @@ Box = tuple[int, int, int, int]
 DETECTED = 1280
 _THREADS = 2  # read a line each: those of one line would spend their time waiting for each other
 _LINES = 8  # are enough to tell which way up a page is
-_MISREAD: dict[str, str] = load("scan")["misread"]
 _CERTAIN = 0.9  # on the average: no line stood on its head is read so
 _TELLING = 8.0  # times as long as high: lines of so many characters tell it best
 
@@ -88,8 +86,6 @@ def _certainties(crops: Sequence[Pixels]) -> list[float]:
 
 
 def _chars(text: str, words: Any, width: int) -> list[Char]:
-    for misread, meant in _MISREAD.items():
-        text = text.replace(misread, meant)
     columns = iter([column for word in words.word_cols for column in word])
     step = width / words.line_txt_len if words.line_txt_len else 0.0
     chars = []

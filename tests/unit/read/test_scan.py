@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -19,7 +18,7 @@ pytest.importorskip("rapidocr")
 
 from ingest.read.scan import ScannedContent
 from ingest.read.scan.doubts import confidence, doubt
-from ingest.read.scan.engine import Char, _chars
+from ingest.read.scan.engine import Char
 from ingest.read.scan.ruling import Stroke
 from ingest.read.scan.seals import without_seals
 from ingest.read.scan.words import _cut, _gaps, _parted, _words
@@ -234,12 +233,6 @@ def test_figures_that_may_be_wrong_are_doubted(
 ):
     found = doubt(chars(text, **unsure))
     assert (found or "").split(" ")[0] == (expected or "")
-
-
-def test_what_is_taken_for_a_common_word_is_that_word():
-    words = SimpleNamespace(word_cols=[[1, 3, 5, 7]], confs=[0.99, 0.6, 0.99, 0.99], line_txt_len=8)
-    found = _chars("部内预算", words, 80)
-    assert [(char.text, char.confidence) for char in found[:2]] == [("部", 0.99), ("门", 0.6)]
 
 
 def test_a_word_is_as_certain_as_its_least_certain_figure():
