@@ -26,7 +26,7 @@ from benchmarks.accuracy.books import book
 from benchmarks.accuracy.draw import draw
 from benchmarks.accuracy.excel import write_xlsx
 from benchmarks.accuracy.fonts import has_embedded
-from benchmarks.accuracy.grids import blocks
+from benchmarks.accuracy.layouts import blocks
 from benchmarks.accuracy.look import Look
 from benchmarks.accuracy.making import Maker, data
 from benchmarks.accuracy.plain import to_csv

@@ -47,7 +47,6 @@ class _Reader:
         # How many texts or amounts stand next, each below its header, and what they look like.
         self._expected: tuple[int, Callable[[str], bool]] = 0, _is_text
         self._headers = {at: count for at in range(len(lines)) if (count := _headers(lines, at))}
-
         self._starts = [*self._headers]
 
     @property
