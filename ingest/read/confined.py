@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ingest.records import Extraction
 
 MOST_DOCUMENTS = 200
-FULL = 0.5  # of the memory limit: more than this kept after a document, and a fresh worker is due
+FULL = 0.6  # of the memory limit: more than this kept after a document, and a fresh worker is due
 
 
 def main() -> None:
@@ -74,7 +74,7 @@ def _extracted(path: Path) -> tuple[Document, list[Extraction]]:
 
 
 def _is_full() -> bool:
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     limit, _ = resource.getrlimit(resource.RLIMIT_AS)
     return pages * resource.getpagesize() > FULL * limit
 

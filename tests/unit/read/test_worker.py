@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from ingest.document import UnreadableError
 from ingest.extract import extract
@@ -95,6 +96,20 @@ def test_a_worker_stays_warm_and_is_replaced_in_time(rough: None, tmp_path: Path
     assert len(set(served[:20])) == 1
     assert len(set(served[20:])) == 1
     assert served[0] != served[20]
+
+
+def test_what_readers_load_does_not_fill_a_worker(tmp_path: Path):
+    worker._end_workers()
+    path = tmp_path / "form.pdf"
+    page = Canvas(str(path))
+    page.drawString(72, 720, "2023")
+    page.save()
+    served = []
+    for _ in range(2):
+        extract_safely(path)
+        (idle,) = worker._idle.queue
+        served.append(idle._process.pid)
+    assert served[0] == served[1]
 
 
 def test_a_refused_document_costs_no_worker(rough: None, tmp_path: Path):
