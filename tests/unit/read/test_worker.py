@@ -107,8 +107,9 @@ def test_what_readers_load_does_not_fill_a_worker(tmp_path: Path):
     served = []
     for _ in range(2):
         extract_safely(path)
-        (idle,) = worker._idle.queue
+        idle = worker._idle.get_nowait()
         served.append(idle._process.pid)
+        worker._idle.put(idle)
     assert served[0] == served[1]
 
 
