@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,7 @@ from ingest.extract.indicator_table import IndicatorTable
 from ingest.extract.project_rows import AMOUNTS, Pieces, ProjectRow, ProjectRows
 from ingest.extract.project_sections import AMONG, fund_role
 from ingest.extract.sections import TableRow
-from ingest.read.labels import has_figure, likely_role
+from ingest.read.labels import aside, has_figure, likely_role
 from ingest.records import Problem
 from ingest.vocabulary import load
 from ingest.words.money import printed_unit
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 
     from ingest.document import Cell, Table
 
-_ASIDE = re.compile(r"[（(]([^（）()]+)[）)]$")
 _LEAST_HEADERS = 3
 _OF_PROJECT = ("project_name", *AMOUNTS, "goal")
 
@@ -160,9 +158,8 @@ def _header(cell: Cell) -> Header:
     项目单位（项目名称） stands above names: those of units are rows between them.
     """
     role = headers.role(AMONG.sub("", cell.text), "projects")
-    aside = _ASIDE.search(printed(cell.text))
-    if role in (None, "unread") and aside:
-        role = headers.role(aside[1], "projects") or role
+    if role in (None, "unread"):
+        role = headers.role(aside(cell.text), "projects") or role
     role = role or headers.role(cell.text, "indicators") or likely_role(cell.text, "projects")
     if role is None and (headers.role(cell.text, "head") or fund_role(cell.text)):
         role = "unread"

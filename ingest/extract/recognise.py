@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ingest.document import Block, Document, Line, Place
 from ingest.extract.columns import row_headers
 from ingest.extract.parts import Blocks, cut, opens_project, split_tables, trimmed
+from ingest.read.labels import aside
 from ingest.records import Form, Problem
 from ingest.vocabulary import load
 from ingest.words.printed import printed
@@ -258,7 +259,7 @@ def _labels(blocks: Sequence[Block]) -> set[str]:
             continue
         for row in block.rows:
             found.update(_label(cell.text) for cell in row)
-            found.update(_aside(cell.text) for cell in row if cell.text.endswith((")", "）")))
+            found.update(aside(cell.text) for cell in row if cell.text.endswith((")", "）")))
             found.update(_usual(header.role) for header in row_headers(row, "indicators"))
     return {label for label in found if 0 < len(label) <= _LONGEST_LABEL}
 
@@ -274,13 +275,6 @@ def _label(text: str) -> str:
     """A header without numbering, emphasis, and what stands in parentheses behind it."""
     plain = unicodedata.normalize("NFKC", printed(text)).strip("*#")
     return _TAIL.sub("", _NUMBERING.sub("", plain))
-
-
-@lru_cache(maxsize=8192)
-def _aside(text: str) -> str:
-    """What stands in parentheses behind a header: 项目单位（项目名称）; '' for none."""
-    found = _TAIL.search(unicodedata.normalize("NFKC", printed(text)))
-    return found[0].strip("():") if found else ""
 
 
 @cache

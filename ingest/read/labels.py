@@ -14,6 +14,7 @@ _NUMBERING = re.compile(
 )
 _YEAR = re.compile(r"^(?:20\d\d|本|当)年(?:度)?+(?=.{3})|\d{4}-\d{4}年")
 _TAIL = re.compile(r"(?<=.)(?:\([^()]*\)|[:：])$")
+_ASIDE = re.compile(r"\(([^()]*)\)$")
 _FIGURE = re.compile(r"\d(?!\d{0,3}年)(?![^（(]*[）)])")
 _LONGEST = 40
 _LONGEST_LIKELY = 20
@@ -63,6 +64,13 @@ def is_label(text: str) -> bool:
 def is_total(text: str) -> bool:
     """Whether ``text`` is what a row that sums up others begins with."""
     return plain(text) in _totals()
+
+
+@lru_cache(maxsize=8192)
+def aside(text: str) -> str:
+    """What stands in parentheses behind a header: 项目单位（项目名称）; '' for none."""
+    found = _ASIDE.search(unicodedata.normalize("NFKC", printed(text)))
+    return found[1] if found else ""
 
 
 def has_figure(text: str) -> bool:
