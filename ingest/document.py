@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 BBox = tuple[float, float, float, float]
 _DOUBTS = "; "
@@ -119,11 +115,3 @@ class Document:
     def tables(self) -> tuple[Table, ...]:
         """The tables, in order."""
         return tuple(block for block in self.blocks if isinstance(block, Table))
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """A file on disk to be read; ``name`` is only for messages, never for opening anything."""
-
-    path: Path
-    name: str

@@ -10,6 +10,7 @@ from ingest.vocabulary import load
 from ingest.words.printed import printed
 
 _REST = re.compile("[，。；：、）》！？,.;:)!?]")
+_LONGEST_LABEL = 16
 _BARE_YEAR = re.compile(r"^(?:20(?:\d\d|[Xx×*_]{1,2})|本|当)(?=年)")
 
 
@@ -22,6 +23,14 @@ def role(text: str, group: str) -> str | None:
 def section(text: str) -> str | None:
     """The section that a label opens, else None."""
     return role(text, "sections")
+
+
+def names_money(text: str) -> bool:
+    """Whether a label that no list has is one of money by the words it is made of."""
+    label = plain(text)
+    return len(label) <= _LONGEST_LABEL and any(
+        word in label for word in load("headers")["money_words"]
+    )
 
 
 def no_name(text: str) -> bool:

@@ -11,7 +11,6 @@ from ingest.extract import headers, looks
 from ingest.extract.columns import row_headers
 from ingest.extract.levels import ranks
 from ingest.extract.sections import Section, TableRow
-from ingest.read.labels import plain
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
@@ -21,8 +20,6 @@ HEAD = "head"
 # What stands behind the indicators: who filled the form in, and tables that are none of it.
 BEHIND = "behind"
 AMONG = re.compile(r"^\s*其\s*中\s*[:：,，、]?\s*")
-_MONEY = re.compile("预算|资金|经费|投入")
-_LONGEST_LABEL = 16
 _ANYWHERE = ("project_name", "department")
 
 
@@ -36,8 +33,7 @@ def opens_money(row: TableRow) -> bool:
     label, *others = row.filled
     if not any(looks.is_amount(printed(cell.text)) for cell in others):
         return False
-    words = plain(label.text)
-    return bool(fund_role(label.text) or (len(words) <= _LONGEST_LABEL and _MONEY.search(words)))
+    return bool(fund_role(label.text)) or headers.names_money(label.text)
 
 
 def project_sections(document: Document) -> list[Section]:

@@ -17,10 +17,8 @@ if TYPE_CHECKING:
 
 # A bare number is none: it may be a value on a line of its own.
 _PAGE_NUMBER = re.compile(r"[-—–]+\s*\d{1,4}\s*[-—–]+|第\s*\d+\s*页(?:[，,/\s]*共\s*\d+\s*页)?")
-_MONEY = re.compile("预算|资金|收支|支出|收入")
 _TASKS = ("tasks", "other_tasks")
 _LEAST_PAIR = 3
-_LONGEST_LABEL = 16
 _COLON = re.compile(r"\s*[:：]\s*|\s+")
 
 
@@ -98,9 +96,7 @@ def _opens_money(cells: Sequence[Cell]) -> bool:
     """Whether a row begins with a label of money, and goes on with an item and its amount."""
     if len(cells) < _LEAST_PAIR or cells[0].col:
         return False
-    words = printed(cells[0].text)
-    amount = looks.is_amount(printed(cells[2].text))
-    return bool(len(words) <= _LONGEST_LABEL and _MONEY.search(words) and amount)
+    return headers.names_money(cells[0].text) and looks.is_amount(printed(cells[2].text))
 
 
 def _add_line(found: list[Section], line: Line | None) -> None:

@@ -1,9 +1,13 @@
 """Forms of whole departments as aligned tables, in the layouts of several provinces."""
 
+from dataclasses import replace
+
 import pytest
 from drawn_table import aligned
-from forms import rows, table_values
+from forms import messages, only, rows, table_values, targets, values, with_lines
 
+from ingest.document import Document
+from ingest.extract import extract as extract_all
 from ingest.extract.department_target import extract
 
 
@@ -130,3 +134,132 @@ def test_an_item_of_the_budget_is_no_task() -> None:
     )
     assert [task.task_name for task in extraction.tasks] == ["普法宣传"]
     assert "an item of the budget among the tasks" in extraction.problems[-1].message
+
+
+def department(indicators: str) -> Document:
+    return aligned(
+        f"""
+        部门整体支出绩效目标表 < < < <
+        部门名称 某市林业局 < < <
+        年度部门预算（万元） 资金总额： 500.00 按支出性质分： .
+        ^ 其中：财政拨款 450.00 基本支出 300.00
+        ^ 其他资金 50.00 项目支出 200.00
+        年度主要任务 任务名称 主要内容 预算金额（万元） .
+        ^ 造林 植树造林 30.00 .
+        年度总体目标 完成造林1万亩 < < <
+        {indicators}
+        """
+    )
+
+
+def test_words_of_other_provinces_for_levels() -> None:
+    extraction = only(
+        department(
+            """年度绩效指标 一级指标 二级指标 三级指标 目标值
+        ^ 管理类 预算管理 预算完成率 ≥95%
+        ^ 产出类 数量指标 造林面积 1万亩
+        ^ 效益类 环境效益 森林覆盖率 ≥40%
+        ^ 成本指标 生态环境成本 环境损害 无
+        ^ 满意度 社会公众或服务对象满意度 公众满意度 ≥85%"""
+        )
+    )
+    assert [row[:2] for row in values(extraction)] == [
+        ("管理类", "预算管理"),
+        ("产出类", "数量指标"),
+        ("效益类", "环境效益"),
+        ("满意度", "社会公众或服务对象满意度"),
+    ]
+    assert targets(extraction)[1] == ("造林面积", "=", "1", "万亩")
+    # A table says 无 of what does not apply: a name without a value is reported.
+    assert messages(extraction) == ["indicator without a value: 环境损害"]
+
+
+def test_a_budget_without_headers_over_its_amounts() -> None:
+    extraction = only(
+        department("年度绩效指标 一级指标 二级指标 三级指标 目标值\n^ 产出类 数量 造林面积 1万亩")
+    )
+    assert extraction.header.amount_unit == "万元"
+    assert [(b.section, b.item, b.amount_wan) for b in extraction.budget_lines] == [
+        ("收入来源", "资金总额", 500),
+        ("收入来源", "财政拨款", 450),
+        ("部门预算支出", "基本支出", 300),
+        ("收入来源", "其他资金", 50),
+        ("部门预算支出", "项目支出", 200),
+    ]
+    assert extraction.problems == []
+
+
+def test_headers_over_the_amounts_name_the_sections() -> None:
+    extraction = only(
+        aligned(
+            """
+            部门整体绩效目标表 < < < <
+            部门名称     某市水务局 < < <
+            年度部门预算 资金来源 金额（元） 支出结构 金额（元）
+            ^            财政拨款 4500000  基本支出 3000000
+            ^            其他资金 500000   项目支出 2000000
+            年度总体目标 治水 < < <
+            年度绩效指标 一级指标 二级指标 三级指标 年度指标值
+            ^            产出指标 数量指标 治理河道 ≥3条
+            """
+        )
+    )
+    assert [(b.section, b.item, b.amount_wan) for b in extraction.budget_lines] == [
+        ("资金来源", "财政拨款", 450),
+        ("支出结构", "基本支出", 300),
+        ("资金来源", "其他资金", 50),
+        ("支出结构", "项目支出", 200),
+    ]
+    assert messages(extraction) == ["no tasks (年度重点工作任务)"]
+
+
+def test_two_forms_of_different_kinds_in_one_file() -> None:
+    first = department(
+        "年度绩效指标 一级指标 二级指标 三级指标 目标值\n^ 产出类 数量 造林面积 1万亩"
+    )
+    second = with_lines(
+        """
+        项目名称 苗木采购 < <
+        项目资金（万元） 年度资金总额 20.00 <
+        年度目标 采购苗木1万株 < <
+        一级指标 二级指标 三级指标 指标值
+        产出指标 数量指标 苗木数量 1万株
+        """,
+        "项目支出绩效目标申报表",
+    )
+    whole = replace(first, blocks=(*first.blocks, *second.blocks))
+    forms = extract_all(whole)
+    assert [form.header.form for form in forms] == ["department_target_form", "project_target_form"]
+    assert [len(values(form)) for form in forms] == [1, 1]
+    assert forms[1].projects[0].total_wan == 20
+
+
+def test_a_department_form_whose_indicators_have_no_label() -> None:
+    extraction = only(
+        with_lines(
+            """
+            部门（单位）名称 某市科学技术局               <        <
+            年度履职目标     研发投入强度达到1.9%以上     <        <
+            年度主要任务     任务名称                     主要内容 <
+            ^                平台建设                     建设平台 <
+            预算情况         部门预算总额（万元）         4,560.00 <
+            ^                1、资金来源：（1）政府预算资金 4,460.00 <
+            ^                （2）单位资金                100.00   <
+            ^                2、资金结构：（1）基本支出   1,560.00 <
+            ^                （2）项目支出                3,000.00 <
+            一级指标         二级指标                     三级指标 指标值
+            投入管理指标     预算和财务管理               预算执行率 ≥95%
+            """,
+            "部门（单位）整体绩效目标表",
+        )
+    )
+    assert extraction.header.form == "department_target_form"
+    assert [(b.item, b.amount_wan) for b in extraction.budget_lines] == [
+        ("部门预算总额", 4560),
+        ("政府预算资金", 4460),
+        ("单位资金", 100),
+        ("基本支出", 1560),
+        ("项目支出", 3000),
+    ]
+    assert targets(extraction) == [("预算执行率", ">=", "95", "%")]
+    assert messages(extraction) == []
