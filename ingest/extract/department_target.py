@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ingest.extract import headers
 from ingest.extract.budget_block import budget, item_section
+from ingest.extract.head import without_code
 from ingest.extract.indicator_records import add_indicators
 from ingest.extract.indicator_table import table_rows
 from ingest.extract.narrated import narrated
@@ -95,7 +96,7 @@ def _department(parts: list[Section]) -> str | None:
     for part in parts:
         if part.key == "department" and part.texts:
             cells = [part.rows[0].filled[0].text] if part.rows else [t for t, _ in part.texts]
-            return printed("\n".join(cells))
+            return without_code(printed("\n".join(cells)))
     return None
 
 

@@ -30,6 +30,7 @@ _EXECUTION = ("budget_initial", "budget", "executed")
 _STAGES = ("annual", *_EXECUTION)
 _TOTALS = {"annual": "annual", "cycle": "cycle", "total": None}
 _MIN_COLUMNS = 2
+_HEADER_ROWS = 2
 _LONGEST_FIGURE = 24
 # What parts the amounts of one cell: 总额500万元 一、财政拨款：300万元（其中：省级资金：100万元）.
 _BETWEEN = re.compile(r"[；;，。（()）]|,(?!\d{3})|(?<=元)|(?<=\d)(?=[一-鿿])(?![万亿]?元)")
@@ -59,6 +60,14 @@ class Funds:
         found = [f.amount_wan for f in self.funds if (f.stage, f.source) == (stage, source)]
         return found[0] if len(found) == 1 else None
 
+    def fiscal(self, stage: Stage) -> Decimal | None:
+        """The 财政拨款 of a stage; where it has no amount, the one part of it that has."""
+        if any((f.stage, f.source) == (stage, "fiscal") for f in self.funds):
+            return self.only(stage, "fiscal")
+        parts = [f.amount_wan for f in self.funds if (f.stage, f.source) == (stage, "fiscal_part")]
+        found = [part for part in parts if part] or parts[:1]
+        return found[0] if len(found) == 1 else None
+
     @property
     def rounding_wan(self) -> Decimal | None:
         """The coarsest rounding; a zero is often printed without the decimals of the others."""
@@ -85,7 +94,8 @@ def read_funds(
     """
     reader = _Reader(unit, evaluated)
     rows = [*rows_of(parts, HEAD, "funding")]
-    for (part, row), (_, below) in zip(rows, [*rows[1:], (None, None)], strict=False):
+    for at, (part, row) in enumerate(rows, 1):
+        below = [other for _, other in rows[at : at + _HEADER_ROWS]]
         reader.row(row, below, money=part.key == "funding")
     for part in parts:
         if part.key in (HEAD, "funding"):
@@ -133,9 +143,12 @@ class _Reader:
         self._entries: list[_Entry] = []
         self._grid: list[tuple[Cell, str]] = []
         self._sides: list[tuple[int, Stage | None]] = []
+        self._taken: list[Cell] = []
 
-    def row(self, row: TableRow, below: TableRow | None, *, money: bool) -> None:
-        """Take one row of the head or of the ``money``."""
+    def row(self, row: TableRow, below: Sequence[TableRow], *, money: bool) -> None:
+        """Take one row of the head or of the ``money``; ``below`` are those that follow it."""
+        if any(cell is taken for cell in row.filled for taken in self._taken):
+            return
         label = row.filled[0].text
         listed = headers.role(label, "project_sections") == "funding" or fund_role(label)
         if listed or opens_money(row):
@@ -165,14 +178,14 @@ class _Reader:
                 found = True
         return found
 
-    def _columns(self, row: TableRow, below: TableRow | None) -> list[tuple[Cell, str]]:
+    def _columns(self, row: TableRow, below: Sequence[TableRow]) -> list[tuple[Cell, str]]:
         """The columns that a header row names; empty for a row that is none."""
         cells = row.filled
         if any(looks.is_amount(printed(cell.text)) for cell in cells):
             return []
         named = [(cell, headers.role(cell.text, "fund_columns")) for cell in cells]
         found = [(cell, role) for cell, role in named if role]
-        labels = [cell for cell in below.filled if fund_role(cell.text)] if below else []
+        labels = [cell for other in below[:1] for cell in other.filled if fund_role(cell.text)]
         if len(found) > _MIN_COLUMNS and _above_labels(found, labels, row.aligned):
             del found[0]
         stages = sum(role in _STAGES for _, role in found)
@@ -235,7 +248,7 @@ class _Reader:
         staged = [each for each in under if each[2] in _STAGES]
         return [*staged, (rates[0], header, "rate")] if _fits(staged, rates[0]) else []
 
-    def _pairs(self, row: TableRow, below: TableRow | None, *, money: bool) -> None:
+    def _pairs(self, row: TableRow, below: Sequence[TableRow], *, money: bool) -> None:
         cells = row.filled
         seen: dict[str, int] = {}
         for cell, behind, further in zip(
@@ -248,8 +261,8 @@ class _Reader:
                 continue
             occurrence = seen[role] = seen.get(role, -1) + 1
             value = behind if behind and not self._is_label(behind) else None
-            if not value and below:
-                value = self._below(cell, row, below)
+            if not value and (value := self._below(cell, row, below)):
+                self._taken.append(value)
             if value and further and all(map(_is_amount, (value, further))):
                 self._warn(f"money in unknown columns: {printed(cell.text)[:40]}", cell)
                 return
@@ -267,17 +280,22 @@ class _Reader:
         if looks.is_amount(printed(value.text)) and not known:
             self._warn(_UNKNOWN.format(text[:40]), value)
 
-    def _below(self, cell: Cell, row: TableRow, below: TableRow) -> Cell | None:
+    def _below(self, cell: Cell, row: TableRow, below: Sequence[TableRow]) -> Cell | None:
         """The amount below a label: in its column, or in a row of as many amounts as labels."""
-        if any(self._is_label(other) for other in below.filled):
+        values = below[0].filled if below else []
+        if row.aligned:
+            # A label beside others that stand in two rows reaches down over both.
+            reached = cell.row + cell.row_span
+            values = next((r.filled for r in below if r.filled[0].row == reached), values)
+        if any(self._is_label(other) for other in values):
             return None
         if row.aligned:
-            return next((other for other in below.filled if other.col == cell.col), None)
+            return next((other for other in values if other.col == cell.col), None)
         labels = [other for other in row.filled if self._role(other)]
-        if len(labels) < _MIN_COLUMNS or not all(map(_is_amount, below.filled)):
+        if len(labels) < _MIN_COLUMNS or not all(map(_is_amount, values)):
             return None
-        found = dict(zip(map(id, labels), below.filled, strict=False))
-        return found.get(id(cell)) if len(labels) == len(below.filled) else None
+        found = dict(zip(map(id, labels), values, strict=False))
+        return found.get(id(cell)) if len(labels) == len(values) else None
 
     def _add(
         self, role: str, label: Cell, value: Cell | None, at: int, *, counted: bool = False
@@ -316,6 +334,8 @@ class _Reader:
         return None if role == "unread" else role
 
     def _is_label(self, cell: Cell) -> bool:
+        if not AMONG.sub("", printed(cell.text)):  # 其中 above the parts of a total
+            return True
         return bool(
             self._role(cell) or fund_role(cell.text) or headers.role(cell.text, HEAD)
         ) and not looks.is_amount(printed(cell.text))

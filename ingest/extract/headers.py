@@ -11,13 +11,15 @@ from ingest.words.printed import printed
 
 _REST = re.compile("[，。；：、）》！？,.;:)!?]")
 _LONGEST_LABEL = 16
+_CODED = re.compile("(?:编码|代码|编号)[及和与、/]|[及和与、/](?:编码|代码|编号)")
 _BARE_YEAR = re.compile(r"^(?:20(?:\d\d|[Xx×*_]{1,2})|本|当)(?=年)")
 
 
 def role(text: str, group: str) -> str | None:
     """The role of a header or label in a ``group`` of the vocabulary, else None."""
     label, names = plain(text), _names(group)
-    return names.get(label) or names.get(_BARE_YEAR.sub("", label))
+    plainer = (label, _BARE_YEAR.sub("", label), _CODED.sub("", label))
+    return next((names[each] for each in plainer if each in names), None)
 
 
 def section(text: str) -> str | None:

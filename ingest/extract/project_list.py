@@ -16,8 +16,16 @@ from ingest.extract.columns import (
     with_one_name,
 )
 from ingest.extract.indicator_table import IndicatorTable
-from ingest.extract.project_rows import AMOUNTS, Pieces, ProjectRow, ProjectRows
-from ingest.extract.project_sections import AMONG, fund_role
+from ingest.extract.project_rows import (
+    AMOUNTS,
+    FISCAL_PART,
+    Pieces,
+    ProjectRow,
+    ProjectRows,
+    header_word,
+    is_lone_total,
+)
+from ingest.extract.project_sections import fund_role
 from ingest.extract.sections import TableRow
 from ingest.read.labels import aside, has_figure, likely_role
 from ingest.records import Problem
@@ -31,7 +39,7 @@ if TYPE_CHECKING:
     from ingest.document import Cell, Table
 
 _LEAST_HEADERS = 3
-_OF_PROJECT = ("project_name", *AMOUNTS, "goal")
+_OF_PROJECT = ("project_name", *AMOUNTS, FISCAL_PART, "goal")
 
 
 def read_list(tables: Iterable[Table]) -> ProjectRows | None:
@@ -83,7 +91,7 @@ class _Reader:
         if not any(column.role == "total" for column in self.columns):
             self.columns = [
                 replace(column, role="total")
-                if column.role == "unread" and fund_role(column.text) in ("total", "annual")
+                if column.role == "unread" and is_lone_total(column.text)
                 else column
                 for column in self.columns
             ]
@@ -116,7 +124,11 @@ class _Reader:
         project = self.found.rows[-1]
         for column, cell in own:
             role = column.role or ""
-            if role not in project.columns:
+            if role == FISCAL_PART:
+                project.fiscal_parts.append(Pieces([cell.text], [cell.place]))
+                if unit := self._units.get(cell.col):
+                    project.units[role] = unit
+            elif role not in project.columns:
                 project.columns[role] = Pieces([cell.text], [cell.place])
                 if unit := self._units.get(cell.col):
                     project.units[role] = unit
@@ -157,7 +169,7 @@ def _header(cell: Cell) -> Header:
 
     项目单位（项目名称） stands above names: those of units are rows between them.
     """
-    role = headers.role(AMONG.sub("", cell.text), "projects")
+    role = header_word(cell.text)
     if role in (None, "unread"):
         role = headers.role(aside(cell.text), "projects") or role
     role = role or headers.role(cell.text, "indicators") or likely_role(cell.text, "projects")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.extract.headers import role
 from ingest.extract.packed import unpack
+from ingest.extract.project_sections import AMONG, fund_role
 from ingest.records import Problem
 from ingest.words.money import printed_unit
 from ingest.words.printed import printed
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from ingest.document import Cell, Place, Table
     from ingest.extract.indicator_table import IndicatorTable
 
-AMOUNTS = ("total", "fiscal", "special_account", "other")
+AMOUNTS = ("total", "fiscal", "special_account", "carried_over", "other")
+FISCAL_PART = "fiscal_part"
 _LEAST_HEADERS = 3
 
 
@@ -49,21 +51,24 @@ class Pieces:
 
 
 class Column(NamedTuple):
-    """What a column holds, by vocabulary, and the unit of money that its header prints."""
+    """What a column holds, by vocabulary, the unit of money that its header prints, and that."""
 
     name: str
     unit: str | None
+    text: str
 
 
 @dataclass(slots=True)
 class ProjectRow:
     """A printed row with what continues it; ``columns`` by the names of headers.yml.
 
-    ``indicators`` is set where they stand in rows of their own, not packed into a column.
+    ``indicators`` is set where they stand in rows of their own, not packed into a column;
+    ``fiscal_parts`` are the amounts of columns of parts of 财政拨款.
     """
 
     place: Place
     columns: dict[str, Pieces] = field(default_factory=dict)
+    fiscal_parts: list[Pieces] = field(default_factory=list)
     units: dict[str, str] = field(default_factory=dict)
     indicators: IndicatorTable | None = None
 
@@ -103,6 +108,7 @@ def read_rows(tables: Iterable[Table]) -> ProjectRows:
             elif not columns:
                 result.captions.extend(cells)
             else:
+                columns = _settled(columns) if below_header else columns
                 below_header = False
                 _add_row(cells, columns, result, first)
                 first = False
@@ -111,7 +117,24 @@ def read_rows(tables: Iterable[Table]) -> ProjectRows:
 
 def header_word(text: str) -> str | None:
     """What a header says its column holds (``unread`` for known others); None when unknown."""
-    return role(text, "projects")
+    bare = AMONG.sub("", printed(text))
+    found = role(bare, "projects") if bare else "unread"
+    money = fund_role(bare) if found in (None, "unread") else None
+    return money if money in (*AMOUNTS[1:], FISCAL_PART) else found
+
+
+def is_lone_total(text: str) -> bool:
+    """Whether a header that is not read where another total stands is itself one: 年度预算."""
+    return fund_role(text) in ("total", "annual")
+
+
+def _settled(columns: dict[int, Column]) -> dict[int, Column]:
+    """The columns; where none is of a total, the first that may be."""
+    if not any(column.name == "total" for column in columns.values()):
+        for col, column in columns.items():
+            if column.name == "unread" and is_lone_total(column.text):
+                return {**columns, col: column._replace(name="total")}
+    return columns
 
 
 def _is_header(cells: list[Cell], below_header: bool) -> bool:
@@ -129,7 +152,7 @@ def _columns(cells: list[Cell], result: ProjectRows) -> dict[int, Column]:
         word = header_word(cell.text)
         unit = printed_unit(cell.text)
         result.unit = result.unit or unit
-        if word is None or word in taken:
+        if word is None or (word in taken and word != FISCAL_PART):
             why = "unknown header" if word is None else "a second column with the header"
             message = f"{why} “{printed(cell.text)}”: its column is not read"
             result.problems.append(Problem(severity="warning", message=message, place=cell.place))
@@ -137,7 +160,7 @@ def _columns(cells: list[Cell], result: ProjectRows) -> dict[int, Column]:
         if word != "unread":
             taken.add(word)
         for col in range(cell.col, cell.col + cell.col_span):
-            columns[col] = Column(word, unit)
+            columns[col] = Column(word, unit, cell.text)
     return columns
 
 
@@ -150,6 +173,10 @@ def _add_row(
         if column is None:
             message = f"a cell under no header: “{printed(cell.text)[:40]}”"
             result.problems.append(Problem(severity="warning", message=message, place=cell.place))
+        elif column.name == FISCAL_PART:
+            row.fiscal_parts.append(Pieces([cell.text], [cell.place]))
+            if column.unit:
+                row.units[column.name] = column.unit
         elif column.name != "unread":
             row.columns.setdefault(column.name, Pieces()).add(cell)
             if column.unit:
@@ -166,7 +193,7 @@ def _add_row(
 
 
 def _continues(row: ProjectRow, first: bool) -> bool:
-    if any(name in row.columns for name in AMOUNTS):
+    if row.fiscal_parts or any(name in row.columns for name in AMOUNTS):
         return False
     if "project_name" not in row.columns:
         return True

@@ -6,13 +6,20 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from ingest.extract.head import SIGNERS
+from ingest.extract.head import SIGNERS, without_code
 from ingest.extract.headers import no_name, role, section
 from ingest.extract.indicator_records import add_indicators
 from ingest.extract.narrated import narrated
 from ingest.extract.packed import PackedIndicator, first_mark, unpack
 from ingest.extract.project_list import read_list
-from ingest.extract.project_rows import AMOUNTS, ProjectRow, ProjectRows, read_rows
+from ingest.extract.project_rows import (
+    AMOUNTS,
+    FISCAL_PART,
+    Pieces,
+    ProjectRow,
+    ProjectRows,
+    read_rows,
+)
 from ingest.extract.recognise import page_range, title_of
 from ingest.records import Extraction, Form, Header, IndicatorValue, Problem, Project
 from ingest.vocabulary import load
@@ -76,7 +83,7 @@ def extract(document: Document) -> Extraction:
             extraction.indicator_values += _indicators(row, project, extraction.problems)
         extraction.indicator_values += _narrative(row, project, extraction.problems)
     extraction.problems += _text_outside(document)
-    _check(extraction, unit, has_money=any(row.raw(c) for row in table.rows for c in AMOUNTS))
+    _check(extraction, unit, has_money=any(map(_has_money, table.rows)))
     return extraction
 
 
@@ -98,6 +105,10 @@ def _check(extraction: Extraction, unit: str | None, *, has_money: bool) -> None
         extraction.problems.append(Problem(severity="error", message=message))
 
 
+def _has_money(row: ProjectRow) -> bool:
+    return bool(row.fiscal_parts) or any(row.raw(column) for column in AMOUNTS)
+
+
 def _captions(document: Document, table: ProjectRows) -> Iterator[str]:
     """Short lines outside the tables, and cells above the first header."""
     for text in (*(line.text for line in document.lines), *(c.text for c in table.captions)):
@@ -112,7 +123,7 @@ def _department(captions: list[str]) -> str | None:
             label, *behind = re.split(separator, text, maxsplit=1)
             if section(label) == "department" or role(label, "head") in SIGNERS:
                 name = printed("".join(behind) or following)
-                return _UNIT_BEHIND.sub("", name) or None
+                return without_code(_UNIT_BEHIND.sub("", name)) or None
     return None
 
 
@@ -147,7 +158,13 @@ def _is_total(row: ProjectRow, name: str, department: str | None) -> bool:
 def _project(
     row: ProjectRow, number: int, name: str, unit: str | None, problems: list[Problem]
 ) -> Project:
-    amounts = {column: _amount(row, column, unit, problems) for column in AMOUNTS}
+    amounts = {
+        column: _amount(row, column, row.columns[column], unit, problems)
+        for column in AMOUNTS
+        if column in row.columns
+    }
+    if amounts.get("fiscal") is None and row.fiscal_parts:
+        amounts["fiscal"] = _only_part(row, unit, problems)
     return Project(
         project_no=number,
         project_name=name,
@@ -158,18 +175,30 @@ def _project(
     )
 
 
+def _only_part(row: ProjectRow, unit: str | None, problems: list[Problem]) -> Amount | None:
+    """The one amount of the parts of 财政拨款; of several the sum is not printed."""
+    amounts = [_amount(row, FISCAL_PART, part, unit, problems) for part in row.fiscal_parts]
+    printed_ones = [found for found in amounts if found]
+    filled = [found for found in printed_ones if found.wan] or printed_ones[:1]
+    if len(filled) > 1:
+        texts = "、".join(found.text for found in filled)
+        name = printed(row.raw("project_name"))[:40]
+        message = f"parts of 财政拨款 without their sum, not read: {texts} of “{name}”"
+        problems.append(Problem(severity="warning", message=message, place=row.place))
+    return filled[0] if len(filled) == 1 else None
+
+
 def _amount(
-    row: ProjectRow, column: str, unit: str | None, problems: list[Problem]
+    row: ProjectRow, column: str, cell: Pieces, unit: str | None, problems: list[Problem]
 ) -> Amount | None:
     unit = row.units.get(column, unit)
-    if column not in row.columns or unit is None:
+    if unit is None:
         return None
     try:
-        return amount(row.raw(column), unit)
+        return amount(cell.raw, unit)
     except ValueError as error:
         message = f"{column} of “{printed(row.raw('project_name'))}”: {error}"
-        place = row.columns[column].places[0]
-        problems.append(Problem(severity="error", message=message, place=place))
+        problems.append(Problem(severity="error", message=message, place=cell.places[0]))
         return None
 
 

@@ -28,7 +28,7 @@ def extract(document: Document) -> Extraction:
             project_no=PROJECT_NO,
             project_name=form.name,
             total_wan=total,
-            fiscal_wan=funds.only("annual", "fiscal"),
+            fiscal_wan=funds.fiscal("annual"),
             special_account_wan=funds.only("annual", "special_account"),
             carried_over_wan=funds.only("annual", "carried_over"),
             other_wan=funds.only("annual", "other"),

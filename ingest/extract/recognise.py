@@ -186,19 +186,22 @@ def _unknown(titles: list[Title], labels: set[str]) -> Problem:
     descriptions = _descriptions()
     if titles:
         form = titles[0].forms[0]
-        said = f"titled “{titles[0].text}”"
+        said = f"it is titled “{titles[0].text}” as a {_called(form)} is"
     else:
         form = min(descriptions, key=lambda name: len(descriptions[name].missing(labels)))
-        said = "no known title"
+        said = f"it has no known title, and looks most like a {_called(form)}"
     missing = descriptions[form].missing(labels)
     foreign = descriptions[form].foreign(labels)
-    if len(missing) == len(descriptions[form].structure) and not titles:
-        lacks = f"none of the headers of {', '.join(descriptions)}"
+    if not titles and len(missing) == len(descriptions[form].structure):
+        said = f"neither the title nor the headers of any: {', '.join(map(_called, descriptions))}"
     else:
-        lacks = f"nearest form {form}"
-        lacks += f", headers missing: {', '.join(missing)}" if missing else ""
-        lacks += f", headers it never has: {', '.join(foreign)}" if foreign else ""
-    return Problem(severity="error", message=f"no known form: {said}; {lacks}")
+        said += f"; not found in it: a header of its {', '.join(missing)}" if missing else ""
+        said += f"; found, though such a form has none: {', '.join(foreign)}" if foreign else ""
+    return Problem(severity="error", message=f"no known form: {said}")
+
+
+def _called(form: Form) -> str:
+    return str(load("forms")["forms"][form]["name"])
 
 
 def _built_as(blocks: Blocks) -> list[Form]:

@@ -49,7 +49,7 @@ def _project(form: ProjectForm, name: str) -> Project:
     return Project(
         project_no=PROJECT_NO,
         project_name=name,
-        fiscal_wan=funds.only("budget", "fiscal"),
+        fiscal_wan=funds.fiscal("budget"),
         special_account_wan=funds.only("budget", "special_account"),
         carried_over_wan=funds.only("budget", "carried_over"),
         other_wan=funds.only("budget", "other"),

@@ -61,15 +61,19 @@ def part(archive: zipfile.ZipFile, name: str) -> bytes | None:
         raise UnreadableError("a damaged or truncated zip or Office file") from error
 
 
+class DamagedXmlError(UnreadableError):
+    """XML that is not well formed."""
+
+
 def xml(data: bytes) -> etree._Element:
     """The root of an XML part: entities stay unresolved, nothing is fetched.
 
-    Raises UnreadableError for XML that is damaged or declares entities.
+    Raises DamagedXmlError for damaged XML, UnreadableError for XML that declares entities.
     """
     try:
         root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
-        raise UnreadableError(f"an Office file with damaged XML: {str(error)[:120]}") from error
+        raise DamagedXmlError(f"an Office file with damaged XML: {str(error)[:120]}") from error
     refuse_entities(root)
     return root
 

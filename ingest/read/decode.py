@@ -30,13 +30,16 @@ ODD = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 def decode(data: bytes) -> str:
     """The text of ``data``: UTF-8, GB 18030, UTF-16, UTF-32 with a mark, else what bytes suggest.
 
-    Bytes that fit nowhere become U+FFFD. Raises UnreadableError where they are many, or no text.
+    Bytes that fit nowhere, and NUL bytes, become U+FFFD. Raises UnreadableError where they are
+    many, or no text.
     """
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _checked(data.decode(encoding, "replace"))
-    if b"\x00" in data:
-        return _checked(_wide(data))
+    if b"\x00" in data and (wide := _wide(data)):
+        return _checked(wide)
+    if data.count(0) > MAX_ODD_SHARE * len(data):
+        raise UnreadableError("a binary file (it holds NUL bytes)")
     text = _strict(data, "utf-8")
     if text is None:
         text = _strict(data, "gb18030")
@@ -60,13 +63,13 @@ def _strict(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def _wide(data: bytes) -> str:
-    """A text in UTF-16 without a mark. Raises UnreadableError for a binary file."""
+def _wide(data: bytes) -> str | None:
+    """A text in UTF-16 without a mark, else None."""
     for encoding in ("utf-16-le", "utf-16-be"):
         text = _strict(data, encoding)
         if text and "\x00" not in text and _is_chinese(text):
             return text
-    raise UnreadableError("a binary file (it holds NUL bytes)")
+    return None
 
 
 def _is_chinese(text: str) -> bool:
@@ -89,4 +92,4 @@ def _checked(text: str) -> str:
         raise UnreadableError("too many bytes that are no text in any known encoding")
     if len(ODD.findall(text)) > MAX_ODD_SHARE * len(text):
         raise UnreadableError("not a text: too many control characters")
-    return INVISIBLE.sub("", text)
+    return INVISIBLE.sub("", text).replace("\x00", REPLACEMENT)

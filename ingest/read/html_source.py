@@ -9,7 +9,7 @@ from email import policy
 from email.parser import BytesParser
 
 from ingest.document import UnreadableError
-from ingest.read.decode import decode
+from ingest.read.decode import REPLACEMENT, decode
 
 _HEAD = 4096
 _MARKUP = re.compile(
@@ -48,8 +48,13 @@ def page_text(data: bytes, declared: str | None = None) -> str:
     """The text of a page.
 
     UTF-8 is known by itself; else the declared character set counts where the bytes agree with it.
-    A few bytes that fit nowhere become U+FFFD. Raises UnreadableError for what is no text.
+    A few bytes that fit nowhere, and NUL bytes, become U+FFFD. Raises UnreadableError for what is
+    no text.
     """
+    return _decoded(data, declared).replace("\x00", REPLACEMENT)
+
+
+def _decoded(data: bytes, declared: str | None) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -19,9 +19,9 @@ from ingest.read.container import open_zip, refuse_entities
 from ingest.read.date_format import shown_date
 from ingest.read.number_format import shown_number, shown_words
 from ingest.read.sheet import DAMAGED, Sheet
-from ingest.read.shown import Shown
+from ingest.read.shown import Shown, doubts
 from ingest.read.word_xml import child, children, name
-from ingest.read.workbook_parts import ON, Workbook, forget, shown_text
+from ingest.read.workbook_parts import LOST, LOST_STYLE, ON, Workbook, forget, shown_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -141,6 +141,8 @@ class _Reader:
         if shown.text.startswith(_PICTURE):
             self._sheet.note("a picture in a cell was not read", *self._at)
             return True
+        if shown.doubt == LOST:
+            self._sheet.note("a cell whose text is in a damaged part of the file", *self._at)
         if not shown.text and kind != "str" and child(element, "f") is not None:
             self._sheet.note("a formula without a stored result was read as blank", *self._at)
         return self._sheet.put(*self._at, shown.struck() if style.is_struck else shown)
@@ -153,11 +155,14 @@ class _Reader:
         if not value or kind == "e":
             return Shown(value)
         if kind in ("s", "str"):
-            text = self._book.texts[int(value)] if kind == "s" else Shown(unescape(value))
+            text = self._book.text_of(int(value)) if kind == "s" else Shown(unescape(value))
             return _framed(text, style)
         if kind == "b":
             return Shown(str(bool(int(value))).upper())
-        return _date(value, style) if kind == "d" else self._number(float(value), style)
+        shown = _date(value, style) if kind == "d" else self._number(float(value), style)
+        if self._book.has_lost_styles and element.get("s", "0") != "0":
+            return Shown(shown.text, doubts(shown.doubt, LOST_STYLE))
+        return shown
 
     def _number(self, value: float, style: Style) -> Shown:
         is_span = is_timedelta_format(style.code)

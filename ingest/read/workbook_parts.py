@@ -14,8 +14,9 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 from openpyxl.utils.escape import unescape
 
 from ingest.document import UnreadableError
-from ingest.read.container import part, refuse_entities, relations, xml
+from ingest.read.container import DamagedXmlError, part, refuse_entities, relations, xml
 from ingest.read.date_format import NUMBERED
+from ingest.read.decode import REPLACEMENT
 from ingest.read.raised import raised
 from ingest.read.shown import Shown, with_struck
 from ingest.read.word_xml import attribute, child, children, is_on, name
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 ON = ("1", "true")
 _SHOWN = (None, "visible")
+LOST = "文字已损坏 (its text is in a damaged part of the file)"
+LOST_STYLE = "数字格式已损坏 (how it shows is in a damaged part of the file)"
 
 
 class SheetPart(NamedTuple):
@@ -65,9 +68,20 @@ class Workbook:
             for sheet in children(child(root, "sheets"), "sheet")
             if (key := attribute(sheet, "id") or "") in parts and parts[key][0] == "worksheet"
         ]
-        styles = self._root(named["styles"]) if "styles" in named else None
-        self._styles = list(_styles(styles))
-        self.texts = list(self._texts(named["sharedStrings"])) if "sharedStrings" in named else []
+        self._styles: list[Style] = []
+        self.has_lost_styles = False
+        self._texts: list[Shown] = []
+        self._has_lost_texts = False
+        if "styles" in named:
+            self._read_styles(named["styles"])
+        if "sharedStrings" in named:
+            self._read_texts(named["sharedStrings"])
+
+    def text_of(self, number: int) -> Shown:
+        """The shared text of that number. Raises IndexError where there is none."""
+        if self._has_lost_texts and number >= len(self._texts):
+            return Shown(REPLACEMENT, LOST)
+        return self._texts[number]
 
     def style_of(self, number: int) -> Style:
         """The style of that number; a plain one where it is nowhere described."""
@@ -79,14 +93,24 @@ class Workbook:
             raise UnreadableError("a damaged workbook: a part of it is missing")
         return xml(data)
 
-    def _texts(self, target: str) -> Iterator[Shown]:
+    def _read_styles(self, target: str) -> None:
+        try:
+            self._styles += _styles(self._root(target))
+        except DamagedXmlError:
+            self.has_lost_styles = True
+
+    def _read_texts(self, target: str) -> None:
+        """Read the texts up to where they are damaged: those behind can't be told by number."""
         with self.archive.open(target) as source:
             events = etree.iterparse(source, tag="{*}si", resolve_entities=False)
-            for _, element in events:
-                yield shown_text(element)
-                forget(element)
-            if events.root is not None:
-                refuse_entities(events.root)
+            try:
+                for _, element in events:
+                    if not self._texts:
+                        refuse_entities(element)
+                    self._texts.append(shown_text(element))
+                    forget(element)
+            except etree.XMLSyntaxError:
+                self._has_lost_texts = True
 
 
 def _styles(root: _Element | None) -> Iterator[Style]:

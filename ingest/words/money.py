@@ -51,7 +51,8 @@ def amount(text: str, unit: str) -> Amount | None:
         raise ValueError(f"not an amount: {shown[:60]}")
     power = _UNITS.get(match["unit"] or unit)
     if power is None:
-        raise ValueError(f"unknown unit of money: {unit[:20]}")
+        said = f"unknown unit of money: {unit[:20]}" if unit else "no unit of money is printed"
+        raise ValueError(f"{said}: {shown[:60]}")
     digits = match["number"].replace(",", "")
     decimals = len(digits.partition(".")[2])
     wan = _shift(Decimal(digits), power)

@@ -100,3 +100,48 @@ def test_titles_in_tables_of_their_own_belong_to_the_form_below() -> None:
     found = extract(replace(title, blocks=tuple(blocks)))
     assert [e.projects[0].project_name for e in found] == ["一号专项", "二号专项", "三号专项"]
     assert {e.header.title for e in found} == {"项目支出绩效目标申报表"}
+
+
+def test_a_total_beside_its_parts_in_two_header_rows() -> None:
+    extraction = only(
+        with_lines(
+            """
+            项目名称 科普经费 < < < <
+            项目资金（万元） 年份 总额 其中 < <
+            ^ ^ ^ 财政拨款 上年结转 其他资金
+            ^ 2024年 500 400 70 30
+            绩效目标 办好活动 < < < <
+            一级指标 二级指标 三级指标 < 指标值 <
+            产出指标 数量指标 活动场次 < 20场 <
+            """,
+            "项目支出绩效目标申报表",
+        )
+    )
+    assert funds(extraction) == [
+        ("annual", "total", "500"),
+        ("annual", "fiscal", "400"),
+        ("annual", "carried_over", "70"),
+        ("annual", "other", "30"),
+    ]
+    assert messages(extraction) == []
+
+
+@pytest.mark.parametrize(("local", "fiscal"), [("0", 700), ("200", None)])
+def test_the_only_part_of_fiscal_money_stands_for_it(local: str, fiscal: int | None) -> None:
+    extraction = only(
+        with_lines(
+            f"""
+            专项名称 科普转移支付 < <
+            项目资金（万元） 年度金额 1000 .
+            ^ 其中：中央财政资金 700 .
+            ^ 地方资金 {local} .
+            ^ 其他资金 100 .
+            年度目标 办好活动 < <
+            一级指标 二级指标 三级指标 指标值
+            产出指标 数量指标 活动场次 20场
+            """,
+            "转移支付绩效目标申报表",
+        )
+    )
+    (project,) = extraction.projects
+    assert (project.total_wan, project.fiscal_wan, project.other_wan) == (1000, fiscal, 100)

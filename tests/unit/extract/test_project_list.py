@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - drawn tables are as wide as the forms
 from __future__ import annotations
 
+import pytest
 from forms import messages, only, targets, values, with_lines
 
 SICHUAN = """
@@ -223,3 +224,31 @@ def test_a_list_without_money_needs_no_unit_of_it() -> None:
     ]
     assert targets(extraction) == [("应急演练", ">=", "18", "次")]
     assert messages(extraction) == []
+
+
+@pytest.mark.parametrize("indicators", ["一级指标 二级指标 三级指标 指标值", "绩效指标"])
+def test_parts_of_fiscal_money_and_their_sum_where_it_is_printed(indicators: str) -> None:
+    packed = indicators == "绩效指标"
+    fill = " ^" * len(indicators.split())
+    one = "产出指标：参保人数，年度指标值：≥5人。" if packed else "产出指标 数量指标 参保人数 ≥5人"
+    two = "产出指标：路灯数，年度指标值：≥6盏。" if packed else "产出指标 数量指标 路灯数 ≥6盏"
+    extraction = only(
+        with_lines(
+            f"""
+            序号 项目名称 项目资金（万元） < < < 绩效目标 {indicators}
+            ^ ^ 年度资金总额 其中：一般公共预算 政府性基金 上年结转 ^{fill}
+            1 社保补贴 500 400 100 . 发放补贴 {one}
+            2 路灯维护 300 250 0 50 维护路灯 {two}
+            """,
+            "部门预算项目支出绩效目标表",
+            "部门编码及名称：[301]某县社保局",
+        )
+    )
+    assert extraction.header.department_name == "某县社保局"
+    assert [(p.total_wan, p.fiscal_wan, p.carried_over_wan) for p in extraction.projects] == [
+        (500, None, None),
+        (300, 250, 50),
+    ]
+    assert messages(extraction) == [
+        "parts of 财政拨款 without their sum, not read: 400、100 of “社保补贴”"
+    ]

@@ -111,7 +111,7 @@ def test_text_of_no_known_form() -> None:
     assert extraction.header.form is None
     (problem,) = extraction.problems
     assert problem.severity == "error"
-    assert problem.message.startswith("no known form: no known title")
+    assert problem.message.startswith("no known form: neither the title nor the headers of any: ")
     assert "\n" not in problem.message
 
 
@@ -119,7 +119,10 @@ def test_a_title_without_any_of_its_headers_says_what_is_missing() -> None:
     (extraction,) = extract(document(*lines(PROJECT_TITLE, "（此表无数据）")))
     assert extraction.header.form is None
     assert f"“{PROJECT_TITLE}”" in extraction.problems[0].message
-    assert "headers missing: project, goal, indicators" in extraction.problems[0].message
+    assert (
+        "not found in it: a header of its project, goal, indicators"
+        in extraction.problems[0].message
+    )
 
 
 def test_an_empty_document_is_of_no_known_form() -> None:

@@ -177,3 +177,12 @@ def test_the_documents(name: str, media_type: str, lines: int, table_rows: list[
     assert document.media_type == media_type
     assert len(document.lines) == lines
     assert [len(table.rows) for table in document.tables] == table_rows
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.html"])
+def test_a_nul_byte_in_a_text_is_a_damaged_byte(tmp_path: Path, name: str) -> None:
+    head = "<html><body><pre>" if name == "a.html" else ""
+    document = read_bytes(tmp_path, f"{head}{SENTENCE * 10}\n目标9\0%\n".encode(), name)
+    assert document.lines[-1].text == "目标9�%"
+    assert document.lines[-1].place.doubt == "characters were lost in this line"
+    assert len(document.warnings) == 1

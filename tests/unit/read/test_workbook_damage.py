@@ -5,11 +5,12 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 from workbooks import made, rows, texts
 
-from ingest.document import UnreadableError
+from ingest.document import Document, UnreadableError
 from ingest.read import read
 
 
@@ -159,3 +160,36 @@ def test_one_text_shared_by_many_cells_is_bounded(
 def test_a_blank_workbook(tmp_path: Path) -> None:
     with pytest.raises(UnreadableError, match="the file is blank"):
         made(tmp_path, lambda sheet: None)
+
+
+def damaged(tmp_path: Path, part: str, before: bytes) -> Document:
+    book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
+    sheet = book.add_worksheet()
+    percent = book.add_format({"num_format": "0%"})
+    for row, (label, value) in enumerate((("一级", 0.5), ("二级", 7), ("三级", 9))):
+        sheet.write(row, 0, label)
+        sheet.write(row, 1, value, percent if value < 1 else None)
+    book.close()
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    parts[part] = parts[part].replace(before, b"</no>" + before, 1)
+    (tmp_path / "b.xlsx").write_bytes(zipped(parts))
+    return read(tmp_path / "b.xlsx")
+
+
+def test_damaged_texts_are_lost_from_there_on(tmp_path: Path) -> None:
+    document = damaged(tmp_path, "xl/sharedStrings.xml", "二级".encode())
+    assert texts(document) == [["一级", "50%"], ["�", "7"], ["�", "9"]]
+    (table,) = document.tables
+    assert [bool(cell.place.doubt) for row in table.rows for cell in row] == [
+        *(False, False, True, False, True, False)
+    ]
+    ((message, _),) = document.warnings
+    assert "a cell whose text is in a damaged part of the file (2 cells)" in message
+
+
+def test_numbers_whose_damaged_style_is_lost_are_in_doubt(tmp_path: Path) -> None:
+    document = damaged(tmp_path, "xl/styles.xml", b"<cellXfs")
+    assert texts(document) == [["一级", "0.5"], ["二级", "7"], ["三级", "9"]]
+    (table,) = document.tables
+    assert [bool(row[1].place.doubt) for row in table.rows] == [True, False, False]
