@@ -7,7 +7,16 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ingest.document import Block, Cell, Line, Place, Table
-from ingest.read.cut import GUESSED, home, is_cut, is_merged, last_cells, span_of, texts_of
+from ingest.read.cut import (
+    GUESSED,
+    home,
+    is_cut,
+    is_merged,
+    last_cells,
+    rest_of_record,
+    span_of,
+    texts_of,
+)
 from ingest.read.labels import has_figure
 from ingest.words.printed import printed
 
@@ -233,7 +242,7 @@ def _append(top: Rows, bottom: Rows, open_: frozenset[int] | None, room: Room) -
         top[-1] = _doubted(top[-1], doubt)
         bottom = [_doubted(bottom[0], doubt), *bottom[1:]]
     guess = doubt if cut else None
-    goes_on = _halves(top, bottom[0], open_, cut=cut)
+    goes_on = _halves(top, bottom[0], open_, room, cut=cut)
     # A row of nothing but the rest of merged cells is no row of its own.
     cut = cut or len(goes_on) == len(bottom[0])
     shift = len(top) - cut - bottom[0][0].row
@@ -262,11 +271,12 @@ def _doubted(row: Sequence[Cell], doubt: str) -> list[Cell]:
 
 
 def _halves(
-    top: Sequence[Sequence[Cell]], row: Sequence[Cell], open_: frozenset[int] | None, *, cut: bool
+    top: Rows, row: Sequence[Cell], open_: frozenset[int] | None, room: Room, *, cut: bool
 ) -> dict[int, Cell]:
     """By column: the cells of ``top`` that go on in cells of ``row``."""
     last = last_cells(top)
-    found = {}
+    record = rest_of_record(top, row, room)
+    found: dict[int, Cell] = {}
     for cell in row:
         same = last.get(span_of(cell))
         if open_ is not None:
@@ -274,7 +284,9 @@ def _halves(
         elif cut:
             above = same or home(cell, last)
         else:
-            above = same if same and is_merged(same, cell, row) else None
+            leads = all(c.col in found or not printed(c.text) for c in row if c.col < cell.col)
+            goes_on = cell.col in record or (same and is_merged(same, cell, leads=leads))
+            above = same if goes_on else None
         if above:
             found[cell.col] = above
     return found

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ingest.read.labels import has_figure, is_total, known_headers, known_labels
 from ingest.read.labels import is_label as is_plain_label
-from ingest.read.labels import is_total, known_headers, known_labels
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
@@ -168,15 +168,47 @@ def _is_label_row(row: Sequence[Cell]) -> bool:
     return bool(texts) and sum(text in words for text in texts) * 2 > len(texts)
 
 
-def is_merged(above: Cell, below: Cell, row: Sequence[Cell]) -> bool:
-    """Whether two cells of different rows are one merged cell that the page break cut."""
+def is_merged(above: Cell, below: Cell, *, leads: bool) -> bool:
+    """Whether two cells of different rows are one merged cell that the page break cut.
+
+    ``leads`` says that what stands before ``below`` in its row goes on from above too.
+    """
     up, down = printed(above.text), printed(below.text)
     if not down:
-        leads = all(not printed(cell.text) for cell in row if cell.col < below.col)
         return above.row_span > 1 or below.row_span > 1 or leads
     if not up:
         return above.row_span > 1 or below.row_span > 1
     return is_label(above, below)
+
+
+def rest_of_record(top: Rows, row: Sequence[Cell], room: Room) -> set[int]:
+    """The columns in which merged cells of ``row`` hold the rest of a record that the page cut.
+
+    Cells of one height are of one record. Its rest has none of the figures that all others have.
+    """
+    last = last_cells(top)
+    halves = [(last[span_of(c)], c) for c in row if c.row_span > 1 and span_of(c) in last]
+    heights = {
+        below.row_span
+        for above, below in halves
+        if has_figure(above.text) and not printed(below.text) and _is_filled(top, span_of(below))
+    }
+    found: set[int] = set()
+    for height in heights:
+        mine = [(above, below) for above, below in halves if below.row_span == height]
+        texts = [(above, below) for above, below in mine if printed(below.text)]
+        if not any(
+            apart(printed(above.text), printed(below.text)) or _ends(above, below, room)
+            for above, below in texts
+        ):
+            found.update(below.col for _, below in mine)
+    return found
+
+
+def _is_filled(rows: Rows, span: Span) -> bool:
+    """Whether all cells of a column have text."""
+    texts = [printed(cell.text) for row in rows for cell in row if span_of(cell) == span]
+    return len(texts) >= _FEWEST_PEERS and all(texts)
 
 
 def home(cell: Cell, last: Mapping[Span, Cell]) -> Cell | None:

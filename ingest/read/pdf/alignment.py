@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.read.labels import column_roles
 from ingest.read.pdf import ruled
+from ingest.read.pdf.areas import area_of, words_of
 from ingest.read.pdf.bands import Band, bands, chunks, segments
-from ingest.read.pdf.content import Rule
 from ingest.read.pdf.filled import Cells, cells_of
+from ingest.read.pdf.half_ruled import half_ruled
 from ingest.read.pdf.headings import headings
+from ingest.read.pdf.tiers import lifted
 from ingest.read.pdf.zones import (
     Columns,
     Zone,
     carried_zone,
     cut_headers,
     headed_zone,
-    stretches_of,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
-    from ingest.read.pdf.bands import Interval, Segment
-    from ingest.read.pdf.content import Word
+    from ingest.read.pdf.areas import Area
+    from ingest.read.pdf.bands import Segment
+    from ingest.read.pdf.content import Rule, Word
     from ingest.read.pdf.headings import Heading
 
 GUESSED_ROWS = "无框线，行的划分为推测 (no rules: the rows are a guess)"
@@ -35,6 +36,7 @@ _MARGIN = 2.0
 _MORE = 12.0
 _NEAR = 10.0
 _LEAST_RULES = 4
+_FEWEST_STOPS = 2
 _CAPTION = re.compile(r"[（(].*[）)]|.{0,4}单位[:：].{1,6}")
 _RULED = 0.6  # of the rows: so many rules between them tell that all rows are ruled
 
@@ -49,30 +51,6 @@ class Aligned:
     grids: list[ruled.Grid] = field(default_factory=list)
     rest: list[Word] = field(default_factory=list)
     open: Columns | None = None
-
-
-@dataclass(slots=True)
-class _Area:
-    """Zones that follow one another and make one table: its column edges, and which are whose.
-
-    ``gutters`` are the stretches that the inner edges lie in. ``own`` has the numbers in ``xs`` of
-    the edges of each zone.
-    """
-
-    zones: list[Zone]
-    xs: list[float]
-    gutters: list[Interval]
-    own: list[list[int]]
-
-    @property
-    def top(self) -> float:
-        """The upper edge of its text."""
-        return self.zones[0].top
-
-    @property
-    def bottom(self) -> float:
-        """The lower edge of its text."""
-        return self.zones[-1].bottom
 
 
 def aligned(words: Sequence[Word], rules: Sequence[Rule], carried: Columns | None) -> Aligned:
@@ -92,18 +70,18 @@ def aligned(words: Sequence[Word], rules: Sequence[Rule], carried: Columns | Non
     heights = sorted({rule.at for rule in across})
     divided = dict(zip(map(id, zones), cells_of(zones, heights, begun, cut), strict=True))
     for run in runs:
-        area = _area(run)
+        area = area_of(run)
         inside = [rule for rule in across if area.top - _MORE <= rule.at <= area.bottom + _MORE]
         heights = sorted({rule.at for rule in inside})
         cells = [divided[id(zone)] for zone in run]
         count = sum(len(each.rows) for each in cells)
         rows_ruled = len(across) >= _LEAST_RULES and len(heights) > max(1, _RULED * count)
         if rows_ruled or (run[0].columns.ruled and heights):
-            grid = _half_ruled(area, inside)
+            grid = half_ruled(area, inside)
             for zone in run:
                 zone.columns.ruled = True
             if grid:
-                ruled.fill(grid, [word for zone in run for word in _words(zone)])
+                ruled.fill(grid, [word for zone in run for word in words_of(zone)])
         else:
             grid = _unruled(area, cells)
         if grid:
@@ -112,11 +90,6 @@ def aligned(words: Sequence[Word], rules: Sequence[Rule], carried: Columns | Non
     taken = {id(word) for grid in result.grids for r in grid.regions for word in r.words}
     result.rest = [w for segment in found for w in segment.words if id(w) not in taken]
     return result
-
-
-def _words(zone: Zone) -> Iterator[Word]:
-    for segment in (*zone.segments, *(zone.heading.segments if zone.heading else ())):
-        yield from segment.words
 
 
 def _stacked(rules: Sequence[Rule], found: Sequence[Segment]) -> list[Rule]:
@@ -140,7 +113,8 @@ def _runs(
     for heading, part in zip((None, *heads), parts, strict=True):
         zone, rest = None, part
         if heading:
-            zone, rest = headed_zone(heading, part, rules)
+            zone, _ = headed_zone(heading, part, rules)
+            zone, rest = headed_zone(lifted(heading, zone.segments), part, rules)
         elif carried:
             zone, rest = carried_zone(carried, part)
         if zone:
@@ -160,7 +134,7 @@ def _headed(
     parts = _below(found, heads)
     halves: dict[int, list[Segment]] = {}
     for heading, part in zip(heads, parts[1:], strict=True):
-        halves |= cut_headers(heading, headed_zone(heading, part, rules)[0])
+        halves |= cut_headers(heading, headed_zone(heading, part, rules)[0], found)
     if halves:
         cut = [half for segment in found for half in halves.get(id(segment), [segment])]
         again = headings(cut, rules)
@@ -227,86 +201,7 @@ def _drop_captions(band: Band) -> None:
         del band.chunks[0]
 
 
-def _area(run: list[Zone]) -> _Area:
-    clusters: list[Interval] = []
-    used: dict[int, list[int]] = {}
-    for zone in sorted(run, key=lambda zone: -len(zone.columns.gutters)):
-        numbers: list[int] = []
-        for left, right in zone.columns.stretches:
-            near = [
-                n
-                for n, (start, end) in enumerate(clusters)
-                if left < end and start < right and n not in numbers
-            ]
-            if near:
-                middle = (left + right) / 2
-                same = min(near, key=lambda n: abs(sum(clusters[n]) / 2 - middle))
-                clusters[same] = (max(clusters[same][0], left), min(clusters[same][1], right))
-            else:
-                same = len(clusters)
-                clusters.append((left, right))
-            numbers.append(same)
-        used[id(zone)] = numbers
-    words = [word for zone in run for word in _words(zone)]
-    sides = [zone.columns.sides for zone in run if zone.columns.sides]
-    left = min([*(side[0] for side in sides), *(word.x0 - _MARGIN for word in words)])
-    right = max([*(side[1] for side in sides), *(word.x1 + _MARGIN for word in words)])
-    for zone in run:
-        zone.columns.sides = (left, right)
-        zone.columns.edges = [clusters[number] for number in used[id(zone)]]
-    starts = [segment.x0 for zone in run for segment in zone.segments]
-    edges = [_edge(cluster, starts) for cluster in clusters]
-    xs = [left, *sorted(edges), right]
-    number = {x: at for at, x in enumerate(xs)}
-    own = [[0, *sorted(number[edges[n]] for n in used[id(zone)]), len(xs) - 1] for zone in run]
-    return _Area(run, xs, clusters, own)
-
-
-def _edge(gutter: Interval, starts: Sequence[float]) -> float:
-    """Where in a gutter the edge of the column is: before the words that line up behind it."""
-    left, right = gutter
-    lined_up = sum(abs(start - right) < 1 for start in starts)
-    return max(right - _MARGIN, (left + right) / 2) if lined_up > 1 else (left + right) / 2
-
-
-def _half_ruled(area: _Area, across: Sequence[Rule]) -> ruled.Grid | None:
-    """The grid of a table whose rows are ruled; a row that a page break cut may lack a rule."""
-    left = min(area.xs[0], *(rule.start for rule in across))
-    right = max(area.xs[-1], *(rule.end for rule in across))
-    # Where rules stop beside a merged cell, a column ends.
-    stops = {x for rule in across for x in (rule.start, rule.end)}
-    stops = {x for x in stops if left + _NEAR < x < right - _NEAR}
-    area.xs = [left, *(_stop(x, stops) for x in area.xs[1:-1]), right]
-    edges = sorted({rule.at for rule in across})
-    if area.top < edges[0]:
-        edges.insert(0, area.top - _MARGIN)
-    if area.bottom > edges[-1]:
-        edges.append(area.bottom + _MARGIN)
-    rules = [*across, *(Rule(False, y, left, right) for y in (edges[0], edges[-1]))]
-    starts = [edges[max(bisect_right(edges, zone.top + _MARGIN) - 1, 0)] for zone in area.zones]
-    starts[0] = edges[0]
-    sides = pairwise([*starts, edges[-1]])
-    for zone, own, (start, end) in zip(area.zones, area.own, sides, strict=True):
-        inside = [start, *(y for y in edges if start < y < end), end]
-        for top, bottom in pairwise(inside):
-            stretches = stretches_of(
-                segment
-                for segment in zone.segments
-                if top < (segment.top + segment.bottom) / 2 < bottom
-            )
-            for n in own:
-                x = area.xs[n]
-                if not any(x0 < x - 1 and x < x1 - 1 for x0, x1 in stretches):
-                    rules.append(Rule(True, x, top, bottom))
-    return ruled.grid_of(rules)
-
-
-def _stop(x: float, stops: Iterable[float]) -> float:
-    near = min(stops, key=lambda stop: abs(stop - x), default=x)
-    return near if abs(near - x) <= _NEAR else x
-
-
-def _unruled(area: _Area, found: Sequence[Cells]) -> ruled.Grid:
+def _unruled(area: Area, found: Sequence[Cells]) -> ruled.Grid:
     """The grid of a table whose rows, but for some, only white space divides."""
     rows = [row for cells in found for row in cells.rows]
     ys = [rows[0][0] - _MARGIN]

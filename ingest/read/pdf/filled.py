@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from ingest.read.labels import is_total
 from ingest.read.pdf.bands import Segment, same_lines, united
 from ingest.read.pdf.rows import ALIGNMENTS, Column, Division, Setting, divide, line_gaps, strips
+from ingest.read.pdf.tiers import header_cells, tiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ingest.read.pdf.bands import Interval
     from ingest.read.pdf.content import Word
-    from ingest.read.pdf.headings import Header, Heading
     from ingest.read.pdf.zones import Columns, Zone
 
 _LEVELS = ("level1", "level2")
@@ -29,7 +29,6 @@ _SURE = 0.6
 _MOST_LABELS = 3
 _MANY = 3
 _ANOTHER = 2.0  # cells that stand otherwise than on the page before
-_SAME_TIER = 0.3
 
 
 @dataclass(slots=True)
@@ -214,7 +213,7 @@ class _Way:
             Column(found, _blank(role), not any(zone.columns.roles), least=widths.get(number, 0.0))
             for number, (found, role) in enumerate(zip(lines, zone.columns.roles, strict=True))
         ]
-        self.heads = _tiers(zone.heading)
+        self.heads = tiers(zone.heading)
         self.labels = 0
         self.price = 0.0
         self.rows: list[Interval] = []
@@ -254,7 +253,9 @@ class _Way:
         """
         widest = self.setting.widest(self.zone.size)
         found = []
-        for column in self.columns[: self.labels]:
+        for number, column in enumerate(self.columns[: self.labels]):
+            # What a section is called may stand in the middle of its headers and rows.
+            of_all = self.heads and number < self.zone.columns.unheaded
             blocks: list[Interval] = []
             for line in column.lines:
                 if blocks and line.top - blocks[-1][1] <= widest:
@@ -263,7 +264,7 @@ class _Way:
                     blocks.append((line.top, line.bottom))
             if not self.setting.cut:
                 found += [block for block in blocks if block[0] >= atoms[-1][1]]
-            if not self.heads and not self.setting.begun:
+            if not of_all and not self.setting.begun:
                 found += [block for block in blocks if block[1] <= atoms[0][0]]
         return united(found)
 
@@ -329,7 +330,8 @@ class _Way:
         """The cells; the rows that not all the ``others`` have are a guess."""
         first, columns = len(self.heads), range(len(self.columns))
         found = Cells([*self.heads, *self.rows])
-        for header, rows, cols in _header_cells(self.zone):
+        heading = self.zone.heading
+        for header, rows, cols in header_cells(heading, self.zone.columns) if heading else ():
             found.put(rows, cols, header.segments)
         if self.data:
             guessed = self.data.guessed | {
@@ -362,36 +364,3 @@ def _blank(role: str | None) -> float:
     if role in _ALWAYS:
         return 1.0
     return _OFTEN_BLANK if role in _RARELY else 0.5
-
-
-def _tiers(heading: Heading | None) -> list[Interval]:
-    """The upper and lower edge of the text of each row of headers."""
-    if heading is None:
-        return []
-    if not heading.over:
-        return [(heading.top, heading.bottom)]
-    upper = max(header.bottom for header in heading.over)
-    return [(heading.top, upper), (upper, heading.bottom)]
-
-
-def _header_cells(
-    zone: Zone,
-) -> Iterator[tuple[Header, tuple[int, int], tuple[int, int]]]:
-    """Each header, its first row and the one after its last, its first and last column."""
-    heading = zone.heading
-    if heading is None:
-        return
-    tiers = _tiers(heading)
-    under: dict[int, list[int]] = {}
-    for header in heading.headers:
-        cols = zone.columns.of(header.x0, header.x1)
-        if len(tiers) > 1 and header.top >= tiers[1][0] - _SAME_TIER * heading.size:
-            middle = (header.x0 + header.x1) / 2
-            over = min(heading.over, key=lambda h: abs((h.x0 + h.x1) / 2 - middle))
-            under.setdefault(id(over), []).append(cols[0])
-            yield header, (1, 2), cols
-        else:
-            yield header, (0, len(tiers)), cols
-    for over in heading.over:
-        numbers = under.get(id(over)) or [zone.columns.of(over.x0, over.x1)[0]]
-        yield over, (0, 1), (min(numbers), max(numbers))

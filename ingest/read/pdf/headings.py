@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ingest.read.labels import column_roles, has_figure, is_section, likely_role, plain
+from ingest.read.labels import column_roles, has_figure, is_label, is_section, likely_role, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,6 +20,7 @@ _MOST_LINES = 5
 _WRAP = 0.9  # of the size: the widest space between lines of one header
 _TIERS = 1.5  # of the size: the widest space between two rows of headers of one table
 _FEWEST = 2
+_INTO = 0.3  # of the size: how far headers above one another reach into one another
 _UNREAD = "unread"
 _LIKELY = "indicators"  # the group whose headers are told by their words where no list has them
 _VALUES = ("annual", "cycle", "actual")
@@ -97,10 +98,47 @@ class Heading:
 
     def below(self, lower: Heading) -> Heading:
         """The heading of this row of headers and the ``lower`` one that divides some of them."""
-        over = [h for h in self.headers if any(_overlap(h, low) for low in lower.headers)]
-        alone = [h for h in self.headers if h not in over]
-        headers = sorted([*lower.headers, *alone], key=lambda header: header.x0)
-        return Heading(headers, [*self.over, *over])
+        return heading_of([*self.headers, *self.over, *lower.headers, *lower.over])
+
+
+def heading_of(headers: Iterable[Header]) -> Heading:
+    """The heading of headers, those above others over them; the lines of one header are joined."""
+    headers = list(headers)
+    while two := _wrapped(headers):
+        whole = Header([segment for header in two for segment in header.segments])
+        whole.roles = column_roles(whole.text) or two[1].roles
+        headers = [*(header for header in headers if header not in two), whole]
+    over = [one for one in headers if _below_it(one, headers)]
+    lowest = (header for header in headers if header not in over)
+    return Heading(sorted(lowest, key=lambda header: header.x0), over)
+
+
+def _wrapped(headers: Sequence[Header]) -> tuple[Header, Header] | None:
+    """Two headers of which one goes on in the other: it stands over no other, nor do those beside.
+
+    Labels of levels may stand over a single column.
+    """
+    for one in headers:
+        below = _below_it(one, headers)
+        if len(below) != 1 or is_label(one.text) or not _goes_on_in(one, below[0]):
+            continue
+        beside = (
+            other for other in headers if one.top < (other.top + other.bottom) / 2 < one.bottom
+        )
+        if all(len(_below_it(other, headers)) < 2 for other in beside):
+            return one, below[0]
+    return None
+
+
+def _below_it(one: Header, headers: Iterable[Header]) -> list[Header]:
+    """The headers below one."""
+    size = one.segments[0].size
+    return [two for two in headers if two.top > one.bottom - _INTO * size and _overlap(one, two)]
+
+
+def _goes_on_in(one: Header, two: Header) -> bool:
+    last, first = one.segments[-1], two.segments[0]
+    return first.top - last.bottom < _WRAP * first.size and _lined_up(last, first)
 
 
 def headings(found: Sequence[Segment], rules: Sequence[Rule] = ()) -> list[Heading]:
@@ -112,11 +150,20 @@ def headings(found: Sequence[Segment], rules: Sequence[Rule] = ()) -> list[Headi
         if heading is None:
             continue
         if rows and heading.top - rows[-1].bottom < _TIERS * heading.size:
-            heading = rows.pop().below(heading)
+            heading = _with_all(rows.pop().below(heading), found)
         # Further parts of a budget stand in the same columns and are one table with the first.
         if not (rows and heading.group == "budget" and _stands_below(heading, rows[-1])):
             rows.append(heading)
     return rows
+
+
+def _with_all(heading: Heading, found: Sequence[Segment]) -> Heading:
+    """A heading of several rows, with the headers between those that are known."""
+    taken = {id(segment) for segment in heading.segments}
+    left, top, bottom = heading.headers[0].x0, heading.top, heading.bottom
+    free = [s for s in found if s.x0 >= left and top < (s.top + s.bottom) / 2 < bottom]
+    stacks = _stacks(s for s in free if id(s) not in taken)
+    return heading_of([*heading.headers, *heading.over, *map(Header, stacks)])
 
 
 def _stands_below(heading: Heading, above: Heading) -> bool:
@@ -253,7 +300,7 @@ def _heading(known: Sequence[Header], found: Sequence[Segment]) -> Heading | Non
     headers = [*known, *(Header(stack) for stack in _stacks(others))]
     if 2 * len(known) <= len(headers) or any(has_figure(header.text) for header in headers):
         return None
-    return Heading(sorted(headers, key=lambda header: header.x0))
+    return heading_of(headers)
 
 
 def _first_line(header: Header, free: Iterable[Segment], others: Iterable[Header]) -> list[Segment]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _PAGE_WIDE = 0.9
 _PAINTED = 0.7
+_HELD = 0.8
 
 
 @dataclass(slots=True)
@@ -108,8 +109,18 @@ def _painted(content: PageContent, grids: Sequence[ruled.Grid]) -> list[ruled.Gr
     return [
         grid
         for grid in found
-        if len(grid.xs) > 2 and len(grid.ys) > 2 and _covered(grid, areas) >= _PAINTED
+        if len(grid.xs) > 2
+        and len(grid.ys) > 2
+        and _covered(grid, areas) >= _PAINTED
+        and _holds_its_lines(grid, content.words)
     ]
+
+
+def _holds_its_lines(grid: ruled.Grid, words: Iterable[Word]) -> bool:
+    """Whether most of what stands at the height of a grid stands in it."""
+    level = [word for word in words if grid.ys[0] < word.middle < grid.ys[-1]]
+    inside = sum(_lies_in((word.x0 + word.x1) / 2, word.middle, grid) for word in level)
+    return inside >= _HELD * len(level)
 
 
 def _covered(grid: ruled.Grid, areas: Iterable[BBox]) -> float:
@@ -135,7 +146,7 @@ def _shown(words: Iterable[Word], content: PageContent, before: PageBlocks | Non
         beside = shown is None or (box[0] < shown[2] and box[2] > shown[0])
         if shown is None or (beside and box[1] < shown[3] and box[3] > shown[1]):
             found += part
-        elif printed("".join(w.text for w in part)) in told:
+        elif _are_told(part, told):
             continue
         elif beside and shown[2] - shown[0] < _PAGE_WIDE * content.visible_width:
             by = (shown[1] + shown[3] - box[1] - box[3]) / 2
@@ -147,6 +158,12 @@ def _shown(words: Iterable[Word], content: PageContent, before: PageBlocks | Non
         message = f"text beyond the edge of the page is not read: “{text[:40]}”"
         content.warnings.append((message, content.place(around(w.box for w in hidden))))
     return found
+
+
+def _are_told(words: Sequence[Word], told: frozenset[str]) -> bool:
+    """Whether words are the text of a cell in ``told``, or each is that of one."""
+    texts = [printed(word.text) for word in words]
+    return "".join(texts) in told or all(text in told for text in texts)
 
 
 def _last_texts(page: PageBlocks) -> frozenset[str]:

@@ -84,6 +84,18 @@ class Zone:
         return max([*heads, *(segment.bottom for segment in self.segments)])
 
     @property
+    def is_bare(self) -> bool:
+        """Whether nothing stands below its headers."""
+        first = self.heading.headers[0].x0 if self.heading else float("-inf")
+        return all(segment.x1 < first for segment in self.segments)
+
+    @property
+    def left(self) -> float:
+        """The left edge of the text."""
+        heads = self.heading.segments if self.heading else []
+        return min(segment.x0 for segment in (*heads, *self.segments))
+
+    @property
     def size(self) -> float:
         """The size of the smallest type."""
         headers = self.heading.segments if self.heading else []
@@ -97,6 +109,8 @@ def headed_zone(
     headers = heading.headers
     corridors = [(left.x1, right.x0) for left, right in pairwise(headers)]
     lines, rest = _fitting(corridors, body, heading.size)
+    while len(lines) > 1 and _runs_across(lines, headers[0].x0, heading.size):
+        rest = [*lines.pop(), *rest]
     kept = [segment for line in lines for segment in line]
     fitting = [s for line in lines for s in line if not _crosses(s, corridors)]
     occupied = united([*((h.x0, h.x1) for h in headers), *stretches_of(fitting)])
@@ -122,14 +136,16 @@ def headed_zone(
     return Zone(found, kept, heading), rest
 
 
-def cut_headers(heading: Heading, zone: Zone) -> dict[int, list[Segment]]:
-    """By its id: each line of a header, cut where the columns below it part.
+def cut_headers(heading: Heading, zone: Zone, found: Iterable[Segment]) -> dict[int, list[Segment]]:
+    """By its id: each line beside headers, cut where the columns below it part.
 
     The headers of two columns may stand as near to one another as words do.
     """
     taken = united(stretches_of(zone.segments))
-    found = {}
-    for segment in (segment for header in heading.headers for segment in header.segments):
+    cut = {}
+    for segment in found:
+        if not heading.top < (segment.top + segment.bottom) / 2 < heading.bottom:
+            continue
         halves = [[segment.words[0]]]
         for left, right in pairwise(segment.words):
             if any(start <= left.x1 and right.x0 <= end for start, end in taken):
@@ -137,8 +153,8 @@ def cut_headers(heading: Heading, zone: Zone) -> dict[int, list[Segment]]:
             else:
                 halves.append([right])
         if len(halves) > 1:
-            found[id(segment)] = [Segment(words) for words in halves]
-    return found
+            cut[id(segment)] = [Segment(words) for words in halves]
+    return cut
 
 
 def carried_zone(columns: Columns, body: Sequence[Segment]) -> tuple[Zone | None, list[Segment]]:
@@ -210,6 +226,15 @@ def _narrowed(
                 if found[number][1] - found[number][0] < least[number]:
                     return None
     return found
+
+
+def _runs_across(lines: Sequence[Sequence[Segment]], left: float, size: float) -> bool:
+    """Whether the last line runs across the edge of a column that no header stands over."""
+    *before, last = lines
+    beside = united(stretches_of(s for line in before for s in line if s.x0 < left))
+    taken = united(stretches_of(s for line in before for s in line))
+    gutters = [g for g in between(taken, size, _NARROWEST) if beside and g[0] == beside[0][1]]
+    return any(_crosses(segment, gutters) for segment in last)
 
 
 def _crosses(segment: Segment, corridors: Iterable[Interval]) -> bool:

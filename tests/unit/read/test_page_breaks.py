@@ -323,3 +323,23 @@ def test_what_two_recognised_pages_begin_with_is_a_running_head() -> None:
         ["新增孵化器", "分值"],
         ["服务企业", "分值"],
     ]
+
+
+def test_a_project_whose_amount_is_not_printed_again_goes_on_from_the_page_before() -> None:
+    drawing = Drawing()
+    xs = (50, 120, 190, 330, 400)
+    drawing.table(700, [("项目名称", "预算数", "三级指标", "目标值")], xs)
+    for number, project in enumerate(("科普活动", "人员培训")):
+        drawing.table(720 + 20 * number, [(project, "12.50", f"场次{number}", "3场")], xs)
+    drawing.table(760, [("特困人员救助", "140.10", "供养人数", "80人")], xs)
+    drawing.page()
+    drawing.cell((50, 60, 120, 100), "供养")
+    drawing.cell((120, 60, 190, 100), "")
+    drawing.table(60, [("供养床位", "9张"), ("满意度", "90%")], xs[2:])
+    last = only_table(drawing).rows[-3]
+    assert [(printed(cell.text), cell.row_span) for cell in last] == [
+        ("特困人员救助供养", 3),
+        ("140.10", 3),
+        ("供养人数", 1),
+        ("80人", 1),
+    ]

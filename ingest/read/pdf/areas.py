@@ -1,0 +1,112 @@
+"""Zones that follow one another as one table: the column edges that they share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ingest.read.pdf.bands import Interval
+    from ingest.read.pdf.content import Word
+    from ingest.read.pdf.zones import Zone
+
+_MARGIN = 2.0
+
+
+@dataclass(slots=True)
+class Area:
+    """Zones that follow one another and make one table: its column edges, and which are whose.
+
+    ``gutters`` are the stretches that the inner edges lie in. ``own`` has the numbers in ``xs`` of
+    the edges of each zone.
+    """
+
+    zones: list[Zone]
+    xs: list[float]
+    gutters: list[Interval]
+    own: list[list[int]]
+
+    @property
+    def top(self) -> float:
+        """The upper edge of its text."""
+        return self.zones[0].top
+
+    @property
+    def bottom(self) -> float:
+        """The lower edge of its text."""
+        return self.zones[-1].bottom
+
+
+def area_of(run: list[Zone]) -> Area:
+    """The table that zones make."""
+    clusters: list[Interval] = []
+    used: dict[int, list[int]] = {}
+    alike: dict[tuple[str | None, ...], list[int]] = {}
+    # Headers alone tell least of where their columns part.
+    for zone in sorted(run, key=lambda zone: (zone.is_bare, -len(zone.columns.gutters))):
+        spans = zone.columns.stretches
+        roles = tuple(zone.columns.roles)
+        numbers = alike.get(roles, []) if any(roles) else []
+        if not all(_meet(stretch, clusters[n]) for stretch, n in zip(spans, numbers, strict=False)):
+            numbers = []
+        used[id(zone)] = numbers = numbers or _nearest(zone, clusters)
+        alike.setdefault(roles, numbers)
+        for (left, right), n in zip(spans, numbers, strict=True):
+            if n == len(clusters):
+                clusters.append((left, right))
+            clusters[n] = (max(clusters[n][0], left), min(clusters[n][1], right))
+    words = [word for zone in run for word in words_of(zone)]
+    sides = [zone.columns.sides for zone in run if zone.columns.sides]
+    left = min([*(side[0] for side in sides), *(word.x0 - _MARGIN for word in words)])
+    right = max([*(side[1] for side in sides), *(word.x1 + _MARGIN for word in words)])
+    for zone in run:
+        zone.columns.sides = (left, right)
+        zone.columns.edges = [clusters[number] for number in used[id(zone)]]
+    starts = [segment.x0 for zone in run for segment in zone.segments]
+    edges = [_edge(cluster, starts) for cluster in clusters]
+    xs = [left, *sorted(edges), right]
+    number = {x: at for at, x in enumerate(xs)}
+    own = [[0, *sorted(number[edges[n]] for n in used[id(zone)]), len(xs) - 1] for zone in run]
+    return Area(run, xs, clusters, own)
+
+
+def _nearest(zone: Zone, clusters: Sequence[Interval]) -> list[int]:
+    """The number of the cluster that each edge of a zone is one with; new ones where none is."""
+    numbers: list[int] = []
+    count = len(clusters)
+    headers = zone.heading.headers if zone.heading and zone.is_bare else []
+    over = {zone.columns.of(header.x0, header.x1)[0]: header for header in headers}
+    left, size = zone.left, zone.size
+    for column, stretch in enumerate(zone.columns.stretches):
+        near = [n for n, other in enumerate(clusters) if _meet(stretch, other) and n not in numbers]
+        middle = sum(stretch) / 2
+        header = over.get(column)
+        # Where the column ends that the header is amid.
+        told = header.x0 + header.x1 - left if header and header.x0 - left > size else 0.0
+        if stretch[0] <= told <= stretch[1]:
+            middle = told
+            near = [n for n in near if clusters[n][0] - size <= told <= clusters[n][1] + size]
+        same = min(near, key=lambda n: abs(sum(clusters[n]) / 2 - middle), default=count)
+        left = sum(clusters[same]) / 2 if near else middle
+        count += same == count
+        numbers.append(same)
+    return numbers
+
+
+def _meet(one: Interval, two: Interval) -> bool:
+    return one[0] < two[1] and two[0] < one[1]
+
+
+def _edge(gutter: Interval, starts: Sequence[float]) -> float:
+    """Where in a gutter the edge of the column is: before the words that line up behind it."""
+    left, right = gutter
+    lined_up = sum(abs(start - right) < 1 for start in starts)
+    return max(right - _MARGIN, (left + right) / 2) if lined_up > 1 else (left + right) / 2
+
+
+def words_of(zone: Zone) -> Iterator[Word]:
+    """The words of a zone, those of its heading too."""
+    for segment in (*zone.segments, *(zone.heading.segments if zone.heading else ())):
+        yield from segment.words

@@ -1,0 +1,88 @@
+"""Tables whose rows rules divide, and whose columns only white space does."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from ingest.read.pdf import ruled
+from ingest.read.pdf.content import Rule
+from ingest.read.pdf.tiers import header_cells
+from ingest.read.pdf.zones import stretches_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ingest.document import BBox
+    from ingest.read.pdf.areas import Area
+    from ingest.read.pdf.bands import Interval
+
+_MARGIN = 2.0
+_NEAR = 10.0
+_FEWEST_STOPS = 2
+
+
+def half_ruled(area: Area, across: Sequence[Rule]) -> ruled.Grid | None:
+    """The grid of a table whose rows are ruled; a row that a page break cut may lack a rule."""
+    left = min(area.xs[0], *(rule.start for rule in across))
+    right = max(area.xs[-1], *(rule.end for rule in across))
+    # Where rules stop beside a merged cell, a column ends.
+    ends = [x for rule in across for x in (rule.start, rule.end)]
+    stops = [x for x in ruled.positions(ends) if left + _NEAR < x < right - _NEAR]
+    area.xs = [left, *(_stop(x, stops, area.gutters) for x in area.xs[1:-1]), right]
+    more = [x for x in stops if _is_told(x, ends) and all(abs(x - at) > _NEAR for at in area.xs)]
+    edges = sorted({rule.at for rule in across})
+    if area.top < edges[0]:
+        edges.insert(0, area.top - _MARGIN)
+    if area.bottom > edges[-1]:
+        edges.append(area.bottom + _MARGIN)
+    spans = list(_spans(area))
+    added = [
+        Rule(False, s[3], s[0], s[2])
+        for s in spans
+        if not any(s[1] < y < s[3] + _NEAR for y in edges)
+    ]
+    edges = sorted({*edges, *(rule.at for rule in added)})
+    rules = [*across, *added, *(Rule(False, y, left, right) for y in (edges[0], edges[-1]))]
+    starts = [edges[max(bisect_right(edges, zone.top + _MARGIN) - 1, 0)] for zone in area.zones]
+    starts[0] = edges[0]
+    sides = pairwise([*starts, edges[-1]])
+    for zone, own, (start, end) in zip(area.zones, area.own, sides, strict=True):
+        inside = [start, *(y for y in edges if start < y < end), end]
+        for top, bottom in pairwise(inside):
+            stretches = stretches_of(
+                segment
+                for segment in zone.segments
+                if top < (segment.top + segment.bottom) / 2 < bottom
+            )
+            stretches += [(s[0], s[2]) for s in spans if top < (s[1] + s[3]) / 2 < bottom]
+            rules += [
+                Rule(True, x, top, bottom)
+                for x in (*(area.xs[n] for n in own), *more)
+                if not any(x0 < x - 1 and x < x1 - 1 for x0, x1 in stretches)
+            ]
+    return ruled.grid_of(rules)
+
+
+def _stop(x: float, stops: Iterable[float], gutters: Iterable[Interval]) -> float:
+    """The end of rules near an edge; text that hangs over stays on its side."""
+    near = min(stops, key=lambda stop: abs(stop - x), default=x)
+    if abs(near - x) > _NEAR:
+        return x
+    left, right = next(gutter for gutter in gutters if gutter[0] <= x <= gutter[1])
+    return min(max(near, left), right)
+
+
+def _is_told(x: float, ends: Iterable[float]) -> bool:
+    return sum(abs(end - x) < _MARGIN for end in ends) >= _FEWEST_STOPS
+
+
+def _spans(area: Area) -> Iterator[BBox]:
+    """The columns that each header of others stands over, and its upper and lower edge."""
+    for zone, own in zip(area.zones, area.own, strict=True):
+        if zone.heading is None:
+            continue
+        for header, _, (first, last) in header_cells(zone.heading, zone.columns):
+            if header in zone.heading.over and first < last:
+                yield area.xs[own[first]], header.top, area.xs[own[last + 1]], header.bottom

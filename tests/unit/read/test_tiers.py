@@ -1,0 +1,158 @@
+"""Headers above headers without vertical rules, and columns that the ends of rules tell."""
+
+from __future__ import annotations
+
+from ingest.read.pdf import read_pdf
+from ingest.words.printed import printed
+from tests.unit.read.draw_pdf import Drawing
+from tests.unit.read.test_without_rules import filled, laid
+
+THREE_TIERS = (
+    (100, "68:项目编码 122:项目名称 228:项目金额（万元） 453:绩效目标"),
+    (114, "180:资金总额 234:财政拨款 288:其他资金 372:产出指标 516:满意度指标"),
+    (128, "345:三级指标 417:指标值 489:三级指标 561:指标值"),
+)
+
+
+def test_headers_in_three_rows_stand_over_the_columns_they_are_of() -> None:
+    rows = laid(
+        *THREE_TIERS,
+        (150, "122:县文化馆"),
+        (170, "68:410301 122:免费开放 180:12.50 234:12.50 288:0.00 345:演出场次 417:3场"),
+        (170, "489:观众满意度 561:90%"),
+        (190, "345:培训人数 417:80人"),
+        (210, "68:410302 122:文物保护 180:8.00 234:7.00 288:1.00 345:修缮文物 417:5处"),
+        (210, "489:居民满意度 561:95%"),
+        (230, "345:巡查次数 417:12次"),
+    )
+    heads = ("项目编码", "项目名称", "项目金额（万元）", "", "", "绩效目标", "", "", "")
+    assert rows[0] == heads
+    assert rows[1][2:] == (
+        "资金总额", "财政拨款", "其他资金", "产出指标", "", "满意度指标", "",
+    )  # fmt: skip
+    assert rows[2][5:] == ("三级指标", "指标值", "三级指标", "指标值")
+    assert rows[3][1] == "县文化馆"
+    assert rows[4] == (
+        "410301", "免费开放", "12.50", "12.50", "0.00", "演出场次", "3场", "观众满意度", "90%",
+    )  # fmt: skip
+    assert rows[5][5:] == ("培训人数", "80人", "", "")
+    assert rows[6][:5] == ("410302", "文物保护", "8.00", "7.00", "1.00")
+
+
+def test_figures_at_the_right_of_divided_columns_stand_below_their_headers() -> None:
+    drawing = Drawing()
+    for x, y, text in (
+        (60, 100, "年度主\n要任务"), (130, 107, "任务名称"), (240, 107, "主要内容"),
+        (400, 100, "预算金额（万元）"), (345, 116, "总额"), (415, 116, "财政拨款"),
+        (490, 116, "其他资金"),
+    ):  # fmt: skip
+        drawing.text(x, y, text)
+    for number, (name, total) in enumerate((("农田建设", "1,204.62"), ("动物防疫", "3,151.58"))):
+        y = 134 + 18 * number
+        drawing.text(110, y, name)
+        drawing.text(210, y, "主要用于设备购置")
+        for right, text in ((385, total), (460, total), (535, "0.00")):
+            drawing.canvas.drawRightString(right, drawing.height - y - 9, text)
+    for y in (97, 131, 149, 167):
+        drawing.line(55 if y != 149 else 105, y, 540, y)
+    drawing.line(320, 114, 540, 114)
+    (table,) = read_pdf(drawing.data()).tables
+    rows = filled(table)
+    assert [row[-3:] for row in rows] == [
+        ("预算金额（万元）", "", ""),
+        ("总额", "财政拨款", "其他资金"),
+        ("1,204.62", "1,204.62", "0.00"),
+        ("3,151.58", "3,151.58", "0.00"),
+    ]
+
+
+def test_a_header_over_one_other_is_its_first_line() -> None:
+    rows = laid(
+        (94, "200:指标 300:佐证"),
+        (100, "50:三级指标 130:年度指标值"),
+        (106, "200:所占 300:材料"),
+        (130, "50:培训人数 130:3人 200:10 300:名册"),
+        (150, "50:培训班次 130:12场 200:5 300:通知"),
+    )
+    assert rows[0] == ("三级指标", "年度指标值", "指标所占", "佐证材料")
+
+
+def test_a_line_of_signatures_ends_the_table_above_it() -> None:
+    rows = laid(
+        (100, "110:一级指标 180:三级指标 330:年度指标值"),
+        (120, "110:产出指标 180:培训人数 330:3人"),
+        (140, "50:绩效指标 110:产出指标 180:培训班次 330:12场"),
+        (160, "110:效益指标 180:带动就业 330:50人"),
+        (190, "50:单位负责人（签章）： 230:填表日期："),
+    )
+    assert rows[1:4] == [
+        ("绩效指标", "产出指标", "培训人数", "3人"),
+        ("绩效指标", "产出指标", "培训班次", "12场"),
+        ("绩效指标", "效益指标", "带动就业", "50人"),
+    ]
+
+
+def test_headers_at_the_foot_of_a_page_take_the_columns_they_are_amid() -> None:
+    drawing = Drawing()
+    wide, narrow = (50, 120, 330, 400, 540), (50, 120, 190, 400, 470, 540)
+    _ruled_row(drawing, 620, ("名称", "主要实施内容", "拟投入的资金", "期望达到的目标"), wide)
+    for number, name in enumerate(("农田建设", "动物防疫")):
+        goal = "按计划完成年度任务，成效明显。"
+        texts = (name, "开展项目建设并做好后续管护工作", "1,204.62", goal)
+        _ruled_row(drawing, 640 + 20 * number, texts, wide)
+    heads = ("一级指标", "二级指标", "三级指标", "实施周期指标值", "年度指标值")
+    _ruled_row(drawing, 680, heads, narrow, amid=True)
+    drawing.page()
+    for number, name in enumerate(("新建高标准农田并配套建设灌溉设施", "培训高素质农民")):
+        texts = ("产出指标", "数量指标", name, "不少于300人", "不少于100人")
+        _ruled_row(drawing, 60 + 20 * number, texts, narrow)
+    (table,) = read_pdf(drawing.data()).tables
+    heads, *rows = ([printed(cell.text) for cell in row if cell.text] for row in table.rows[3:])
+    columns = [[cell.col for cell in row if cell.text] for row in table.rows[3:]]
+    assert rows[1] == ["产出指标", "数量指标", "培训高素质农民", "不少于300人", "不少于100人"]
+    assert columns[0] == columns[1] == columns[2]
+
+
+def _ruled_row(
+    drawing: Drawing,
+    top: float,
+    texts: tuple[str, ...],
+    xs: tuple[float, ...],
+    *,
+    amid: bool = False,
+) -> None:
+    for text, x0, x1 in zip(texts, xs, xs[1:], strict=False):
+        drawing.text((x0 + x1 - 9 * len(text)) / 2 if amid else x0 + 3, top + 5, text)
+    drawing.line(50, top, 540, top)
+    drawing.line(50, top + 20, 540, top + 20)
+
+
+def test_rules_that_stop_beside_a_label_written_downwards_part_it_from_the_rows() -> None:
+    drawing = Drawing()
+    drawing.line(50, 100, 500, 100)
+    for number, char in enumerate("部门预算"):
+        drawing.text(55, 106 + 17 * number, char)
+    for number, item in enumerate(("收入预算", "财政拨款", "其他资金", "基本支出")):
+        y = 100 + 20 * number
+        drawing.text(150, y + 5, item)
+        drawing.text(440, y + 5, f"{number + 1},204.50")
+        drawing.line(70 if number < 3 else 50, y + 20, 500, y + 20)
+    drawing.text(55, 185, "部门（单位）名称")
+    drawing.text(200, 185, "县教育局")
+    drawing.line(50, 200, 500, 200)
+    (table,) = read_pdf(drawing.data()).tables
+    assert [row[0] for row in filled(table)][:4] == ["部门预算"] * 4
+    assert [row[-1] for row in filled(table)][:4] == [f"{n},204.50" for n in range(1, 5)]
+
+
+def test_coloured_labels_on_a_page_without_headers_are_no_table_of_their_own() -> None:
+    drawing = Drawing()
+    drawing.canvas.setFillGray(0.88)
+    for number in range(4):
+        for x0, x1 in ((50, 120), (120, 190)):
+            drawing.canvas.rect(x0, drawing.height - 120 - 20 * number, x1 - x0, 20, 0, 1)
+    drawing.canvas.setFillGray(0)
+    rows = [("产出指标", "数量指标", "培训人数", f"{number}人") for number in range(3, 7)]
+    drawing.table(100, rows, (50, 120, 190, 330, 400), ruled=False)
+    (table,) = read_pdf(drawing.data()).tables
+    assert filled(table)[0] == ("产出指标", "数量指标", "培训人数", "3人")
