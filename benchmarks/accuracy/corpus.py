@@ -40,6 +40,7 @@ FORMATS = (
     "csv",
     "txt",
     "md",
+    "page",
     "scan",
     "worn",
     "image",
@@ -230,6 +231,12 @@ class _Writer:
         path.write_bytes(write(_laid(forms, look)).encode(charset))
         return path
 
+    def _page(self, stem: Path, forms: list[Form], look: Look, rng: Random) -> Path:
+        path = stem.with_suffix(".txt")
+        text = plain.to_page(_laid(forms, look), rng.choice([48, 60, 76]))
+        path.write_text(text, encoding="utf-8")
+        return path
+
     def _scan(self, stem: Path, forms: list[Form], look: Look, rng: Random) -> Path:
         drawn = stem.with_suffix(".drawn.pdf")
         font = ("cid", "serif", "sans")[int(stem.name) % 3] if has_embedded() else "cid"
@@ -254,6 +261,7 @@ _LOOKS = {
     "csv": _Writer._text,
     "txt": _Writer._text,
     "md": _Writer._text,
+    "page": _Writer._page,
     "scan": _Writer._scan,
     "worn": _Writer._scan,
     "image": _Writer._scan,

@@ -1,17 +1,18 @@
-"""Blocks as plain text: CSV, tab-separated text and Markdown."""
+"""Blocks as plain text: CSV, tab-separated text, Markdown, and the bare text of printed pages."""
 
 from __future__ import annotations
 
 import csv
+import re
 from io import StringIO
 from typing import TYPE_CHECKING
 
 from benchmarks.accuracy.grids import Grid, Paragraph
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from benchmarks.accuracy.grids import Block
+    from benchmarks.accuracy.grids import Block, Box
 
 
 def rows_of(grid: Grid) -> list[list[str]]:
@@ -60,3 +61,51 @@ def to_markdown(forms: Sequence[Sequence[Block]]) -> str:
         lines.insert(1, "|" + "---|" * len(rows[0]))
         parts.append("\n".join(lines))
     return "\n\n".join(parts) + "\n"
+
+
+def to_page(forms: Sequence[Sequence[Block]], characters: int) -> str:
+    """The forms as the text of printed pages of so many ``characters`` a line.
+
+    Cells of one line stand side by side, with a space between them; a wrapped cell, and a label
+    beside several rows, has its lines to itself. Blank cells leave nothing.
+    """
+    lines: list[str] = []
+    for block in (block for blocks in forms for block in blocks):
+        if isinstance(block, Paragraph):
+            lines += _wrapped(block.text, characters)
+            continue
+        widths = block.widths or [1.3, *[1.0] * (block.columns - 1)]
+        scale = characters / sum(widths)
+        for row in range(block.rows):
+            boxes = sorted((b for b in block.boxes if b.row == row), key=lambda box: box.col)
+            lines += _page_row([box for box in boxes if box.text], widths, scale)
+    return "\n\n".join(lines) + "\n"
+
+
+def _page_row(boxes: Sequence[Box], widths: Sequence[float], scale: float) -> Iterator[str]:
+    beside: list[str] = []
+    for box in boxes:
+        wrapped = _wrapped(box.text, scale * sum(widths[box.col : box.col + box.col_span]))
+        if len(wrapped) == 1 and box.row_span == 1:
+            beside += wrapped
+            continue
+        if beside:
+            yield " ".join(beside)
+            beside = []
+        yield from wrapped
+    if beside:
+        yield " ".join(beside)
+
+
+def _wrapped(text: str, width: float) -> list[str]:
+    """A text cut into lines of so many characters; ASCII is half as wide, its words stay whole."""
+    lines = [""]
+    room = width
+    for word in re.findall(r"[!-~]+|[^!-~]", text):
+        wide = len(word) * (0.5 if word.isascii() else 1.0)
+        if word == "\n" or (wide > room and lines[-1]):
+            lines.append("")
+            room = width
+        lines[-1] += word.strip("\n")
+        room -= wide
+    return lines

@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.extract.broken_labels import with_whole_labels
 from ingest.extract.cell_lines import with_rows
 from ingest.extract.column_numbers import without_column_numbers
 from ingest.extract.doubts import doubtful_figures
@@ -55,7 +56,7 @@ def extract(document: Document) -> list[Extraction]:
     A document of no known form gives one Extraction whose header's form is None, with an error
     that says what was looked for. What the reader could not read is a warning of the first one.
     """
-    aligned = without_column_numbers(with_kept_columns(document))
+    aligned = without_column_numbers(with_kept_columns(with_whole_labels(document)))
     read = with_level_rows(with_rows(aligned))
     extractions = [_extract(part) for part in recognise(read)]
     _number_projects(extractions)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ingest.extract import headers
 from ingest.extract.pieces import Piece, joined, span
-from ingest.read.labels import has_figure, likely_role
+from ingest.read.labels import has_figure, is_label, likely_role
 from ingest.records import Problem
 from ingest.words.printed import printed
 
@@ -192,10 +192,15 @@ def line_headers(run: Sequence[Piece], group: str) -> tuple[list[Header], int]:
     found: list[Header] = []
     at = 0
     while at < len(run):
+        told = {_role(header.text, group) for header in found}
         taken = _known(run, at, group)
-        if not taken and not _between_known(run, at, group, found):
+        if taken and _has_role(run[at + taken : at + taken + 1], group, told):
+            taken += _more(run, at, taken, group, told)
+        elif not taken and sum(header.role is not None for header in found) >= MIN_ROLES:
+            taken = _unlisted(run, at, group, told)
+        if not taken:
             break
-        part = run[at : at + (taken or 1)]
+        part = run[at : at + taken]
         text = joined(part)
         found.append(Header(headers.role(text, group), text, span(part), len(found), len(found)))
         at += len(part)
@@ -217,9 +222,42 @@ def _known(run: Sequence[Piece], at: int, group: str) -> int:
     return 0
 
 
-def _between_known(run: Sequence[Piece], at: int, group: str, found: Sequence[Header]) -> bool:
-    known = sum(header.role is not None for header in found)
-    return known >= MIN_ROLES and run[at].gap == "space"
+def _unlisted(run: Sequence[Piece], at: int, group: str, told: set[str | None]) -> int:
+    """How many pieces make up a header that is not listed, behind listed ones; 0 for none.
+
+    It shares their line, or is wrapped over lines of its own and told by its words.
+    """
+    count = 1 + _more(run, at, 1, group, told)
+    if likely_role(joined(run[at : at + count]), group) not in (None, *told):
+        return count
+    return int(run[at].gap == "space")
+
+
+def _more(run: Sequence[Piece], at: int, count: int, group: str, told: set[str | None]) -> int:
+    """How many lines more of a header there are, all but the last of them as long as the first.
+
+    None of them is a header of its own, unless of a role that another has, or behind what is none.
+    """
+    first, begun = count, _role(joined(run[at : at + count]), group)
+    while at + count < len(run) and count < _MAX_WRAPS:
+        piece, longest = run[at + count], len(run[at].text)
+        goes_on = longest - len(run[at + count - 1].text) <= 1 and len(piece.text) <= longest
+        if piece.gap == "space" or not goes_on or is_label(piece.text):
+            break
+        whole = _role(joined(run[at : at + count + 1]), group)
+        own = _role(piece.text, group) not in (None, begun, *told)
+        if whole != begun if begun else own and not whole:
+            break
+        count += 1
+    return count - first
+
+
+def _has_role(run: Sequence[Piece], group: str, told: set[str | None]) -> bool:
+    return any(_role(piece.text, group) in told - {None} for piece in run)
+
+
+def _role(text: str, group: str) -> str | None:
+    return headers.role(text, group) or likely_role(text, group)
 
 
 def unknown_headers(found: Sequence[Header]) -> list[Problem]:

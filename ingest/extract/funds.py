@@ -95,10 +95,12 @@ def read_funds(
     reader = _Reader(unit, evaluated)
     rows = [*rows_of(parts, HEAD, "funding")]
     for at, (part, row) in enumerate(rows, 1):
+        reader.under(part)
         below = [other for _, other in rows[at : at + _HEADER_ROWS]]
         reader.row(row, below, money=part.key == "funding")
     for part in parts:
         if part.key in (HEAD, "funding"):
+            reader.under(part)
             for line in part.lines:
                 for at, word in enumerate(line.text.split()):
                     reader.inline(Cell(word, line.place, 0, at), several=part.key == "funding")
@@ -144,6 +146,10 @@ class _Reader:
         self._grid: list[tuple[Cell, str]] = []
         self._sides: list[tuple[int, Stage | None]] = []
         self._taken: list[Cell] = []
+
+    def under(self, part: Section) -> None:
+        """Take the unit that the label of a section prints: in page text it is on its own line."""
+        self._unit = printed_unit(part.label) or self._unit
 
     def row(self, row: TableRow, below: Sequence[TableRow], *, money: bool) -> None:
         """Take one row of the head or of the ``money``; ``below`` are those that follow it."""

@@ -14,6 +14,7 @@ from ingest.extract import headers, looks
 from ingest.extract.aligned_rows import AlignedRows
 from ingest.extract.columns import (
     LEVEL_ROLES,
+    OPENS_BLOCK,
     VALUE_ROLES,
     Header,
     divided,
@@ -101,7 +102,7 @@ class IndicatorTable:
         if not self.headers:
             self.problems += unknown_headers(found)
         self.headers = with_one_name(found)
-        if "name" in self.roles:
+        if any([header.role for header in found].count(role) > 1 for role in OPENS_BLOCK):
             self.problems.append(Problem(severity="error", message=_TWO, place=found[0].place))
         roles = [header.role for header in self.headers]
         if "name" in roles and set(roles[: roles.index("name")]) - {*LEVEL_ROLES, None}:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.document import Cell, Document, Line, Place, Table
@@ -57,14 +56,10 @@ class Section:
 def sections(document: Document) -> list[Section]:
     """The sections in printed order; a label repeated after a page break opens no new one."""
     found = [Section(None, "", Place())]
-    lines = list(document.lines)
-    wrapped = _wrapped_labels(lines)
     for block in document.blocks:
         if isinstance(block, Table):
             for row in block.rows:
                 _add_row(found, TableRow(row, block.aligned))
-        elif id(block) in wrapped:
-            _add_line(found, wrapped[id(block)])
         else:
             _add_line(found, block)
     return found
@@ -99,8 +94,8 @@ def _opens_money(cells: Sequence[Cell]) -> bool:
     return headers.names_money(cells[0].text) and looks.is_amount(printed(cells[2].text))
 
 
-def _add_line(found: list[Section], line: Line | None) -> None:
-    if line is None or _PAGE_NUMBER.fullmatch(line.text):
+def _add_line(found: list[Section], line: Line) -> None:
+    if _PAGE_NUMBER.fullmatch(line.text):
         return
     key, rest = _labelled(line)
     cells = [Cell(word, line.place, 0, at) for at, word in enumerate(line.text.split())]
@@ -134,18 +129,3 @@ def _labelled(line: Line) -> tuple[str | None, str]:
 def _open(found: list[Section], key: str, label: str, place: Place) -> None:
     if found[-1].key != key:
         found.append(Section(key, label.strip(), place))
-
-
-def _wrapped_labels(lines: Sequence[Line]) -> dict[int, Line | None]:
-    """Labels broken over two lines: the first line reads as the whole label, the second is gone.
-
-    By the identity of the line: lines of one cell stand in the same place.
-    """
-    found: dict[int, Line | None] = {}
-    for first, second in pairwise(lines):
-        label = first.text + second.text
-        alone = headers.section(first.text) or headers.section(second.text)
-        if not alone and headers.section(label):
-            found[id(first)] = replace(first, text=label, place=first.place.to(second.place))
-            found[id(second)] = None
-    return found

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from functools import partial
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from ingest.document import Cell
@@ -36,6 +37,7 @@ _LEFT_OUT = (
 _DOTS = re.compile(r"[.…·\s]+")
 _NOTE = "备注"
 _MAX_LABEL_WRAPS = 3
+_BY_PAGES = 2
 _LONG_NAME = 60
 _LONG_UNIT = 6
 _CLAUSES = re.compile(".{3,}[，。；,;].{3,}")
@@ -185,10 +187,14 @@ def _report_inner_value(table: IndicatorTable, name: Cell) -> None:
 def _groups(
     table: IndicatorTable, run: Sequence[Piece]
 ) -> tuple[list[list[Piece]], list[Levels], list[str | None]]:
-    """The pieces between level labels, each group with the levels and the block it stands under."""
+    """The pieces between level labels, each group with the levels and the block it stands under.
+
+    A label that is repeated begins a row where many are; one or two are repeated by page breaks.
+    """
     groups: list[list[Piece]] = [[]]
     labels = [Levels()]
     blocks: list[str | None] = [None]
+    repeated: list[int] = []
     at = 0
     while at < len(run):
         taken, horizon = _header(table, run, at)
@@ -213,11 +219,17 @@ def _groups(
         after = _label(table, run, at)
         levels.label(text, joined(run[at : at + after]) if after else None)
         table.weigh_known(levels, text, run[at - taken].place)
-        # The label of the page before, repeated on the next one, is no border between rows.
-        if levels != labels[-1]:
-            groups.append([])
-            labels.append(levels)
-            blocks.append(blocks[-1])
+        if levels == labels[-1]:
+            if not groups[-1]:
+                continue
+            repeated.append(len(groups))
+        groups.append([])
+        labels.append(levels)
+        blocks.append(blocks[-1])
+    if len(repeated) <= _BY_PAGES:
+        for begun in reversed(repeated):
+            groups[begun - 1] += groups.pop(begun)
+            del labels[begun], blocks[begun]
     return groups, labels, blocks
 
 
@@ -259,8 +271,14 @@ def _label(table: IndicatorTable, run: Sequence[Piece], at: int) -> int:
             return count
     # 服务对象满意度 before a name is a label, before what stands behind a name it is the name.
     follows = _FOLLOWS.get(table.roles[0]) if table.roles else None
-    before_name = at + 1 < len(run) and follows and not follows(run[at + 1].text)
-    return int(bool(before_name and ranks(run[at].text)))
+    wraps = len(
+        [*takewhile(lambda piece: piece.gap != "space", run[at + 1 : at + _MAX_LABEL_WRAPS])]
+    )
+    for count in range(wraps + 1, 0, -1):
+        before_name = at + count < len(run) and follows and not follows(run[at + count].text)
+        if before_name and ranks(joined(run[at : at + count])):
+            return count
+    return 0
 
 
 def _is_labels(run: Sequence[Piece]) -> bool:

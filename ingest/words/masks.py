@@ -15,13 +15,13 @@ ASIDE = "\ue002"  # a repeat or footnote mark between a number and what follows 
 
 BOUNDARY = ";。,、!?\n\t" + START
 
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_ODD_SIGNS = {ord(sign): ord(usual) for sign, usual in zip("\u3000﹪﹣−∶", " %--:", strict=True)}
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_HALF_WIDTH |= str.maketrans("\u3000﹪﹣−∶", " %--:")
 
 
 def half_width(text: str) -> str:
     """``text`` with full-width ASCII as half-width, character for character."""
-    return text.translate(_FULL_WIDTH | _ODD_SIGNS)
+    return text.translate(_HALF_WIDTH)
 
 
 _DIGIT_WORDS = "零〇一二三四五六七八九"
