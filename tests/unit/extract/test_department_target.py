@@ -2,10 +2,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from forms import rows, table_values
+from forms import only, rows, table_values
 
 from ingest.document import Document
-from ingest.extract.department_target import extract
 from ingest.read import read
 from ingest.read.text import read_text
 from ingest.records import Extraction
@@ -24,17 +23,17 @@ def text_document(text: str) -> Document:
 
 @pytest.fixture(scope="module")
 def huangpu() -> Extraction:
-    return extract(read(HUANGPU))
+    return only(read(HUANGPU))
 
 
 @pytest.fixture(scope="module")
 def guangzhou() -> Extraction:
-    return extract(read(GUANGZHOU))
+    return only(read(GUANGZHOU))
 
 
 @pytest.fixture(scope="module")
 def nansha() -> Extraction:
-    return extract(read(NANSHA))
+    return only(read(NANSHA))
 
 
 def budget(extraction: Extraction) -> dict[str, dict[str, str]]:
@@ -94,7 +93,7 @@ def test_headers(huangpu: Extraction, guangzhou: Extraction, nansha: Extraction)
 )
 def test_year_is_taken_from_the_head_alone(title: str, year: int | None) -> None:
     text = f"{title}\n\n部门名称 某局\n\n总体绩效目标\n\n落实国发〔2022〕13号，到2025年建成。\n"
-    header = extract(text_document(text)).header
+    header = only(text_document(text)).header
     assert header.fiscal_year == year
     assert header.year_evidence == (title if year else None)
 
@@ -149,7 +148,7 @@ def test_tasks_of_wrapped_page_text(guangzhou: Extraction, nansha: Extraction) -
 @pytest.mark.parametrize("path", [GUANGZHOU, NANSHA])
 def test_every_line_of_the_tasks_is_in_one_cell(path: Path) -> None:
     """Nothing is lost and nothing doubled: the cells put together are the printed text."""
-    extraction = extract(read(path))
+    extraction = only(read(path))
     text = path.read_text(encoding="utf-8")
     start = text.index("期望达到的目标（概述）") + len("期望达到的目标（概述）")
     body = text[start : text.index("其他需完成的任务")].replace("年度重点工作任务", "")
@@ -251,7 +250,7 @@ def test_narrative_targets_have_their_place(nansha: Extraction) -> None:
 
 
 def test_merged_cells_lost_in_tab_text() -> None:
-    extraction = extract(read(FORMS / "merged_cells_lost.txt"))
+    extraction = only(read(FORMS / "merged_cells_lost.txt"))
     assert extraction.problems == []
     assert rows(extraction) == [
         ("产出指标", "数量指标", "国家级孵化器数量", "≥21家", "≥20家"),
@@ -272,7 +271,7 @@ def test_wrapped_page_text(blank_lines: bool) -> None:
     text = (FORMS / "wrapped_page_text.txt").read_text(encoding="utf-8")
     if not blank_lines:
         text = "\n".join(line for line in text.split("\n") if line.strip())
-    extraction = extract(text_document(text))
+    extraction = only(text_document(text))
     assert extraction.problems == []
     assert extraction.header.department_name == "某经济技术开发区科学技术局"
     assert len(extraction.budget_lines) == 8
@@ -320,8 +319,8 @@ def test_wrapped_page_text(blank_lines: bool) -> None:
 @pytest.mark.parametrize("path", [GUANGZHOU, NANSHA])
 def test_blank_lines_are_not_needed(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    without = extract(text_document("\n".join(filter(str.strip, text.split("\n")))))
-    expected = extract(read(path))
+    without = only(text_document("\n".join(filter(str.strip, text.split("\n")))))
+    expected = only(read(path))
     assert rows(without) == rows(expected)
     assert [(t.task_name, t.content, t.goal) for t in without.tasks] == [
         (t.task_name, t.content, t.goal) for t in expected.tasks
@@ -341,20 +340,20 @@ def test_a_lost_line_costs_its_own_row_only(path: Path, line: int, lost: int) ->
     lines = path.read_text(encoding="utf-8").split("\n")
     assert lines[line - 1].strip()
     lines[line - 1] = ""
-    found = rows(extract(text_document("\n".join(lines))))
-    assert sum(row not in found for row in rows(extract(read(path)))) == lost
+    found = rows(only(text_document("\n".join(lines))))
+    assert sum(row not in found for row in rows(only(read(path)))) == lost
 
 
 def test_a_missing_budget_block_is_an_error() -> None:
     text = HUANGPU.read_text(encoding="utf-8").split("\n")
-    extraction = extract(text_document("\n".join(text[:5] + text[11:])))
+    extraction = only(text_document("\n".join(text[:5] + text[11:])))
     assert [p.severity for p in extraction.problems if "no budget block" in p.message] == ["error"]
     assert len(rows(extraction)) == 26
 
 
 def test_an_incomplete_budget_block_is_reported() -> None:
     text = HUANGPU.read_text(encoding="utf-8").replace("基本支出\t2,341.13", "基本支出\t")
-    extraction = extract(text_document(text))
+    extraction = only(text_document(text))
     assert len(extraction.budget_lines) == 7
     assert [(p.severity, p.message, p.place.line_from) for p in extraction.problems] == [
         ("warning", "budget item without an amount: 基本支出", 7),
@@ -368,7 +367,7 @@ def test_an_incomplete_budget_block_is_reported() -> None:
 @pytest.mark.parametrize("end", [20, 21])
 def test_a_missing_indicator_table_is_an_error(end: int) -> None:
     text = HUANGPU.read_text(encoding="utf-8").split("\n")
-    extraction = extract(text_document("\n".join(text[:end])))
+    extraction = only(text_document("\n".join(text[:end])))
     assert "no indicator table (绩效指标)" in [
         p.message for p in extraction.problems if p.severity == "error"
     ]
@@ -378,7 +377,7 @@ def test_a_row_that_could_not_be_placed_is_reported_with_its_place() -> None:
     text = HUANGPU.read_text(encoding="utf-8").replace(
         "\t\t\t国家级孵化器数量\t≥21家\t≥21家\t", "\t\t\t国家级孵化器数量\t≥21家\t≥21家\t5\t6\t7\t8"
     )
-    extraction = extract(text_document(text))
+    extraction = only(text_document(text))
     [problem] = extraction.problems
     assert problem.severity == "warning"
     assert problem.message.startswith("row that could not be placed: 国家级孵化器数量 | ≥21家")

@@ -7,6 +7,7 @@ import pytest
 from page_text import print_rows
 
 from ingest.document import Line, Place
+from ingest.extract.broken_labels import with_whole_labels
 from ingest.extract.pieces import pieces
 from ingest.extract.reflow import MAX_PIECES, Column, reflow
 from ingest.extract.sections import Section, sections
@@ -28,7 +29,7 @@ def lines(text: str) -> list[Line]:
 
 
 def section(name: str, key: str) -> Section:
-    parts = sections(read(DOCUMENTS / name / "department_target_form.txt"))
+    parts = sections(with_whole_labels(read(DOCUMENTS / name / "department_target_form.txt")))
     return next(part for part in parts if part.key == key)
 
 
