@@ -155,7 +155,8 @@ class _Writer:
             return [maker.form("department_target_form"), *forms]
         small = self.variant.format in ("scan", "worn", "image")
         families = [name for name in FORMS if not small or name.endswith(("_form", "n_table"))]
-        turn = (self.turn + index) % (len(families) + 1)
+        # A style prints another family each time its turn comes, however many styles there are.
+        turn = sum(divmod(self.turn + index, len(self.styles))) % (len(families) + 1)
         if turn == len(families):
             if self.split == "development" and not small:
                 return [real_forms()[(self.turn + index) % 4]]
@@ -165,7 +166,9 @@ class _Writer:
 
     def _look(self, index: int, form: Form, own: dict[str, Any]) -> Look:
         turn = self.turn + index
-        page = "landscape" if form.form == "project_target_table" else _PAGES[turn % len(_PAGES)]
+        page = _PAGES[turn % len(_PAGES)]
+        if form.form == "project_target_table" or form.layout == "listed":
+            page = "landscape"
         look = Look(
             rules=self.variant.rules,
             page=page,

@@ -56,7 +56,7 @@ def _texts(forms: Sequence[Sequence[Block]]) -> str:
         for block in blocks:
             boxes = [block.text] if isinstance(block, Paragraph) else [b.text for b in block.boxes]
             found.update("".join(boxes))
-    return "".join(sorted(found))
+    return "".join(sorted(found - {"\n"}))
 
 
 class _Printer:
@@ -249,7 +249,8 @@ class _Printer:
         size = size or self.look.size
         lines = [""]
         for char in text:
-            if self._width(lines[-1] + char, size) > width and lines[-1]:
+            broken = char == "\n"
+            if broken or (self._width(lines[-1] + char, size) > width and lines[-1]):
                 lines.append("")
-            lines[-1] += char
+            lines[-1] += "" if broken else char
         return lines

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from benchmarks.accuracy import provincial
-from benchmarks.accuracy.grids import UNITS, Grid, Paragraph, indicators
+from benchmarks.accuracy.grids import UNITS, Grid, indicators, prose, year_line
+from benchmarks.accuracy.money import table
 
 if TYPE_CHECKING:
     from benchmarks.accuracy.grids import Block
@@ -17,38 +18,36 @@ _FUND_LINES = ["年度资金总额", "其中：当年财政拨款", "上年结�
 
 
 def evaluation(form: Form, merge: bool) -> list[Block]:
-    """One project, or one transfer, and how it went."""
+    """One project, or one transfer, and how it went; or a list of projects."""
+    if form.layout == "listed":
+        return provincial.listed(form, merge)
     says, project = form.printing, form.projects[0]
     grid = Grid(UNITS + 1, widths=says.get("columns", []))
     provincial.names(form, grid)
     provincial.facts(form, grid)
     _FUNDS.get(form.layout, _funds)(form, grid, project)
     for label, heads, lines in says.get("managed", []):
-        _managed(grid, label, heads, lines)
-    start = grid.rows
-    half = UNITS // 2
-    heads = says.get("goal_heads", ["预期目标", "实际完成情况"])
-    grid.add([(text, half, "label") for text in heads], 1)
-    grid.add([(project.goal, half, "text"), ("已按计划完成年度任务。", half, "text")], 1)
-    grid.label(says.get("goal_label", "年度总体目标"), start)
+        table(grid, label, [heads, *lines], (4, 6, 4))
+    _goals(form, grid, project)
     indicators(project.rows, form.headers, grid, merge, says.get("indicators", "绩效指标"))
     if "score" in form.headers and says.get("total", True):
         score = sum((Decimal(row.cells["score"]) for row in project.rows), Decimal(10))
         total = [("100", 2, "figure"), (f"{score.normalize():f}", 3, "figure")]
         grid.add([("总分", UNITS - 4, "label"), *total])
-    for label, text in says.get("closing", []):
-        grid.add([(label, 3, "label"), (text, UNITS - 2, "text")])
-    return [Paragraph(f"（{form.year}年度）", "caption"), grid]
+    prose(form, grid)
+    return [*year_line(form), grid]
 
 
-def _managed(grid: Grid, label: str, heads: list[str], lines: list[list[str]]) -> None:
-    """How money was managed: a statement and its faults line by line."""
+def _goals(form: Form, grid: Grid, project: Item) -> None:
+    """The goal, as adjusted where the style has a column for it, and what came of it."""
     start = grid.rows
-    spans = [4, 6, 4]
-    grid.add([(t, s, "label") for t, s in zip(heads, spans, strict=True)], 3)
-    for line in lines:
-        grid.add([(t, s, "text") for t, s in zip(line, spans, strict=True)], 3)
-    grid.label(label, start, 0, 3)
+    heads = form.printing.get("goal_heads", ["预期目标", "实际完成情况"])
+    spans = [UNITS // len(heads)] * len(heads)
+    spans[-1] += UNITS - sum(spans)
+    told = [project.goal] * (len(heads) - 1) + ["已按计划完成年度任务。"]
+    grid.add([(t, s, "label") for t, s in zip(heads, spans, strict=True)], 1)
+    grid.add([(t, s, "text") for t, s in zip(told, spans, strict=True)], 1)
+    grid.label(form.printing.get("goal_label", "年度总体目标"), start)
 
 
 def _funds(form: Form, grid: Grid, project: Item) -> None:
@@ -97,4 +96,12 @@ def _arrived(form: Form, grid: Grid, project: Item) -> None:
     grid.label(form.printing["fund_label"].format(unit=form.unit), start, 0, 3)
 
 
-_FUNDS = {"transfer": _transfer, "arrived": _arrived}
+def _flat(form: Form, grid: Grid, project: Item) -> None:
+    """Budgets, execution and its marks in one line, whatever the source."""
+    money = [project.amounts[key].text for key in ("initial", "budget", "executed")]
+    figures = [*money, project.rate, "10", "10"]
+    label = form.printing["fund_label"].format(unit=form.unit)
+    table(grid, label, [form.printing["fund_heads"], figures], (3, 3, 3, 2, 2, 1), "figure")
+
+
+_FUNDS = {"transfer": _transfer, "arrived": _arrived, "flat": _flat}

@@ -61,6 +61,10 @@ def _sheet(sheet: Worksheet, blocks: Sequence[Block], look: Look) -> None:
             cell.alignment = Alignment(horizontal="center" if title else "left", wrap_text=True)
             if columns > 1:
                 sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=columns)
+                # A merged cell does not grow with its text.
+                need = int(2.1 * len(block.text) * look.size / 10 / _CHARACTERS_A_LINE) + 1
+                if need > 1 and not title:
+                    sheet.row_dimensions[row].height = (need + 0.4) * look.size * 1.4
             row += 1
         else:
             _grid(sheet, block, look, row)
@@ -99,7 +103,9 @@ def _grid(sheet: Worksheet, grid: Grid, look: Look, first: int) -> None:
             wrap_text=True,
         )
         if box.row_span == 1:
-            lines[box.row] = max(lines[box.row], int(2.1 * len(box.text) / wide) + 1)
+            told = box.text.split("\n")
+            need = sum(int(2.1 * len(line) / wide) + 1 for line in told)
+            lines[box.row] = max(lines[box.row], need)
         if box.row_span > 1 or box.col_span > 1:
             sheet.merge_cells(
                 start_row=first + box.row,

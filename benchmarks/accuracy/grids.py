@@ -75,17 +75,18 @@ def indicators(
     label: str,
     *,
     over: dict[str, list[str]] | None = None,
+    left: int = 1,
 ) -> None:
-    """The indicator block; its label column is the grid's first.
+    """The indicator block from column ``left`` on; its label stands in the column before.
 
     ``over`` are heads printed above the heads of several columns, with the roles of these.
     """
     start = grid.rows
     widths = [WIDTHS.get(role, 0) for role in headers]
-    name = UNITS - sum(widths)
+    name = UNITS + 1 - left - sum(widths)
     spans = {role: width or name for role, width in zip(headers, widths, strict=True)}
     mine = {text: roles for text, roles in (over or {}).items() if set(roles) <= set(headers)}
-    print_heads(grid, headers, spans, mine)
+    print_heads(grid, headers, spans, mine, left)
     first = grid.rows
     for row in rows:
         texts = {"level1": row.level1, "level2": row.level2, "name": row.name} | row.cells
@@ -93,10 +94,11 @@ def indicators(
             ("" if merge and role in _LEVELS else texts.get(role, ""), span, "value")
             for role, span in spans.items()
         ]
-        grid.add(cells, 1)
+        grid.add(cells, left)
     if merge:
-        merge_levels(grid, rows, first, spans)
-    grid.label(label, start)
+        merge_levels(grid, rows, first, spans, left)
+    if left:
+        grid.label(label, start)
 
 
 def print_heads(
@@ -154,3 +156,23 @@ def amount(item: Item, key: str) -> str:
 def caption(form: Form) -> Paragraph:
     """The line above a list of projects."""
     return Paragraph(f"部门名称：{form.department}", "caption")
+
+
+def heading(form: Form, usual: Sequence[Paragraph]) -> list[Block]:
+    """The lines between a form's title and its table: the style's own, or the usual ones."""
+    if "caption" not in form.printing:
+        return list(usual)
+    told = {"department": form.department, "year": form.year, "unit": form.unit}
+    return [Paragraph(text.format(**told), kind) for text, kind in form.printing["caption"]]
+
+
+def year_line(form: Form) -> list[Block]:
+    """The year below a form's title, where the style has nothing else there."""
+    return heading(form, [Paragraph(f"（{form.year}年度）", "caption")])
+
+
+def prose(form: Form, grid: Grid, kind: str = "closing") -> None:
+    """Lines of a label and a text: of ``kind`` closing conclusions, remarks, signatures."""
+    for label, text in form.printing.get(kind, []):
+        told = text.format(year=form.year)
+        grid.add([(label, 3, "label"), (told, UNITS - 2, "text")])

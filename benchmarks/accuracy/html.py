@@ -94,4 +94,5 @@ def _cell(box: Box) -> str:
     spans = f' rowspan="{box.row_span}"' if box.row_span > 1 else ""
     spans += f' colspan="{box.col_span}"' if box.col_span > 1 else ""
     style = f'class="{box.kind}" style="text-align:{_ALIGN[box.kind]}"'
-    return f"<td{spans} {style}>{escape(box.text)}</td>"
+    text = escape(box.text).replace("\n", "<br>")
+    return f"<td{spans} {style}>{text}</td>"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from benchmarks.accuracy import provincial
+from benchmarks.accuracy import parts, provincial
 from benchmarks.accuracy.evaluations import evaluation
 from benchmarks.accuracy.grids import (
     UNITS,
@@ -15,9 +15,13 @@ from benchmarks.accuracy.grids import (
     Paragraph,
     amount,
     caption,
+    heading,
     indicators,
     merge_levels,
+    prose,
+    year_line,
 )
+from benchmarks.accuracy.money import money, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,16 +30,21 @@ if TYPE_CHECKING:
     from benchmarks.accuracy.truth import Form, Item, Row
 
 
+_PACKED_HEADS = [
+    "项目名称", "总计", "财政拨款", "财政专户拨款", "其他资金", "绩效目标", "绩效指标",
+]  # fmt: skip
+
+
 def blocks(form: Form, *, merge: bool = True) -> list[Block]:
     """``form`` laid out; without ``merge`` level labels are repeated in every row."""
     made: list[Block] = [*provincial.around(form, "before"), Paragraph(form.title, "title")]
     if form.form == "self_evaluation_report":
-        return made + [Paragraph(text) for text in form.text]
+        return made + parts.report(form)
     layouts: dict[str, Callable[[Form, bool], list[Block]]] = {
         "department_target_form": _DEPARTMENTS.get(form.layout, _department),
         "project_target_table": _LISTS.get(form.layout, _long),
-        "project_target_form": _project,
-        "self_evaluation_table": evaluation,
+        "project_target_form": parts.in_parts if form.layout == "parts" else _project,
+        "self_evaluation_table": parts.in_parts if form.layout == "parts" else evaluation,
     }
     return [*made, *layouts[form.form](form, merge), *provincial.around(form, "after")]
 
@@ -87,22 +96,23 @@ def _tasks(form: Form, grid: Grid) -> None:
 def _packed(form: Form, _: bool) -> list[Block]:
     widths = [2.2, 1.6, 1.6, 1.2, 1.2, 4, 6]
     grid = Grid(len(widths), widths=widths, header=(0, 1))
-    heads = ["项目名称", "总计", "财政拨款", "财政专户拨款", "其他资金", "绩效目标", "绩效指标"]
+    heads = form.printing.get("packed_heads", _PACKED_HEADS)
+    way = form.printing.get("packed", "{number}、{level1}：{name}，年度指标值：{annual}。")
     grid.add([(text, 1, "label") for text in heads])
     for project in form.projects:
         total, fiscal, other = (amount(project, key) for key in ("total", "fiscal", "other"))
         texts = [project.name, total, fiscal, "", other, project.goal]
         kinds = ["text", "figure", "figure", "figure", "figure", "text"]
         cells = [(text, 1, kind) for text, kind in zip(texts, kinds, strict=True)]
-        grid.add([*cells, (_in_one_cell(project.rows), 1, "text")])
-    return [caption(form), Paragraph(f"单位：{form.unit}", "right"), grid]
+        grid.add([*cells, (_in_one_cell(project.rows, way), 1, "text")])
+    return [*heading(form, [caption(form), Paragraph(f"单位：{form.unit}", "right")]), grid]
 
 
-def _in_one_cell(rows: Sequence[Row]) -> str:
+def _in_one_cell(rows: Sequence[Row], way: str) -> str:
     return "".join(
-        f"{number}、{row.level1}：{row.name}，年度指标值：{row.cells['annual']}。"
+        way.format(number=number, level1=row.level1, name=row.name, annual=row.cells["annual"])
         for number, row in enumerate(rows, 1)
-    )
+    ).strip()
 
 
 def _long(form: Form, merge: bool) -> list[Block]:
@@ -134,7 +144,13 @@ def _project(form: Form, merge: bool) -> list[Block]:
     provincial.facts(form, grid)
     for section in says.get("sections", ["money", "goal", "indicators"]):
         if section == "money":
-            provincial.money(form, grid)
+            money(form, grid)
+        elif section in says.get("tables", {}):
+            said = says["tables"][section]
+            lines = [[text.format(year=form.year) for text in line] for line in said["lines"]]
+            table(grid, said["label"], lines, tuple(said["spans"]))
+        elif section == "prose":
+            prose(form, grid, "prose")
         elif section == "goal":
             _goal(form, grid, project)
         elif form.layout == "twin":
@@ -144,7 +160,8 @@ def _project(form: Form, merge: bool) -> list[Block]:
         else:
             label, over = says.get("indicators", "绩效指标"), says.get("over", {})
             indicators(project.rows, form.headers, grid, merge, label, over=over)
-    return [Paragraph(f"（{form.year}年度）", "caption"), grid]
+    prose(form, grid)
+    return [*year_line(form), grid]
 
 
 def _goal(form: Form, grid: Grid, project: Item) -> None:
@@ -153,11 +170,12 @@ def _goal(form: Form, grid: Grid, project: Item) -> None:
     words = form.printing.get("terms", {"cycle": "实施期", "annual": "年度"})
     terms = form.printing.get("goals", [f"{word}目标" for word in words.values()])
     terms = [text.format(year=form.year, last=form.year + 2) for text in terms]
-    if form.layout == "twin":
+    way = form.printing.get("goals_stand", form.layout)
+    if way == "twin":
         half = UNITS // 2
         grid.add([(text, half, "label") for text in terms], 1)
         grid.add([(project.goal, half, "text")] * 2, 1)
-    elif form.layout == "stacked":
+    elif way == "stacked":
         for text in terms:
             grid.add([(project.goal, UNITS, "text")], 1)
             grid.label(text, grid.rows - 1)
@@ -193,5 +211,5 @@ def _merge_column(grid: Grid, first: int, col: int) -> None:
         grid.boxes.append(replace(boxes[0], row_span=len(boxes)))
 
 
-_DEPARTMENTS = {"sections": provincial.department}
+_DEPARTMENTS = {"sections": provincial.department, "parts": parts.in_parts}
 _LISTS = {"packed": _packed, "listed": provincial.listed, "wide": provincial.wide}

@@ -32,6 +32,8 @@ _FIRST = {
 _ORDER = [
     "数量", "质量", "时效", "经济成本", "经济效益", "社会效益", "生态效益", "可持续影响", "满意度",
 ]  # fmt: skip
+_SENTENCE = "{year}年，{name}达到{value}{unit}。"
+_REPORT = "{department}{year}年部门整体支出绩效自评报告"
 _EXTRA = ("half", "before_last", "last", "kind", "direction", "note", "rule", "basis", "memo")
 _IN_YUAN = {"元": Decimal(10000), "万元": Decimal(1)}
 
@@ -51,7 +53,7 @@ class Maker:
     def __init__(self, seed: int, split: str, style: dict[str, Any]) -> None:
         self.rng = Random(f"{split}-{style['name']}-{seed}")
         self.whole = self.style = style
-        words = data("vocabulary")[split]
+        self.vocabulary = words = data("vocabulary")[style.get("words", split)]
         self.bureau = self.rng.choice(sorted(words["bureaus"]))
         self.words = words["bureaus"][self.bureau]
         self.kinds = [Kind.parse(line) for line in (*self.words["indicators"], *words["managing"])]
@@ -63,7 +65,7 @@ class Maker:
         style = self.style = self.whole | self.whole.get("by_form", {}).get(form, {})
         made = Form(
             form=form,
-            title=style["titles"].get(form, "部门整体支出绩效自评报告"),
+            title=style["titles"].get(form, "").replace("{year}", str(self.year)),
             department=self.department,
             year=self.year,
             unit=style["amount_unit"],
@@ -79,7 +81,7 @@ class Maker:
         made.goal = self._goal()
         if "funds" in made.printing:
             self._funds(made, made.printing["funds"])
-        elif made.layout not in ("tasks", "sections"):
+        elif made.layout not in ("tasks", "sections", "parts"):
             basic, project = self._wan(600, 9000), self._wan(900, 60000)
             parts = {"基本支出": basic, "财政拨款": basic + project, "项目支出": project}
             for item, wan in (parts | {"其他资金": Decimal("0.00")}).items():
@@ -90,6 +92,9 @@ class Maker:
             if heads != "plain" and not (isinstance(heads, dict) and "total" not in heads):
                 task.amounts["total"] = self._sum("total", self._wan(20, 9000), name)
             made.tasks.append(task)
+        if words := made.printing.get("tasks_total"):
+            whole = sum((task.amounts["total"].wan for task in made.tasks), Decimal(0))
+            made.budget[words] = self._sum(words, whole)
         two = self.style["two_horizons"] and "cycle" in made.headers
         made.rows = self._rows(self.rng.randint(10, 18), "", two_horizons=two)
 
@@ -138,7 +143,15 @@ class Maker:
     def _self_evaluation_table(self, made: Form, index: int) -> None:
         made.headers = self._columns("annual", "actual", "weight", "score", "deviation", "remark")
         names = sorted(self.words["projects"])
-        project = Item(name=names[index % len(names)], goal=self._goal())
+        if made.layout == "listed":
+            names = self._names(self.rng.randint(2, 4))
+            made.projects = [self._evaluated(made, name) for name in names]
+        else:
+            made.projects.append(self._evaluated(made, names[index % len(names)]))
+
+    def _evaluated(self, made: Form, name: str) -> Item:
+        """A project with what was spent and achieved."""
+        project = Item(name=name, goal=self._goal())
         initial = self._wan(80, 5000)
         budget = initial + self._wan(0, 90)
         executed = (budget * Decimal(self.rng.randint(82, 100)) / 100).quantize(Decimal("0.01"))
@@ -147,30 +160,51 @@ class Maker:
         printed_sums |= {"fiscal": budget, "other": Decimal("0.00")}
         if made.layout in ("transfer", "arrived"):
             del printed_sums["initial"]
-        for item, wan in printed_sums.items():
-            project.amounts[item] = self._sum(item, wan, project.name)
+        for item in self.style.get("shown", printed_sums):
+            project.amounts[item] = self._sum(item, printed_sums[item], project.name)
         project.rate = f"{(executed / budget * 100).quantize(Decimal('0.01'))}%"
         project.rows = self._rows(self.rng.randint(8, 14), project.name, achieved=True)
-        made.projects.append(project)
+        return project
 
     def _self_evaluation_report(self, made: Form, _: int) -> None:
-        made.title = f"{self.department}{self.year}年部门整体支出绩效自评报告"
+        told = {"department": self.department, "year": self.year}
+        made.title = self.style.get("report", _REPORT).format(**told)
         made.text = ["一、部门基本情况", self._one("filler"), "二、绩效自评情况"]
         for kind in self.rng.sample([k for k in self.kinds if k.unit], 6):
-            value = kind.draw(self.rng)
-            made.text.append(f"{self.year}年，{kind.name}达到{value}{kind.unit}。")
-            made.narrative.append(
-                Number(
-                    name="",
-                    metric=kind.name,
-                    operator="=",
-                    value=value,
-                    unit=kind.unit,
-                    measure="actual",
-                )
-            )
+            self._told(made, kind)
         made.text += ["三、存在问题", "绩效管理水平有待进一步提高。", "四、下一步改进措施"]
         made.text.append("加强预算绩效管理培训，提高目标编制质量。")
+        if marks := self.vocabulary.get("marks"):
+            made.text.append(f"附：{self.year}年度部门整体支出绩效自评评分表")
+            made.scores = [*marks["heads"], *(self._marked(line) for line in marks["lines"])]
+
+    def _told(self, made: Form, kind: Kind) -> None:
+        """A sentence of a report with what was achieved, beside what was planned or not."""
+        value = kind.draw(self.rng)
+        sentence = self._one("sentences") if "sentences" in self.vocabulary else _SENTENCE
+        figures = {"value": value}
+        if "{planned}" in sentence:
+            share = 100 if kind.direction == "=" else self.rng.randint(90, 100)
+            figures["planned"] = _share(value, share, kind)
+        words = {"year": self.year, "name": kind.name, "unit": kind.unit}
+        made.text.append(sentence.format(**words, **figures))
+        made.narrative += [
+            Number(
+                name="",
+                metric=kind.name,
+                operator="=",
+                value=figure,
+                unit=kind.unit,
+                measure="actual" if role == "value" else "target",
+            )
+            for role, figure in figures.items()
+        ]
+
+    def _marked(self, line: list[str]) -> list[str]:
+        """A line of a table of marks, whose last column is the full mark, with those given."""
+        full = Decimal(line[-1])
+        short = Decimal(self.rng.randint(0, 10)) / 10 if self.rng.random() < 0.3 else 0
+        return [*line, str(full - short)]
 
     def _target_project(self, name: str, rows: int, *, two_horizons: bool = False) -> Item:
         project = Item(name=name, content=self._one("contents"), goal=self._goal())
@@ -178,6 +212,8 @@ class Maker:
         other = self._wan(1, 90) if self.rng.random() < 0.3 else Decimal("0.00")
         for item, wan in (("total", fiscal + other), ("fiscal", fiscal), ("other", other)):
             project.amounts[item] = self._sum(item, wan, name)
+        if shown := self.style.get("shown"):
+            project.amounts = {key: project.amounts[key] for key in shown}
         project.rows = self._rows(rows, name, two_horizons=two_horizons)
         return project
 
@@ -204,10 +240,9 @@ class Maker:
 
     def _row(self, kind: Kind, subject: str, *, two_horizons: bool, achieved: bool) -> Row:
         style = self.style
-        level1 = style["levels"][_FIRST.get(kind.level2, "效益指标")]
-        level2 = style["level2"][kind.level2]
+        level1, level2 = self._levels(kind)
         if not kind.unit:
-            text = self._one("words") if kind.direction == "~" else f"{self.year}年12月底前"
+            text = self._one("words") if kind.direction == "~" else self._date()
             cells = {
                 "annual": text,
                 "cycle": text,
@@ -216,9 +251,7 @@ class Maker:
                 "actual": "已完成",
             }
             return Row(level1=level1, level2=level2, name=kind.name, cells=cells)
-        plain = style if not achieved else style | {"unit_at": _merged(style["unit_at"])}
-        if achieved and style["unit_at"] == "column":
-            plain = plain | {"operators": [[op, sign + "{}"] for op, sign in style["operators"]]}
+        plain = _in_value(style) if achieved and "unit" not in style.get("also", []) else style
         shown = printed(self.rng, kind, kind.draw(self.rng), plain)
         cells = {"nature": shown.nature, "annual": shown.text, "unit": shown.unit_cell}
 
@@ -259,32 +292,50 @@ class Maker:
             "note": self._one("notes").format(name=kind.name),
             "rule": self._one("rules"),
             "basis": self._one("bases"),
-            "memo": "",
+            "memo": self.rng.choice(self.style["memos"]) if "memos" in self.style else "",
         }
         for role in ("half", "before_last", "last"):
             earlier = row.cells["annual"]
             if row.numbers:
-                fewer = (row.numbers[0].value * self.rng.randint(40, 95) / 100).quantize(
-                    Decimal(1) / 10**kind.decimals
-                )
+                fewer = _share(row.numbers[0].value, self.rng.randint(40, 95), kind)
                 earlier = earlier.replace(_first_number(earlier), str(fewer))
             cells[role] = earlier
         return cells
 
     def _columns(self, *roles: str) -> dict[str, str]:
         """The style's columns for levels and name, and those of ``roles``, in the style's order."""
-        wanted = {"level1", "level2", "name", *roles}
-        return {role: text for role, text in self.style["headers"].items() if role in wanted}
+        wanted = {"level1", "level2", "name", *roles, *self.style.get("also", [])}
+        return {
+            role: text.format(year=self.year, previous=self.year - 1, before=self.year - 2)
+            for role, text in self.style["headers"].items()
+            if role in wanted
+        }
 
     def _names(self, count: int) -> list[str]:
         names: list[str] = self.words["projects"]
         return self.rng.sample(names, min(count, len(names)))
 
+    def _levels(self, kind: Kind) -> tuple[str, str]:
+        """The labels of an indicator's levels, empty where the style has no column for them."""
+        style, heads = self.style, self.style["headers"]
+        level1 = style["levels"][_FIRST.get(kind.level2, "效益指标")] if "level1" in heads else ""
+        return level1, style["level2"][kind.level2] if "level2" in heads else ""
+
     def _goal(self) -> str:
+        if numbered := self.style.get("numbered_goals"):
+            aims = self.rng.sample(self.vocabulary["aims"], 3)
+            return "\n".join(numbered.format(number) + aim for number, aim in enumerate(aims, 1))
         return self._one("goals") + "".join(self._one("aims") for _ in range(2))
 
+    def _date(self) -> str:
+        if "dates" in self.style:
+            chosen: str = self.rng.choice(self.style["dates"])
+            return chosen.format(year=self.year)
+        return f"{self.year}年12月底前"
+
     def _one(self, key: str) -> str:
-        chosen: str = self.rng.choice(data("vocabulary")[key])
+        """One of the texts of a kind, of the split's own where it has some."""
+        chosen: str = self.rng.choice(self.vocabulary.get(key) or data("vocabulary")[key])
         return chosen
 
     def _wan(self, lowest: int, highest: int) -> Decimal:
@@ -296,12 +347,19 @@ class Maker:
 
     def _sum(self, item: str, wan: Decimal, subject: str = "") -> Sum:
         shown = (wan * _IN_YUAN[self.style["amount_unit"]]).quantize(Decimal("0.01"))
-        return Sum(item=item, wan=wan, text=f"{shown:,}", subject=subject)
+        way = self.style.get("amount_format", "{:,}")
+        text = f"{shown.normalize():f}" if way == "short" else way.format(shown)
+        return Sum(item=item, wan=wan, text=text, subject=subject)
 
 
-def _merged(place: str) -> str:
-    """Self-evaluation tables have no columns for operator and unit: they stand in the value."""
-    return "value" if place in ("column", "apart") else place
+def _in_value(style: dict[str, Any]) -> dict[str, Any]:
+    """Most self-evaluation tables have no columns for operator and unit: the value has them."""
+    if style["unit_at"] not in ("column", "apart"):
+        return style
+    signs = style["operators"]
+    if style["unit_at"] == "column":
+        signs = [[operator, sign + "{}"] for operator, sign in signs]
+    return style | {"unit_at": "value", "operators": signs}
 
 
 def _weighed(row: Row, rows: list[Row]) -> Row:
@@ -312,8 +370,13 @@ def _weighed(row: Row, rows: list[Row]) -> Row:
     return replace(row, level1=row.level1.format(first), level2=row.level2.format(second))
 
 
+def _share(value: Decimal, percent: int, kind: Kind) -> Decimal:
+    """A part of a value, with the decimals of its kind."""
+    return (value * percent / 100).quantize(Decimal(1) / 10**kind.decimals)
+
+
 def _first_number(text: str) -> str:
-    digits = [char for char in text if char.isdigit() or char in ".,"]
+    digits = [char for char in text if char.isdigit() or char in ".,．"]
     return "".join(digits)
 
 

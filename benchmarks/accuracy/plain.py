@@ -45,7 +45,8 @@ def to_text(forms: Sequence[Sequence[Block]]) -> str:
         if isinstance(block, Paragraph):
             parts.append(block.text)
         else:
-            parts.append("\n".join("\t".join(row) for row in compact(block)))
+            lines = ["\t".join(row).replace("\n", " ") for row in compact(block)]
+            parts.append("\n".join(lines))
     return "\n\n".join(parts) + "\n"
 
 
@@ -57,7 +58,7 @@ def to_markdown(forms: Sequence[Sequence[Block]]) -> str:
             parts.append(f"# {block.text}" if block.kind == "title" else block.text)
             continue
         rows = compact(block)
-        lines = ["| " + " | ".join(row) + " |" for row in rows]
+        lines = ["| " + " | ".join(row).replace("\n", "<br>") + " |" for row in rows]
         lines.insert(1, "|" + "---|" * len(rows[0]))
         parts.append("\n".join(lines))
     return "\n\n".join(parts) + "\n"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from benchmarks.accuracy.grids import (
     UNITS,
@@ -12,9 +11,12 @@ from benchmarks.accuracy.grids import (
     Grid,
     Paragraph,
     amount,
+    heading,
     indicators,
     merge_levels,
     print_heads,
+    prose,
+    year_line,
 )
 
 if TYPE_CHECKING:
@@ -24,15 +26,11 @@ if TYPE_CHECKING:
 _LIST_WIDTHS = {
     "project": 2.4, "total": 1.7, "goal": 3.6, "level1": 1.2, "level2": 1.4, "name": 2.4,
     "annual": 1.5, "note": 2.8, "rule": 2.8, "basis": 2.4, "memo": 0.8, "number": 0.6,
-    "bureau": 1.8, "fiscal": 1.7, "other": 1.4, "type": 1.2,
+    "bureau": 1.8, "fiscal": 1.7, "other": 1.4, "type": 1.2, "initial": 1.5, "budget": 1.5,
+    "executed": 1.5, "rate": 1.3, "actual": 1.6, "deviation": 1.8,
 }  # fmt: skip
+_SUMS = ("total", "fiscal", "other", "initial", "budget", "executed")
 _TASK_SPANS = {"name": 4, "content": 5, "total": 3, "goal": 4}
-_MONEY: dict[str, Any] = {
-    "label": "项目资金（{unit}）",
-    "total": "年度资金总额",
-    "fiscal": "其中：财政拨款",
-    "other": "其他资金",
-}
 
 
 def around(form: Form, where: str) -> list[Paragraph]:
@@ -49,40 +47,16 @@ def names(form: Form, grid: Grid) -> None:
     bureau = says.get("code", "") + form.department
     pair = [(says.get("bureau", "主管部门"), 3, "label"), (bureau, 6, "text")]
     who = says.get("doer", "实施单位")
-    grid.add([*pair, (who, 3, "label"), (form.department, UNITS - 11, "text")])
-
-
-def money(form: Form, grid: Grid) -> None:
-    """A project's money line by line, all in one line, or the whole term's beside the year's."""
-    start, sums = grid.rows, form.projects[0].amounts
-    words = _MONEY | form.printing.get("money", {})
-    lines = [(words[key], sums[key].text) for key in ("total", "fiscal", "other")]
-    if words.get("way") == "line":
-        cells = []
-        for label, text in lines:
-            cells += [(label, 2, "label"), (text, 2 if label == lines[-1][0] else 3, "figure")]
-        grid.add(cells, 3)
-    elif words.get("way") == "terms":
-        for label, text in lines:
-            term = f"{Decimal(text.replace(',', '')) * 3:,}"
-            left = [(label.format(term=words["cycle"]), 4, "label"), (term, 3, "figure")]
-            right = [(label.format(term=words["annual"]), 4, "label"), (text, 3, "figure")]
-            grid.add(left + right, 3)
-    else:
-        for label, text in lines:
-            grid.add([(label, 6, "label"), (text, UNITS - 8, "figure")], 3)
-    grid.label(words["label"].format(unit=form.unit), start, 0, 3)
-    if plan := words.get("plan"):
-        for line, kind in ((plan["heads"], "label"), (plan["shares"], "figure")):
-            grid.add([(t, s, kind) for t, s in zip(line, (4, 4, 3, 3), strict=True)], 3)
-        grid.label(plan["label"], grid.rows - 2, 0, 3)
+    done_by = says.get("done_by", form.department)
+    grid.add([*pair, (who, 3, "label"), (done_by, UNITS - 11, "text")])
 
 
 def facts(form: Form, grid: Grid) -> None:
     """What a form says of its project beside its name: codes, dates, telephone numbers."""
     for left, said, right, more in form.printing.get("facts", []):
-        texts = [(left, 3, "label"), (said.format(year=form.year), 6, "text")]
-        grid.add([*texts, (right, 3, "label"), (more.format(year=form.year), UNITS - 11, "text")])
+        told = [text.format(year=form.year, last=form.year + 2) for text in (said, more)]
+        texts = [(left, 3, "label"), (told[0], 6, "text")]
+        grid.add([*texts, (right, 3, "label"), (told[1], UNITS - 11, "text")])
 
 
 def department(form: Form, merge: bool) -> list[Block]:
@@ -109,7 +83,8 @@ def department(form: Form, merge: bool) -> list[Block]:
         else:
             _funds(form, grid)
         grid.label(label, start)
-    return [Paragraph(f"（{form.year}年度）", "caption"), grid]
+    prose(form, grid)
+    return [*year_line(form), grid]
 
 
 def _tasks(form: Form, grid: Grid) -> None:
@@ -125,6 +100,9 @@ def _tasks(form: Form, grid: Grid) -> None:
             told["total"] = amount(task, "total")
             kinds = {"total": "figure"}
             grid.add([(told[key], spans[key], kinds.get(key, "text")) for key in kind], 1)
+        if words := form.printing.get("tasks_total"):
+            texts = {"name": words, "total": form.budget[words].text}
+            grid.add([(texts.get(key, ""), spans[key], "figure") for key in kind], 1)
         return
     if kind == "plain":
         grid.add([("任务名称", 5, "label"), ("主要内容", UNITS - 5, "label")], 1)
@@ -148,6 +126,10 @@ def _tasks(form: Form, grid: Grid) -> None:
 
 def _funds(form: Form, grid: Grid) -> None:
     """The whole budget line by line or two sums a line, beside their words or in one cell."""
+    if sentence := form.printing.get("funds_sentence"):
+        told = {key: form.budget[item].text for _, item, key in form.printing["funds"]}
+        grid.add([(sentence.format(unit=form.unit, **told), UNITS, "text")], 1)
+        return
     lines = [
         (words.format(unit=form.unit), form.budget[item].text)
         for words, item, _ in form.printing["funds"]
@@ -168,13 +150,14 @@ def listed(form: Form, merge: bool) -> list[Block]:
     """Projects below each other, the columns of indicators under a head of their own."""
     says = form.printing
     heads = {key: text.format(unit=form.unit) for key, text in says["heads"].items()}
-    roles = [*heads, *form.headers]
+    tail = {key: text.format(unit=form.unit) for key, text in says.get("tail", {}).items()}
+    roles = [*heads, *form.headers, *tail]
     widths = [_LIST_WIDTHS.get(role, 1.1) for role in roles]
     grid = Grid(len(roles), widths=widths)
     own = len(heads)
     over = says.get("over", {"绩效指标": list(form.headers)})
     over = {text.format(unit=form.unit): mine for text, mine in over.items()}
-    print_heads(grid, heads | form.headers, dict.fromkeys(roles, 1), over, 0)
+    print_heads(grid, heads | form.headers | tail, dict.fromkeys(roles, 1), over, 0)
     if says.get("numbered"):
         grid.add([(str(number), 1, "label") for number in range(1, len(roles) + 1)])
     grid.header = (0, grid.rows)
@@ -184,16 +167,19 @@ def listed(form: Form, merge: bool) -> list[Block]:
         start = grid.rows
         for row in project.rows:
             texts = {"level1": row.level1, "level2": row.level2, "name": row.name} | row.cells
-            grid.add([(texts.get(role, ""), 1, "value") for role in form.headers], own)
+            for col, role in enumerate(form.headers, own):
+                grid.boxes.append(Box(texts.get(role, ""), grid.rows, col, kind="value"))
+            grid.rows += 1
         told = {"project": project.name, "goal": project.goal, "number": str(number)}
         told |= {"bureau": form.department, "type": says.get("type", "")}
-        told |= {key: amount(project, key) for key in ("total", "fiscal", "other")}
-        for col, key in enumerate(heads):
+        told |= {key: amount(project, key) for key in _SUMS} | {"rate": project.rate}
+        for col, key in [*enumerate(heads), *enumerate(tail, own + len(form.headers))]:
             grid.label(told[key], start, col)
         if merge:
             spans = dict.fromkeys(form.headers, 1)
             merge_levels(grid, project.rows, start, spans, own)
-    return [Paragraph(f"部门：{form.department}"), Paragraph(f"单位：{form.unit}", "right"), grid]
+    usual = [Paragraph(f"部门：{form.department}"), Paragraph(f"单位：{form.unit}", "right")]
+    return [*heading(form, usual), grid]
 
 
 def wide(form: Form, _: bool) -> list[Block]:

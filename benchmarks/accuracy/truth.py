@@ -76,6 +76,7 @@ class Form:
     projects: list[Item] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
+    scores: list[list[str]] = field(default_factory=list)
     narrative: list[Number] = field(default_factory=list)
 
 

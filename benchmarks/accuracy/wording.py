@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from random import Random
 
 
+_FULL_WIDTH = str.maketrans("0123456789.", "０１２３４５６７８９．")
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """An indicator of the vocabulary; ``unit`` is empty for one in words or for a date."""
@@ -54,7 +57,10 @@ class Printed:
 
 def printed(rng: Random, kind: Kind, value: Decimal, style: dict[str, Any]) -> Printed:
     """``value`` of ``kind`` as ``style`` prints it."""
-    shown = f"{value:,}" if value >= 10000 and rng.random() < 0.3 else str(value)
+    parted = value >= style.get("thousands", 10000) and rng.random() < 0.3
+    shown = f"{value:,}" if parted else str(value)
+    if "full_width" in style and rng.random() < style["full_width"]:
+        shown = shown.translate(_FULL_WIDTH)
     wanted = {"+": {">=", ">"}, "-": {"<=", "<"}, "=": {"="}}[kind.direction]
     choices = [pair for pair in style["operators"] if pair[0] in wanted]
     if rng.random() < 0.15 or not choices:

@@ -1,0 +1,115 @@
+"""Ways of printing what a project costs, and the tables that stand between its other rows."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.accuracy.grids import UNITS, Box, Grid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from benchmarks.accuracy.truth import Form, Sum
+
+_WORDS: dict[str, Any] = {
+    "label": "项目资金（{unit}）",
+    "total": "年度资金总额",
+    "fiscal": "其中：财政拨款",
+    "other": "其他资金",
+}
+# Sums that are none of the year's: they stand beside it, as shares of its total.
+_BESIDE = {"term": Decimal(3), "last": Decimal("0.9"), "spent": Decimal("0.85")}
+
+
+def money(form: Form, grid: Grid) -> None:
+    """A project's money in the way of its style, its label beside it."""
+    start, sums = grid.rows, form.projects[0].amounts
+    words = _WORDS | form.printing.get("money", {})
+    _WAYS[words.get("way", "lines")](form, grid, words, sums)
+    grid.label(words["label"].format(unit=form.unit), start, 0, 3)
+    if plan := words.get("plan"):
+        table(grid, plan["label"], [plan["heads"], plan["shares"]], (4, 4, 3, 3), "figure")
+
+
+def table(
+    grid: Grid, label: str, lines: list[list[str]], spans: tuple[int, ...], kind: str = "text"
+) -> None:
+    """A table of its own within a form, beside its label; its first line are heads."""
+    start = grid.rows
+    for number, line in enumerate(lines):
+        told = kind if number else "label"
+        grid.add([(text, span, told) for text, span in zip(line, spans, strict=True)], 3)
+    grid.label(label, start, 0, 3)
+
+
+def share(sums: dict[str, Sum], key: str) -> str:
+    """A sum as printed; ``none`` of it, or what stood there in another year."""
+    if key == "none":
+        return "0.00"
+    if key not in _BESIDE:
+        return sums[key].text
+    text = sums["total"].text
+    value = (Decimal(text.replace(",", "")) * _BESIDE[key]).quantize(Decimal("0.01"))
+    return f"{value:,}" if "," in text else str(value)
+
+
+def _lines(_: Form, grid: Grid, words: dict[str, Any], sums: dict[str, Sum]) -> None:
+    """A sum a line, with a remark beside all of them where there is one."""
+    lines = words.get("lines", [[words[key], key] for key in ("total", "fiscal", "other")])
+    remark = 4 if "remark" in words else 0
+    start = grid.rows
+    for label, key in lines:
+        wide = UNITS - 8 - remark
+        grid.boxes.append(Box(label, grid.rows, 3, 1, 6))
+        grid.boxes.append(Box(share(sums, key), grid.rows, 9, 1, wide, "figure"))
+        grid.rows += 1
+    if remark:
+        grid.label(words["remark"], start, UNITS + 1 - remark, remark)
+
+
+def _line(_: Form, grid: Grid, words: dict[str, Any], sums: dict[str, Sum]) -> None:
+    """All sums in one line."""
+    cells = []
+    for key in ("total", "fiscal", "other"):
+        cells += [(words[key], 2, "label"), (sums[key].text, 2 if key == "other" else 3, "figure")]
+    grid.add(cells, 3)
+
+
+def _terms(_: Form, grid: Grid, words: dict[str, Any], sums: dict[str, Sum]) -> None:
+    """The whole term's sums beside the year's."""
+    for key in ("total", "fiscal", "other"):
+        text = sums[key].text
+        term = f"{Decimal(text.replace(',', '')) * 3:,}"
+        left = [(words[key].format(term=words["cycle"]), 4, "label"), (term, 3, "figure")]
+        right = [(words[key].format(term=words["annual"]), 4, "label"), (text, 3, "figure")]
+        grid.add(left + right, 3)
+
+
+def _pairs(_: Form, grid: Grid, words: dict[str, Any], sums: dict[str, Sum]) -> None:
+    """Two sums a line, some of them of other years."""
+    for left, first, right, second in words["pairs"]:
+        cells = [(left, 4, "label"), (share(sums, first), 3, "figure")]
+        grid.add([*cells, (right, 4, "label"), (share(sums, second), 3, "figure")], 3)
+
+
+def _cells(_: Form, grid: Grid, words: dict[str, Any], sums: dict[str, Sum]) -> None:
+    """Each sum in one cell with its words."""
+    for key in ("total", "fiscal", "other"):
+        grid.add([(words[key] + sums[key].text, UNITS - 2, "text")], 3)
+
+
+def _sentence(form: Form, grid: Grid, words: dict[str, Any], sums: dict[str, Sum]) -> None:
+    """All sums in one sentence."""
+    told = {key: one.text for key, one in sums.items()}
+    grid.add([(words["sentence"].format(unit=form.unit, **told), UNITS - 2, "text")], 3)
+
+
+_WAYS: dict[str, Callable[[Form, Grid, dict[str, Any], dict[str, Sum]], None]] = {
+    "lines": _lines,
+    "line": _line,
+    "terms": _terms,
+    "pairs": _pairs,
+    "cells": _cells,
+    "sentence": _sentence,
+}
