@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from benchmarks.accuracy import provincial
-from benchmarks.accuracy.grids import UNITS, Grid, indicators, prose, year_line
+from benchmarks.accuracy.grids import UNITS, Grid, amount, indicators, prose, year_line
 from benchmarks.accuracy.money import table
 
 if TYPE_CHECKING:
@@ -25,13 +25,16 @@ def evaluation(form: Form, merge: bool) -> list[Block]:
     grid = Grid(UNITS + 1, widths=says.get("columns", []))
     provincial.names(form, grid)
     provincial.facts(form, grid)
+    over, way = says.get("over", {}), says.get("rows", {})
     _FUNDS.get(form.layout, _funds)(form, grid, project)
-    for label, heads, lines in says.get("managed", []):
-        table(grid, label, [heads, *lines], (4, 6, 4))
+    for beside, heads, lines in says.get("managed", []):
+        table(grid, beside, [heads, *lines], (4, 6, 4))
     _goals(form, grid, project)
-    indicators(project.rows, form.headers, grid, merge, says.get("indicators", "绩效指标"))
+    label = says.get("indicators", "绩效指标")
+    indicators(project.rows, form.headers, grid, merge, label, over=over, way=way)
     if "score" in form.headers and says.get("total", True):
-        score = sum((Decimal(row.cells["score"]) for row in project.rows), Decimal(10))
+        scores = (Decimal(row.cells["score"]) for row in project.rows if not row.blank)
+        score = sum(scores, Decimal(10))
         total = [("100", 2, "figure"), (f"{score.normalize():f}", 3, "figure")]
         grid.add([("总分", UNITS - 4, "label"), *total])
     prose(form, grid)
@@ -57,7 +60,8 @@ def _funds(form: Form, grid: Grid, project: Item) -> None:
     heads = form.printing.get("fund_heads", _FUND_HEADS)
     grid.add([(t, s, "label") for t, s in zip(heads, spans, strict=True)], 3)
     money = [project.amounts[key].text for key in ("initial", "budget", "executed")]
-    none = ["0.00", "0.00", "0.00", "—", "—", "—"]
+    zero = amount(project, "other") or "0.00"
+    none = [zero, zero, zero, "—", "—", "—"]
     marks = [["10", project.rate, "10"], ["—", project.rate, "—"]]
     figures = [[*money, *marks[0]], [*money, *marks[1]], none, none]
     words = form.printing.get("fund_lines", _FUND_LINES)
@@ -104,4 +108,30 @@ def _flat(form: Form, grid: Grid, project: Item) -> None:
     table(grid, label, [form.printing["fund_heads"], figures], (3, 3, 3, 2, 2, 1), "figure")
 
 
-_FUNDS = {"transfer": _transfer, "arrived": _arrived, "flat": _flat}
+def _transposed(form: Form, grid: Grid, project: Item) -> None:
+    """A line for each of budget and execution, a column for each source."""
+    lines = [form.printing["fund_heads"]]
+    for words, key in form.printing["fund_lines"]:
+        text = project.rate if key == "rate" else amount(project, key)
+        lines.append([words, text, text, "" if key == "rate" else amount(project, "other")])
+    label = form.printing["fund_label"].format(unit=form.unit)
+    table(grid, label, lines, (5, 3, 3, 3), "figure")
+
+
+def _pairs(form: Form, grid: Grid, project: Item) -> None:
+    """Two sums a line, each beside its words."""
+    start = grid.rows
+    for left, first, right, second in form.printing["fund_lines"]:
+        texts = [project.rate if key == "rate" else amount(project, key) for key in (first, second)]
+        cells = [(left, 4, "label"), (texts[0], 3, "figure")]
+        grid.add([*cells, (right, 4, "label"), (texts[1], 3, "figure")], 3)
+    grid.label(form.printing["fund_label"].format(unit=form.unit), start, 0, 3)
+
+
+_FUNDS = {
+    "transfer": _transfer,
+    "arrived": _arrived,
+    "flat": _flat,
+    "transposed": _transposed,
+    "pairs": _pairs,
+}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from benchmarks.accuracy.truth import Form, Item, Row
 
@@ -15,7 +16,7 @@ UNITS = 16
 WIDTHS = {
     "level1": 2, "level2": 2, "nature": 1, "cycle": 2, "annual": 2, "unit": 1, "actual": 2,
     "weight": 1, "score": 1, "deviation": 2, "remark": 1, "half": 2, "before_last": 1, "last": 1,
-    "kind": 1, "direction": 1, "note": 3, "rule": 3, "basis": 3, "memo": 1,
+    "kind": 1, "direction": 1, "note": 3, "rule": 3, "basis": 3, "memo": 1, "number": 1,
 }  # fmt: skip
 _LEVELS = ("level1", "level2")
 
@@ -76,29 +77,74 @@ def indicators(
     *,
     over: dict[str, list[str]] | None = None,
     left: int = 1,
-) -> None:
-    """The indicator block from column ``left`` on; its label stands in the column before.
+    way: dict[str, Any] | None = None,
+) -> int:
+    """The indicator block from column ``left`` on, its label before it; the row it begins in.
 
     ``over`` are heads printed above the heads of several columns, with the roles of these.
+    ``way`` may have first levels stand in a ``band`` above their rows, be followed by a line with
+    the ``subtotal`` of their marks, and second levels have all indicators ``packed`` in one cell.
     """
-    start = grid.rows
+    start, way = grid.rows, way or {}
+    headers = {r: text for r, text in headers.items() if r != "level1" or not way.get("band")}
     widths = [WIDTHS.get(role, 0) for role in headers]
     name = UNITS + 1 - left - sum(widths)
     spans = {role: width or name for role, width in zip(headers, widths, strict=True)}
     mine = {text: roles for text, roles in (over or {}).items() if set(roles) <= set(headers)}
     print_heads(grid, headers, spans, mine, left)
-    first = grid.rows
-    for row in rows:
-        texts = {"level1": row.level1, "level2": row.level2, "name": row.name} | row.cells
-        cells = [
-            ("" if merge and role in _LEVELS else texts.get(role, ""), span, "value")
-            for role, span in spans.items()
-        ]
-        grid.add(cells, left)
-    if merge:
-        merge_levels(grid, rows, first, spans, left)
-    if left:
+    body = grid.rows
+    for level1, run in groupby(rows, lambda row: row.level1):
+        group = list(run)
+        if "packed" in way:
+            group = _packed(group, way["packed"])
+        if way.get("band"):
+            grid.add([(level1, UNITS + 1 - left, "label")], left)
+        first = grid.rows
+        for row in group:
+            texts = zip(texts_of(row, spans), spans.values(), strict=True)
+            grid.add([(text, span, "value") for text, span in texts], left)
+        if merge:
+            merge_levels(grid, group, first, spans, left)
+        if "subtotal" in way:
+            _subtotal(group, grid, spans, left, way["subtotal"])
+    if label:
         grid.label(label, start)
+    return body
+
+
+def texts_of(row: Row, roles: Iterable[str]) -> list[str]:
+    """The texts of a row in the columns of these roles."""
+    texts = {"level1": row.level1, "level2": row.level2, "name": row.name} | row.cells
+    return [texts.get(role, "") for role in roles]
+
+
+def _packed(rows: Sequence[Row], way: str) -> list[Row]:
+    """A row for each second level, all its indicators with their values in the cell of names."""
+    packed = []
+    for _, run in groupby(rows, lambda row: row.level2):
+        mine = list(run)
+        told = (
+            way.format(number=number, name=row.name, annual=row.cells["annual"])
+            for number, row in enumerate(mine, 1)
+        )
+        packed.append(replace(mine[0], name="".join(told).strip()))
+    return packed
+
+
+def _subtotal(
+    rows: Sequence[Row], grid: Grid, spans: dict[str, int], left: int, words: str
+) -> None:
+    """A line with the sums of what the rows have in their columns of marks."""
+    sums = {
+        role: sum((Decimal(row.cells[role]) for row in rows if not row.blank), Decimal(0))
+        for role in ("weight", "score")
+    }
+    roles = list(spans)
+    after = roles.index("name") + 1
+    named = sum(spans[role] for role in roles[:after])
+    told = {role: f"{one.normalize():f}" for role, one in sums.items()}
+    cells = [(told.get(role, ""), spans[role], "value") for role in roles[after:]]
+    grid.add([(words, named, "label"), *cells], left)
 
 
 def print_heads(
@@ -162,7 +208,10 @@ def heading(form: Form, usual: Sequence[Paragraph]) -> list[Block]:
     """The lines between a form's title and its table: the style's own, or the usual ones."""
     if "caption" not in form.printing:
         return list(usual)
-    told = {"department": form.department, "year": form.year, "unit": form.unit}
+    told = {"department": form.department, "year": str(form.year), "unit": form.unit}
+    for project in form.projects[:1]:
+        told |= {"project": project.name}
+        told |= {key: one.text for key, one in project.amounts.items()}
     return [Paragraph(text.format(**told), kind) for text, kind in form.printing["caption"]]
 
 

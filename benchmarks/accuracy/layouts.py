@@ -19,6 +19,7 @@ from benchmarks.accuracy.grids import (
     indicators,
     merge_levels,
     prose,
+    texts_of,
     year_line,
 )
 from benchmarks.accuracy.money import money, table
@@ -124,8 +125,7 @@ def _long(form: Form, merge: bool) -> list[Block]:
     for project in form.projects:
         start = grid.rows
         for row in project.rows:
-            texts = {"level1": row.level1, "level2": row.level2, "name": row.name} | row.cells
-            grid.add([(texts.get(role, ""), 1, "value") for role in form.headers], 3)
+            grid.add([(text, 1, "value") for text in texts_of(row, form.headers)], 3)
         grid.label(project.name, start, 0)
         grid.label(project.amounts["total"].text, start, 1)
         grid.label(project.goal, start, 2)
@@ -155,11 +155,14 @@ def _project(form: Form, merge: bool) -> list[Block]:
             _goal(form, grid, project)
         elif form.layout == "twin":
             _twin(form, grid, project)
+        elif form.layout == "beside":
+            provincial.beside(form, grid, merge)
         elif form.layout == "stacked":
             provincial.stacked(form, grid, merge)
         else:
             label, over = says.get("indicators", "绩效指标"), says.get("over", {})
-            indicators(project.rows, form.headers, grid, merge, label, over=over)
+            way = says.get("rows", {})
+            indicators(project.rows, form.headers, grid, merge, label, over=over, way=way)
     prose(form, grid)
     return [*year_line(form), grid]
 
@@ -212,4 +215,9 @@ def _merge_column(grid: Grid, first: int, col: int) -> None:
 
 
 _DEPARTMENTS = {"sections": provincial.department, "parts": parts.in_parts}
-_LISTS = {"packed": _packed, "listed": provincial.listed, "wide": provincial.wide}
+_LISTS = {
+    "packed": _packed,
+    "listed": provincial.listed,
+    "banded": provincial.banded,
+    "wide": provincial.wide,
+}

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from benchmarks.accuracy.truth import Form, Item, Number, Row, Sum
-from benchmarks.accuracy.wording import Kind, actual, printed
+from benchmarks.accuracy.wording import Kind, actual, first_number, in_value, portion, printed
 
 FORMS = (
     "department_target_form",
@@ -34,7 +34,8 @@ _ORDER = [
 ]  # fmt: skip
 _SENTENCE = "{year}年，{name}达到{value}{unit}。"
 _REPORT = "{department}{year}年部门整体支出绩效自评报告"
-_EXTRA = ("half", "before_last", "last", "kind", "direction", "note", "rule", "basis", "memo")
+_EARLIER = ("half", "before_last", "last")
+_EXTRA = (*_EARLIER, "kind", "direction", "note", "rule", "basis", "memo")
 _IN_YUAN = {"元": Decimal(10000), "万元": Decimal(1)}
 
 
@@ -172,6 +173,8 @@ class Maker:
         made.text = ["一、部门基本情况", self._one("filler"), "二、绩效自评情况"]
         for kind in self.rng.sample([k for k in self.kinds if k.unit], 6):
             self._told(made, kind)
+        if self.style.get("joined"):
+            made.text[3:] = ["".join(made.text[3:])]
         made.text += ["三、存在问题", "绩效管理水平有待进一步提高。", "四、下一步改进措施"]
         made.text.append("加强预算绩效管理培训，提高目标编制质量。")
         if marks := self.vocabulary.get("marks"):
@@ -185,7 +188,7 @@ class Maker:
         figures = {"value": value}
         if "{planned}" in sentence:
             share = 100 if kind.direction == "=" else self.rng.randint(90, 100)
-            figures["planned"] = _share(value, share, kind)
+            figures["planned"] = portion(value, share, kind)
         words = {"year": self.year, "name": kind.name, "unit": kind.unit}
         made.text.append(sentence.format(**words, **figures))
         made.narrative += [
@@ -236,7 +239,25 @@ class Maker:
             row.cells["remark"] = ""
             row.cells.update(self._extra(kind, row))
             rows.append(row)
-        return [_weighed(row, rows) for row in rows]
+        rows = [_weighed(row, rows) for row in rows]
+        if unused := self.style.get("unused"):
+            rows = self._with_unused(rows, *unused)
+        for number, row in enumerate(rows, 1):
+            row.cells["number"] = str(number)
+        return rows
+
+    def _with_unused(self, rows: list[Row], name: str, value: str) -> list[Row]:
+        """The rows with a placeholder in each second level that has none."""
+        style, by_level = self.style, {}
+        for row in rows:
+            by_level.setdefault(row.level2, []).append(row)
+        for kind in style.get("order", _ORDER):
+            first = style["levels"][_FIRST.get(kind, "效益指标")]
+            empty = Row(level1=first, level2=style["level2"][kind], name=name, cells={}, blank=True)
+            told = dict.fromkeys(("annual", *_EARLIER), value)
+            by_level.setdefault(empty.level2, [replace(empty, cells=told)])
+        order = [style["level2"][kind] for kind in style.get("order", _ORDER)]
+        return [row for level2 in dict.fromkeys(order) for row in by_level[level2]]
 
     def _row(self, kind: Kind, subject: str, *, two_horizons: bool, achieved: bool) -> Row:
         style = self.style
@@ -251,7 +272,7 @@ class Maker:
                 "actual": "已完成",
             }
             return Row(level1=level1, level2=level2, name=kind.name, cells=cells)
-        plain = _in_value(style) if achieved and "unit" not in style.get("also", []) else style
+        plain = in_value(style) if achieved and "unit" not in style.get("also", []) else style
         shown = printed(self.rng, kind, kind.draw(self.rng), plain)
         cells = {"nature": shown.nature, "annual": shown.text, "unit": shown.unit_cell}
 
@@ -271,7 +292,7 @@ class Maker:
             further = shown.value
             if self.rng.random() < 0.6 and kind.unit != "%":
                 further *= self.rng.randint(2, 4)
-            again = shown.text.replace(_first_number(shown.text), str(further))
+            again = shown.text.replace(first_number(shown.text), str(further))
             cells["cycle"] = again
             numbers.append(number(shown.operator, further, horizon="cycle"))
         if achieved:
@@ -294,11 +315,13 @@ class Maker:
             "basis": self._one("bases"),
             "memo": self.rng.choice(self.style["memos"]) if "memos" in self.style else "",
         }
-        for role in ("half", "before_last", "last"):
+        reached = self.style.get("past_reached", False)
+        for role in _EARLIER:
             earlier = row.cells["annual"]
             if row.numbers:
-                fewer = _share(row.numbers[0].value, self.rng.randint(40, 95), kind)
-                earlier = earlier.replace(_first_number(earlier), str(fewer))
+                percent = self.rng.randint(*(85, 99) if reached else (40, 95))
+                fewer = str(portion(row.numbers[0].value, percent, kind))
+                earlier = fewer if reached else earlier.replace(first_number(earlier), fewer)
             cells[role] = earlier
         return cells
 
@@ -352,32 +375,12 @@ class Maker:
         return Sum(item=item, wan=wan, text=text, subject=subject)
 
 
-def _in_value(style: dict[str, Any]) -> dict[str, Any]:
-    """Most self-evaluation tables have no columns for operator and unit: the value has them."""
-    if style["unit_at"] not in ("column", "apart"):
-        return style
-    signs = style["operators"]
-    if style["unit_at"] == "column":
-        signs = [[operator, sign + "{}"] for operator, sign in signs]
-    return style | {"unit_at": "value", "operators": signs}
-
-
 def _weighed(row: Row, rows: list[Row]) -> Row:
     """The row with the weights of its levels printed where the style's labels want them."""
     mine = [each for each in rows if each.level1 == row.level1]
     first = sum(Decimal(each.cells["weight"]) for each in mine)
     second = sum(Decimal(each.cells["weight"]) for each in mine if each.level2 == row.level2)
     return replace(row, level1=row.level1.format(first), level2=row.level2.format(second))
-
-
-def _share(value: Decimal, percent: int, kind: Kind) -> Decimal:
-    """A part of a value, with the decimals of its kind."""
-    return (value * percent / 100).quantize(Decimal(1) / 10**kind.decimals)
-
-
-def _first_number(text: str) -> str:
-    digits = [char for char in text if char.isdigit() or char in ".,．"]
-    return "".join(digits)
 
 
 def _weights(rng: Random, count: int) -> list[Decimal]:

@@ -46,7 +46,7 @@ def table(
 def share(sums: dict[str, Sum], key: str) -> str:
     """A sum as printed; ``none`` of it, or what stood there in another year."""
     if key == "none":
-        return "0.00"
+        return f"{0:.{len(sums['total'].text.partition('.')[2])}f}"
     if key not in _BESIDE:
         return sums[key].text
     text = sums["total"].text

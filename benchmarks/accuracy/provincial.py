@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 from benchmarks.accuracy.grids import (
@@ -16,6 +16,7 @@ from benchmarks.accuracy.grids import (
     merge_levels,
     print_heads,
     prose,
+    texts_of,
     year_line,
 )
 
@@ -40,8 +41,10 @@ def around(form: Form, where: str) -> list[Paragraph]:
 
 
 def names(form: Form, grid: Grid) -> None:
-    """The name of a form's project and who is in charge of it."""
+    """The name of a form's project and who is in charge of it, unless it stands above."""
     says = form.printing.get("names", {})
+    if says == "above":
+        return
     label = says.get("project", "项目名称")
     grid.add([(label, 3, "label"), (form.projects[0].name, UNITS - 2, "text")])
     bureau = says.get("code", "") + form.department
@@ -69,8 +72,8 @@ def department(form: Form, merge: bool) -> list[Block]:
         start = grid.rows
         label = says["labels"][section].format(unit=form.unit)
         if section == "indicators":
-            over = says.get("over", {})
-            indicators(form.rows, form.headers, grid, merge, label, over=over)
+            over, way = says.get("over", {}), says.get("rows", {})
+            indicators(form.rows, form.headers, grid, merge, label, over=over, way=way)
             continue
         if section == "goal":
             grid.add([(form.goal, UNITS, "text")], 1)
@@ -130,6 +133,13 @@ def _funds(form: Form, grid: Grid) -> None:
         told = {key: form.budget[item].text for _, item, key in form.printing["funds"]}
         grid.add([(sentence.format(unit=form.unit, **told), UNITS, "text")], 1)
         return
+    if "funds_above" in form.printing:
+        heads = {item: words for words, item, _ in form.printing["funds"]}
+        spans = dict.fromkeys(heads, UNITS // len(heads))
+        spans[next(iter(heads))] += UNITS - sum(spans.values())
+        print_heads(grid, heads, spans, form.printing["funds_above"])
+        grid.add([(form.budget[item].text, span, "figure") for item, span in spans.items()], 1)
+        return
     lines = [
         (words.format(unit=form.unit), form.budget[item].text)
         for words, item, _ in form.printing["funds"]
@@ -166,9 +176,8 @@ def listed(form: Form, merge: bool) -> list[Block]:
     for number, project in enumerate(form.projects, 1):
         start = grid.rows
         for row in project.rows:
-            texts = {"level1": row.level1, "level2": row.level2, "name": row.name} | row.cells
-            for col, role in enumerate(form.headers, own):
-                grid.boxes.append(Box(texts.get(role, ""), grid.rows, col, kind="value"))
+            for col, text in enumerate(texts_of(row, form.headers), own):
+                grid.boxes.append(Box(text, grid.rows, col, kind="value"))
             grid.rows += 1
         told = {"project": project.name, "goal": project.goal, "number": str(number)}
         told |= {"bureau": form.department, "type": says.get("type", "")}
@@ -180,6 +189,37 @@ def listed(form: Form, merge: bool) -> list[Block]:
             merge_levels(grid, project.rows, start, spans, own)
     usual = [Paragraph(f"部门：{form.department}"), Paragraph(f"单位：{form.unit}", "right")]
     return [*heading(form, usual), grid]
+
+
+def banded(form: Form, merge: bool) -> list[Block]:
+    """Projects below each other, each under a line with its name and its money."""
+    roles = list(form.headers)
+    grid = Grid(len(roles), widths=[_LIST_WIDTHS.get(role, 1.1) for role in roles], header=(0, 1))
+    grid.add([(text, 1, "label") for text in form.headers.values()])
+    for number, project in enumerate(form.projects, 1):
+        told = {key: one.text for key, one in project.amounts.items()}
+        told |= {"number": str(number), "project": project.name, "unit": form.unit}
+        grid.add([(form.printing["band"].format(**told), len(roles), "text")])
+        start = grid.rows
+        for row in project.rows:
+            grid.add([(text, 1, "value") for text in texts_of(row, roles)])
+        if merge:
+            merge_levels(grid, project.rows, start, dict.fromkeys(roles, 1), 0)
+    usual = [Paragraph(f"部门：{form.department}"), Paragraph(f"单位：{form.unit}", "right")]
+    return [*heading(form, usual), grid]
+
+
+def beside(form: Form, grid: Grid, merge: bool) -> None:
+    """The goals in a column before the indicators, each beside its share of the rows."""
+    says, project = form.printing, form.projects[0]
+    start, width = grid.rows, 4
+    over, way = says.get("over", {}), says.get("rows", {})
+    body = indicators(project.rows, form.headers, grid, merge, "", over=over, left=width, way=way)
+    grid.boxes.append(Box(says["goal"], start, 0, body - start, width))
+    goals = project.goal.split("\n")
+    edges = [body + (grid.rows - body) * n // len(goals) for n in range(len(goals) + 1)]
+    for text, (first, after) in zip(goals, pairwise(edges), strict=True):
+        grid.boxes.append(Box(text, first, 0, after - first, width, "text"))
 
 
 def wide(form: Form, _: bool) -> list[Block]:

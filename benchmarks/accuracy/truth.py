@@ -23,13 +23,17 @@ class Number:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One indicator row; ``cells`` are the printed texts by column role."""
+    """One indicator row; ``cells`` are the printed texts by column role.
+
+    A ``blank`` one stands for a level without indicators: a placeholder, no part of the truth.
+    """
 
     level1: str
     level2: str
     name: str
     cells: dict[str, str]
     numbers: tuple[Number, ...] = ()
+    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +123,7 @@ def truth_of(forms: list[Form]) -> Truth:
         truth.sums += form.budget.values()
         truth.narrative += form.narrative
         for subject, rows in [("", form.rows), *((p.name, p.rows) for p in form.projects)]:
-            for row in rows:
+            for row in (row for row in rows if not row.blank):
                 truth.rows.append((subject, row.level1, row.level2, row.name))
                 truth.numbers += row.numbers
         for item in [*form.tasks, *form.projects]:

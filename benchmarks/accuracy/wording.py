@@ -89,3 +89,24 @@ def actual(rng: Random, kind: Kind, target: Decimal, style: dict[str, Any]) -> t
         if kind.unit == "%":
             reached = min(reached, Decimal(100))
     return str(reached) + (kind.unit if style["unit_at"] == "value" else ""), reached
+
+
+def in_value(style: dict[str, Any]) -> dict[str, Any]:
+    """Most self-evaluation tables have no columns for operator and unit: the value has them."""
+    if style["unit_at"] not in ("column", "apart"):
+        return style
+    signs = style["operators"]
+    if style["unit_at"] == "column":
+        signs = [[operator, sign + "{}"] for operator, sign in signs]
+    return style | {"unit_at": "value", "operators": signs}
+
+
+def portion(value: Decimal, percent: int, kind: Kind) -> Decimal:
+    """A part of a value, with the decimals of its kind."""
+    return (value * percent / 100).quantize(Decimal(1) / 10**kind.decimals)
+
+
+def first_number(text: str) -> str:
+    """The digits of a text that holds one number."""
+    digits = [char for char in text if char.isdigit() or char in ".,．"]
+    return "".join(digits)
