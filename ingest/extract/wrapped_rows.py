@@ -271,10 +271,9 @@ def _label(table: IndicatorTable, run: Sequence[Piece], at: int) -> int:
             return count
     # 服务对象满意度 before a name is a label, before what stands behind a name it is the name.
     follows = _FOLLOWS.get(table.roles[0]) if table.roles else None
-    wraps = len(
-        [*takewhile(lambda piece: piece.gap != "space", run[at + 1 : at + _MAX_LABEL_WRAPS])]
-    )
-    for count in range(wraps + 1, 0, -1):
+    behind, longest = run[at + 1 : at + _MAX_LABEL_WRAPS], len(run[at].text)
+    wraps = [*takewhile(lambda each: each.gap != "space" and len(each.text) <= longest, behind)]
+    for count in range(len(wraps) + 1, 0, -1):
         before_name = at + count < len(run) and follows and not follows(run[at + count].text)
         if before_name and ranks(joined(run[at : at + count])):
             return count
