@@ -98,11 +98,11 @@ def _values(
 
 
 def _place(row: IndicatorRow, role: str) -> Place:
-    """Where a value stands, with the doubts of the sign and unit in columns of their own.
+    """Where a value stands, with the doubts of its name, and of its sign and unit beside it.
 
     What was recognised in the column of signs and is none stands for an unknown one.
     """
-    place = row.values[role].place
+    place = row.values[role].place.with_doubts(row.name.place)
     for beside in ("nature", "unit"):
         if beside in row.values:
             place = place.with_doubts(row.values[beside].place)

@@ -35,7 +35,8 @@ def doubt(chars: Sequence[Char]) -> str | None:
     """The reasons, None where the figures of a word are beyond doubt or it has none."""
     text = "".join(char.text for char in chars)
     reasons = []
-    if any(char.confidence < SURE for char in _of_figures(chars)):
+    doubtful = [char for char in chars if "一" <= char.text <= "鿿"] + _of_figures(chars)
+    if any(char.confidence < SURE for char in doubtful):
         reasons.append(LOW)
     if any(odd.search(text) for odd in (_LIKE_DIGITS, _LIKE_PERCENT, _ODD_NUMBER)):
         reasons.append(ALIKE)

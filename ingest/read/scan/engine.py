@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import unicodedata
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +18,7 @@ import numpy.typing as npt
 from ingest.read import limits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 Pixels = npt.NDArray[np.uint8]
 Box = tuple[int, int, int, int]
@@ -26,16 +28,23 @@ DETECTED = 1280
 _THREADS = 2  # read a line each: those of one line would spend their time waiting for each other
 _LINES = 8  # are enough to tell which way up a page is
 _CERTAIN = 0.9  # on the average: no line stood on its head is read so
+_LEAST_RATIO = 320 / 48  # of width to height: shorter lines are read with room behind them
+_SETTLED = 0.99
+_POSSIBLE = 0.04
 _TELLING = 8.0  # times as long as high: lines of so many characters tell it best
 
 
 @dataclass(frozen=True, slots=True)
 class Char:
-    """One recognised character: its middle in pixels from the left, and how certain it is."""
+    """One recognised character: its middle in pixels from the left, and how certain it is.
+
+    ``others`` are the characters that it may be as well, each with how certain that is.
+    """
 
     text: str
     x: float
     confidence: float
+    others: tuple[tuple[str, float], ...] = ()
 
 
 def find_lines(image: Pixels, longest: int = DETECTED) -> list[Box]:
@@ -65,10 +74,36 @@ def read_lines(crops: Sequence[Pixels]) -> list[list[Char]]:
 
 
 def _read_line(crop: Pixels) -> list[Char]:
-    from rapidocr.ch_ppocr_rec import TextRecInput  # noqa: PLC0415 (the extra may be missing)
+    reader = _engine().text_rec
+    ratio = crop.shape[1] / crop.shape[0]
+    widest = max(ratio, _LEAST_RATIO)
+    scores = reader.session(reader.resize_norm_img(crop, widest)[np.newaxis])[0]
+    step = crop.shape[1] * widest / ratio / len(scores)
+    return list(_chars(scores, reader.postprocess_op.character, step))
 
-    found = _engine().text_rec(TextRecInput(img=crop, return_word_box=True))
-    return _chars(found.txts[0], found.word_results[0], crop.shape[1])
+
+def _chars(scores: np.ndarray, alphabet: Sequence[str], width: float) -> Iterator[Char]:
+    """The characters of a line, by the ``scores`` of the ``alphabet`` at each step of ``width``.
+
+    The first of the alphabet is no character. One at steps that follow each other is there once.
+    """
+    best = scores.argmax(axis=1)
+    begins = np.flatnonzero((best != 0) & (best != np.concatenate([[0], best[:-1]])))
+    for at in begins.tolist():
+        x = (at + 0.5) * width
+        text, sure = alphabet[best[at]], float(scores[at, best[at]])
+        if sure > _SETTLED:
+            yield Char(text, x, sure)
+            continue
+        others: defaultdict[str, float] = defaultdict(float)
+        for one in np.flatnonzero(scores[at] > _POSSIBLE).tolist():
+            others[unicodedata.normalize("NFKC", alphabet[one] if one else "")] += float(
+                scores[at, one]
+            )
+        # Wide and narrow forms of a character are the same to all who read it.
+        sure = others.pop(unicodedata.normalize("NFKC", text), sure)
+        others.pop("", None)
+        yield Char(text, x, sure, tuple(others.items()))
 
 
 def are_upside_down(crops: Sequence[Pixels]) -> bool:
@@ -83,18 +118,6 @@ def are_upside_down(crops: Sequence[Pixels]) -> bool:
 
 def _certainties(crops: Sequence[Pixels]) -> list[float]:
     return [char.confidence for line in read_lines(crops) for char in line]
-
-
-def _chars(text: str, words: Any, width: int) -> list[Char]:
-    columns = iter([column for word in words.word_cols for column in word])
-    step = width / words.line_txt_len if words.line_txt_len else 0.0
-    chars = []
-    x = 0.0
-    for char, confidence in zip(text, words.confs, strict=False):
-        if not char.isspace():
-            x = (next(columns) + 0.5) * step
-        chars.append(Char(char, x, float(confidence)))
-    return chars
 
 
 @cache

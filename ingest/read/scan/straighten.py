@@ -44,20 +44,18 @@ def skew(grey: Pixels) -> float:
 
 def _sharpness(ink: np.ndarray[tuple[int, ...], np.dtype[np.float32]], angle: float) -> float:
     """How sharply rows of ink and of paper differ, and columns likewise, at an angle."""
-    level = _rotate(ink, angle, 0.0)
+    level = _rotate(ink, angle, cv2.BORDER_CONSTANT)
     rows, columns = level.sum(axis=1), level.sum(axis=0)
     return float((np.diff(rows) ** 2).sum() + (np.diff(columns) ** 2).sum())
 
 
 def levelled(image: Pixels, angle: float) -> Pixels:
     """The image turned counter-clockwise about its middle; its size stays."""
-    return _rotate(image, angle, 255.0).astype(np.uint8) if angle else image
+    return _rotate(image, angle, cv2.BORDER_REPLICATE).astype(np.uint8) if angle else image
 
 
-def _rotate(image: np.ndarray, angle: float, paper: float) -> np.ndarray:
+def _rotate(image: np.ndarray, angle: float, border: int) -> np.ndarray:
     height, width = image.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
-    border = (paper,) * 3
-    return np.asarray(
-        cv2.warpAffine(image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=border)
-    )
+    size = (width, height)
+    return np.asarray(cv2.warpAffine(image, matrix, size, flags=cv2.INTER_CUBIC, borderMode=border))

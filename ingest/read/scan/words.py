@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from statistics import median
+from statistics import mean, median
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
 from ingest.read.pdf.content import Word
+from ingest.read.scan.alike import told_apart
 from ingest.read.scan.doubts import confidence, doubt
 from ingest.read.scan.engine import find_lines, read_lines
 
@@ -19,30 +20,46 @@ if TYPE_CHECKING:
     from ingest.read.scan.engine import Box, Char, Pixels
     from ingest.read.scan.ruling import Stroke
 
+UNREAD = "旁有未识别字迹 (something beside it could not be read)"
 _APART = 0.6  # of the height: characters with a wider gap between them are two words
 _LOOSE = "：，。、；！？（）《》“”"  # have paper of their own beside them
 _PAD = 3
 _DARK = 60  # of 255, than the paper
 _LEAST_INK = 0.02  # of the square of a line's height
 _LEAST_CONFIDENCE = 0.3
+_FAINT = 0.6
+_TALL = 1.6  # times as high as wide, or as the usual line: characters below each other
 _BESIDE = 0.6  # of the height of the lower one: two boxes stand on one line
 
 
 def find_words(image: Pixels, rules: Sequence[Stroke], dpi: float) -> tuple[list[Word], list[Box]]:
     """The words of an image of three colours without its rules, and the boxes that stay unread."""
-    boxes = _parted(find_lines(image), rules)
-    boxes += [part for box in _overlooked(image, boxes, dpi) for part in _cut(box, rules)]
+    boxes = _parted(_stacked(image, find_lines(image)), rules)
+    faint = {part for box in _overlooked(image, boxes, dpi) for part in _cut(box, rules)}
     words: list[Word] = []
     unread: list[Box] = []
-    boxes = [box for box in boxes if _has_ink(_crop(image, box))]
-    lines = read_lines([_crop(image, box) for box in boxes])
+    boxes = [box for box in (*boxes, *sorted(faint)) if _has_ink(_crop(image, box))]
+    lines = [told_apart(line) for line in read_lines([_crop(image, box) for box in boxes])]
     for box, chars in zip(boxes, lines, strict=True):
         found = list(_words(chars, box, _gaps(_crop(image, box))))
-        if found:
+        # The edges of paper and shadows are passed over with reason.
+        if found and not (box in faint and mean(char.confidence for char in chars) < _FAINT):
             words += found
         else:
             unread.append(box)
+    for word in words:
+        if any(_stands_beside(box, word) for box in unread):
+            word.doubt = "; ".join(filter(None, (word.doubt, UNREAD)))
     return words, unread
+
+
+def _stands_beside(box: Box, word: Word) -> bool:
+    """Whether what stands in a box may belong to a word: on its line, without a gap."""
+    x0, top, x1, bottom = box
+    lower = min(bottom - top, word.bottom - word.top)
+    shared = min(bottom, word.bottom) - max(top, word.top)
+    apart = max(x0 - word.x1, word.x0 - x1)
+    return bool(shared > _BESIDE * lower and apart < _APART * lower)
 
 
 def _crop(image: Pixels, box: Box) -> Pixels:
@@ -70,6 +87,36 @@ def _cut(box: Box, rules: Iterable[Stroke]) -> list[Box]:
     ]
     edges = [x0, *sorted(cuts), x1]
     return [(a, top, b, bottom) for a, b in pairwise(edges)]
+
+
+def _stacked(image: Pixels, lines: Sequence[Box]) -> list[Box]:
+    """The boxes of lines; of one character each where characters stand below each other."""
+    usual = median(bottom - top for _, top, _, bottom in lines) if lines else 0.0
+    found = []
+    for box in lines:
+        x0, top, x1, bottom = box
+        if bottom - top < _TALL * max(x1 - x0, usual):
+            found.append(box)
+        else:
+            inked = np.any(_ink(_crop(image, box)), axis=1, keepdims=True)[:, 0]
+            rows = _characters(inked, min(x1 - x0, usual))
+            found += [
+                (x0, max(top + above - _PAD, top), x1, min(top + below + _PAD, bottom))
+                for above, below in rows
+            ]
+    return found
+
+
+def _characters(inked: np.ndarray, most: float) -> list[tuple[int, int]]:
+    """The stretches of inked rows, put together where they are ``most`` rows high or less."""
+    edges = np.flatnonzero(np.diff(inked.astype(np.int8), prepend=0, append=0))
+    found: list[tuple[int, int]] = []
+    for above, below in edges.reshape(-1, 2).tolist():
+        if found and below - found[-1][0] <= most:
+            found[-1] = (found[-1][0], below)
+        else:
+            found.append((above, below))
+    return found
 
 
 def _parted(lines: Sequence[Box], rules: Sequence[Stroke]) -> list[Box]:
@@ -125,15 +172,16 @@ def _overlooked(image: Pixels, boxes: Sequence[Box], dpi: float) -> list[Box]:
 
 def _gaps(crop: Pixels) -> list[tuple[float, int]]:
     """The middles and widths of the stretches of a line without ink that may part columns."""
-    grey = crop[:, :, 0]
-    ink = cv2.morphologyEx(
-        (grey < np.percentile(grey, 90) - _DARK).astype(np.uint8),
-        cv2.MORPH_OPEN,
-        np.ones((2, 2), np.uint8),  # specks
-    )
-    inked = np.flatnonzero(ink.any(axis=0))
+    inked = np.flatnonzero(_ink(crop).any(axis=0))
     wide = np.flatnonzero(np.diff(inked) > _APART * crop.shape[0])
     return [((inked[at] + inked[at + 1]) / 2, int(inked[at + 1] - inked[at])) for at in wide]
+
+
+def _ink(crop: Pixels) -> np.ndarray:
+    """Which pixels are ink, specks left out."""
+    grey = crop[:, :, 0]
+    dark = (grey < np.percentile(grey, 90) - _DARK).astype(np.uint8)
+    return np.asarray(cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))) > 0
 
 
 def _words(

@@ -16,12 +16,15 @@ from ingest.read.worker import extract_safely
 
 pytest.importorskip("rapidocr")
 
+from ingest.read.pdf.content import Word
 from ingest.read.scan import ScannedContent
+from ingest.read.scan.alike import told_apart
 from ingest.read.scan.doubts import confidence, doubt
-from ingest.read.scan.engine import Char
+from ingest.read.scan.engine import Char, _chars
 from ingest.read.scan.ruling import Stroke
 from ingest.read.scan.seals import without_seals
-from ingest.read.scan.words import _cut, _gaps, _parted, _words
+from ingest.read.scan.straighten import levelled
+from ingest.read.scan.words import _cut, _gaps, _parted, _stacked, _stands_beside, _words
 
 FORM = Path(__file__).resolve().parents[2] / "forms" / "scanned_project_form.png"
 VALUES = [
@@ -141,6 +144,18 @@ def test_a_red_seal_hides_nothing():
     assert set(AMOUNTS.values()) <= set(cells(document))
 
 
+def test_rules_and_print_at_the_edge_of_a_seal_stay():
+    page = Image.new("RGB", (600, 600), "white")
+    pen = ImageDraw.Draw(page)
+    pen.ellipse((100, 100, 500, 500), outline=(200, 30, 40), width=24)
+    ruled = page.copy()
+    ImageDraw.Draw(ruled).line((0, 300, 600, 300), fill="black", width=3)
+    with Image.open(BytesIO(saved(ruled, "JPEG", quality=70))) as shown:
+        grey = without_seals(shown, 200)
+    assert grey[300].max() < 130
+    assert np.percentile(grey[200:280], 1) > 220
+
+
 def test_only_large_patches_of_red_are_taken_for_seals():
     page = Image.new("RGB", (800, 800), "white")
     pen = ImageDraw.Draw(page)
@@ -214,7 +229,8 @@ def chars(text: str, sure: float = 0.99, **unsure: float) -> list[Char]:
         ("1,356.80", {}, None),
         ("1,356.80", {"c1": 0.7}, "低置信度"),
         ("≥80%", {"c0": 0.6}, "低置信度"),
-        ("企业满意度", {"c0": 0.3}, None),
+        ("企业满意度", {"c0": 0.3}, "低置信度"),
+        ("企业（满意度）", {"c2": 0.3}, None),
         ("完成60项以上", {"c4": 0.5}, "低置信度"),
         ("100ºo", {}, "形近字符"),
         ("95%o", {}, "形近字符"),
@@ -233,6 +249,66 @@ def test_figures_that_may_be_wrong_are_doubted(
 ):
     found = doubt(chars(text, **unsure))
     assert (found or "").split(" ")[0] == (expected or "")
+
+
+def line(text: str, **others: tuple[tuple[str, float], ...]) -> list[Char]:
+    return [
+        Char(c, 20.0 * at, 0.6 if f"c{at}" in others else 1.0, others.get(f"c{at}", ()))
+        for at, c in enumerate(text)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("chars", "text", "sure"),
+    [
+        (line("部内预算", c1=(("门", 0.3), ("內", 0.05))), "部门预算", 0.95),
+        (line("主管部门", c3=(("内", 0.3),)), "主管部门", 0.9),
+        (line("部内预算"), "部内预算", 1.0),
+        (line("犬猫疫苗", c0=(("大", 0.3),)), "犬猫疫苗", 0.6),
+        (line("≤8%0"), "≤8‰", 0.8),
+        (line("80%"), "80%", 1.0),
+    ],
+)
+def test_uncertain_characters_are_what_makes_a_word(chars: list[Char], text: str, sure: float):
+    told = told_apart(chars)
+    assert "".join(char.text for char in told) == text
+    assert min(char.confidence for char in told) == pytest.approx(sure)
+
+
+def test_candidates_of_a_character_are_told_by_their_scores():
+    # Steps: nothing, 内 beside 门, the same again, a wide parenthesis beside a narrow one.
+    scores = np.array(
+        [[1, 0, 0, 0, 0], [0.1, 0.7, 0.2, 0, 0], [0.3, 0.7, 0, 0, 0], [0, 0, 0, 0.6, 0.4]]
+    )
+    inside, bracket = _chars(scores, ["", "内", "门", "（", "("], 10.0)
+    assert (inside.text, inside.x, inside.confidence) == ("内", 15.0, 0.7)
+    assert inside.others == (("门", 0.2),)
+    assert (bracket.text, bracket.confidence, bracket.others) == ("（", 1.0, ())
+
+
+def test_characters_below_each_other_are_lines_of_their_own():
+    image = np.full((200, 100, 3), 250, np.uint8)
+    for top in (10, 50, 58, 90):  # the second is of two strokes
+        image[top : top + (4 if top in (50, 58) else 24), 20:44] = 40
+    across = (50, 10, 98, 34)
+    assert _stacked(image, [(18, 8, 46, 116), across, across]) == [
+        (18, 8, 46, 38),
+        (18, 48, 46, 66),
+        (18, 88, 46, 116),
+        across,
+        across,
+    ]
+
+
+def test_a_word_beside_something_unread_is_doubted():
+    word = Word("96%", 100, 20, 140, 40, 16, [])
+    assert _stands_beside((85, 18, 96, 42), word)
+    assert not _stands_beside((60, 18, 80, 42), word)
+    assert not _stands_beside((85, 42, 96, 60), word)
+
+
+def test_a_levelled_page_keeps_its_paper_at_the_edges():
+    assert int(levelled(np.full((200, 100), 150, np.uint8), 2.0).max()) == 150
 
 
 def test_a_word_is_as_certain_as_its_least_certain_figure():
