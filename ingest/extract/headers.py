@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ingest.extract.levels import is_plain_label
 from ingest.read.labels import plain
 from ingest.vocabulary import load
 from ingest.words.printed import printed
 
 _REST = re.compile("[，。；：、）》！？,.;:)!?]")
+_VALUE = re.compile(r"[≥≧≤≦><＞＜=＝]|[\d.,]+[%％]?$")
 _LONGEST_LABEL = 16
 _CODED = re.compile("(?:编码|代码|编号)[及和与、/]|[及和与、/](?:编码|代码|编号)")
 _BARE_YEAR = re.compile(r"^(?:20(?:\d\d|[Xx×*_]{1,2})|本|当)(?=年)")
@@ -36,9 +38,9 @@ def names_money(text: str) -> bool:
 
 
 def no_name(text: str) -> bool:
-    """Whether what stands where a name belongs is none: a header, or the rest of a sentence."""
+    """Whether what stands where a name belongs is none: a label, a value, a sentence's rest."""
     headed = any(role(text, group) for group in ("sections", "indicators", "goals", "projects"))
-    return headed or bool(_REST.match(text))
+    return headed or is_plain_label(text) or bool(_REST.match(text) or _VALUE.match(text))
 
 
 def horizon(text: str) -> str | None:

@@ -25,7 +25,10 @@ from ingest.extract.columns import (
 )
 from ingest.extract.levels import Levels, plain_level, weight_of
 from ingest.extract.sliding_rows import add_sliding_row
+from ingest.extract.two_blocks import in_columns, is_in_two_blocks
 from ingest.records import Problem
+from ingest.words.masks import half_width
+from ingest.words.operators import PREFIXES
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
@@ -89,13 +92,23 @@ class IndicatorTable:
 
     @property
     def roles(self) -> list[str]:
-        """The roles of the columns behind the name, in printed order; '' for an unknown one."""
+        """The roles of the columns behind the last name, in order; '' for an unknown one."""
         found = [header.role or "" for header in self.headers]
-        return found[found.index("name") + 1 :] if "name" in found else []
+        return found[-found[::-1].index("name") :] if "name" in found[:-1] else []
 
     def warn(self, message: str, place: Place) -> None:
         """Report what was not understood."""
         self.problems.append(Problem(severity="warning", message=message, place=place))
+
+    def read_in_columns(self, aligned: AlignedRows, row: TableRow) -> None:
+        """Add the indicators of a row that has its columns, or whose text tells them."""
+        placed = row if row.aligned else in_columns(self.headers, row)
+        if placed:
+            aligned.read(placed)
+            return
+        text = " | ".join(printed(cell.text)[:20] for cell in row.filled)
+        message = f"{_TWO}: {text[:80]}"
+        self.problems.append(Problem(severity="error", message=message, place=row.filled[0].place))
 
     def take_text_headers(self, found: Sequence[Header]) -> None:
         """Take the headers of text without columns, where two blocks can't be told apart."""
@@ -115,6 +128,7 @@ class IndicatorTable:
         }
         if not filled and headers.is_placeholder(name.text):
             return
+        _sign_by_content(filled)
         if "adjusted" in filled:
             self._adjust(name, filled)
         if self.block == "whole" and "cycle" not in filled:
@@ -181,6 +195,13 @@ class IndicatorTable:
                 self.rows[at] = replace(row, level2=whole)
 
 
+def _sign_by_content(values: dict[str, Cell]) -> None:
+    """Take a bare operator for a sign, also where it stands under a header like 指标方向."""
+    cell = values.get("direction")
+    if cell and "nature" not in values and half_width(printed(cell.text)) in PREFIXES:
+        values["nature"] = values.pop("direction")
+
+
 def _as_cycle(values: dict[str, Cell]) -> None:
     if "annual" in values:
         values.setdefault("cycle", values.pop("annual"))
@@ -198,7 +219,7 @@ def table_rows(rows: Sequence[TableRow]) -> IndicatorTable:
         if any(header.role == "name" for header in found):
             if row.aligned and not table.headers:
                 table.problems += unknown_headers(found)
-            if row.aligned:
+            if row.aligned or is_in_two_blocks(found):
                 table.headers = with_one_name(found)
             else:
                 table.take_text_headers(found)
@@ -215,8 +236,8 @@ def table_rows(rows: Sequence[TableRow]) -> IndicatorTable:
             _add_total(table, aligned.levels() if row.aligned else levels, row)
             ended = ended or headers.row_kind(row.filled[0].text) == "totals"
             continue
-        elif row.aligned:
-            aligned.read(row)
+        elif row.aligned or is_in_two_blocks(table.headers):
+            table.read_in_columns(aligned, row)
             below_header = False
             continue
         elif ended:

@@ -53,7 +53,9 @@ def with_kept_columns(document: Document) -> Document:
 
 
 def _is_even(table: Table) -> bool:
-    return len({len(row) for row in table.rows}) == 1
+    """Whether all rows below captions have as many fields, blank ones included."""
+    widths = [len(row) for row in table.rows]
+    return len({*widths[widths.index(max(widths)) :]}) == 1
 
 
 def _below_headers(table: Table) -> bool | None:

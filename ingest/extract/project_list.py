@@ -68,9 +68,8 @@ class _Reader:
     def row(self, cells: Sequence[Cell]) -> None:
         """Take one row."""
         found = [_header(cell) for cell in cells]
-        roles = {column.role for column in found if column.role}
-        if "project_name" in roles and len(roles) >= _LEAST_HEADERS:
-            self._header, self._units = with_likely(_named(found), "indicators"), {}
+        if header := list_headers(cells):
+            self._header, self._units = header, {}
             self._take_units(found)
         elif self._header and _goes_on(found):
             self._header = refined(self._header, with_likely(found, "indicators"))
@@ -88,6 +87,8 @@ class _Reader:
         if not any(column.role == "name" for column in header):
             return
         self.columns = header
+        names = (column.text for column in header if column.role == "project_name")
+        self.found.take_name_header(next(names))
         if not any(column.role == "total" for column in self.columns):
             self.columns = [
                 replace(column, role="total")
@@ -144,6 +145,15 @@ class _Reader:
         indicators = IndicatorTable(headers=columns)
         self._indicators = AlignedRows(indicators)
         self.found.rows.append(ProjectRow(name.place, indicators=indicators))
+
+
+def list_headers(cells: Sequence[Cell]) -> list[Header]:
+    """The headers that a row above projects consists of; empty for a row that is none."""
+    found = [_header(cell) for cell in cells]
+    roles = {column.role for column in found if column.role}
+    if "project_name" not in roles or len(roles) < _LEAST_HEADERS:
+        return []
+    return with_likely(_named(found), "indicators")
 
 
 def _goes_on(found: Sequence[Header]) -> bool:

@@ -72,6 +72,12 @@ class ProjectRow:
     units: dict[str, str] = field(default_factory=dict)
     indicators: IndicatorTable | None = None
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether neither a goal nor indicators are printed."""
+        rows = self.indicators.rows if self.indicators else self.raw("indicators")
+        return not (self.raw("goal") or rows)
+
     def raw(self, name: str) -> str:
         """The text of a column, empty where nothing is printed."""
         return self.columns[name].raw if name in self.columns else ""
@@ -79,12 +85,20 @@ class ProjectRow:
 
 @dataclass(slots=True)
 class ProjectRows:
-    """All project rows in order, the cells printed above the first header, and what was odd."""
+    """All project rows in order, the cells printed above the first header, and what was odd.
+
+    ``names_units`` says that units stand above projects, in rows of their own.
+    """
 
     rows: list[ProjectRow] = field(default_factory=list)
     captions: list[Cell] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unit: str | None = None
+    names_units: bool = False
+
+    def take_name_header(self, text: str) -> None:
+        """Take what stands above the names: 单位名称、项目名称 stands above units too."""
+        self.names_units = self.names_units or "单位" in printed(text)
 
 
 def read_rows(tables: Iterable[Table]) -> ProjectRows:
@@ -159,6 +173,8 @@ def _columns(cells: list[Cell], result: ProjectRows) -> dict[int, Column]:
             word = "unread"
         if word != "unread":
             taken.add(word)
+        if word == "project_name":
+            result.take_name_header(cell.text)
         for col in range(cell.col, cell.col + cell.col_span):
             columns[col] = Column(word, unit, cell.text)
     return columns

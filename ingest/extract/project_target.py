@@ -20,6 +20,7 @@ from ingest.extract.project_rows import (
     ProjectRows,
     read_rows,
 )
+from ingest.extract.project_text import read_text_list
 from ingest.extract.recognise import page_range, title_of
 from ingest.records import Extraction, Form, Header, IndicatorValue, Problem, Project
 from ingest.vocabulary import load
@@ -45,7 +46,7 @@ def extract(document: Document) -> Extraction:
 
     Errors among the problems: no unit of money, no header row, no project, an amount that is none.
     """
-    table = read_list(document.tables) or read_rows(document.tables)
+    table = read_list(document.tables) or read_text_list(document) or read_rows(document.tables)
     captions = list(_captions(document, table))
     names = [printed(row.raw("project_name")) for row in table.rows]
     unit = next(filter(None, map(printed_unit, captions)), table.unit)
@@ -70,6 +71,11 @@ def extract(document: Document) -> Extraction:
     for row, name in zip(table.rows, names, strict=True):
         if _is_total(row, name, department):
             extraction.projects.append(_project(row, 0, name, unit, extraction.problems))
+            continue
+        if table.names_units and row.is_bare:
+            message = f"not read, a unit's row among projects: {name[:40]}"
+            problem = Problem(severity="warning", message=message, place=row.place)
+            extraction.problems.append(problem)
             continue
         number += 1
         project = _project(row, number, name, unit, extraction.problems)
@@ -147,7 +153,7 @@ def _year(captions: list[str], names: list[str]) -> tuple[int | None, str | None
 
 def _is_total(row: ProjectRow, name: str, department: str | None) -> bool:
     """A row of amounts alone, named as a total or as the department itself."""
-    if row.raw("goal") or row.raw("indicators") or (row.indicators and row.indicators.rows):
+    if not row.is_bare:
         return False
     plain = unicodedata.normalize("NFKC", name)
     return plain in load("headers")["project_totals"] or (

@@ -16,6 +16,7 @@ from ingest.extract.indicator_table import GROUP, IndicatorTable, TotalRow
 from ingest.extract.levels import Levels, is_plain_label, ranks
 from ingest.extract.pieces import Piece, joined, pieces, span
 from ingest.extract.reflow import Column, Reflowed, Row, reflow
+from ingest.extract.sliding_rows import LEFT_OUT
 from ingest.extract.whole_lines import is_complete, needed_roles, whole_line_rows
 from ingest.records import Problem
 from ingest.words.masks import half_width
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
 _MARKS = ("weight", "score")
 _FIGURES = re.compile("(?:[率值数]|水平)$")
 _KINDS = ("定性", "定量", "区间")
-_LEFT_OUT = (
-    "此行有单元格空缺，列的归属不确定 (a cell of its row was left out; which one is a guess)"
-)
 _DOTS = re.compile(r"[.…·\s]+")
 _NOTE = "备注"
 _MAX_LABEL_WRAPS = 3
@@ -86,7 +84,7 @@ def _doubted(row: Row, usual: set[str]) -> Row:
     if (not blank and (aimed or not in_words)) or (blank == {"actual"} and aimed):
         return row
     return {
-        role: replace(cell, place=cell.place.to(replace(cell.place, doubt=_LEFT_OUT)))
+        role: replace(cell, place=cell.place.to(replace(cell.place, doubt=LEFT_OUT)))
         for role, cell in row.items()
     }
 

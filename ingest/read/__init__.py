@@ -10,7 +10,7 @@ from ingest.read.delimited import delimiter, read_delimited, self_evident_delimi
 from ingest.read.html_source import is_archived_page, is_page
 from ingest.read.markdown import looks_like_markdown, read_markdown
 from ingest.read.pdf import read_pdf
-from ingest.read.spaced import is_spaced, read_spaced
+from ingest.read.spaced import has_columns, is_spaced, read_spaced, with_tabs
 from ingest.read.text import physical_lines, read_text, with_losses
 from ingest.settings import settings
 
@@ -74,7 +74,7 @@ def _laid_out(text: str, lines: list[str], suffix: str) -> Document:
         return read_markdown(lines)
     mark = mark or self_evident_delimiter(text)
     if mark is None and is_spaced(lines):
-        return read_spaced(lines)
+        return read_spaced(lines) if has_columns(lines) else read_text(with_tabs(lines))
     return read_delimited(text, mark) if mark else read_text(lines)
 
 

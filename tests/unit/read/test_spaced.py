@@ -123,3 +123,20 @@ def test_wrapped_text_with_few_gaps_is_no_table(tmp_path: Path) -> None:
     path = tmp_path / "report.txt"
     path.write_text("一、基本情况\n  本部门  负责科技工作。\n" * 4 + "正文。\n" * 20, "utf-8")
     assert not read(path).tables
+
+
+def test_gaps_of_one_width_part_cells_but_make_no_columns(tmp_path: Path) -> None:
+    path = tmp_path / "form.txt"
+    rows = [
+        "项目名称    科普 经费",
+        "一级指标    二级指标    三级指标    指标值",
+        "产出指标    数量指标    科普活动的场次    ≥12场",
+        "质量指标    合格率    ≥95%",
+        "效益指标    社会效益指标    科学素质    提升",
+    ]
+    path.write_text("\n".join(rows), encoding="utf-8")
+    (table,) = read(path).tables
+    assert not table.aligned
+    assert [[cell.text for cell in row] for row in table.rows] == [
+        row.split("    ") for row in rows
+    ]
