@@ -96,8 +96,9 @@ class AlignedRows:
                 cells[header.role] = _joined(under)
         _signed_by_content(block, row, cells)
         for role in LEVEL_ROLES:
+            weight = cells.pop(f"{role}_weight", None)
             if role in cells:
-                self._level(index, role, cells[role])
+                self._level(index, role, cells[role], weight)
         if "name" not in cells:
             self._spanned_name(block, cells)
         own = any(role in cells for role in VALUE_ROLES)
@@ -118,7 +119,7 @@ class AlignedRows:
             if role in cells and cells[role].col + cells[role].col_span > column:
                 cells["name"] = cells[role]
 
-    def _level(self, index: int, role: str, cell: Cell) -> None:
+    def _level(self, index: int, role: str, cell: Cell, weight: Cell | None) -> None:
         rank = LEVEL_ROLES.index(role) + 1
         levels = self._levels[index]
         text, before = cell.text, levels.level1 if rank == 1 else levels.level2
@@ -133,7 +134,8 @@ class AlignedRows:
         for block, each in zip(self._blocks[index:], self._levels[index:], strict=True):
             if each is levels or not any(header.role == role for header in block):
                 each.complete(rank, text) if cut else each.put(rank, text)
-        self._table.weigh(levels, rank, text, cell.place)
+        beside = f"({printed(weight.text).rstrip('分%％')}分)" if weight else ""
+        self._table.weigh(levels, rank, text + beside, cell.place)
 
     def _add(self, index: int, cells: Cells) -> None:
         values = {role: cell for role, cell in cells.items() if role not in (*LEVEL_ROLES, "name")}

@@ -18,8 +18,11 @@ from ingest.words.printed import printed
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ingest.document import Place
-    from ingest.extract.sections import Section
+    from ingest.document import Cell, Place
+    from ingest.extract.sections import Section, TableRow
+
+_HEADER_ROWS = 2
+_LEAST_ITEMS = 2
 
 
 class Word(NamedTuple):
@@ -47,13 +50,44 @@ def budget(section: Section, unit: str | None) -> Budget:
 
 
 def _words(section: Section) -> Iterator[Word]:
-    for text, place in section.texts:
+    beside = _beside_amounts(section.rows)
+    texts = [(cell.text, cell.place) for cell in beside] if beside else section.texts
+    for text, place in texts:
         for word in [text] if section.rows else text.split():
             label, colon, behind = printed(word).replace(":", "：").rpartition("：")
             if colon and is_amount(behind):
                 yield from (Word(label, place), Word(behind, place))
             else:
                 yield Word(printed(word), place)
+
+
+def _beside_amounts(rows: Sequence[TableRow]) -> list[Cell]:
+    """The cells with every item before its amount where items stand above; empty where none do.
+
+    An item above other items only spans them.
+    """
+    found: list[Cell] = []
+    taken: list[Cell] = []
+    paired = False
+    for at, row in enumerate(rows):
+        below = {
+            (cell.row, cell.col): cell
+            for other in rows[at + 1 : at + 1 + _HEADER_ROWS]
+            if row.aligned and all(is_amount(printed(cell.text)) for cell in other.filled)
+            for cell in other.filled
+        }
+        cells = [cell for cell in row.filled if not any(cell is each for each in taken)]
+        pairs = [(cell, below.get((cell.row + cell.row_span, cell.col))) for cell in cells]
+        amounts = [amount for _, amount in pairs if amount]
+        if len(amounts) < _LEAST_ITEMS or any(is_amount(printed(cell.text)) for cell in cells):
+            found += cells
+            continue
+        paired = True
+        taken += amounts
+        for item, value in pairs:
+            if value and any(value is each for each in amounts):
+                found += [item, value]
+    return found if paired else []
 
 
 class _Reader:

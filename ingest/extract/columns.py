@@ -113,10 +113,10 @@ def _name_by_place(roles: list[str | None], texts: Sequence[str]) -> None:
 
 
 def with_one_name(found: Sequence[Header]) -> list[Header]:
-    """The headers with a name only where values stand behind it.
+    """The headers with a name only where values stand behind it, and one weight of each.
 
     Of 三级指标 and 四级指标 side by side the finer one is the name; 指标内容 behind the values
-    explains it.
+    explains it. Of several weights those right behind levels are of levels (``level1_weight``).
     """
     groups: list[list[Header]] = [[]]
     for header in found:
@@ -130,14 +130,44 @@ def with_one_name(found: Sequence[Header]) -> list[Header]:
         if header.role == "name" and any(valued) and not has_values
         else header
         for group, has_values in zip(groups, valued, strict=True)
-        for header in group
+        for header in _with_level_weights(group)
+    ]
+
+
+def _with_level_weights(group: Sequence[Header]) -> list[Header]:
+    roles = [header.role for header in group]
+    if roles.count("weight") < MIN_ROLES:
+        return list(group)
+    return [
+        replace(header, role=f"{before}_weight")
+        if header.role == "weight" and before in LEVEL_ROLES
+        else header
+        for header, before in zip(group, [None, *roles], strict=False)
     ]
 
 
 def refined(found: Sequence[Header], below: Sequence[Header]) -> list[Header]:
-    """The headers of two header rows: those below replace the one that spans them."""
+    """The headers of two header rows: those below replace the one that spans them.
+
+    Several headers that each span a sign, a value and a unit stay: those are one text of theirs.
+    """
+    whole = [header for header in found if _is_value_in_parts(header, below)]
+    if len(whole) > 1:
+        below = [sub for sub in below if not any(_covers(header, sub) for header in whole)]
+        found = [_of_horizon(header) if header in whole else header for header in found]
     spans = [header for header in found if not any(_covers(header, sub) for sub in below)]
     return sorted([*spans, *below], key=lambda header: header.col_from)
+
+
+def _is_value_in_parts(header: Header, below: Sequence[Header]) -> bool:
+    parts = [sub.role for sub in below if _covers(header, sub)]
+    return len(parts) > 1 and "annual" in parts and {*parts} <= {"annual", _SIGN, "unit"}
+
+
+def _of_horizon(header: Header) -> Header:
+    """A header of values with the role that it has above goals, where it has none of its own."""
+    role = headers.role(header.text, "goals")
+    return replace(header, role=role) if not header.role and role in VALUE_ROLES else header
 
 
 def divided(above: Sequence[Header], cells: Sequence[Cell], group: str) -> list[Header]:

@@ -176,13 +176,17 @@ class _Reader:
         for text in _BETWEEN.split(whole) if several and not one else [whole]:
             match = _LABELLED.fullmatch(AMONG.sub("", text))
             role = fund_role(match["label"]) if match and (several or _COLON.search(text)) else None
-            if match and found and not role:
+            if match and not role and (found or self._is_unknown(match["label"], text, several)):
                 self._warn(_UNKNOWN.format(text[:40]), cell)
             elif match and role:
                 label, value = (replace(cell, text=match[key]) for key in ("label", "amount"))
                 self._add(role, label, value, 0)
                 found = True
         return found
+
+    def _is_unknown(self, label: str, text: str, several: bool) -> bool:
+        """Whether ``label：amount`` among money names none that is known."""
+        return several and bool(_COLON.search(text)) and not headers.role(label, HEAD)
 
     def _columns(self, row: TableRow, below: Sequence[TableRow]) -> list[tuple[Cell, str]]:
         """The columns that a header row names; empty for a row that is none."""

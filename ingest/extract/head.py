@@ -33,7 +33,7 @@ _CODE = re.compile(
     r"|[(（](?:公章|盖章|签章|章)[)）]$"
 )
 # Who a form is of, the first that is printed.
-SIGNERS = ("department", "filer", "unit")
+SIGNERS = ("department", "filer", "unit", "central")
 
 
 @dataclass(slots=True)

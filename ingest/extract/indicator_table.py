@@ -270,7 +270,9 @@ def _add_total(table: IndicatorTable, levels: Levels, row: TableRow) -> None:
     values = _under_marks(table, others) if row.aligned else {}
     left = [cell for cell in numbers if not any(cell is taken for taken in values.values())]
     free = [role for role in roles if role not in values]
-    if not row.aligned:
+    if row.aligned and len(numbers) == len(roles):
+        values = dict(zip(roles, numbers, strict=True))
+    elif not row.aligned:
         values = dict(zip(roles[-len(left) :] if left else [], left, strict=False))
     elif len(left) == len(free):
         # Merged up to the weight, or not at all: the numbers stand left of their headers.
@@ -287,6 +289,9 @@ def _under_marks(table: IndicatorTable, cells: Sequence[Cell]) -> dict[str, Cell
     """The cells of a total row under the headers of weight and score, the score first."""
     values: dict[str, Cell] = {}
     marks = [header for header in table.headers if header.role in ("weight", "score")]
+    of_levels = [header for header in table.headers if header.role == "level1_weight"]
+    if not any(header.role == "weight" for header in marks):
+        marks += [replace(header, role="weight") for header in of_levels]
     for overlapping in (False, True):
         for header in reversed(marks):
             under = [

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _PAGE_NUMBER = re.compile(r"[-—–]+\s*\d{1,4}\s*[-—–]+|第\s*\d+\s*页(?:[，,/\s]*共\s*\d+\s*页)?")
 _TASKS = ("tasks", "other_tasks")
 _LEAST_PAIR = 3
+_LEAST_ITEMS = 2
 _COLON = re.compile(r"\s*[:：]\s*|\s+")
 
 
@@ -88,10 +89,14 @@ def _holds_money(section: Section, row: TableRow) -> bool:
 
 
 def _opens_money(cells: Sequence[Cell]) -> bool:
-    """Whether a row begins with a label of money, and goes on with an item and its amount."""
-    if len(cells) < _LEAST_PAIR or cells[0].col:
+    """Whether a row begins with a label of money, and goes on with an item and its amount.
+
+    Or with items alone, whose amounts stand below them.
+    """
+    if len(cells) < _LEAST_PAIR or cells[0].col or not headers.names_money(cells[0].text):
         return False
-    return headers.names_money(cells[0].text) and looks.is_amount(printed(cells[2].text))
+    items = (headers.role(cell.text, "funds") for cell in cells[1:])
+    return looks.is_amount(printed(cells[2].text)) or sum(map(bool, items)) >= _LEAST_ITEMS
 
 
 def _add_line(found: list[Section], line: Line) -> None:

@@ -145,3 +145,30 @@ def test_the_only_part_of_fiscal_money_stands_for_it(local: str, fiscal: int | N
     )
     (project,) = extraction.projects
     assert (project.total_wan, project.fiscal_wan, project.other_wan) == (1000, fiscal, 100)
+
+
+def test_money_of_a_department_in_columns_below_two_rows_of_headers() -> None:
+    extraction = only(
+        with_lines(
+            """
+            部门名称 某区科技局 < < < <
+            年度部门整体支出预算（万元） 资金总额 财政拨款 < 单位资金 备注
+            ^ ^ 一般公共预算 政府性基金预算 ^ ^
+            ^ 8,650.25 8,150.25 0 500.00 .
+            ^ 其中：基本支出 2,150.25 项目支出 6,500.00 .
+            年度总体目标 做好工作 < < < <
+            绩效指标 一级指标 二级指标 三级指标 指标值 .
+            ^ 产出指标 数量指标 培育企业 ≥30家 .
+            """,
+            "2024年部门整体支出绩效目标表",
+        )
+    )
+    assert {line.item: line.amount_text for line in extraction.budget_lines} == {
+        "资金总额": "8,650.25",
+        "一般公共预算": "8,150.25",
+        "政府性基金预算": "0",
+        "单位资金": "500.00",
+        "基本支出": "2,150.25",
+        "项目支出": "6,500.00",
+    }
+    assert extraction.header.amount_unit == "万元"

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from forms import messages, only, targets, values, with_lines
+from drawn_table import aligned
+from forms import messages, only, scores, targets, values, with_lines
 
 from ingest.document import Document
 
@@ -119,3 +120,64 @@ def test_indicators_of_an_unknown_form_before_a_known_one_are_reported() -> None
     extraction = only(replace(known, blocks=(*before.blocks, *known.blocks)))
     assert targets(extraction) == [("新增孵化器", "=", "10", "家")]
     assert "a table beside the form: not read" in messages(extraction)
+
+
+def test_two_horizons_each_in_a_column_of_signs_values_and_units() -> None:
+    extraction = only(
+        aligned(
+            """
+            项目支出绩效目标申报表 < < < < < < < <
+            项目名称 农业示范 < < < < < < <
+            资金总额（元） 300 < < < < < < <
+            一级指标 二级指标 三级指标 实施期目标 < < 年度目标 < <
+            ^ ^ ^ 符号 值 单位 符号 值 单位
+            产出指标 数量指标 示范基地数 ≥ 30 个 ≥ 10 个
+            效益指标 经济效益指标 亩均增收 ＞ 300 元 ≥ 100 元
+            """
+        )
+    )
+    assert [(v.horizon, v.operator, str(v.value), v.unit) for v in extraction.indicator_values] == [
+        ("cycle", ">=", "30", "个"),
+        ("annual", ">=", "10", "个"),
+        ("cycle", ">", "300", "元"),
+        ("annual", ">=", "100", "元"),
+    ]
+
+
+def test_weights_of_levels_in_columns_of_their_own_and_a_total_short_of_its_headers() -> None:
+    extraction = only(
+        aligned(
+            """
+            部门整体支出绩效自评表 < < < < < < <
+            省级预算部门名称 某省卫健委 < < < < < <
+            一级指标 分值 二级指标 分值 三级指标 指标值 实际完成值 得分
+            产出指标 60 数量指标 35 签约人数 ≥30万人 31万人 20
+            ^ ^ ^ ^ 随访人数 ≥9万人 9万人 15
+            ^ ^ 质量指标 25 规范管理率 ≥62% 65% 24
+            总分 60 . . . . . 59
+            """
+        )
+    )
+    assert extraction.header.department_name == "某省卫健委"
+    assert [s.weight for s in extraction.indicator_scores] == [None, None, None]
+    assert scores(extraction) == [
+        ("产出指标", None, "60"),
+        ("产出指标", None, "35"),
+        ("产出指标", None, "25"),
+        ("总分", "59", "60"),
+    ]
+
+
+def test_a_total_whose_label_spans_too_few_columns_keeps_its_order() -> None:
+    extraction = only(
+        aligned(
+            """
+            项目支出绩效自评表 < < < < <
+            项目名称 科普经费 < < < <
+            一级指标 二级指标 三级指标 指标值 实际完成值 分值 得分
+            产出指标 数量指标 活动场次 12场 12场 100 93.3
+            总分 < < < 100 93.3 .
+            """
+        )
+    )
+    assert scores(extraction) == [("总分", "93.3", "100")]
