@@ -22,6 +22,7 @@ _LEADING_YEAR = re.compile(r"\s*(?:截至|截止|至|到)?((?:19|20)\d{2})年")
 _ALL = re.compile(r"[均都皆](?:连续.{1,3}年)?$")
 _RESPECTIVELY = "分别"
 _PIECE = 120
+_RATES = ("%", "％", "‰")
 _GENERIC = re.compile(_WORDS["generic"])
 _OVERALL = re.compile(_WORDS["overall"])
 _QUALIFIER = re.compile(_WORDS["qualifier"])
@@ -131,12 +132,13 @@ class _Reader:
             if metric:
                 self._add(metric, piece.quantity, piece.start, piece.end, goes_on=goes_on)
                 if not goes_on and clause.opened != "aside":
-                    self._remember(metric)
+                    self._remember(metric, piece.quantity.unit)
         return phrases.verb(label.text) or opening
 
-    def _remember(self, metric: str) -> None:
+    def _remember(self, metric: str, unit: str | None) -> None:
+        """Remember what a number counts; a rate has no parts."""
         self.topic = phrases.thing(metric)
-        if not self.part:
+        if not self.part and unit not in _RATES:
             self.whole = self.topic
             self.run.append(metric)
 
