@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Document, Line
 from ingest.extract import extract
+from ingest.extract.broken_labels import with_whole_labels
 from ingest.extract.indicator_table import table_rows
 from ingest.extract.project_rows import read_rows
 from ingest.extract.sections import Section, sections
@@ -89,7 +90,7 @@ def truth(name: str) -> Extraction:
 @cache
 def form(name: str) -> Form:
     """The document as it may have looked in its bureau."""
-    document = read(DOCUMENTS / name)
+    document = with_whole_labels(read(DOCUMENTS / name))
     if name == PROJECTS:
         return _projects(document)
     return _report(document) if name == REPORT else _department(document, truth(name))
