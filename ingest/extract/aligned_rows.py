@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from ingest.extract.columns import LEVEL_ROLES, OPENS_BLOCK, VALUE_ROLES, Header
+from ingest.extract.headers import level_of
 from ingest.extract.levels import Levels, is_label_end, label_of, ranks
 from ingest.words.masks import half_width
 from ingest.words.operators import PREFIXES
@@ -122,7 +123,7 @@ class AlignedRows:
     def _level(self, index: int, role: str, cell: Cell, weight: Cell | None) -> None:
         rank = LEVEL_ROLES.index(role) + 1
         levels = self._levels[index]
-        text, before = cell.text, levels.level1 if rank == 1 else levels.level2
+        text, before = level_of(cell.text), levels.level1 if rank == 1 else levels.level2
         cut = before and (
             is_label_end(text)
             or (rank not in ranks(text) | ranks(before) and rank in ranks(before + text))

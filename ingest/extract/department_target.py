@@ -43,7 +43,8 @@ def extract(document: Document) -> Extraction:
     parts = sections(document)
     extraction = Extraction(header=Header(form=FORM))
     unit: str | None = None
-    captions = (text for part in parts if part.key is None for text, _ in part.texts)
+    heads = (part for part in parts if part.key in (None, "department"))
+    captions = (text for part in heads for text, _ in part.texts)
     caption = next(filter(None, map(printed_unit, captions)), None)
     for part in parts:
         if part.key == "budget":

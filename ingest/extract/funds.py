@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import takewhile
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
-from ingest.document import Cell
+from ingest.document import Cell, Line
 from ingest.extract import headers, looks
 from ingest.extract.project_sections import AMONG, HEAD, fund_role, opens_money, rows_of
 from ingest.records import Problem, ProjectFund
@@ -92,7 +92,8 @@ def read_funds(
 
     ``evaluated`` says that the form has 预算数 beside 执行数. Error among the problems: no unit.
     """
-    reader = _Reader(unit, evaluated)
+    lines = [line for part in parts if part.key == "funding" for line in part.lines]
+    reader = _Reader(unit or next(filter(None, map(_unit_of, lines)), None), evaluated)
     rows = [*rows_of(parts, HEAD, "funding")]
     for at, (part, row) in enumerate(rows, 1):
         reader.under(part)
@@ -105,6 +106,11 @@ def read_funds(
                 for at, word in enumerate(line.text.split()):
                     reader.inline(Cell(word, line.place, 0, at), several=part.key == "funding")
     return reader.finish(project_no)
+
+
+def _unit_of(line: Line) -> str | None:
+    """The unit in the label of money that is broken over lines beside its amounts: (万元)."""
+    return printed_unit(line.text) if len(line.text.split()) == 1 else None
 
 
 def _above_labels(found: Sequence[tuple[Cell, str]], labels: Sequence[Cell], aligned: bool) -> bool:

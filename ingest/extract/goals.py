@@ -84,6 +84,8 @@ def _read_columns(found: Goals, lines: Sequence[Line], roles: Sequence[str]) -> 
     left: list[Line] = []
     for line in lines:
         words = line.text.split()
+        if headers.role(line.text, "project_sections") == "goal":
+            continue
         if not left and len(words) == len(roles):
             for role, word in zip(roles, words, strict=True):
                 found.add(role, word, line.place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from ingest.extract.levels import is_plain_label
+from ingest.extract.levels import is_plain_label, ranks
 from ingest.read.labels import plain
 from ingest.vocabulary import load
 from ingest.words.printed import printed
@@ -51,6 +51,15 @@ def horizon(text: str) -> str | None:
     if found:
         return found.lastgroup
     return "annual" if role(text, "project_sections") == "indicators" else None
+
+
+def level_of(text: str) -> str:
+    """A level's label without that of the section, which a page break may have put before it."""
+    label = printed(text)
+    for at in range(len(label) - 1, 1, -1):
+        if horizon(label[:at]) and ranks(label[at:]) and not ranks(label):
+            return label[at:]
+    return text
 
 
 def row_kind(text: str) -> str | None:

@@ -96,7 +96,8 @@ def _key(part: Section, row: TableRow, label: Cell) -> str | None:
         return None
     listed = part.key == HEAD and fund_role(label.text)
     money = listed or (part.key in (HEAD, "goal") and not opened and opens_money(row))
-    return HEAD if named else "funding" if money else opened
+    aims = len(row.filled) > 1 and all(headers.role(cell.text, "goals") for cell in row.filled)
+    return HEAD if named else "funding" if money else "goal" if aims else opened
 
 
 def _opens(label: Cell, row: TableRow) -> str | None:

@@ -91,7 +91,7 @@ def recognise(document: Document) -> list[Recognised]:
     parts: list[Blocks] = []
     strays: list[tuple[int, Blocks]] = []
     for part in cut(blocks, {index: title.forms for index, title in titles.items()}):
-        if not parts or (_built_as(part.blocks) and _built_as(parts[-1])):
+        if not parts or (_is_form(part.blocks) and _is_form(parts[-1])):
             parts.append(part.blocks)
         elif not part.of_a_project:
             parts[-1] = (*parts[-1], *part.blocks)
@@ -202,6 +202,18 @@ def _unknown(titles: list[Title], labels: set[str]) -> Problem:
 
 def _called(form: Form) -> str:
     return str(load("forms")["forms"][form]["name"])
+
+
+def _is_form(blocks: Blocks) -> bool:
+    """Whether blocks are a form by their structure, or by their title and all but one of it."""
+    labels = _labels(blocks)
+    likely = (_descriptions()[form] for _, title in _titles(blocks) for form in title.forms)
+    return bool(_built_as(blocks)) or any(
+        len(each.missing(labels)) == 1
+        and "indicators" not in each.missing(labels)
+        and not each.foreign(labels)
+        for each in likely
+    )
 
 
 def _built_as(blocks: Blocks) -> list[Form]:

@@ -95,8 +95,8 @@ def _opens_money(cells: Sequence[Cell]) -> bool:
     """
     if len(cells) < _LEAST_PAIR or cells[0].col or not headers.names_money(cells[0].text):
         return False
-    items = (headers.role(cell.text, "funds") for cell in cells[1:])
-    return looks.is_amount(printed(cells[2].text)) or sum(map(bool, items)) >= _LEAST_ITEMS
+    items = sum(headers.names_money(cell.text) for cell in cells[1:])
+    return looks.is_amount(printed(cells[2].text)) or items >= _LEAST_ITEMS
 
 
 def _add_line(found: list[Section], line: Line) -> None:

@@ -263,3 +263,38 @@ def test_a_department_form_whose_indicators_have_no_label() -> None:
     ]
     assert targets(extraction) == [("预算执行率", ">=", "95", "%")]
     assert messages(extraction) == []
+
+
+@pytest.mark.parametrize("label", ["总体资金情况", "神秘的资金情况"])
+def test_a_department_form_before_one_of_a_project_though_a_block_is_called_otherwise(
+    label: str,
+) -> None:
+    whole = with_lines(
+        f"""
+        部门（单位）名称：某市场监管局 . 单位：元 .
+        {label} 预算支出总额 52,345,600.00 .
+        ^ 财政拨款 50,000,000.00 .
+        ^ 其他资金 2,345,600.00 .
+        年度总体目标 抽检食品 < <
+        一级指标 二级指标 三级指标 指标值
+        产出指标 数量指标 抽检批次 ≥5000批次
+        """,
+        "部门（单位）整体绩效目标表",
+    )
+    project = with_lines(
+        """
+        项目名称 抽检经费 < <
+        资金总额（元） 3,000,000.00 < <
+        绩效目标 完成抽检 < <
+        一级指标 二级指标 三级指标 指标值
+        产出指标 数量指标 抽检批次 ≥5000批次
+        """,
+        "项目支出绩效目标表",
+    )
+    first, second = extract_all(replace(whole, blocks=(*whole.blocks, *project.blocks)))
+    assert first.header.form == "department_target_form"
+    assert first.header.amount_unit == "元"
+    assert [str(line.amount_wan) for line in first.budget_lines] == [
+        *("5234.560000", "5000.000000", "234.560000")
+    ]
+    assert second.projects[0].total_wan == 300

@@ -57,3 +57,18 @@ def test_each_level_has_columns_of_its_own(made) -> None:
     ]
     levels = [value.level1 for value in extraction.indicator_values]
     assert levels == ["产出指标", "满意度指标", "产出指标", "产出指标", "满意度指标"]
+
+
+def test_a_section_s_label_that_a_page_break_put_before_a_level_is_no_part_of_it() -> None:
+    extraction = only(
+        aligned(
+            """
+            项目支出绩效目标申报表 < < <
+            项目名称 数据平台 < <
+            一级指标 二级指标 三级指标 指标值
+            产出指标 数量指标 接口数 ≥10个
+            绩效指标满意度指标 服务对象满意度指标 群众满意度 ≥90%
+            """
+        )
+    )
+    assert [value.level1 for value in extraction.indicator_values] == ["产出指标", "满意度指标"]

@@ -384,3 +384,26 @@ def test_a_blank_cell_in_text_puts_its_row_in_doubt() -> None:
     doubted = {value.indicator_name for value in form.indicator_values if value.place.doubt}
     assert doubted == {"支持项目"}
     assert [bool(score.place.doubt) for score in form.indicator_scores] == [True, False, False]
+
+
+def test_headers_of_goals_and_the_label_of_money_that_text_prints_before_and_behind_them() -> None:
+    text = """项目支出绩效自评表
+项目名称 科普经费
+主管部门及代码 [162]科学技术部
+年初预算数 全年预算数 全年执行数 分值 执行率 得分
+年度资金总额 1,245.30 1,245.30 1,200.11 10.0 96.37% 9.6
+项目资金
+(万元)
+预期目标 实际完成情况
+年度总体目标
+完成研究报告10份。 完成研究报告12份。
+绩效指标
+一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分
+产出指标 数量指标 研究报告数 ≥10份 12份 50 50
+效益指标 社会效益指标 采纳数 ≥5份 6份 40 40"""
+    extraction = only(read_text(text.split("\n")))
+    assert messages(extraction) == []
+    assert extraction.header.amount_unit == "万元"
+    assert [fund[2] for fund in funds(extraction)] == ["1245.30", "1245.30", "1200.11"]
+    told = [v for v in extraction.indicator_values if v.source_section == "narrative"]
+    assert [(v.measure, v.value) for v in told] == [("target", 10), ("actual", 12)]
