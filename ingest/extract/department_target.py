@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ingest.extract import headers
 from ingest.extract.budget_block import budget, item_section
-from ingest.extract.head import without_code
+from ingest.extract.head import without_code, year_of
 from ingest.extract.indicator_records import add_indicators
 from ingest.extract.indicator_table import table_rows
 from ingest.extract.narrated import narrated
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
 
 FORM: Form = "department_target_form"
 
-_YEAR = re.compile(r"(?<!\d)(20\d\d)年(?!\d{1,2}月)|年度[:：](20\d\d)(?!\d)")
 _LONGEST_HEAD = 80
 
 
@@ -69,7 +67,8 @@ def extract(document: Document) -> Extraction:
 def _header(document: Document, parts: list[Section], unit: str | None) -> Header:
     title = title_of(document, FORM)
     head = [text for part in parts if part.key in (None, "basics") for text, _ in part.texts]
-    year, evidence = _year([title.text if title else "", *head])
+    captions = [text for text in (title.text if title else "", *head) if len(text) <= _LONGEST_HEAD]
+    year, evidence = year_of(captions)
     page_from, page_to = page_range(document)
     return Header(
         form=FORM,
@@ -81,15 +80,6 @@ def _header(document: Document, parts: list[Section], unit: str | None) -> Heade
         page_from=page_from,
         page_to=page_to,
     )
-
-
-def _year(texts: list[str]) -> tuple[int | None, str | None]:
-    """The year that the title or a line of the form's head prints; never one of its contents."""
-    for text in map(printed, texts):
-        match = _YEAR.search(text) if len(text) <= _LONGEST_HEAD else None
-        if match:
-            return int(match[1] or match[2]), text
-    return None, None
 
 
 def _department(parts: list[Section]) -> str | None:

@@ -33,6 +33,15 @@ class Goals:
         if not headers.is_placeholder(text):
             self.found.setdefault(role, []).append((text, place))
 
+    def go_on(self, role: str, text: str, place: Place) -> None:
+        """Keep a line of text, which goes on from the line before it."""
+        texts = self.found.get(role)
+        if not texts or headers.is_placeholder(text):
+            self.add(role, text, place)
+            return
+        before, start = texts[-1]
+        texts[-1] = f"{before}\n{text}", start.to(place)
+
     @property
     def goal(self) -> str | None:
         """The goal that the form's money is for: the year's, else whichever is printed."""
@@ -127,7 +136,7 @@ def _read_line(found: Goals, text: str, place: Place, last: str) -> str:
     label, *rest = re.split(r"[:：]", text, maxsplit=1)
     role = headers.role(label, "goals")
     if role is None:
-        found.add(last, text, place)
+        found.go_on(last, text, place)
     elif rest:
         found.add(role, rest[0], place)
     return role or last

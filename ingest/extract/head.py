@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -72,7 +73,8 @@ def head(parts: list[Section], title: Title | None) -> Head:
 def year_of(texts: Sequence[str]) -> tuple[int | None, str | None]:
     """The first year that a text prints as its own, and that text."""
     for text in map(printed, texts):
-        arabic = _CHINESE_YEAR.sub(lambda match: f"20{_DIGITS[match[1]]}{_DIGITS[match[2]]}", text)
+        plain = unicodedata.normalize("NFKC", text)
+        arabic = _CHINESE_YEAR.sub(lambda match: f"20{_DIGITS[match[1]]}{_DIGITS[match[2]]}", plain)
         if match := _YEAR.search(arabic):
             return int(match[1] or match[2]), text
     return None, None
@@ -92,7 +94,7 @@ def _pairs(parts: list[Section]) -> Iterator[tuple[str, str, Place]]:
         for cell, behind in zip(cells, [*cells[1:], None], strict=False):
             role = headers.role(cell.text, HEAD)
             if role and behind and not headers.role(behind.text, HEAD):
-                yield role, behind.text, behind.place
+                yield role, _before_label(behind.text), behind.place
             elif not role:
                 for inner, text in _labelled(cell.text):
                     yield inner, text, cell.place
@@ -101,6 +103,13 @@ def _pairs(parts: list[Section]) -> Iterator[tuple[str, str, Place]]:
             for line in part.lines:
                 for role, text in _labelled(line.text):
                     yield role, text, line.place
+
+
+def _before_label(text: str) -> str:
+    """A text without the next label, which stood too near to it to be told from it."""
+    before, _, last = text.strip().rpartition(" ")
+    is_label = last.endswith((":", "：")) and headers.role(last, HEAD)
+    return before if before and is_label else text
 
 
 def _labelled(text: str) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from ingest.words.masks import half_width, mask
 from ingest.words.money import is_held
 from ingest.words.operators import PREFIXES
 from ingest.words.printed import printed
+from ingest.words.quantity import is_unit
 from ingest.words.values import is_blank, parse_cell
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ TOTAL = "总分"
 _TEMPLATE = re.compile(r"^(?:三级)?指标\s*(?:\d{1,2}|[一二三四五六七八九十])\s*[:：.、]\s*(?=\S)")
 _RANGE = re.compile(r"\d+(?:\.\d+)?[-~—–－～至到]{1,2}\d+(?:\.\d+)?")
 _UNKNOWN_SIGN = "符号不明 (unknown sign)"
+_UNKNOWN_UNIT = "单位不明 (no unit in the column of units)"
+_LONGEST_UNIT = 2
+_NO_UNIT = re.compile(r"\d|[≥≧≤≦><＞＜=＝]")
 _MARKS = re.compile(r"(?:分|%|％)$")
 
 
@@ -106,11 +110,21 @@ def _place(row: IndicatorRow, role: str) -> Place:
     for beside in ("nature", "unit"):
         if beside in row.values:
             place = place.with_doubts(row.values[beside].place)
+    unit = row.values.get("unit")
+    if unit and _is_no_unit(unit):
+        place = place.with_doubts(replace(place, doubt=_UNKNOWN_UNIT))
     sign = row.values.get("nature")
     bare = printed(row.values[role].text)[:1].isdigit()
     if bare and sign and sign.place.confidence and half_width(printed(sign.text)) not in PREFIXES:
         place = place.with_doubts(replace(place, doubt=_UNKNOWN_SIGN))
     return place
+
+
+def _is_no_unit(cell: Cell) -> bool:
+    """Whether what stands in the column of units holds a figure, or in text the end of a name."""
+    unit = printed(cell.text)
+    is_long = len(unit) > _LONGEST_UNIT and not is_blank(unit) and not is_unit(unit)
+    return bool(_NO_UNIT.search(unit) or (cell.place.line_from and is_long))
 
 
 def _has_figure(text: str) -> bool:

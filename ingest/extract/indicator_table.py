@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from ingest.extract.sections import TableRow
 
 GROUP = "indicators"
+_CUT_NAME = re.compile(r"[≥≧≤≦><＞＜=＝]$|^[≥≧≤≦><＞＜=＝]")
 _DIGIT = re.compile(r"\d")
 _BEFORE_NAMES = "a column between levels and names: this text has no columns to tell it from names"
 _TWO = "indicators side by side in two blocks, which this text has no columns to tell apart"
@@ -135,6 +136,8 @@ class IndicatorTable:
             self._whole.append(filled)
         elif self.block == "cycle":
             _as_cycle(filled)
+        if _CUT_NAME.search(printed(name.text)):
+            self.warn(f"a sign in the name of an indicator: {printed(name.text)[:40]}", name.place)
         if not any(role in VALUE_ROLES for role in filled):
             self.warn(f"indicator without a value: {printed(name.text)[:40]}", name.place)
         self.rows.append(IndicatorRow(levels.level1, levels.level2, name, filled))

@@ -141,7 +141,7 @@ def _year(captions: list[str], names: list[str]) -> tuple[int | None, str | None
     printed_years = [
         (int(match[1] or match[2]), text)
         for text in map(printed, captions)
-        for match in _YEAR.finditer(text)
+        for match in _YEAR.finditer(unicodedata.normalize("NFKC", text))
     ]
     if not printed_years:
         closing = ((_YEAR_OF_NAME.search(name), name) for name in names)

@@ -8,6 +8,7 @@ from ingest.document import Document, UnreadableError
 from ingest.read.decode import decode
 from ingest.read.delimited import delimiter, read_delimited, self_evident_delimiter
 from ingest.read.html_source import is_archived_page, is_page
+from ingest.read.labels import with_close_labels
 from ingest.read.markdown import looks_like_markdown, read_markdown
 from ingest.read.pdf import read_pdf
 from ingest.read.spaced import has_columns, is_spaced, read_spaced, with_tabs
@@ -65,7 +66,7 @@ def _text(text: str, suffix: str) -> Document:
     lines = physical_lines(text)
     if not any(line.strip() for line in lines):
         raise UnreadableError("the file is blank")
-    return with_losses(_laid_out(text, lines, suffix), lines)
+    return with_losses(_laid_out(text, [*map(with_close_labels, lines)], suffix), lines)
 
 
 def _laid_out(text: str, lines: list[str], suffix: str) -> Document:

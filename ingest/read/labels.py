@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from ingest.vocabulary import load
 from ingest.words.printed import printed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[、.](?!\d))"
@@ -16,6 +20,9 @@ _YEAR = re.compile(r"^(?:20\d\d|本|当)年(?:度)?+(?=.{3})|\d{4}-\d{4}年")
 _TAIL = re.compile(r"(?<=.)(?:\([^()]*\)|[:：])$")
 _ASIDE = re.compile(r"\(([^()]*)\)$")
 _FIGURE = re.compile(r"\d(?!\d{0,3}年)(?![^（(]*[）)])")
+# Single letters with gaps between them.
+_SPREAD = re.compile(r"(?<!\S)[一-鿿](?:[ \u3000]{1,4}[一-鿿](?=[\s:：]|$))+[:：]?")
+_LETTER = re.compile(r"([一-鿿][:：]?)([ \u3000]*)")
 _LONGEST = 40
 _LONGEST_LIKELY = 20
 # Groups of headers that stand in one row above columns.
@@ -59,6 +66,28 @@ def is_label(text: str) -> bool:
     """Whether ``text`` is a label of a level or a section, less its weight."""
     label = plain(text)
     return bool(label) and label in _plain_labels()
+
+
+def with_close_labels(line: str) -> str:
+    """A line with the letters of spread labels together (项　目　名　称), as wide as before."""
+    return _SPREAD.sub(_closed, line)
+
+
+def _closed(found: re.Match[str]) -> str:
+    letters = _LETTER.findall(found[0])
+    closed = ""
+    while letters:
+        ends = (end for end in range(len(letters), 1, -1) if _is_known(letters[:end]))
+        count = next(ends, 1)
+        word = "".join(letter for letter, _ in letters[:count])
+        closed += word + "".join(gap for _, gap in letters[:count])
+        letters = letters[count:]
+    return closed
+
+
+def _is_known(letters: Sequence[tuple[str, str]]) -> bool:
+    word = "".join(letter for letter, _ in letters)
+    return is_label(word) or bool(column_roles(word))
 
 
 def is_total(text: str) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from drawn_table import aligned
 from forms import funds, messages, only, scores, targets, values
 
+from ingest.read.labels import with_close_labels
 from ingest.read.text import read_text
 
 BLOCKS = """
@@ -407,3 +408,26 @@ def test_headers_of_goals_and_the_label_of_money_that_text_prints_before_and_beh
     assert [fund[2] for fund in funds(extraction)] == ["1245.30", "1245.30", "1200.11"]
     told = [v for v in extraction.indicator_values if v.source_section == "narrative"]
     assert [(v.measure, v.value) for v in told] == [("target", 10), ("actual", 12)]
+
+
+def test_labels_near_values_spread_labels_and_lines_that_go_on() -> None:
+    text = """项目支出绩效目标表
+（２０２４年度）
+项　目　名　称：科技创新券 项目类别：其他
+年度资金总额（万元） 20
+年度目标
+带动企业研发投入20亿
+元以上。
+一级指标 二级指标 三级指标 指标值 计量单位
+产 出 指 标 数 量 指 标 服务企业 ≥30 家
+效益指标 社会效益指标 培训 ≥5 人数次"""
+    extraction = only(read_text([with_close_labels(line) for line in text.split("\n")]))
+    assert extraction.header.fiscal_year == 2024
+    assert extraction.projects[0].project_name == "科技创新券"
+    goal = next(v for v in extraction.indicator_values if v.source_section == "narrative")
+    assert (goal.operator, goal.value, goal.unit) == (">=", 20, "亿元")
+    first, second = (v for v in extraction.indicator_values if v.row_no)
+    assert (first.level1, first.level2, first.value, first.place.doubt) == (
+        *("产出指标", "数量指标", 30, None),
+    )
+    assert "单位不明" in (second.place.doubt or "")
