@@ -7,14 +7,16 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
+from ingest.extract import looks
 from ingest.extract.columns import VALUE_ROLES
+from ingest.extract.headers import is_value_word
 from ingest.records import EvaluationScore, IndicatorScore, IndicatorValue, Problem
 from ingest.words.masks import half_width, mask
 from ingest.words.money import is_held
 from ingest.words.operators import PREFIXES
 from ingest.words.printed import printed
 from ingest.words.quantity import is_unit
-from ingest.words.values import is_blank, parse_cell
+from ingest.words.values import ParsedValue, is_blank, parse_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +31,7 @@ _RANGE = re.compile(r"\d+(?:\.\d+)?[-~—–－～至到]{1,2}\d+(?:\.\d+)?")
 _UNKNOWN_SIGN = "符号不明 (unknown sign)"
 _UNKNOWN_UNIT = "单位不明 (no unit in the column of units)"
 _LONGEST_UNIT = 2
+_LEAST_LINES = 2
 _NO_UNIT = re.compile(r"\d|[≥≧≤≦><＞＜=＝]")
 _MARKS = re.compile(r"(?:分|%|％)$")
 
@@ -77,7 +80,7 @@ def _values(
         number_text, column_unit = _with_sign(row, role)
         text = printed(f"{number_text} {column_unit}") if column_unit else number_text
         # 12 | 月 is a number of months, but 12月 a date.
-        values = parse_cell(number_text, name)
+        values = _by_lines(row, role) or parse_cell(number_text, name)
         if not any(found.kind == "number" for found in values) and _has_figure(number_text):
             table.warn(f"no number read of “{text[:40]}”: {name[:40]}", row.values[role].place)
         for found in values:
@@ -99,6 +102,27 @@ def _values(
                 year=found.year,
                 place=_place(row, role),
             )
+
+
+def _by_lines(row: IndicatorRow, role: str) -> list[ParsedValue]:
+    """The values of a cell that has a line for each line of the name; empty where it has not.
+
+    Lines of a PDF are those of its layout, and numbered ones are told by their numbers.
+    """
+    cell = row.values[role]
+    names = [line for line in row.name.text.split("\n") if line.strip()]
+    texts = [line for line in cell.text.split("\n") if line.strip()]
+    if len(names) < _LEAST_LINES or len(names) != len(texts) or cell.place.page:
+        return []
+    if {"nature", "unit"} & {*row.values} or any(map(looks.numbering, (*names, *texts))):
+        return []
+    pairs = zip(names, texts, strict=True)
+    each = [parse_cell(printed(text), _TEMPLATE.sub("", printed(name))) for name, text in pairs]
+    told = (
+        is_value_word(text) or any(found.kind == "number" for found in values)
+        for text, values in zip(texts, each, strict=True)
+    )
+    return [found for values in each for found in values] if all(told) else []
 
 
 def _place(row: IndicatorRow, role: str) -> Place:

@@ -181,3 +181,21 @@ def test_a_total_whose_label_spans_too_few_columns_keeps_its_order() -> None:
         )
     )
     assert scores(extraction) == [("总分", "93.3", "100")]
+
+
+def test_a_line_of_values_for_each_line_of_a_name() -> None:
+    extraction = only(
+        document(
+            """
+            一级指标 二级指标 三级指标 指标值
+            产出指标 质量指标 指标1：活动合格率⏎指标2：投诉率 ≥95%⏎≤1%
+            效益指标 社会效益指标 覆盖面⏎公众科学素质 不断扩大⏎提升至15%
+            """
+        )
+    )
+    assert [(v.metric, v.operator, v.value) for v in extraction.indicator_values] == [
+        ("活动合格率", ">=", 95),
+        ("投诉率", "<=", 1),
+        ("覆盖面", None, None),
+        ("公众科学素质", "=", 15),
+    ]
