@@ -135,7 +135,7 @@ def _place(row: IndicatorRow, role: str) -> Place:
         if beside in row.values:
             place = place.with_doubts(row.values[beside].place)
     unit = row.values.get("unit")
-    if unit and _is_no_unit(unit):
+    if unit and not unit.place.doubt and _is_no_unit(unit):
         place = place.with_doubts(replace(place, doubt=_UNKNOWN_UNIT))
     sign = row.values.get("nature")
     bare = printed(row.values[role].text)[:1].isdigit()
