@@ -113,8 +113,7 @@ def _runs(
     for heading, part in zip((None, *heads), parts, strict=True):
         zone, rest = None, part
         if heading:
-            zone, _ = headed_zone(heading, part, rules)
-            zone, rest = headed_zone(lifted(heading, zone.segments), part, rules)
+            zone, rest = headed_zone(heading, part, rules)
         elif carried:
             zone, rest = carried_zone(carried, part)
         if zone:
@@ -130,22 +129,40 @@ def _headed(
     found: Sequence[Segment], rules: Sequence[Rule]
 ) -> tuple[list[Heading], list[list[Segment]]]:
     """The headings, and the segments before the first one and below each of them."""
-    heads = headings(found, rules)
-    parts = _below(found, heads)
-    halves: dict[int, list[Segment]] = {}
-    for heading, part in zip(heads, parts[1:], strict=True):
-        halves |= cut_headers(heading, headed_zone(heading, part, rules)[0], found)
-    if halves:
+    heads, parts = _with_text(headings(found, rules), found)
+    zones = [headed_zone(*each, rules)[0] for each in zip(heads, parts[1:], strict=True)]
+    best = heads, parts
+    for within in (False, True):
+        halves: dict[int, list[Segment]] = {}
+        for heading, zone in zip(heads, zones, strict=True):
+            halves |= cut_headers(heading, zone, found, within=within)
         cut = [half for segment in found for half in halves.get(id(segment), [segment])]
-        again = headings(cut, rules)
-        if _known(again) > _known(heads) or (_listed(again) and not _listed(heads)):
-            return again, _below(cut, again)
-    return heads, parts
+        again = _with_text(headings(cut, rules), cut) if halves else best
+        if _is_better(again[0], best[0]):
+            best = again
+    return best
 
 
-def _known(heads: Sequence[Heading]) -> int:
-    """How many headers have a role."""
-    return sum(bool(header.roles) for heading in heads for header in heading.headers)
+def _is_better(some: Sequence[Heading], others: Sequence[Heading]) -> bool:
+    one, two = _worth(some), _worth(others)
+    return one[0] >= two[0] and (one > two or _listed(some) > _listed(others))
+
+
+def _with_text(
+    heads: Sequence[Heading], found: Sequence[Segment]
+) -> tuple[list[Heading], list[list[Segment]]]:
+    """Headings as the text below them tells; the text above the first and below each."""
+    parts = _below(found, heads)
+    pairs = zip(heads, parts[1:], strict=True)
+    return [lifted(heading, part) for heading, part in pairs], parts
+
+
+def _worth(heads: Sequence[Heading]) -> tuple[int, int, int]:
+    """How many of the lowest headers have a role; less, how many none, and how many are over."""
+    lowest = [header for heading in heads for header in heading.headers]
+    over = [header for heading in heads for header in heading.over]
+    unknown = sum(not header.roles for header in (*lowest, *over))
+    return len(lowest) - sum(not header.roles for header in lowest), -unknown, -len(over)
 
 
 def _listed(heads: Sequence[Heading]) -> bool:

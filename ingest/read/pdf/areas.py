@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ingest.read.pdf.zones import Zone
 
 _MARGIN = 2.0
+_OFF = 0.4  # of the size: how far the middle of a header is from that of its column
 
 
 @dataclass(slots=True)
@@ -78,18 +79,18 @@ def _nearest(zone: Zone, clusters: Sequence[Interval]) -> list[int]:
     count = len(clusters)
     headers = zone.heading.headers if zone.heading and zone.is_bare else []
     over = {zone.columns.of(header.x0, header.x1)[0]: header for header in headers}
-    left, size = zone.left, zone.size
+    left, off = zone.left, _OFF * zone.size
     for column, stretch in enumerate(zone.columns.stretches):
         near = [n for n, other in enumerate(clusters) if _meet(stretch, other) and n not in numbers]
-        middle = sum(stretch) / 2
         header = over.get(column)
         # Where the column ends that the header is amid.
-        told = header.x0 + header.x1 - left if header and header.x0 - left > size else 0.0
-        if stretch[0] <= told <= stretch[1]:
-            middle = told
-            near = [n for n in near if clusters[n][0] - size <= told <= clusters[n][1] + size]
-        same = min(near, key=lambda n: abs(sum(clusters[n]) / 2 - middle), default=count)
-        left = sum(clusters[same]) / 2 if near else middle
+        edge = header.x0 + header.x1 - left if header and header.x0 - left > zone.size else 0.0
+        if stretch[0] <= edge <= stretch[1]:
+            near = [n for n in near if clusters[n][0] - off <= edge <= clusters[n][1] + off]
+        else:
+            edge = sum(stretch) / 2
+        same = min(near, key=lambda n: abs(sum(clusters[n]) / 2 - edge), default=count)
+        left = min(max(edge, clusters[same][0]), clusters[same][1]) if near else edge
         count += same == count
         numbers.append(same)
     return numbers

@@ -80,9 +80,13 @@ class Word:
         left, right = self.edges[at - 1][1], self.edges[at][0]
         if abs(right - left) < 0.05 * self.size:
             return None
+        return self.split(at)
+
+    def split(self, at: int) -> tuple[Word, Word]:
+        """The two words before and from its character number ``at``."""
         return (
-            replace(self, text=self.text[:at], x1=left, edges=self.edges[:at]),
-            replace(self, text=self.text[at:], x0=right, edges=self.edges[at:]),
+            replace(self, text=self.text[:at], x1=self.edges[at - 1][1], edges=self.edges[:at]),
+            replace(self, text=self.text[at:], x0=self.edges[at][0], edges=self.edges[at:]),
         )
 
 

@@ -312,6 +312,7 @@ class _Way:
                 alike.insert(0, number)
                 if not number or roles[number - 1] is None:
                     yield alike
+                    alike = []
 
     def _rows_of_guessed_projects(self) -> Iterator[int]:
         """Rows of which it is a guess whose they are."""

@@ -31,7 +31,13 @@ def half_ruled(area: Area, across: Sequence[Rule]) -> ruled.Grid | None:
     ends = [x for rule in across for x in (rule.start, rule.end)]
     stops = [x for x in ruled.positions(ends) if left + _NEAR < x < right - _NEAR]
     area.xs = [left, *(_stop(x, stops, area.gutters) for x in area.xs[1:-1]), right]
-    more = [x for x in stops if _is_told(x, ends) and all(abs(x - at) > _NEAR for at in area.xs)]
+    more = [
+        x
+        for x in stops
+        if sum(_stops_at(rule, x) for rule in across) >= _FEWEST_STOPS
+        and all(abs(x - at) > 2 * _NEAR for at in area.xs[1:-1])
+        and not any(start <= x <= end for start, end in area.gutters)
+    ]
     edges = sorted({rule.at for rule in across})
     if area.top < edges[0]:
         edges.insert(0, area.top - _MARGIN)
@@ -57,25 +63,24 @@ def half_ruled(area: Area, across: Sequence[Rule]) -> ruled.Grid | None:
                 if top < (segment.top + segment.bottom) / 2 < bottom
             )
             stretches += [(s[0], s[2]) for s in spans if top < (s[1] + s[3]) / 2 < bottom]
-            rules += [
-                Rule(True, x, top, bottom)
-                for x in (*(area.xs[n] for n in own), *more)
-                if not any(x0 < x - 1 and x < x1 - 1 for x0, x1 in stretches)
-            ]
+            beside = [rule for rule in across if rule.at in (top, bottom)]
+            xs = [area.xs[n] for n in own]
+            xs = [x for x in xs if not any(x0 < x - 1 and x < x1 - 1 for x0, x1 in stretches)]
+            xs += [x for x in more if any(_stops_at(rule, x) for rule in beside)]
+            rules += [Rule(True, x, top, bottom) for x in xs]
     return ruled.grid_of(rules)
 
 
-def _stop(x: float, stops: Iterable[float], gutters: Iterable[Interval]) -> float:
-    """The end of rules near an edge; text that hangs over stays on its side."""
-    near = min(stops, key=lambda stop: abs(stop - x), default=x)
-    if abs(near - x) > _NEAR:
-        return x
+def _stop(x: float, stops: Iterable[float], gutters: Sequence[Interval]) -> float:
+    """The end of rules in the gutter of an edge, or near it: text stays on its side."""
     left, right = next(gutter for gutter in gutters if gutter[0] <= x <= gutter[1])
-    return min(max(near, left), right)
+    near = min(stops, key=lambda stop: abs(stop - x), default=x)
+    inside = left - _MARGIN <= near <= right + _MARGIN
+    return min(max(near, left), right) if inside or abs(near - x) <= _NEAR else x
 
 
-def _is_told(x: float, ends: Iterable[float]) -> bool:
-    return sum(abs(end - x) < _MARGIN for end in ends) >= _FEWEST_STOPS
+def _stops_at(rule: Rule, x: float) -> bool:
+    return min(abs(rule.start - x), abs(rule.end - x)) < _MARGIN
 
 
 def _spans(area: Area) -> Iterator[BBox]:

@@ -98,7 +98,9 @@ class Heading:
 
     def below(self, lower: Heading) -> Heading:
         """The heading of this row of headers and the ``lower`` one that divides some of them."""
-        return heading_of([*self.headers, *self.over, *lower.headers, *lower.over])
+        told = {id(s) for header in lower.headers for s in header.segments if header.roles}
+        rest = [h for h in self.headers if not told.issuperset(map(id, h.segments))]
+        return heading_of([*rest, *self.over, *lower.headers, *lower.over])
 
 
 def heading_of(headers: Iterable[Header]) -> Heading:

@@ -35,6 +35,7 @@ _OFF = 0.15  # of the size: how far cells may stand apart and still be aligned
 
 _A_ROW = 0.3
 _ROOM = 2.0  # two lines of a cell although the first one has room
+_TWO = 6.0  # two whole labels taken for one
 _ROOM_AFTER_END = 0.5  # the same where a sentence ends
 _FAR = 3.0  # two lines of a cell far apart
 _PARTED = 0.8  # a full line parted from the one below
@@ -175,7 +176,7 @@ class _Divider:
         total, width = [0.0], column.width
         for above, below in pairwise(column.lines):
             two = column.labels and _are_two_labels(_text(above), _text(below))
-            total.append(total[-1] + _join(above, below, width, self.setting) + _ROOM * two)
+            total.append(total[-1] + _join(above, below, width, self.setting) + _TWO * two)
         return total
 
     def _parted(self, column: Column) -> list[float]:

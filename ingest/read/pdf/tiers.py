@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from ingest.read.pdf.headings import Heading
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from ingest.read.pdf.bands import Interval, Segment
-    from ingest.read.pdf.headings import Header, Heading
+    from ingest.read.pdf.headings import Header
     from ingest.read.pdf.zones import Columns
 
     Span = tuple[int, int]
@@ -30,35 +32,46 @@ def tiers(heading: Heading | None) -> list[Interval]:
 
 def header_cells(heading: Heading, columns: Columns) -> Iterator[tuple[Header, Span, Span]]:
     """Each header, its first row and the one after its last, its first and last column."""
-    bottoms = _bottoms(heading)
-    last = len(bottoms) + 1
+    rows = _rows_over(heading)
     cols = [columns.of(header.x0, header.x1) for header in heading.headers]
-    for header, own in zip(heading.headers, cols, strict=True):
-        yield header, (_first(header, bottoms, heading.size), last), own
     edges = [heading.headers[0].x0, *(sum(each) / 2 for each in columns.gutters)]
     edges.append(max([edges[-1], *(header.x1 for header in (*heading.headers, *heading.over))]))
     stretches = [(edges[first], edges[last + 1]) for first, last in cols]
-    for row, over in enumerate(_rows_over(heading)):
-        told = _Spans(heading, over, stretches, bottoms[row]).best()
+    below = [0] * len(cols)
+    for row, over in enumerate(rows):
+        told = _Spans(heading, over, stretches, row).best()
         for header, span in zip(over, told, strict=True):
             own = (cols[span[0]][0], cols[span[1]][1]) if span else columns.of(header.x0, header.x1)
             yield header, (row, row + 1), own
+            for number in range(span[0], span[1] + 1) if span else ():
+                below[number] = row + 1
+    for header, first, own in zip(heading.headers, below, cols, strict=True):
+        yield header, (first, len(rows) + 1), own
 
 
-def lifted(heading: Heading, body: Sequence[Segment]) -> Heading:
-    """A heading in which those headers stand over others that no text stands below.
+def lifted(heading: Heading, body: Iterable[Segment]) -> Heading:
+    """A heading in which those headers stand over others that no text of ``body`` stands below.
 
     Such a one is amid those it is over, which are lower on both of its sides.
     """
-    found = replace(heading, headers=heading.headers[:1], over=[*heading.over])
-    for left, header, right in zip(
-        heading.headers, heading.headers[1:], heading.headers[2:], strict=False
-    ):
-        amid = min(left.top, right.top) > header.bottom - _SAME * heading.size
-        alone = not any(s.x0 < header.x1 and header.x0 < s.x1 for s in body)
-        (found.over if amid and alone and body else found.headers).append(header)
-    found.headers += heading.headers[1:][-1:]
-    return found
+    beside = zip(heading.headers, heading.headers[1:], heading.headers[2:], strict=False)
+    amid = [
+        header
+        for left, header, right in beside
+        if min(left.top, right.top) > header.bottom - _SAME * heading.size
+    ]
+    if not amid:
+        return heading
+    below = {id(_nearest(heading.headers, segment)) for segment in body}
+    over = [header for header in amid if below and id(header) not in below]
+    lowest = [header for header in heading.headers if header not in over]
+    return Heading(lowest, [*heading.over, *over])
+
+
+def _nearest(headers: Iterable[Header], segment: Segment) -> Header:
+    """The header that a text is nearest to, sideways."""
+    middle = segment.x0 + segment.x1
+    return min(headers, key=lambda header: abs(header.x0 + header.x1 - middle))
 
 
 def _rows_over(heading: Heading) -> list[list[Header]]:
@@ -76,9 +89,15 @@ def _bottoms(heading: Heading) -> list[float]:
     return [max(header.bottom for header in row) for row in _rows_over(heading)]
 
 
-def _first(header: Header, bottoms: Sequence[float], size: float) -> int:
-    """The first row that a header stands in."""
-    return sum(header.top >= bottom - _SAME * size for bottom in bottoms)
+def _first(header: Header, heading: Heading) -> int:
+    """The first row that a header seems to stand in, at the top of it or amid it and the others."""
+    rows = _rows_over(heading)
+    for number, row in enumerate(rows):
+        if abs(header.top - min(over.top for over in row)) < _SAME * heading.size:
+            return number
+    tops = [top for top, _ in tiers(heading)]
+    middle = header.top + header.bottom - heading.bottom
+    return min(range(len(tops)), key=lambda number: abs(tops[number] - middle))
 
 
 @dataclass(slots=True, eq=False)
@@ -92,7 +111,7 @@ class _Spans:
     heading: Heading
     over: list[Header]
     stretches: list[Interval]
-    bottom: float
+    row: int
 
     def best(self) -> list[Span | None]:
         """By header: the numbers of the first and the last that it spans; None where unknown."""
@@ -128,7 +147,7 @@ class _Spans:
     def _left_out(self, number: int) -> float | None:
         """What it costs that no header is over one; None where there can be none over it."""
         header, heading = self.heading.headers[number], self.heading
-        if not _first(header, [self.bottom], heading.size):
+        if _first(header, heading) <= self.row:
             return None
         off = abs(header.top + header.bottom - heading.top - heading.bottom) / 2
         amid = off < _SAME * heading.size and len(tiers(heading)) > 2

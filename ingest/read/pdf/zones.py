@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from ingest.read.pdf.bands import Segment, between, same_lines, united
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ingest.read.pdf.bands import Interval
-    from ingest.read.pdf.content import Rule
+    from ingest.read.pdf.content import Rule, Word
     from ingest.read.pdf.headings import Header, Heading
 
 _NARROWEST = 0.15  # of the size: white space between columns that headers stand over
@@ -136,25 +136,50 @@ def headed_zone(
     return Zone(found, kept, heading), rest
 
 
-def cut_headers(heading: Heading, zone: Zone, found: Iterable[Segment]) -> dict[int, list[Segment]]:
+def cut_headers(
+    heading: Heading, zone: Zone, found: Iterable[Segment], *, within: bool
+) -> dict[int, list[Segment]]:
     """By its id: each line beside headers, cut where the columns below it part.
 
-    The headers of two columns may stand as near to one another as words do.
+    The headers of two columns may stand as near to one another as words do; ``within`` says that
+    they may as characters do.
     """
     taken = united(stretches_of(zone.segments))
     cut = {}
     for segment in found:
         if not heading.top < (segment.top + segment.bottom) / 2 < heading.bottom:
             continue
-        halves = [[segment.words[0]]]
-        for left, right in pairwise(segment.words):
-            if any(start <= left.x1 and right.x0 <= end for start, end in taken):
-                halves[-1].append(right)
-            else:
-                halves.append([right])
+        halves: list[list[Word]] = [[]]
+        words = segment.words
+        for word in (part for one in words for part in _parts(one, taken)) if within else words:
+            if halves[-1] and not _any_between(taken, halves[-1][-1].x1, word.x0):
+                halves.append([])
+            halves[-1].append(word)
         if len(halves) > 1:
             cut[id(segment)] = [Segment(words) for words in halves]
     return cut
+
+
+def _parts(word: Word, taken: Sequence[Interval]) -> Iterator[Word]:
+    """A word that stands over two columns, cut between characters where they part."""
+    for (_, left), (right, _) in pairwise(taken):
+        if not word.x0 < left < right < word.x1:
+            continue
+        edges = [(one[1] + two[0]) / 2 for one, two in pairwise(word.edges)]
+        inside = [at for at, x in enumerate(edges, 1) if left <= x <= right]
+        if inside:
+            closed = (at for at in inside if word.text[at - 1] in "）)")
+            before, after = word.split(next(closed, inside[len(inside) // 2]))
+            yield before
+            yield from _parts(after, taken)
+            return
+    yield word
+
+
+def _any_between(taken: Iterable[Interval], left: float, right: float) -> bool:
+    """Whether anything is taken between two edges, or where they meet."""
+    left, right = min(left, right), max(left, right)
+    return any(start <= left and right <= end for start, end in taken)
 
 
 def carried_zone(columns: Columns, body: Sequence[Segment]) -> tuple[Zone | None, list[Segment]]:

@@ -156,3 +156,35 @@ def test_coloured_labels_on_a_page_without_headers_are_no_table_of_their_own() -
     drawing.table(100, rows, (50, 120, 190, 330, 400), ruled=False)
     (table,) = read_pdf(drawing.data()).tables
     assert filled(table)[0] == ("产出指标", "数量指标", "培训人数", "3人")
+
+
+def test_a_header_between_the_columns_it_is_over_has_none_of_its_own() -> None:
+    rows = laid(
+        (100, "50:项目名称 204:绩效指标"),
+        (114, "110:一级指标 160:二级指标 250:指标名称 320:指标值"),
+        (134, "50:免费开放 110:产出指标 160:数量指标 250:演出场次 320:3场"),
+        (154, "50:文物保护 110:产出指标 160:数量指标 250:修缮文物 320:5处"),
+    )
+    assert rows[0] == ("项目名称", "绩效指标", "", "", "")
+    assert rows[1][1:] == ("一级指标", "二级指标", "指标名称", "指标值")
+
+
+def test_headers_that_touch_are_cut_where_their_columns_part() -> None:
+    rows = laid(
+        (94, "50:一级 290:半年（程）全年（程）"),
+        (100, "110:二级指标 180:三级指标"),
+        (106, "50:指标 299:目标值 344:目标值"),
+        (130, "50:产出指标 110:数量指标 180:培训人数 290:1230人 340:2093人"),
+        (150, "50:产出指标 110:数量指标 180:培训班次 290:12场 340:30场"),
+    )
+    assert rows[0][3:] == ("半年（程）目标值", "全年（程）目标值")
+
+
+def test_two_labels_below_one_another_are_two_rows() -> None:
+    rows = laid(
+        (60, "50:项目名称 130:农村饮水安全巩固提升工程"),
+        (72, "50:主管部门 130:江苏省南京市玄武区水务局 300:实施单位 380:区水务局"),
+        (92, "110:实施期目标 300:年度目标"),
+        (106, "110:保障供水，提升水质。 300:保障供水，提升水质。"),
+    )
+    assert [row[0] for row in rows][:2] == ["项目名称", "主管部门"]
