@@ -1,55 +1,120 @@
-"""Labels that page text breaks over lines, as narrow cells print them: 总体绩 / 效目 / 标."""
+"""Lines of page text that belong together: labels, heads of money and amounts of narrow cells.
+
+A narrow cell breaks its text over lines (总体绩 / 效目 / 标), and has these lines to itself; what
+stands beside it comes before and behind them.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from ingest.document import Document, Line
-from ingest.read.labels import is_label
+from ingest.extract import headers, looks
+from ingest.extract.project_sections import fund_role
+from ingest.read.labels import column_roles, is_label
+from ingest.words.printed import printed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ingest.document import Block
 
 _MOST_LINES = 10
-_LONGEST = 12
+_LONGEST = 16
+_FEWEST = 2
+_CLOSES = re.compile(r"[^（(]{0,4}[）)]")
+_CLOSED = re.compile(r"[（(][^（）()]{1,6}[）)]")
+_OPEN = re.compile(r"[（(][^）)]*$")
+_FIGURE = re.compile(r"[\d,.]+[%％]?|[-—–/]+")
 
 
 def with_whole_labels(document: Document) -> Document:
     """The document with each label of a section, level or amount on one line.
 
-    All lines of a label but the last are equally long, give or take a character; the first is no
-    label itself.
+    So are the heads of amounts, and a label with several amounts behind it.
     """
-    blocks: list[Block] = []
+    blocks = document.blocks
+    for begun in (_broken, _heads, _amounts):
+        blocks = _joined(blocks, begun)
+    return document if len(blocks) == len(document.blocks) else replace(document, blocks=blocks)
+
+
+def _joined(
+    blocks: Sequence[Block], begun: Callable[[Sequence[Line]], tuple[int, str]]
+) -> tuple[Block, ...]:
+    """The blocks, with the lines that ``begun`` counts joined by what it says."""
+    found: list[Block] = []
     at = 0
-    while at < len(document.blocks):
-        run = _broken(document.blocks[at : at + _MOST_LINES])
-        if run:
-            text = "".join(line.text.strip() for line in run)
-            blocks.append(replace(run[0], text=text, place=run[0].place.to(run[-1].place)))
+    while at < len(blocks):
+        near = blocks[at : at + _MOST_LINES]
+        text = takewhile(lambda block: isinstance(block, Line), near)
+        lines = [block for block in text if isinstance(block, Line)]
+        count, between = begun(lines) if len(lines) > 1 else (0, "")
+        if count > 1:
+            whole = between.join(line.text.strip() for line in lines[:count])
+            place = lines[0].place.to(lines[count - 1].place)
+            found.append(replace(lines[0], text=whole, place=place))
         else:
-            blocks.append(document.blocks[at])
-        at += len(run) or 1
-    return document if len(blocks) == len(document.blocks) else replace(document, blocks=(*blocks,))
+            found.append(blocks[at])
+        at += count or 1
+    return (*found,)
 
 
-def _broken(blocks: Sequence[Block]) -> list[Line]:
-    """The lines that ``blocks`` begins with and that make up a label; empty for none."""
-    run: list[Line] = []
-    for block in blocks:
-        if not isinstance(block, Line) or len(block.text.split()) != 1:
+def _broken(lines: Sequence[Line]) -> tuple[int, str]:
+    """How many lines make up a label; all but the last are equally long, or a bracket is open.
+
+    The first is no label itself.
+    """
+    texts = [line.text.strip() for line in lines]
+    if len(texts[0]) > _LONGEST or len(texts[0].split()) > 1:
+        return 0, ""
+    if column_roles(texts[0]) and _CLOSED.fullmatch(texts[1]):
+        return (2 if column_roles(texts[0] + texts[1]) else 0), ""
+    if column_roles(texts[0]) or _is_label(texts[0]):
+        return 0, ""
+    most = 1
+    while most < len(texts) and " " not in texts[most]:
+        full = most == 1 or len(texts[0]) - len(texts[most - 1]) <= 1
+        closes = _OPEN.search(texts[most - 1]) and _CLOSES.fullmatch(texts[most])
+        if not closes and not (full and len(texts[most]) <= len(texts[0])):
             break
-        length = len(block.text.strip())
-        longest = len(run[0].text.strip()) if run else _LONGEST
-        if length > longest or (len(run) > 1 and longest - len(run[-1].text.strip()) > 1):
-            break
-        run.append(block)
-    if not run or is_label(run[0].text):
-        return []
-    for count in range(len(run), 1, -1):
-        if is_label("".join(line.text.strip() for line in run[:count])):
-            return run[:count]
-    return []
+        most += 1
+    return next((count for count in range(most, 1, -1) if _make_up_label(texts[:count])), 0), ""
+
+
+def _make_up_label(texts: Sequence[str]) -> bool:
+    """Whether lines make up a label, and the last of them none without the first."""
+    whole = "".join(texts)
+    is_cut = any(map(_OPEN.search, texts[:-1]))
+    headed = is_cut and bool(column_roles(whole) or headers.names_money(whole))
+    ends = ("".join(texts[at:]) for at in range(1, len(texts)))
+    return (headed or _is_label(whole)) and not any(map(_is_label, ends))
+
+
+def _is_label(text: str) -> bool:
+    return is_label(text) or fund_role(text) is not None
+
+
+def _heads(lines: Sequence[Line]) -> tuple[int, str]:
+    """How many lines make up a row of heads of amounts, which stand in rows below it."""
+    words = [line.text.split() for line in lines]
+    count = len([*takewhile(lambda each: all(map(_is_head, each)), words)])
+    in_rows = any(len(each) > 1 for each in words[: count + 1])
+    return (count if in_rows else 0), " "
+
+
+def _is_head(word: str) -> bool:
+    return headers.role(word, "fund_columns") is not None
+
+
+def _amounts(lines: Sequence[Line]) -> tuple[int, str]:
+    """Two for a broken label with a line of several amounts below it."""
+    amounts = lines[1].text.split()
+    is_row = len(amounts) >= _FEWEST and all(map(_FIGURE.fullmatch, amounts))
+    was_broken = lines[0].place.line_from != lines[0].place.line_to
+    has_amount = any(looks.is_amount(printed(each)) for each in amounts)
+    label = fund_role(lines[0].text)
+    return (2 if label and was_broken and is_row and has_amount else 0), " "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -207,8 +208,9 @@ def folded(found: Sequence[Header]) -> list[Header]:
     roles = [header.role for header in found]
     lines = [header.place.line_from or 0 for header in found]
     for start in range(1, len(found)):
-        if lines[start] > lines[start - 1] and roles[start] and roles[start] in roles[:start]:
-            at = roles.index(roles[start])
+        role = roles[start]
+        if lines[start] > lines[start - 1] and role in VALUE_ROLES and role in roles[:start]:
+            at = roles.index(role)
             return [*found[:at], *found[start:], *found[at + 1 : start]]
     return list(found)
 
@@ -219,8 +221,8 @@ def line_headers(run: Sequence[Piece], group: str) -> tuple[list[Header], int]:
     A header may be wrapped over lines; an unknown one counts when it shares a line with known
     ones. Empty when ``run`` begins with no header row.
     """
-    found: list[Header] = []
-    at = 0
+    found = _told_by_words(run, group)
+    at = len(found)
     while at < len(run):
         told = {_role(header.text, group) for header in found}
         taken = _known(run, at, group)
@@ -236,6 +238,21 @@ def line_headers(run: Sequence[Piece], group: str) -> tuple[list[Header], int]:
         at += len(part)
     known = sum(header.role is not None for header in found)
     return (with_likely(found, group), at) if known >= MIN_ROLES else ([], 0)
+
+
+def _told_by_words(run: Sequence[Piece], group: str) -> list[Header]:
+    """The headers of a line that begins with one that is not listed; empty where it is no row."""
+    if not run or headers.role(run[0].text, group):
+        return []
+    line = [run[0], *takewhile(lambda piece: piece.gap == "space", run[1:])]
+    if len(line) < _TELLING_ROLES:
+        return []
+    row = [
+        Header(headers.role(piece.text, group), piece.text, piece.place, at, at)
+        for at, piece in enumerate(line)
+    ]
+    found = with_likely(row, group)
+    return found if {"name", *VALUE_ROLES} & {header.role for header in found} > {"name"} else []
 
 
 def _known(run: Sequence[Piece], at: int, group: str) -> int:

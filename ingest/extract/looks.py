@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 from ingest.extract.headers import is_value_word
+from ingest.vocabulary import alternatives
+from ingest.words.operators import BOUNDS, PREFIXES
 
+_BOUNDS = [word for word, sign in PREFIXES.items() if sign in BOUNDS and len(word) > 1]
 _OPERATOR = (
-    r"(?:[≥≧⩾>＞﹥≤≦⩽<＜﹤=＝≈~～约]|不少于|不低于|不小于|不超过|不高于|不大于|不多于|至少|大于|小于|"
-    r"高于|低于|超过|达到?|控制在|全[国省市区]?(?:居)?前|第|前)"
+    rf"(?:[≥≧⩾>＞﹥≤≦⩽<＜﹤=＝≈~～约]|{alternatives(_BOUNDS)}|等于|达到?|"
+    r"全[国省市区]?(?:居)?前|第|前)"
 )
 _NUMBER = r"[-+]?\d[\d,，]*(?:\.\d+)?"
 _TAIL = r"(?:[%％‰℃]|[一-鿿㎡²/·]{0,6}|[A-Za-z]{1,4})(?:[(（]含[)）])?"

@@ -80,13 +80,14 @@ def first_unit(text: str) -> int:
 
 
 def starts_closed(text: str) -> bool:
-    """Whether ``text`` begins with what can only go on: closing punctuation."""
-    return text[:1] in _CLOSERS
+    """Whether ``text`` begins with what can only go on: closing punctuation, a rest of a unit."""
+    return text[:1] in _CLOSERS or (text[:1] in "·/" and len(text) > 1)
 
 
 def ends_open(text: str) -> bool:
     """Whether ``text`` ends with what must go on: a comma, an opening bracket, an operator."""
-    return text[-1:] in "，、,：:≥≤≧≦＞＜><=﹥﹤和与及或的" + _OPENERS
+    is_cut = text[-1:] in "/·" and len(text) > 1
+    return is_cut or text[-1:] in "，、,：:≥≤≧≦＞＜><=﹥﹤和与及或的" + _OPENERS
 
 
 def ends_sentence(text: str) -> bool:

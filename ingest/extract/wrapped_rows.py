@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from ingest.document import Line
 
 _MARKS = ("weight", "score")
+_IN_WORDS = ("deviation", "remark", "direction", "")
 _FIGURES = re.compile("(?:[率值数]|水平)$")
-_KINDS = ("定性", "定量", "区间")
+_KINDS = ("定性", "定量", "区间", "定性指标", "定量指标")
 _DOTS = re.compile(r"[.…·\s]+")
 _NOTE = "备注"
 _MAX_LABEL_WRAPS = 3
@@ -42,6 +43,8 @@ _CLAUSES = re.compile(".{3,}[，。；,;].{3,}")
 _DATE = re.compile("[年月日]")
 _PAIR = ("annual", "actual")
 _TWO_CELLS = re.compile(r"[一-鿿]{2} [一-鿿]{2}")
+_SENTENCE = re.compile("。.")
+_REST_OF_NAME = re.compile(r"[一-鿿]{1,4}\n[≥≧≤≦＞＜=><\d]")
 _DIGIT = re.compile(r"\d")
 _UNIT_BEHIND = re.compile(r"[（(][^（）()]{1,6}[）)]$")
 
@@ -140,6 +143,7 @@ def _table(run: Sequence[Piece], *, whole: bool) -> IndicatorTable:
                 table.add(levels, row["name"], values)
                 _report_gaps(table, row["name"], values)
                 _report_inner_value(table, row["name"])
+                _report_rest_of_name(table, values)
             else:
                 first = next(iter(values.values()))
                 table.warn("values without an indicator name", first.place)
@@ -176,10 +180,17 @@ def _report_inner_value(table: IndicatorTable, name: Cell) -> None:
     """A name that runs into a value, or over two cells of a line, was put together wrongly."""
     parts = name.text.split()
     inner = any(_DIGIT.search(part) and looks.is_short_value(part) for part in parts[1:])
-    if inner or any(looks.starts_value(part) for part in parts):
+    if inner or any(map(looks.starts_value, parts)) or _SENTENCE.search(printed(name.text)):
         table.warn(f"a value in the name of an indicator: {printed(name.text)[:40]}", name.place)
     elif _TWO_CELLS.search(name.text):
         table.warn(f"a name that may be two cells: {printed(name.text)[:40]}", name.place)
+
+
+def _report_rest_of_name(table: IndicatorTable, values: dict[str, Cell]) -> None:
+    for role in VALUE_ROLES:
+        if role in values and _REST_OF_NAME.match(values[role].text):
+            text = printed(values[role].text)[:40]
+            table.warn(f"a value that may begin with the end of a name: {text}", values[role].place)
 
 
 def _groups(
@@ -295,7 +306,7 @@ def _sign_fit(text: str) -> float:
 
 
 def _unit_fit(text: str) -> float:
-    if _DIGIT.search(text) or len(text) > _LONG_UNIT:
+    if _DIGIT.search(text) or len(text) > _LONG_UNIT or text in _KINDS:
         return 30.0
     return 5.0 if headers.is_value_word(text) else 0.0
 
@@ -326,7 +337,7 @@ def _columns(table: IndicatorTable) -> list[Column]:
             signs = _SIGNS.get(role, frozenset())
             columns.append(Column(role, _SHORT[role], empty=3.5, wraps=False, signs=signs))
             continue
-        in_words = role in ("deviation", "remark", "") and not _FIGURES.search(texts[index])
+        in_words = role in _IN_WORDS and not _FIGURES.search(texts[index])
         fit = _text_fit if in_words else _value_fit
         # A target is always printed, a result is not; reasons and notes are the exception.
         empty = 6.0 if role == "annual" and "actual" in roles else 3.5
@@ -341,7 +352,10 @@ def _name_fit(text: str) -> float:
         return 8.0
     if looks.starts_value(text):
         return 5.0
-    return (1.5 if looks.numbering(text) else 0.0) + (2.0 if len(text) > _LONG_NAME else 0.0)
+    # A sentence that ends within the name is the end of the cell before it.
+    cost = 8.0 if _SENTENCE.search(text) else 0.0
+    cost += 1.5 if looks.numbering(text) else 0.0
+    return cost + (2.0 if len(text) > _LONG_NAME else 0.0)
 
 
 def _value_fit(text: str) -> float:
@@ -356,4 +370,5 @@ def _value_fit(text: str) -> float:
 
 
 def _text_fit(text: str) -> float:
-    return 4.0 if _DIGIT.search(text) and looks.is_short_value(text) else 0.5
+    is_value = _DIGIT.search(text) and looks.is_short_value(text)
+    return 4.0 if is_value or is_unit(text) else 0.5
