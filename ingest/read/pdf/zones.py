@@ -20,6 +20,7 @@ _FEWEST = 3  # texts side by side that tell that a table goes on
 _MOST_ACROSS = 3  # lines across columns amid a table
 _LARGER = 1.25
 _NEAR = 10.0  # points
+_TOUCHING = 0.1  # points: what stands at an edge does not cross it
 _NO_EDGE = (float("inf"), float("inf"))
 
 
@@ -56,7 +57,11 @@ class Columns:
 
     def of(self, x0: float, x1: float) -> tuple[int, int]:
         """The first and last column that the stretch from ``x0`` to ``x1`` stands in."""
-        crossed = [n for n, (left, right) in enumerate(self.gutters) if x0 <= left and x1 >= right]
+        crossed = [
+            number
+            for number, (left, right) in enumerate(self.gutters)
+            if x0 < left - _TOUCHING and x1 > right + _TOUCHING
+        ]
         if crossed:
             return crossed[0], crossed[-1] + 1
         column = sum((left + right) / 2 < (x0 + x1) / 2 for left, right in self.gutters)
