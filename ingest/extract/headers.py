@@ -6,13 +6,16 @@ import re
 from functools import cache
 
 from ingest.extract.levels import is_plain_label, ranks
-from ingest.read.labels import plain
+from ingest.read.labels import likely_role, plain
 from ingest.vocabulary import load
+from ingest.words.money import printed_unit
 from ingest.words.printed import printed
 
 _REST = re.compile("[，。；：、）》！？,.;:)!?]")
 _VALUE = re.compile(r"[≥≧≤≦><＞＜=＝]|[\d.,]+[%％]?$")
+_ENDS_ASIDE = re.compile(r"[)）]\s*$")
 _LONGEST_LABEL = 16
+_HEADING = ("sections", "indicators", "goals", "projects", "fund_columns")
 _CODED = re.compile("(?:编码|代码|编号)[及和与、/]|[及和与、/](?:编码|代码|编号)")
 _RANK = re.compile("^[省市区县州旗]级(?=预算|主管|部门)")
 _BARE_YEAR = re.compile(r"^(?:20(?:\d\d|[Xx×*_]{1,2})|本|当)(?=年)")
@@ -40,8 +43,15 @@ def names_money(text: str) -> bool:
 
 def no_name(text: str) -> bool:
     """Whether what stands where a name belongs is none: a label, a value, a sentence's rest."""
-    headed = any(role(text, group) for group in ("sections", "indicators", "goals", "projects"))
-    return headed or is_plain_label(text) or bool(_REST.match(text) or _VALUE.match(text))
+    headed = any(role(text, group) for group in _HEADING) or heads_amounts(text)
+    labelled = headed or is_plain_label(text) or role(text, "funds") in ("total", "annual", "cycle")
+    return labelled or bool(_REST.match(text) or _VALUE.match(text))
+
+
+def heads_amounts(text: str) -> bool:
+    """Whether ``text`` ends with a unit of money in parentheses, or is made like such a header."""
+    unit = printed_unit(text) and _ENDS_ASIDE.search(text)
+    return bool(unit) or likely_role(text, "projects") == "total"
 
 
 def horizon(text: str) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
+from ingest.document import Place
 from ingest.extract import looks
 from ingest.extract.columns import VALUE_ROLES
 from ingest.extract.headers import is_value_word
@@ -21,7 +22,7 @@ from ingest.words.values import ParsedValue, is_blank, parse_cell
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ingest.document import Cell, Place
+    from ingest.document import Cell
     from ingest.extract.indicator_table import IndicatorRow, IndicatorTable
     from ingest.records import Extraction
 
@@ -100,7 +101,7 @@ def _values(
                 value=found.value,
                 unit=column_unit if column_unit and found.kind == "number" else found.unit,
                 year=found.year,
-                place=_place(row, role),
+                place=_place(row, role, found.doubt),
             )
 
 
@@ -125,12 +126,12 @@ def _by_lines(row: IndicatorRow, role: str) -> list[ParsedValue]:
     return [found for values in each for found in values] if all(told) else []
 
 
-def _place(row: IndicatorRow, role: str) -> Place:
-    """Where a value stands, with the doubts of its name, and of its sign and unit beside it.
+def _place(row: IndicatorRow, role: str, doubt: str | None) -> Place:
+    """Where a value stands, with its doubt and those of its name, and of sign and unit beside it.
 
     What was recognised in the column of signs and is none stands for an unknown one.
     """
-    place = row.values[role].place.with_doubts(row.name.place)
+    place = row.values[role].place.with_doubts(row.name.place).with_doubts(Place(doubt=doubt))
     for beside in ("nature", "unit"):
         if beside in row.values:
             place = place.with_doubts(row.values[beside].place)

@@ -30,6 +30,7 @@ _OF_A_FORM = {
 _NEAR_START = 5
 _BELOW_TITLE = 8
 _CAPTION_ROWS = 3
+_COLUMNS_OF_PROJECTS = 2
 
 
 class Part(NamedTuple):
@@ -79,6 +80,8 @@ def opens_project(block: Block) -> bool:
 
 def _row_opens(row: Row) -> bool:
     cells = [cell for cell in row if cell.text.strip()]
+    if sum(_heads_column(cell.text) for cell in cells) >= _COLUMNS_OF_PROJECTS:
+        return False
     for cell, behind in zip_longest(cells, cells[1:]):
         if headers.role(cell.text, "head") == "project_name":
             return behind is not None and not is_label(behind.text)
@@ -88,9 +91,17 @@ def _row_opens(row: Row) -> bool:
     return False
 
 
+def _heads_column(text: str) -> bool:
+    """Whether ``text`` heads goals or indicators: beside names of projects, in a header row."""
+    of_projects = headers.role(text, "projects") in ("goal", "indicators")
+    return of_projects or headers.role(text, "indicators") in ("level1", "level2")
+
+
 def is_label(text: str) -> bool:
-    """Whether ``text`` is a label or header of any kind of form."""
-    return any(headers.role(text, group) for group in (*_GROUPS, "projects", "funds"))
+    """Whether ``text`` is a label or header of any kind of form, listed or of amounts."""
+    return headers.heads_amounts(text) or any(
+        headers.role(text, group) for group in (*_GROUPS, "projects", "funds")
+    )
 
 
 def cut(blocks: Blocks, titles: Mapping[int, tuple[str, ...]]) -> Iterator[Part]:

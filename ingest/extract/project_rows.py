@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ingest.extract.headers import role
 from ingest.extract.packed import unpack
 from ingest.extract.project_sections import AMONG, fund_role
+from ingest.read.labels import likely_role
 from ingest.records import Problem
 from ingest.words.money import printed_unit
 from ingest.words.printed import printed
@@ -133,13 +134,16 @@ def header_word(text: str) -> str | None:
     """What a header says its column holds (``unread`` for known others); None when unknown."""
     bare = AMONG.sub("", printed(text))
     found = role(bare, "projects") if bare else "unread"
+    if not found and likely_role(bare, "projects") == "total":
+        return "unread"  # but for a table without a listed total
     money = fund_role(bare) if found in (None, "unread") else None
     return money if money in (*AMOUNTS[1:], FISCAL_PART) else found
 
 
 def is_lone_total(text: str) -> bool:
     """Whether a header that is not read where another total stands is itself one: 年度预算."""
-    return fund_role(text) in ("total", "annual")
+    likely = likely_role(text, "projects") == "total"
+    return likely or fund_role(text) in ("total", "annual")
 
 
 def _settled(columns: dict[int, Column]) -> dict[int, Column]:

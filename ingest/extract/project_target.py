@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from ingest.document import Place
 from ingest.extract.head import SIGNERS, without_code
 from ingest.extract.headers import no_name, role, section
 from ingest.extract.indicator_records import add_indicators
@@ -31,7 +32,7 @@ from ingest.words.values import parse_cell
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ingest.document import Document, Place
+    from ingest.document import Document
 
 FORM: Form = "project_target_table"
 
@@ -256,7 +257,7 @@ def _values(
                 value=value.value,
                 unit=value.unit,
                 year=value.year,
-                place=place,
+                place=place.with_doubts(Place(doubt=value.doubt)),
             )
 
 

@@ -7,19 +7,15 @@ from dataclasses import dataclass, replace
 
 from ingest.vocabulary import alternatives, load
 from ingest.words.masks import ASIDE, START, half_width, mask
+from ingest.words.units import MAGNITUDE, PER, UNITS
 
 _VOCABULARY = load("quantity")
 _WORDS = _VOCABULARY["labels"]
-_UNITS = {**_VOCABULARY["counted"], **_VOCABULARY["measured"]}
-
 
 _EDGES = ";；。.,，、:：!！?？·*＊\"'-—－_ \t/" + START + ASIDE
-_MAGNITUDE = alternatives(_VOCABULARY["magnitudes"])
-_MEASURE = alternatives(_UNITS)
-_PER = alternatives([*_UNITS, *_VOCABULARY["per"]])
 _UNIT = re.compile(
     r"[(（](?:(?:单位|计量单位)[:：]?)?"
-    rf"(?P<unit>(?:{_MAGNITUDE})?(?:{_MEASURE})?(?:[/·](?:{_PER}|[月日天年季期]))*)[)）]$"
+    rf"(?P<unit>(?:{MAGNITUDE})?(?:{alternatives(UNITS)})?(?:{PER})?)[)）]$"
 )
 _DATE = re.compile(
     r"(?:截至|截止|到|至|在|从|由)?"

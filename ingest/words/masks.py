@@ -46,7 +46,7 @@ _NAME = re.compile(
             r"(?<!\d)\d{1,6}(?:\+[\dN]{1,6})+",
             r"(?<![\d.])\d{1,6}(?:\.\d{1,6}){2,}",
             r"(?<![\d.])\d{1,6}(?:\.\d{1,6})?(?::\d{1,6}(?:\.\d{1,6})?)+",
-            r"(?<![\d.])\d{1,6}/\d{1,6}(?![\d%])",
+            r"(?<![\d.])\d{1,6}/(?!10{0,3}[万千])\d{1,6}(?![\d%])",
             r"(?<![\d.])\d{1,6}(?:\.\d{1,6})?[×xX*]\d{1,6}(?:\.\d{1,6})?",
             r"[\[(]\d{1,9}(?:\.\d{1,6})?,\d{1,9}(?:\.\d{1,6})?[\])]",
             r"[±]\d{1,6}(?:\.\d{1,6})?",
@@ -59,7 +59,7 @@ _NAME = re.compile(
 _BRACKETED_SIGN = re.compile(r"\(([<>≤≥≦≧=])\)")
 _ASIDE = re.compile(r"\(不?含(?:\d[^()]{0,12})?\)|[\[〔【]\d{1,2}[\]〕】](?!\d)")
 _CODE = re.compile(r"(?<!\\)(?<![A-Za-z])[A-Za-z0-9μ][A-Za-z0-9μ²³.,+\-/&_]*+(?!\$)")
-_UNIT_CODES = {unit for unit in _WORDS["measured"] if re.fullmatch(r"[A-Za-zμ²³/]+", unit)}
+_UNIT_CODES = {"", *(unit for unit in _WORDS["measured"] if re.fullmatch(r"[A-Za-zμ²³/]+", unit))}
 _CURRENCY = re.compile(rf"(?:{alternatives(_WORDS['currencies'])})[\d.,]+")
 _MEASURE_CODE = re.compile(r"(?:[\d.,\-]+|(?<=/))([A-Za-zμ²³/]+)[.,]?")
 
@@ -97,7 +97,7 @@ def _code(match: re.Match[str]) -> str:
     if not any(char.isalpha() for char in run) or _CURRENCY.match(run):
         return run
     measure = _MEASURE_CODE.fullmatch(match.string, *match.span())
-    if measure and measure[1] in _UNIT_CODES:
+    if measure and (measure[1] in _UNIT_CODES or _UNIT_CODES.issuperset(measure[1].split("/"))):
         return run
     return NAME * len(run)
 

@@ -22,6 +22,7 @@ from ingest.words.operators import (
     operator_before,
     words_before,
 )
+from ingest.words.units import COUNTED, MAGNITUDE, MEASURE, MORE, PER, PER_ALONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     from ingest.records import Operator
 
 _WORDS = load("quantity")
-_COUNTED: dict[str, str] = _WORDS["counted"]
-_UNITS: dict[str, str] = {**_COUNTED, **_WORDS["measured"]}
-
 _MOST_WORDS = 18
 _WINDOW = 32  # characters looked at on either side of a number; longer than any wording
 
@@ -58,13 +56,6 @@ _RANK = _WORDS["rank"]
 _RANK_WORDS = dict.fromkeys(_RANK["words"])
 
 _CHINESE = "零〇一二两三四五六七八九十百千万亿"
-_MORE = f"(?:{alternatives(_WORDS['more'])})"
-_MEASURE = "|".join(
-    re.escape(unit) + (f"(?![{avoid}])" if avoid else "")
-    for unit, avoid in sorted(_UNITS.items(), key=lambda item: len(item[0]), reverse=True)
-)
-_MAGNITUDE = alternatives(_WORDS["magnitudes"])
-
 _NUMBER = re.compile(
     r"(?P<digits>\d{1,3}(?:,\d{3}){1,8}(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"|(?P<share>[百千万])分之"
@@ -73,10 +64,10 @@ _NUMBER = re.compile(
 )
 _PLAIN = re.compile(rf"\d+(?:\.\d+)?|[{_CHINESE}]+(?:点[{_CHINESE}]+)?")
 _AFTER = re.compile(
-    rf"(?P<more>{_MORE})?"
-    rf"(?:(?P<unit>{_MEASURE})|个?(?P<magnitude>{_MAGNITUDE})(?P<more2>{_MORE})?(?P<measure>{_MEASURE})?)?"
-    rf"(?P<per>(?:[/·][每百千万]{{0,2}}(?:{alternatives([*_UNITS, *_WORDS['per']])})){{1,3}})?"
-    rf"(?P<more3>{_MORE}(?={_MEASURE}|[{BOUNDARY}]|$))?"
+    rf"(?P<more>{MORE})?"
+    rf"(?:(?P<unit>{MEASURE})|个?(?P<magnitude>{MAGNITUDE})(?P<more2>{MORE})?(?P<measure>{MEASURE})?)?"
+    rf"(?P<per>(?(unit)(?:{PER})|(?(magnitude)(?:{PER})|{PER_ALONE})))?"
+    rf"(?P<more3>{MORE}(?={MEASURE}|[{BOUNDARY}]|$))?"
     rf"{ASIDE}*"
     rf"(?P<suffix>{alternatives(SUFFIXES)})?"
     rf"(?P<within>内(?![部外容在涵]))?{ASIDE}*"
@@ -85,7 +76,7 @@ _AFTER = re.compile(
 _RANK_CONTEXT = re.compile(rf"(?:{alternatives(_RANK['places'])})[^{BOUNDARY}]{{1,12}}$")
 _RANK_UNIT = re.compile(rf"{alternatives(_RANK['units'])}")
 _RANGE = re.compile(r"[-~—–至到]{1,2}")
-_RANGE_REST = re.compile(rf"[-~—–至到]{{1,2}}\d+(?:\.\d+)?(?={_MEASURE}|{_MAGNITUDE})")
+_RANGE_REST = re.compile(rf"[-~—–至到]{{1,2}}\d+(?:\.\d+)?(?={MEASURE}|{MAGNITUDE})")
 _ORIGIN = re.compile(rf"[由从][^{BOUNDARY}\d]{{0,12}}$")
 _COMPOUND = re.compile(r"(?P<big>[亿万千])(?P<small>\d{1,4}(?:\.\d{1,4})?)(?=(?P<next>[万千]))")
 _SHARES = {"百": "%", "千": "‰", "万": "‱"}
@@ -102,7 +93,11 @@ def quantities(text: str, *, numbered: bool = False) -> list[Quantity]:
     (3—5场) gives two. ``numbered`` says that clauses are known to be numbered. Never raises.
     """
     shown = mask(text, numbered=numbered)
-    found = [quantity for match in _tokens(shown) if (quantity := _quantity(shown, match))]
+    found: list[Quantity] = []
+    for match in _tokens(shown):
+        inside = found and match.start() < found[-1].end  # 8人/10万人 is one number
+        if not inside and (quantity := _quantity(shown, match)):
+            found.append(quantity)
     return list(_settled(shown, _listed(shown, found)))
 
 
@@ -186,7 +181,7 @@ def _composed(
     if money := words_before(window, _CURRENCIES):
         window = window[: money[0][0]]
         unit = _with_currency(unit, _CURRENCIES[money[0][1]])
-    if window.endswith(("-", "负")) and unit not in _COUNTED and not _joined(window):
+    if window.endswith(("-", "负")) and unit not in COUNTED and not _joined(window):
         value, window = -value, window[:-1]
     words = operator_before(window)
     begin = offset + words.start

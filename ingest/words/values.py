@@ -13,6 +13,7 @@ from ingest.words.labels import Label, name_pieces, own_label
 from ingest.words.masks import START, half_width, mask
 from ingest.words.printed import printed
 from ingest.words.quantity import Quantity, quantities
+from ingest.words.units import goes_on
 
 if TYPE_CHECKING:
     from ingest.records import Operator
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
 _BLANKS = load("quantity")["blanks"]
 _PLACEHOLDER = re.compile(r"(?:指标|目标|指标值|目标值)\d{0,2}[:：]")
 _MARK = re.compile(r"\(?(?:\d+|[一二三四五六七八九十]+|[①-⑳])[.、):是]?")
-_NO_UNITS = frozenset(load("quantity")["no_units"])
+_NO_UNITS = frozenset((*load("quantity")["no_units"], *load("quantity")["behind_units"]))
 _COUNTER = re.compile("[\u4e00-\u9fff]{1,2}")
 _COUNT = re.compile(
     rf"=?(?P<number>\d{{1,9}}(?:,\d{{3}}){{0,4}}(?:\.\d{{1,6}})?)(?P<unit>{_COUNTER.pattern})"
 )
+_UNIT_CUT = "单位可能不全 (the unit may go on)"
 _RANGE = re.compile(r"[-~—–－～至到]{1,2}")
 
 
@@ -34,7 +36,8 @@ class ParsedValue:
 
     ``metric`` is the label that this very number belongs to; ``text`` the whole printed cell, for
     a numbered clause without a number the clause; ``value`` and ``unit`` are as printed, the unit
-    of a bare number from the name's parentheses; ``year`` where the label gives one.
+    of a bare number from the name's parentheses; ``year`` where the label gives one; ``doubt``
+    says why it may be read wrong.
     """
 
     kind: Literal["number", "qualitative"]
@@ -44,6 +47,7 @@ class ParsedValue:
     value: Decimal | None = None
     unit: str | None = None
     year: int | None = None
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +162,7 @@ def _number(shown: str, quantity: Quantity, own: Label, piece: Label) -> ParsedV
     rank = quantity.operator == "rank"
     unit = quantity.unit or (None if rank else shown_label.unit or piece.unit)
     year = shown_label.year or piece.year
+    doubt = _UNIT_CUT if goes_on(shown, quantity.end) else None
     return ParsedValue(
-        "number", shown_label.text, shown, quantity.operator, quantity.value, unit, year
+        "number", shown_label.text, shown, quantity.operator, quantity.value, unit, year, doubt
     )

@@ -252,3 +252,33 @@ def test_parts_of_fiscal_money_and_their_sum_where_it_is_printed(indicators: str
     assert messages(extraction) == [
         "parts of 财政拨款 without their sum, not read: 400、100 of “社保补贴”"
     ]
+
+
+@pytest.mark.parametrize(
+    "money", ["资金金额（万元）", "年度预算总规模（万元）", "资金额度（万元）"]
+)
+def test_a_header_of_money_beside_that_of_names_is_no_project(money: str) -> None:
+    table = f"""
+        项目名称 {money} 总体目标 年度绩效指标 <        <        <
+        ^        ^       ^        一级指标     二级指标 指标内容 指标值
+        河道清淤 27.96   清淤     产出指标     数量指标 清淤量   ≥24.7万立方米
+        ^        ^       ^        产出指标     质量指标 合格率   ≥98%
+    """
+    extraction = only(with_lines(table, "部门预算专项业务经费绩效目标表", "单位：万元"))
+    assert extraction.header.form == "project_target_table"
+    assert [(p.project_name, str(p.total_wan)) for p in extraction.projects] == [
+        ("河道清淤", "27.96")
+    ]
+    assert [row[0] for row in targets(extraction)] == ["清淤量", "合格率"]
+
+
+@pytest.mark.parametrize("name", ["经办费用（万元）", "年度资金总额", "预算数"])
+def test_a_label_where_a_name_belongs_is_an_error(name: str) -> None:
+    table = f"""
+        项目名称 预算金额 绩效目标 一级指标 二级指标 三级指标 指标值
+        {name}   27.96    清淤     产出指标 数量指标 清淤量   ≥24.7万立方米
+    """
+    extraction = only(with_lines(table, "项目支出绩效目标表", "单位：万元"))
+    assert [p.message for p in extraction.problems if p.severity == "error"] == [
+        f"no name of a project, so projects cannot be told apart: {name}"
+    ]

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.vocabulary import load
+from ingest.words.masks import half_width
 from ingest.words.printed import printed
 from ingest.words.quantity import quantities
 from ingest.words.values import ParsedValue, is_blank, parse_cell
@@ -207,3 +208,70 @@ def test_long_hostile_text_is_read_in_one_pass(text: str) -> None:
 def test_units_are_spelled_once() -> None:
     words = load("quantity")
     assert not set(words["counted"]) & set(words["measured"])
+
+
+SIGNS = list("/／∕·•・‧⋅")
+COUNTERS = [
+    *[
+        "人",
+        "年",
+        "月",
+        "天",
+        "次",
+        "户",
+        "亩",
+        "万车",
+        "万人",
+        "百户",
+        "10万人",
+        "平方米",
+        "床位日",
+    ],
+    *["车", "标准车", "班组", "航线", "餐", "人均", "盒装", "件", "公里", "座", "生", "学期"],
+]
+WORDS_BEHIND = [
+    "完成",
+    "以上",
+    "以内",
+    "以下",
+    "左右",
+    "达标",
+    "增长",
+    "发放",
+    "及以上",
+    "。",
+    "；",
+]
+
+
+@given(
+    st.sampled_from(["元", "人", "起", "万元", "吨标准煤", "%", "次", "kg", "m³"]),
+    st.sampled_from(SIGNS[:3]),
+    st.sampled_from(COUNTERS),
+    st.lists(st.tuples(st.sampled_from(SIGNS), st.sampled_from(COUNTERS)), max_size=2),
+    st.sampled_from(["", *WORDS_BEHIND]),
+)
+def test_a_unit_per_something_is_read_whole_and_no_word_with_it(
+    unit: str, sign: str, counter: str, more: list[tuple[str, str]], behind: str
+) -> None:
+    whole = f"{unit}{sign}{counter}" + "".join(map("".join, more))
+    (value,) = parse_cell(f"≥1234.5{whole}{behind}", "标准")
+    assert (value.value, value.unit) == (Decimal("1234.5"), half_width(whole))
+    assert value.doubt is None
+
+
+@given(st.sampled_from(UNITS[:-1]), st.sampled_from(WORDS_BEHIND))
+def test_a_word_behind_a_unit_is_no_part_of_it(unit: str, word: str) -> None:
+    (value,) = parse_cell(f"12{unit}{word}", "数量")
+    assert (value.value, value.unit, value.doubt) == (12, unit, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [("30元/培训费用标准按照文件", "元"), ("50元/（人发放", "元"), ("50人/培训3场", "人")],
+)
+def test_a_unit_that_may_be_cut_is_doubted(text: str, unit: str) -> None:
+    value = parse_cell(text, "标准")[0]
+    assert value.unit == unit
+    assert value.doubt
+    assert parse_cell("30元/人", "标准")[0].doubt is None
