@@ -120,6 +120,7 @@ def _near(one: Edge, two: Edge, more: float = 0.0) -> bool:
 
 
 def _joined(above: PageTable, below: PageTable) -> PageTable:
+    below = _fitted(below, above)
     edges = _common_edges(above, below)
     top = [list(row) for row in _on_edges(above, edges)]
     bottom = [list(row) for row in _on_edges(below, edges)]
@@ -136,6 +137,26 @@ def _joined(above: PageTable, below: PageTable) -> PageTable:
         _columns(below.open_bottom, below, edges),
         _room(below, edges),
     )
+
+
+def _fitted(below: PageTable, above: PageTable) -> PageTable:
+    """``below`` with the sides of ``above``, where more of its columns are the same by that.
+
+    Pages that were scanned or photographed lie a little apart from each other.
+    """
+    (left, right), (to_left, to_right) = (
+        (sum(edges[0]) / 2, sum(edges[-1]) / 2) for edges in (below.edges, above.edges)
+    )
+    scale = (to_right - to_left) / (right - left)
+    moved = tuple(
+        (to_left + (start - left) * scale, to_left + (end - left) * scale)
+        for start, end in below.edges
+    )
+
+    def shared(edges: Sequence[Edge]) -> int:
+        return sum(any(_near(edge, other) for other in above.edges) for edge in edges[1:-1])
+
+    return replace(below, edges=moved) if shared(moved) > shared(below.edges) else below
 
 
 def _open_cells(

@@ -7,6 +7,8 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from rapidfuzz import fuzz
+
 from ingest.read.pdf.cell_text import line_text, text_lines
 from ingest.read.pdf.pages import is_title, plain
 
@@ -30,6 +32,7 @@ _BROWSER = re.compile(rf"{_MOMENT}|(https?|file)://.*", re.I)
 _PIECES = 3
 _WIDE = 1.2  # times the size of the type: what a gap between two pieces of a line measures
 _OUTER = 4  # lines at the head and at the foot of a page that may be its own
+_ALIKE = 90  # per cent of two lines, one of them misread
 _DIGITS = re.compile(r"\d+")
 # What stands above a table on each page of a book, and says something of it.
 _SAYS = re.compile(r"[\u4e00-\u9fff]:|单位|年度|续表|^\(|指标|名称|金额")
@@ -41,8 +44,12 @@ def running_heads(pages: Sequence[PageText]) -> frozenset[str]:
 
 
 def recognised_heads(pages: Sequence[PageContent]) -> frozenset[str]:
-    """Lines that several pages of images print alike, numbers aside."""
-    return _repeated([[plain(line_text(line)) for line in text_lines(p.words)] for p in pages])
+    """Lines that several pages of images print alike, numbers and a misread character aside."""
+    texts = [[plain(line_text(line)) for line in text_lines(p.words)] for p in pages]
+    keys = dict.fromkeys(_key(line) for lines in texts for line in _outer(lines))
+    alike = {key: next(other for other in keys if fuzz.ratio(key, other) >= _ALIKE) for key in keys}
+    repeated = _repeated([[alike[_key(line)] for line in _outer(lines)] for lines in texts])
+    return frozenset(key for key, first in alike.items() if first in repeated)
 
 
 def _repeated(pages: Sequence[Sequence[str]]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib.util import find_spec
-from math import cos, radians, sin
+from math import cos, radians, sin, tan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,7 +23,8 @@ if find_spec("rapidocr") is None or find_spec("onnxruntime") is None:
 from ingest.read.scan.engine import are_upside_down, find_lines
 from ingest.read.scan.ruling import find_rules
 from ingest.read.scan.seals import without_seals
-from ingest.read.scan.straighten import levelled, runs_down, skew, turned
+from ingest.read.scan.specks import without_specks
+from ingest.read.scan.straighten import lean, levelled, runs_down, skew, turned, upright
 from ingest.read.scan.words import find_words
 
 if TYPE_CHECKING:
@@ -35,23 +36,29 @@ if TYPE_CHECKING:
     from ingest.read.scan.engine import Box, Pixels
 
 PAGE_SECONDS = 90
+SPECKS = "噪点 (the page is strewn with specks)"
 _GLANCE = 960  # pixels are enough to see which way lines run
 _MOST_UNREAD = 20
 
 
 @dataclass(slots=True)
 class ScannedContent(PageContent):
-    """A page whose image was turned by ``skew`` degrees counter-clockwise to be level."""
+    """A page whose image was turned by ``skew`` degrees counter-clockwise to be level.
+
+    What is upright on it leant to the right by ``lean`` degrees then.
+    """
 
     skew: float = 0.0
+    lean: float = 0.0
 
     def place(self, box: BBox, words: Sequence[Word] = (), doubt: str | None = None) -> Place:
         """The place of a box of the level page: its middle is turned back, its size stays."""
         angle = radians(self.skew)
         middle_x, middle_y = self.shown_width / 2, self.shown_height / 2
-        x = (box[0] + box[2]) / 2 - middle_x
         y = (box[1] + box[3]) / 2 - middle_y
-        dx = x * cos(angle) - y * sin(angle) - x
+        leant = -y * tan(radians(self.lean))
+        x = (box[0] + box[2]) / 2 - middle_x + leant
+        dx = x * cos(angle) - y * sin(angle) - x + leant
         dy = x * sin(angle) + y * cos(angle) - y
         back = (box[0] + dx, box[1] + dy, box[2] + dx, box[3] + dy)
         return PageContent.place(self, back, words, doubt)
@@ -73,13 +80,18 @@ def scan_page(image: Image, number: int, width: float, height: float) -> PageCon
 
 def _scanned(image: Image, number: int, width: float, height: float) -> PageContent:
     dpi = 72 * image.width / width
-    grey = without_seals(image, dpi)
+    grey, specked = without_specks(without_seals(image, dpi), dpi)
     turn = _turn(grey)
     grey = turned(grey, turn)
     angle = skew(grey)
     grey = levelled(grey, angle)
+    leaning = lean(grey)
+    grey = upright(grey, leaning)
     strokes, bare = find_rules(grey, dpi)
     words, unread = find_words(_coloured(bare), strokes, dpi)
+    for word in words if specked else ():
+        if any(char.isdigit() for char in word.text):
+            word.doubt = "; ".join(filter(None, (word.doubt, SPECKS)))
     scale = 72 / dpi
     content = ScannedContent(
         number,
@@ -94,6 +106,7 @@ def _scanned(image: Image, number: int, width: float, height: float) -> PageCont
         ),
         turn=turn,
         skew=angle,
+        lean=leaning,
     )
     for box in unread[:_MOST_UNREAD]:
         place = content.place(_points(box, scale))

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 _LONG = 0.8
 _SHORT = 0.13
 _THICK = 0.04
+_COVERED = 0.7  # of its length: a level rule that something thick touches
+_BEYOND = 0.3
+_EDGE = 0.01  # of the page
+_SLOPE = 0.015
 _GAP = 0.012
 _NEAR = 0.05
 _DARKER = 12  # than the paper around it, of 255
@@ -44,7 +48,24 @@ def find_rules(grey: Pixels, dpi: float) -> tuple[list[Stroke], Pixels]:
     for _ in range(2):  # short ones may end at short ones
         rules = [stroke for stroke, _ in kept]
         kept += [pair for pair in found if pair not in kept and _joins(pair[0], rules, _NEAR * dpi)]
-    return [stroke for stroke, _ in kept], _without(grey, [box for _, box in kept], marked)
+    rules = [stroke for stroke, _ in kept]
+    rules = [rule for rule in rules if not _is_streak(rule, rules, grey.shape, _BEYOND * dpi)]
+    return rules, _without(grey, [box for _, box in kept], marked)
+
+
+def _is_streak(
+    stroke: Stroke, rules: Iterable[Stroke], shape: tuple[int, ...], beyond: float
+) -> bool:
+    """Whether a stroke, as dirt on a scanner's glass gives, crosses the page and all its rules."""
+    end = shape[0] if stroke.vertical else shape[1]
+    across = [rule.at for rule in rules if rule.vertical is not stroke.vertical]
+    lowest, highest = min(across, default=end / 2), max(across, default=end / 2)
+    return (
+        stroke.start <= _EDGE * end
+        and stroke.end >= (1 - _EDGE) * end
+        and beyond < lowest
+        and highest < end - beyond
+    )
 
 
 def _marked(ink: np.ndarray, vertical: bool, dpi: float) -> np.ndarray:
@@ -64,17 +85,30 @@ def _strokes(
     vertical: bool,
     dpi: float,
 ) -> Iterator[tuple[Stroke, tuple[int, int, int, int]]]:
-    count, _, stats, _ = cv2.connectedComponentsWithStats(marked, connectivity=8)
-    for x, y, width, height, area in stats[1:count].tolist():
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(marked, connectivity=8)
+    most = _THICK * dpi + 2
+    for at, (x, y, width, height, area) in enumerate(stats[1:count].tolist(), 1):
         long, thick = (height, width) if vertical else (width, height)
+        spans = [(0, thick)]
         # A rule may still slope a little; what counts is how thick it is on the average.
-        if area / long > _THICK * dpi + 2 or thick > _THICK * dpi + 2 + 0.01 * long:
-            continue
-        box = (x, y, x + width, y + height)
-        if vertical:
-            yield Stroke(True, x + width / 2, y, y + height), box
-        else:
-            yield Stroke(False, y + height / 2, x, x + width), box
+        if area / long > most or thick > most + _SLOPE * long:
+            part = labels[y : y + height, x : x + width] == at
+            covered = part.mean(axis=0 if vertical else 1) > _COVERED
+            spans = [span for span in stretches(covered) if span[1] - span[0] <= most]
+        for first, last in spans:
+            middle = (first + last) / 2
+            if vertical:
+                box = (x + first, y, x + last, y + height)
+                yield Stroke(True, x + middle, y, y + height), box
+            else:
+                box = (x, y + first, x + width, y + last)
+                yield Stroke(False, y + middle, x, x + width), box
+
+
+def stretches(marks: np.ndarray) -> list[tuple[int, int]]:
+    """From where to where, the end excluded, marks follow each other without a gap."""
+    edges = np.flatnonzero(np.diff(marks.astype(np.int8), prepend=0, append=0))
+    return [(start, end) for start, end in edges.reshape(-1, 2).tolist()]
 
 
 def _joins(stroke: Stroke, rules: Iterable[Stroke], near: float) -> bool:

@@ -13,6 +13,7 @@ from ingest.read.pdf.content import Word
 from ingest.read.scan.alike import told_apart
 from ingest.read.scan.doubts import confidence, doubt
 from ingest.read.scan.engine import find_lines, read_lines
+from ingest.read.scan.ruling import stretches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 UNREAD = "旁有未识别字迹 (something beside it could not be read)"
 _APART = 0.6  # of the height: characters with a wider gap between them are two words
+_LEAST_LEFT_OUT = 0.1  # of the height
 _LOOSE = "：，。、；！？（）《》“”"  # have paper of their own beside them
 _PAD = 3
 _DARK = 60  # of 255, than the paper
@@ -44,13 +46,26 @@ def find_words(image: Pixels, rules: Sequence[Stroke], dpi: float) -> tuple[list
         found = list(_words(chars, box, _gaps(_crop(image, box))))
         # The edges of paper and shadows are passed over with reason.
         if found and not (box in faint and mean(char.confidence for char in chars) < _FAINT):
+            if _left_out(chars, _crop(image, box)):
+                _doubt(found)
             words += found
         else:
             unread.append(box)
-    for word in words:
-        if any(_stands_beside(box, word) for box in unread):
-            word.doubt = "; ".join(filter(None, (word.doubt, UNREAD)))
+    _doubt(word for word in words if any(_stands_beside(box, word) for box in unread))
     return words, unread
+
+
+def _doubt(words: Iterable[Word]) -> None:
+    for word in words:
+        word.doubt = "; ".join(filter(None, (word.doubt, UNREAD)))
+
+
+def _left_out(chars: Sequence[Char], crop: Pixels) -> bool:
+    """Whether a line has ink too far from its characters to be theirs."""
+    inked = np.flatnonzero(_ink(crop).any(axis=0))
+    middles = np.array([char.x for char in chars])
+    apart = np.abs(inked[:, np.newaxis] - middles).min(axis=1)
+    return bool(np.count_nonzero(apart > _APART * len(crop)) > _LEAST_LEFT_OUT * len(crop))
 
 
 def _stands_beside(box: Box, word: Word) -> bool:
@@ -109,9 +124,8 @@ def _stacked(image: Pixels, lines: Sequence[Box]) -> list[Box]:
 
 def _characters(inked: np.ndarray, most: float) -> list[tuple[int, int]]:
     """The stretches of inked rows, put together where they are ``most`` rows high or less."""
-    edges = np.flatnonzero(np.diff(inked.astype(np.int8), prepend=0, append=0))
     found: list[tuple[int, int]] = []
-    for above, below in edges.reshape(-1, 2).tolist():
+    for above, below in stretches(inked):
         if found and below - found[-1][0] <= most:
             found[-1] = (found[-1][0], below)
         else:

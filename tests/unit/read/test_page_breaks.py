@@ -309,9 +309,25 @@ def test_what_the_crop_box_leaves_out_is_not_read_and_said() -> None:
     assert "裁掉的页脚" in document.warnings[0][0]
 
 
-def test_what_two_recognised_pages_begin_with_is_a_running_head() -> None:
+def test_pages_that_lie_a_little_apart_have_the_same_columns() -> None:
+    drawing = Drawing()
+    drawing.table(700, [HEADER, FIRST], XS)
+    drawing.page()
+    moved = [6 + 1.01 * x for x in XS]
+    drawing.table(60, [("效益指标", "社会效益", "新增企业数", "不少于4")], moved)
+    rows = only_table(drawing).rows
+    assert [(cell.col, cell.col_span) for cell in rows[2]] == [(0, 1), (1, 1), (2, 1), (3, 1)]
+
+
+@pytest.mark.parametrize("gate", ["门", "内"])
+def test_what_two_recognised_pages_begin_with_is_a_running_head(gate: str) -> None:
     def page(number: int, body: str) -> PageContent:
-        texts = ((f"某区科技局{2020 + number}年部门预算公开", 30.0), (body, 200.0), ("分值", 230.0))
+        dep = f"部{gate if number == 2 else '门'}"
+        texts = (
+            (f"某区科技局{2020 + number}年{dep}预算公开", 30.0),
+            (body, 200.0),
+            ("分值", 230.0),
+        )
         words = [Word(text, 50, top, 300, top + 10, 10, [(50, 300)]) for text, top in texts]
         return PageContent(number, 595, 842, words=words)
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
@@ -21,10 +22,11 @@ from ingest.read.scan import ScannedContent
 from ingest.read.scan.alike import told_apart
 from ingest.read.scan.doubts import confidence, doubt
 from ingest.read.scan.engine import Char, _chars
-from ingest.read.scan.ruling import Stroke
+from ingest.read.scan.ruling import Stroke, find_rules
 from ingest.read.scan.seals import without_seals
-from ingest.read.scan.straighten import levelled
-from ingest.read.scan.words import _cut, _gaps, _parted, _stacked, _stands_beside, _words
+from ingest.read.scan.specks import without_specks
+from ingest.read.scan.straighten import lean, levelled, upright
+from ingest.read.scan.words import _cut, _gaps, _left_out, _parted, _stacked, _stands_beside, _words
 
 FORM = Path(__file__).resolve().parents[2] / "forms" / "scanned_project_form.png"
 VALUES = [
@@ -305,6 +307,65 @@ def test_a_word_beside_something_unread_is_doubted():
     assert _stands_beside((85, 18, 96, 42), word)
     assert not _stands_beside((60, 18, 80, 42), word)
     assert not _stands_beside((85, 42, 96, 60), word)
+
+
+@pytest.mark.parametrize(("until", "left_out"), [(5, False), (4, True)])
+def test_ink_beyond_the_characters_of_a_line_is_noticed(until: int, left_out: bool):
+    crop = np.full((20, 110, 3), 250, np.uint8)
+    for left in range(5, 105, 20):
+        crop[4:16, left : left + 12] = 40
+    chars = [Char("字", 11.0 + 20 * at, 1.0) for at in range(until)]
+    assert _left_out(chars, crop) is left_out
+
+
+def ruled_page() -> np.ndarray:
+    page = np.full((600, 600), 250, np.uint8)
+    for at in (100, 200, 300, 400):
+        page[at : at + 3, 100:500] = 30
+        page[100:400, at : at + 3] = 30
+    return page
+
+
+def test_a_streak_over_the_whole_page_is_no_rule():
+    page = ruled_page()
+    page[:, 260:262] = 90
+    rules, bare = find_rules(page, 200)
+    assert sorted(round(rule.at) for rule in rules if rule.vertical) == [102, 202, 302, 402]
+    assert bare[:, 261].min() > 200
+
+
+def test_rules_that_something_thick_touches_are_rules():
+    page = ruled_page()
+    page[100:300, 420:480] = 30
+    rules, _ = find_rules(page, 200)
+    assert {102, 202, 302, 402} <= {round(rule.at) for rule in rules if not rule.vertical}
+
+
+def test_a_page_seen_from_aside_is_made_upright():
+    page = ruled_page()
+    assert lean(page) == 0.0
+    matrix = np.array([[1.0, 0.035, -10.5], [0.0, 1.0, 0.0]])
+    leaning = cv2.warpAffine(page, matrix, (600, 600), borderValue=250.0).astype(np.uint8)
+    found = lean(leaning)
+    assert found == pytest.approx(-2.0, abs=0.15)
+    assert np.abs(upright(leaning, found).astype(int) - page)[:, 90:510].mean() < 4
+    content = ScannedContent(1, 600, 600, lean=found)
+    at = content.place((190, 90, 210, 110)).bbox
+    # A point of the leaning page stands further left above the middle.
+    assert at == pytest.approx((183, 90, 203, 110), abs=0.6)
+
+
+def test_specks_are_taken_off_pages_that_are_strewn_with_them():
+    page = np.full((400, 400), 250, np.uint8)
+    page[100:104, 100:103] = 20  # a point
+    page[201, 201] = 20
+    few, specked = without_specks(page, 200)
+    assert not specked
+    assert few[201, 201] == 20
+    page[10:390:10, 10:390:10] = 20
+    clean, specked = without_specks(page, 200)
+    assert specked
+    assert (clean[201, 201], clean[101, 101], clean[200, 200]) == (250, 20, 250)
 
 
 def test_a_levelled_page_keeps_its_paper_at_the_edges():
