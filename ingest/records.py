@@ -61,9 +61,9 @@ class Project:
     """One project; the total row of a table of projects is ``project_no`` 0.
 
     ``total_wan`` and its parts are the year's; ``cycle_total_wan`` is that of the whole term
-    (中期资金总额). Where 财政拨款 itself has no amount, ``fiscal_wan`` is the one part of it that
-    has (中央财政资金 alone); of several the sum is not printed. In a self-evaluation table the
-    parts are those of 全年预算数.
+    (中期资金总额). Where 财政拨款 itself has no amount, ``fiscal_wan`` is the one part of it
+    (中央财政资金) that makes up the total with the other money; a sum is not printed. In a
+    self-evaluation table the parts are those of 全年预算数.
     """
 
     project_no: int

@@ -70,14 +70,9 @@ def _beside_amounts(rows: Sequence[TableRow]) -> list[Cell]:
     taken: list[Cell] = []
     paired = False
     for at, row in enumerate(rows):
-        below = {
-            (cell.row, cell.col): cell
-            for other in rows[at + 1 : at + 1 + _HEADER_ROWS]
-            if row.aligned and all(is_amount(printed(cell.text)) for cell in other.filled)
-            for cell in other.filled
-        }
+        below = _amounts_below(rows, at)
         cells = [cell for cell in row.filled if not any(cell is each for each in taken)]
-        pairs = [(cell, below.get((cell.row + cell.row_span, cell.col))) for cell in cells]
+        pairs = [(cell, below.get(id(cell))) for cell in cells]
         amounts = [amount for _, amount in pairs if amount]
         if len(amounts) < _LEAST_ITEMS or any(is_amount(printed(cell.text)) for cell in cells):
             found += cells
@@ -88,6 +83,23 @@ def _beside_amounts(rows: Sequence[TableRow]) -> list[Cell]:
             if value and any(value is each for each in amounts):
                 found += [item, value]
     return found if paired else []
+
+
+def _amounts_below(rows: Sequence[TableRow], at: int) -> dict[int, Cell]:
+    """The amounts below the cells of a row, by the identity of the cell above them."""
+    row, following = rows[at], rows[at + 1 : at + 1 + _HEADER_ROWS]
+    amounts = [
+        other.filled
+        for other in following
+        if all(is_amount(printed(cell.text)) for cell in other.filled)
+    ]
+    if not row.aligned:
+        same = amounts and amounts[0] == following[0].filled
+        below = amounts[0] if same and len(amounts[0]) == len(row.filled) else []
+        return {id(cell): value for cell, value in zip(row.filled, below, strict=False)}
+    places = {(cell.row, cell.col): cell for cells in amounts for cell in cells}
+    found = {id(c): places.get((c.row + c.row_span, c.col)) for c in row.filled}
+    return {key: value for key, value in found.items() if value}
 
 
 class _Reader:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from itertools import takewhile
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from ingest.document import Cell, Line
 from ingest.extract import headers, looks
+from ingest.extract.fund_amounts import Funds, Source, Stage
 from ingest.extract.project_sections import AMONG, HEAD, fund_role, opens_money, rows_of
 from ingest.records import Problem, ProjectFund
 from ingest.words.money import amount, printed_unit
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 
     from ingest.extract.sections import Section, TableRow
 
-Stage = Literal["cycle", "annual", "budget_initial", "budget", "executed"]
-Source = Literal["total", "fiscal", "fiscal_part", "special_account", "carried_over", "other"]
+Side = Stage | Literal["unread"] | None
 
 NO_UNIT = "no unit of money is printed (单位：万元): the amounts can't be read"
 _UNKNOWN = "money of an unknown kind: {}"
@@ -40,39 +40,6 @@ _LABELLED = re.compile(
 _OWN_UNIT = re.compile("[万亿]?元$")
 _COLON = re.compile("[:：]")
 _FIGURE = re.compile(r"[-−]?[\d¥￥]|[-—–/]+$")
-
-
-@dataclass(slots=True)
-class Funds:
-    """The amounts; ``marks`` are the cells of rate, weight and score beside the total.
-
-    ``labels`` are the headers of the marks, as printed.
-    """
-
-    unit: str | None = None
-    funds: list[ProjectFund] = field(default_factory=list)
-    marks: dict[str, Cell] = field(default_factory=dict)
-    labels: dict[str, str] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-    def only(self, stage: Stage, source: Source) -> Decimal | None:
-        """The amount of a source in a stage; None where none or several are printed."""
-        found = [f.amount_wan for f in self.funds if (f.stage, f.source) == (stage, source)]
-        return found[0] if len(found) == 1 else None
-
-    def fiscal(self, stage: Stage) -> Decimal | None:
-        """The 财政拨款 of a stage; where it has no amount, the one part of it that has."""
-        if any((f.stage, f.source) == (stage, "fiscal") for f in self.funds):
-            return self.only(stage, "fiscal")
-        parts = [f.amount_wan for f in self.funds if (f.stage, f.source) == (stage, "fiscal_part")]
-        found = [part for part in parts if part] or parts[:1]
-        return found[0] if len(found) == 1 else None
-
-    @property
-    def rounding_wan(self) -> Decimal | None:
-        """The coarsest rounding; a zero is often printed without the decimals of the others."""
-        found = [fund for fund in self.funds if fund.amount_wan] or self.funds
-        return max((fund.rounding_wan for fund in found), default=None)
 
 
 class _Entry(NamedTuple):
@@ -150,7 +117,7 @@ class _Reader:
         self._evaluated = evaluated
         self._entries: list[_Entry] = []
         self._grid: list[tuple[Cell, str]] = []
-        self._sides: list[tuple[int, Stage | None]] = []
+        self._sides: list[tuple[int, Side]] = []
         self._taken: list[Cell] = []
 
     def under(self, part: Section) -> None:
@@ -273,7 +240,7 @@ class _Reader:
             role = self._role(cell)
             if not role:
                 if not self.inline(cell, several=money) and money and behind:
-                    self._report_unknown(cell, behind)
+                    self._report_unknown(cell, behind, cells)
                 continue
             occurrence = seen[role] = seen.get(role, -1) + 1
             value = behind if behind and not self._is_label(behind) else None
@@ -289,12 +256,14 @@ class _Reader:
                 at = cell.col if row.aligned else occurrence
                 self._add(role, cell, value, at, counted=not row.aligned)
 
-    def _report_unknown(self, label: Cell, value: Cell) -> None:
-        """Say of an amount that nothing known stands before it."""
+    def _report_unknown(self, label: Cell, value: Cell, cells: Sequence[Cell]) -> None:
+        """Say of an amount that nothing known stands before it; among totals it opens a side."""
         text = printed(label.text)
         known = fund_role(text) or headers.role(text, HEAD) or looks.is_amount(text)
         if looks.is_amount(printed(value.text)) and not known:
             self._warn(_UNKNOWN.format(text[:40]), value)
+            if any(self._role(cell) in _EXECUTION for cell in cells):
+                self._sides.append((label.col, "unread"))
 
     def _below(self, cell: Cell, row: TableRow, below: Sequence[TableRow]) -> Cell | None:
         """The amount below a label: in its column, or in a row of as many amounts as labels."""
@@ -326,13 +295,16 @@ class _Reader:
             stage, source = cast("Stage | None", _TOTALS[role]), "total"
             self._sides.append((at, stage))
         else:
-            stage = self._side(at, counted=counted)
+            side = self._side(at, counted=counted)
+            if side == "unread":
+                return
+            stage = side
         if value:
             unit = printed_unit(label.text) or self._unit
             text = printed(label.text)
             self._entries.append(_Entry(cast("Source", source), stage, text, value, unit))
 
-    def _side(self, at: int, *, counted: bool) -> Stage | None:
+    def _side(self, at: int, *, counted: bool) -> Side:
         if not self._sides:
             return "annual"
         if counted:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.extract.funds import Funds, read_funds
+from ingest.extract.funds import read_funds
 from ingest.extract.goals import goals
 from ingest.extract.head import head
 from ingest.extract.headers import no_name
@@ -18,6 +18,7 @@ from ingest.records import Extraction, Form, Header, Problem
 
 if TYPE_CHECKING:
     from ingest.document import Document, Place
+    from ingest.extract.fund_amounts import Funds
     from ingest.extract.sections import Section
 
 PROJECT_NO = 1

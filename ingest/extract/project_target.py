@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ingest.document import Place
+from ingest.extract.fund_amounts import lone_part
 from ingest.extract.head import SIGNERS, without_code
 from ingest.extract.headers import no_name, role, section
 from ingest.extract.indicator_records import add_indicators
@@ -171,7 +173,7 @@ def _project(
         if column in row.columns
     }
     if amounts.get("fiscal") is None and row.fiscal_parts:
-        amounts["fiscal"] = _only_part(row, unit, problems)
+        amounts["fiscal"] = _only_part(row, unit, amounts, problems)
     return Project(
         project_no=number,
         project_name=name,
@@ -182,17 +184,27 @@ def _project(
     )
 
 
-def _only_part(row: ProjectRow, unit: str | None, problems: list[Problem]) -> Amount | None:
-    """The one amount of the parts of 财政拨款; of several the sum is not printed."""
-    amounts = [_amount(row, FISCAL_PART, part, unit, problems) for part in row.fiscal_parts]
-    printed_ones = [found for found in amounts if found]
-    filled = [found for found in printed_ones if found.wan] or printed_ones[:1]
-    if len(filled) > 1:
+def _only_part(
+    row: ProjectRow, unit: str | None, amounts: dict[str, Amount | None], problems: list[Problem]
+) -> Amount | None:
+    """The one amount of the parts of 财政拨款, if it and the other money make up the total."""
+    parts = [_amount(row, FISCAL_PART, part, unit, problems) for part in row.fiscal_parts]
+    filled = [found for found in parts if found and found.wan]
+    total = amounts.get("total")
+    others = [found for column, found in amounts.items() if found and column != "total"]
+    rounding = sum((found.rounding_wan for found in (*filled, *others)), Decimal())
+    lone = lone_part(
+        [found.wan for found in filled],
+        total and total.wan,
+        [found.wan for found in others],
+        rounding + (total.rounding_wan if total else 0),
+    )
+    if lone is None and filled:
         texts = "、".join(found.text for found in filled)
         name = printed(row.raw("project_name"))[:40]
         message = f"parts of 财政拨款 without their sum, not read: {texts} of “{name}”"
         problems.append(Problem(severity="warning", message=message, place=row.place))
-    return filled[0] if len(filled) == 1 else None
+    return filled[0] if lone is not None else None
 
 
 def _amount(

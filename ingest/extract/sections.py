@@ -73,7 +73,8 @@ def _add_row(found: list[Section], row: TableRow) -> None:
         _open(found, "indicators", filled[0].text, filled[0].place)
     elif not key and not _holds_money(found[-1], row) and _opens_money(filled):
         _open(found, "budget", filled[0].text, filled[0].place)
-        row = replace(row, cells=tuple(cell for cell in row.cells if cell is not filled[0]))
+        if filled[0].row_span > 1 or looks.is_amount(printed(filled[2].text)):
+            row = replace(row, cells=tuple(cell for cell in row.cells if cell is not filled[0]))
     elif key:
         label = filled[0]
         _open(found, key, label.text.removesuffix(rest), label.place)

@@ -10,6 +10,7 @@ from forms import funds, messages, only, targets, with_lines
 
 from ingest.document import Table
 from ingest.extract import extract
+from ingest.read.text import read_text
 
 
 @pytest.mark.parametrize("label", ["预算金额（元）", "预算规模及资金用途（元）"])
@@ -126,13 +127,17 @@ def test_a_total_beside_its_parts_in_two_header_rows() -> None:
     assert messages(extraction) == []
 
 
-@pytest.mark.parametrize(("local", "fiscal"), [("0", 700), ("200", None)])
-def test_the_only_part_of_fiscal_money_stands_for_it(local: str, fiscal: int | None) -> None:
+@pytest.mark.parametrize(
+    ("total", "local", "fiscal"), [(800, "0", 700), (1000, "200", None), (1000, "0", None)]
+)
+def test_the_only_part_of_fiscal_money_stands_for_it_where_all_adds_up(
+    total: int, local: str, fiscal: int | None
+) -> None:
     extraction = only(
         with_lines(
             f"""
             专项名称 科普转移支付 < <
-            项目资金（万元） 年度金额 1000 .
+            项目资金（万元） 年度金额 {total} .
             ^ 其中：中央财政资金 700 .
             ^ 地方资金 {local} .
             ^ 其他资金 100 .
@@ -144,7 +149,7 @@ def test_the_only_part_of_fiscal_money_stands_for_it(local: str, fiscal: int | N
         )
     )
     (project,) = extraction.projects
-    assert (project.total_wan, project.fiscal_wan, project.other_wan) == (1000, fiscal, 100)
+    assert (project.total_wan, project.fiscal_wan, project.other_wan) == (total, fiscal, 100)
 
 
 def test_money_of_a_department_in_columns_below_two_rows_of_headers() -> None:
@@ -172,3 +177,46 @@ def test_money_of_a_department_in_columns_below_two_rows_of_headers() -> None:
         "项目支出": "6,500.00",
     }
     assert extraction.header.amount_unit == "万元"
+
+
+def test_parts_below_a_total_that_is_not_known_are_not_those_of_the_one_before() -> None:
+    extraction = only(
+        with_lines(
+            """
+            项目名称 科普经费 < < < < <
+            项目资金（万元） 预算数 500 神秘数 400 执行数 300
+            ^ 其中：财政资金 500 其中：财政资金 400 其中：财政资金 300
+            一级指标 二级指标 三级指标 指标值 实际完成值 . .
+            产出指标 数量指标 活动场次 20场 21场 . .
+            """,
+            "项目支出绩效自评表",
+        )
+    )
+    assert funds(extraction) == [
+        ("budget", "total", "500"),
+        ("executed", "total", "300"),
+        ("budget", "fiscal", "500"),
+        ("executed", "fiscal", "300"),
+    ]
+    assert messages(extraction) == ["money of an unknown kind: 神秘数"]
+
+
+@pytest.mark.parametrize("gap", ["\t", ""])
+def test_items_of_a_department_above_their_amounts_where_the_first_is_one_too(gap: str) -> None:
+    drawing = """
+        部门名称 某区疾控局 .
+        预算总额 基本支出 项目支出
+        23,525.97 18,585.52 4,940.45
+        年度总体目标 做好工作 .
+        一级指标 三级指标 指标值
+        产出指标 宣讲课时 ≥30课时
+    """
+    titles = ("部门整体绩效目标表", "二、预算安排（单位：万元）")
+    rows = [line.split() for line in drawing.strip().split("\n")]
+    text = [*titles, *("\t".join(row) for row in rows)]
+    document = read_text(text) if gap else with_lines(drawing, *titles)
+    assert {line.item: line.amount_text for line in only(document).budget_lines} == {
+        "预算总额": "23,525.97",
+        "基本支出": "18,585.52",
+        "项目支出": "4,940.45",
+    }
