@@ -24,6 +24,7 @@ from ingest.extract.project_rows import (
     ProjectRows,
     header_word,
     is_lone_total,
+    is_part,
 )
 from ingest.extract.project_sections import fund_role
 from ingest.extract.sections import TableRow
@@ -86,7 +87,13 @@ class _Reader:
         header, self._header = with_one_name(self._header), []
         if not any(column.role == "name" for column in header):
             return
-        self.columns = header
+        roles = {column.role for column in header}
+        self.columns = [
+            replace(column, role=FISCAL_PART)
+            if is_part(column.role, column.text, roles)
+            else column
+            for column in header
+        ]
         names = (column.text for column in header if column.role == "project_name")
         self.found.take_name_header(next(names))
         if not any(column.role == "total" for column in self.columns):

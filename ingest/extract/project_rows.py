@@ -146,13 +146,25 @@ def is_lone_total(text: str) -> bool:
     return likely or fund_role(text) in ("total", "annual")
 
 
+def is_part(name: str | None, text: str, others: Iterable[str | None]) -> bool:
+    """Whether a column of 财政拨款 is of a part of it, as beside others: 一般公共预算."""
+    return name == "fiscal" and FISCAL_PART in others and fund_role(text) == FISCAL_PART
+
+
 def _settled(columns: dict[int, Column]) -> dict[int, Column]:
     """The columns; where none is of a total, the first that may be."""
-    if not any(column.name == "total" for column in columns.values()):
-        for col, column in columns.items():
+    names = {column.name for column in columns.values()}
+    found = {
+        col: column._replace(name=FISCAL_PART)
+        if is_part(column.name, column.text, names)
+        else column
+        for col, column in columns.items()
+    }
+    if "total" not in names:
+        for col, column in found.items():
             if column.name == "unread" and is_lone_total(column.text):
-                return {**columns, col: column._replace(name="total")}
-    return columns
+                return {**found, col: column._replace(name="total")}
+    return found
 
 
 def _is_header(cells: list[Cell], below_header: bool) -> bool:

@@ -6,6 +6,7 @@ or the name of its next indicator. What a row does not tell is an error, never a
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
@@ -15,7 +16,14 @@ from ingest.extract.columns import LEVEL_ROLES, VALUE_ROLES, Header
 from ingest.extract.indicator_table import IndicatorTable
 from ingest.extract.levels import Levels, is_plain_label
 from ingest.extract.project_list import list_headers
-from ingest.extract.project_rows import AMOUNTS, FISCAL_PART, Pieces, ProjectRow, ProjectRows
+from ingest.extract.project_rows import (
+    AMOUNTS,
+    FISCAL_PART,
+    Pieces,
+    ProjectRow,
+    ProjectRows,
+    is_part,
+)
 from ingest.extract.sections import TableRow
 from ingest.extract.sliding_rows import add_sliding_row
 from ingest.records import Problem
@@ -72,7 +80,13 @@ class _Reader:
         roles = [column.role for column in header]
         if "project_name" in roles and "name" in roles:
             first = next(at for at, role in enumerate(roles) if role in _OF_INDICATORS)
-            self.own, self._behind = header[:first], header[first:]
+            self._behind = header[first:]
+            self.own = [
+                replace(column, role=FISCAL_PART)
+                if is_part(column.role, column.text, roles)
+                else column
+                for column in header[:first]
+            ]
             self.found.take_name_header(header[roles.index("project_name")].text)
             units = map(printed_unit, (column.text for column in self.own))
             self.found.unit = next(filter(None, (self.found.unit, *units)), None)
