@@ -34,9 +34,7 @@ if TYPE_CHECKING:
 GUESSED_ROWS = "无框线，行的划分为推测 (no rules: the rows are a guess)"
 _MARGIN = 2.0
 _MORE = 12.0
-_NEAR = 10.0
 _LEAST_RULES = 4
-_FEWEST_STOPS = 2
 _CAPTION = re.compile(r"[（(].*[）)]|.{0,4}单位[:：].{1,6}")
 _RULED = 0.6  # of the rows: so many rules between them tell that all rows are ruled
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _MARGIN = 2.0
 _NEAR = 10.0
-_FEWEST_STOPS = 2
 
 
 def half_ruled(area: Area, across: Sequence[Rule]) -> ruled.Grid | None:
@@ -34,10 +33,10 @@ def half_ruled(area: Area, across: Sequence[Rule]) -> ruled.Grid | None:
     more = [
         x
         for x in stops
-        if sum(_stops_at(rule, x) for rule in across) >= _FEWEST_STOPS
-        and all(abs(x - at) > 2 * _NEAR for at in area.xs[1:-1])
+        if all(abs(x - at) > 2 * _NEAR for at in area.xs[1:-1])
         and not any(start <= x <= end for start, end in area.gutters)
     ]
+    told = [*area.xs[1:-1], *more]
     edges = sorted({rule.at for rule in across})
     if area.top < edges[0]:
         edges.insert(0, area.top - _MARGIN)
@@ -64,9 +63,8 @@ def half_ruled(area: Area, across: Sequence[Rule]) -> ruled.Grid | None:
             )
             stretches += [(s[0], s[2]) for s in spans if top < (s[1] + s[3]) / 2 < bottom]
             beside = [rule for rule in across if rule.at in (top, bottom)]
-            xs = [area.xs[n] for n in own]
-            xs = [x for x in xs if not any(x0 < x - 1 and x < x1 - 1 for x0, x1 in stretches)]
-            xs += [x for x in more if any(_stops_at(rule, x) for rule in beside)]
+            xs = [x for x in (*(area.xs[n] for n in own), *more) if not _crossed(x, stretches)]
+            xs += [x for x in told if x not in xs and any(_stops_at(rule, x) for rule in beside)]
             rules += [Rule(True, x, top, bottom) for x in xs]
     return ruled.grid_of(rules)
 
@@ -77,6 +75,10 @@ def _stop(x: float, stops: Iterable[float], gutters: Sequence[Interval]) -> floa
     near = min(stops, key=lambda stop: abs(stop - x), default=x)
     inside = left - _MARGIN <= near <= right + _MARGIN
     return min(max(near, left), right) if inside or abs(near - x) <= _NEAR else x
+
+
+def _crossed(x: float, stretches: Iterable[Interval]) -> bool:
+    return any(x0 < x - 1 and x < x1 - 1 for x0, x1 in stretches)
 
 
 def _stops_at(rule: Rule, x: float) -> bool:

@@ -188,3 +188,27 @@ def test_two_labels_below_one_another_are_two_rows() -> None:
         (106, "110:保障供水，提升水质。 300:保障供水，提升水质。"),
     )
     assert [row[0] for row in rows][:2] == ["项目名称", "主管部门"]
+
+
+def test_a_section_whose_name_stands_on_the_next_page_has_its_column_on_this_one() -> None:
+    drawing = Drawing()
+    _beside_section(drawing, 640, ("一级指标", "三级指标", "年度指标值"), 90)
+    _beside_section(drawing, 680, ("", "修缮文物", "56处"), 160)
+    _beside_section(drawing, 720, ("", "演出场次", "20场"), 160)
+    drawing.line(50, 640, 500, 640)
+    drawing.page()
+    _beside_section(drawing, 60, ("产出指标", "培训人数", "99人"), 160)
+    _beside_section(drawing, 100, ("", "培训班次", "12场"), 90)
+    _beside_section(drawing, 140, ("效益指标", "参观人次", "40万人次"), 90)
+    _beside_section(drawing, 180, ("满意度指标", "观众满意度", "95%"), 50)
+    drawing.text(53, 110, "绩效指标")
+    (table,) = read_pdf(drawing.data()).tables
+    texts = {printed(cell.text): cell.col for row in table.rows for cell in row}
+    assert texts["绩效指标"] == 0
+    assert texts["一级指标"] == texts["产出指标"] == texts["效益指标"] == 1
+
+
+def _beside_section(drawing: Drawing, top: float, texts: tuple[str, ...], rule_from: float) -> None:
+    for x, text in zip((100, 170, 350), texts, strict=True):
+        drawing.text(x, top + 14, text)
+    drawing.line(rule_from, top + 40, 500, top + 40)
