@@ -21,6 +21,8 @@ _OPERATOR = re.compile(r"[><=≥≤≧≦﹥﹤]")
 _LETTERS = "OoQDlI|丨SZB〇○口"
 _LIKE_DIGITS = re.compile(rf"[0-9.,][{_LETTERS}][0-9%]|(?<![A-Za-z])[{_LETTERS}][.,][0-9]")
 _LIKE_PERCENT = re.compile(r"[0-9][º°˚]|[%‰][0-9A-Za-z]|^[0Ooº°][./]?[0Ooº°]$")
+# Alone they are more often a stroke of a pen or a rest of a rule.
+_LIKE_STROKE = re.compile(r"[IJLTVYlij|丨]")
 # Digits that are grouped as no amount is, and a zero that a number does not begin with.
 _ODD_NUMBER = re.compile(r"\d\.\d+\.\d|\d,\d{1,2}(?!\d)|\d,\d{4,}|(?<![\d.,])0\d")
 
@@ -32,13 +34,14 @@ def confidence(chars: Sequence[Char]) -> float:
 
 
 def doubt(chars: Sequence[Char]) -> str | None:
-    """The reasons, None where the figures of a word are beyond doubt or it has none."""
+    """The reasons, None where the figures and ideographs of a word are beyond doubt."""
     text = "".join(char.text for char in chars)
     reasons = []
     doubtful = [char for char in chars if "一" <= char.text <= "鿿"] + _of_figures(chars)
     if any(char.confidence < SURE for char in doubtful):
         reasons.append(LOW)
-    if any(odd.search(text) for odd in (_LIKE_DIGITS, _LIKE_PERCENT, _ODD_NUMBER)):
+    odd = any(like.search(text) for like in (_LIKE_DIGITS, _LIKE_PERCENT, _ODD_NUMBER))
+    if odd or _LIKE_STROKE.fullmatch(text):
         reasons.append(ALIKE)
     return "; ".join(reasons) or None
 
