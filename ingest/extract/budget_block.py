@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 
 _HEADER_ROWS = 2
 _LEAST_ITEMS = 2
+# What parts the amounts of a sentence: 支出总额500万元，其中：基本支出300万元、项目支出200万元。
+_BETWEEN = re.compile(r"[；;，。、（()）]|,(?!\d{3})|(?<=元)(?=[一-鿿])")
+_PAIR = re.compile(
+    r"(?P<label>[^\d]{2,30}?)(?:[:：为共计]|总计|合计){0,2}(?P<amount>[-−]?\d[\d,.]*(?:[万亿]?元)?)"
+)
+_UNIT_ASIDE = re.compile(r"[（(](?:单位[:：])?[十百千万亿]*元[)）]$")
 
 
 class Word(NamedTuple):
@@ -54,11 +60,22 @@ def _words(section: Section) -> Iterator[Word]:
     texts = [(cell.text, cell.place) for cell in beside] if beside else section.texts
     for text, place in texts:
         for word in [text] if section.rows else text.split():
-            label, colon, behind = printed(word).replace(":", "：").rpartition("：")
-            if colon and is_amount(behind):
-                yield from (Word(label, place), Word(behind, place))
-            else:
-                yield Word(printed(word), place)
+            yield from _labelled(printed(word), place)
+
+
+def _labelled(text: str, place: Place) -> Iterator[Word]:
+    """A text as label and amount, where it is one, or as all those of a sentence; else as it is."""
+    parts = [part for part in _BETWEEN.split(text) if AMONG.sub("", part)]
+    pairs = [match for part in parts if (match := _PAIR.fullmatch(AMONG.sub("", part)))]
+    if pairs and len(pairs) == len(parts) and all(item_section(pair["label"]) for pair in pairs):
+        for pair in pairs:
+            yield from (Word(pair["label"], place), Word(pair["amount"], place))
+        return
+    label, colon, behind = text.replace(":", "：").rpartition("：")
+    if colon and is_amount(behind):
+        yield from (Word(label, place), Word(behind, place))
+    else:
+        yield Word(text, place)
 
 
 def _beside_amounts(rows: Sequence[TableRow]) -> list[Cell]:
@@ -162,6 +179,7 @@ class _Reader:
         unit = printed_unit(last) or self._budget.unit or self._caption_unit
         self._budget.unit = self._budget.unit or unit
         place = label[0].place.to(word.place)
+        item = _UNIT_ASIDE.sub("", item)
         section = self._section_of(item)
         self._label = []
         self._pair += 1

@@ -298,3 +298,35 @@ def test_a_department_form_before_one_of_a_project_though_a_block_is_called_othe
         *("5234.560000", "5000.000000", "234.560000")
     ]
     assert second.projects[0].total_wan == 300
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "预算安排 预算支出总额500,000元，其中：基本支出300,000元，项目支出200,000元。 < .",
+        "支出预算 预算支出总额（万元） 50 .\n^ 其中：基本支出（万元） 30 .\n^ 项目支出（万元） 20 .",
+        "二、预算安排（单位：万元） < < <\n预算支出总额 基本支出 项目支出 .\n50.00 30.00 20.00 .",
+        "支出预算（万元） 预算支出总额50.00 < <\n^ 其中：基本支出30.00 < <\n^ 项目支出：20.00 < <",
+    ],
+    ids=["in one sentence", "units in labels", "below their labels", "in one cell"],
+)
+def test_money_of_a_department(rows: str) -> None:
+    extraction = only(
+        with_lines(
+            "\n".join(
+                (
+                    "部门名称 某统计局 < <",
+                    rows,
+                    "年度总体目标 完成统计 < <",
+                    "一级指标 二级指标 三级指标 指标值",
+                    "产出指标 数量指标 统计报表 ≥12份",
+                )
+            ),
+            "部门整体支出绩效目标表",
+        )
+    )
+    assert [(line.item, line.amount_wan) for line in extraction.budget_lines] == [
+        ("预算支出总额", 50),
+        ("基本支出", 30),
+        ("项目支出", 20),
+    ]
