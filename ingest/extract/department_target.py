@@ -46,7 +46,7 @@ def extract(document: Document) -> Extraction:
     caption = next(filter(None, map(printed_unit, captions)), None)
     for part in parts:
         if part.key == "budget":
-            found = budget(part, caption)
+            found = budget(part, unit or caption)
             unit = unit or found.unit
             extraction.budget_lines += found.lines
             extraction.problems += found.problems

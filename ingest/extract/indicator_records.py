@@ -11,6 +11,7 @@ from ingest.document import Place
 from ingest.extract import looks
 from ingest.extract.columns import VALUE_ROLES
 from ingest.extract.headers import is_value_word
+from ingest.read.labels import is_section
 from ingest.records import EvaluationScore, IndicatorScore, IndicatorValue, Problem
 from ingest.words.masks import half_width, mask
 from ingest.words.money import is_held
@@ -146,8 +147,10 @@ def _place(row: IndicatorRow, role: str, doubt: str | None) -> Place:
 
 
 def _is_no_unit(cell: Cell) -> bool:
-    """Whether what stands in the column of units holds a figure, or in text the end of a name."""
+    """Whether what stands in the column of units holds a figure, a label, or the end of a name."""
     unit = printed(cell.text)
+    if any(is_section(unit[at:]) for at in range(len(unit) - 1)):
+        return True
     is_long = len(unit) > _LONGEST_UNIT and not is_blank(unit) and not is_unit(unit)
     return bool(_NO_UNIT.search(unit) or (cell.place.line_from and is_long))
 

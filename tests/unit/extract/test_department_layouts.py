@@ -304,7 +304,7 @@ def test_a_department_form_before_one_of_a_project_though_a_block_is_called_othe
     "rows",
     [
         "预算安排 预算支出总额500,000元，其中：基本支出300,000元，项目支出200,000元。 < .",
-        "支出预算 预算支出总额（万元） 50 .\n^ 其中：基本支出（万元） 30 .\n^ 项目支出（万元） 20 .",
+        "支出预算 支出预算总额（万元） 50 .\n^ 基本支出（万元） 30 .\n^ 项目支出（万元） 20 .",
         "二、预算安排（单位：万元） < < <\n预算支出总额 基本支出 项目支出 .\n50.00 30.00 20.00 .",
         "支出预算（万元） 预算支出总额50.00 < <\n^ 其中：基本支出30.00 < <\n^ 项目支出：20.00 < <",
     ],
@@ -325,8 +325,9 @@ def test_money_of_a_department(rows: str) -> None:
             "部门整体支出绩效目标表",
         )
     )
+    total = "支出预算总额" if "支出预算总额" in rows else "预算支出总额"
     assert [(line.item, line.amount_wan) for line in extraction.budget_lines] == [
-        ("预算支出总额", 50),
+        (total, 50),
         ("基本支出", 30),
         ("项目支出", 20),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 from drawn_table import aligned
-from forms import funds, messages, only, scores, targets, values
+from forms import funds, messages, only, scores, targets, values, with_lines
 
 from ingest.read.labels import with_close_labels
 from ingest.read.text import read_text
@@ -431,3 +431,23 @@ def test_labels_near_values_spread_labels_and_lines_that_go_on() -> None:
         *("产出指标", "数量指标", 30, None),
     )
     assert "单位不明" in (second.place.doubt or "")
+
+
+@pytest.mark.parametrize(
+    ("unit", "doubted"), [("%绩效指标", True), ("%", False), ("标准车", False)]
+)
+def test_a_unit_with_a_label_of_the_next_block_is_doubted(unit: str, *, doubted: bool) -> None:
+    extraction = only(
+        with_lines(
+            f"""
+            项目名称 河流治理 . . .
+            当年预算（万元） 50.00 . . .
+            一级指标 二级指标 三级指标 指标值 计量单位
+            产出指标 数量指标 治理河长 19 公里
+            满意度指标 服务对象满意度指标 村民满意度 88 {unit}
+            """,
+            "项目支出绩效目标申报表",
+        )
+    )
+    _, last = extraction.indicator_values
+    assert bool(last.place.doubt) == doubted
