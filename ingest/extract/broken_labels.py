@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _MOST_LINES = 10
 _LONGEST = 16
 _FEWEST = 2
+# A bare number is none: it may be a value on a line of its own.
+_PAGE_NUMBER = re.compile(r"[-—–]+\s*\d{1,4}\s*[-—–]+|第\s*\d+\s*页(?:[，,/\s]*共\s*\d+\s*页)?")
 _CLOSES = re.compile(r"[^（(]{0,4}[）)]")
 _CLOSED = re.compile(r"[（(][^（）()]{1,6}[）)]")
 _OPEN = re.compile(r"[（(][^）)]*$")
@@ -34,12 +36,17 @@ _FIGURE = re.compile(r"[\d,.]+[%％]?|[-—–/]+")
 def with_whole_labels(document: Document) -> Document:
     """The document with each label of a section, level or amount on one line.
 
-    So are the heads of amounts, and a label with several amounts behind it.
+    So are the heads of amounts, and a label with several amounts behind it. Lines that number pages
+    are left out.
     """
-    blocks = document.blocks
+    blocks = tuple(block for block in document.blocks if not _is_page_number(block))
     for begun in (_broken, _heads, _amounts):
         blocks = _joined(blocks, begun)
     return document if len(blocks) == len(document.blocks) else replace(document, blocks=blocks)
+
+
+def _is_page_number(block: Block) -> bool:
+    return isinstance(block, Line) and bool(_PAGE_NUMBER.fullmatch(block.text.strip()))
 
 
 def _joined(

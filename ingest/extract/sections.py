@@ -14,8 +14,6 @@ from ingest.words.printed import printed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# A bare number is none: it may be a value on a line of its own.
-_PAGE_NUMBER = re.compile(r"[-—–]+\s*\d{1,4}\s*[-—–]+|第\s*\d+\s*页(?:[，,/\s]*共\s*\d+\s*页)?")
 _TASKS = ("tasks", "other_tasks")
 _LEAST_PAIR = 3
 _LEAST_ITEMS = 2
@@ -101,8 +99,6 @@ def _opens_money(cells: Sequence[Cell]) -> bool:
 
 
 def _add_line(found: list[Section], line: Line) -> None:
-    if _PAGE_NUMBER.fullmatch(line.text):
-        return
     key, rest = _labelled(line)
     cells = [Cell(word, line.place, 0, at) for at, word in enumerate(line.text.split())]
     if not key and any(header.role == "name" for header in row_headers(cells, "indicators")):

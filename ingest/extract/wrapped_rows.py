@@ -9,7 +9,7 @@ from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from ingest.document import Cell
+from ingest.document import Cell, Place
 from ingest.extract import headers, looks
 from ingest.extract.columns import VALUE_ROLES, folded, line_headers
 from ingest.extract.indicator_table import GROUP, IndicatorTable, TotalRow
@@ -33,6 +33,9 @@ _MARKS = ("weight", "score")
 _IN_WORDS = ("deviation", "remark", "direction", "")
 _FIGURES = re.compile("(?:[率值数]|水平)$")
 _KINDS = ("定性", "定量", "区间", "定性指标", "定量指标")
+_NAME_IS_A_GUESS = (
+    "指标名称与数值的分界不确定 (where the name ends and the value begins is a guess)"
+)
 _DOTS = re.compile(r"[.…·\s]+")
 _NOTE = "备注"
 _MAX_LABEL_WRAPS = 3
@@ -51,9 +54,18 @@ _UNIT_BEHIND = re.compile(r"[（(][^（）()]{1,6}[）)]$")
 
 def line_rows(lines: Sequence[Line]) -> IndicatorTable:
     """The indicators of page text, from the header line on."""
-    whole = whole_line_rows(lines)
-    if whole:
-        return whole
+    table = whole_line_rows(lines) or _wrapped(lines)
+    for at, row in enumerate(table.rows):
+        said = len(table.problems)
+        _report_inner_value(table, row.name)
+        _report_rest_of_name(table, row.values)
+        if len(table.problems) > said:
+            place = row.name.place.with_doubts(Place(doubt=_NAME_IS_A_GUESS))
+            table.rows[at] = replace(row, name=replace(row.name, place=place))
+    return table
+
+
+def _wrapped(lines: Sequence[Line]) -> IndicatorTable:
     body, behind = _without_footers(lines)
     totals = [line for line in body if _is_total(line)]
     body = [line for line in body if line not in totals and not _DOTS.fullmatch(line.text)]
@@ -142,8 +154,6 @@ def _table(run: Sequence[Piece], *, whole: bool) -> IndicatorTable:
             if "name" in row:
                 table.add(levels, row["name"], values)
                 _report_gaps(table, row["name"], values)
-                _report_inner_value(table, row["name"])
-                _report_rest_of_name(table, values)
             else:
                 first = next(iter(values.values()))
                 table.warn("values without an indicator name", first.place)
@@ -178,12 +188,17 @@ def _report_gaps(table: IndicatorTable, name: Cell, values: dict[str, Cell]) -> 
 
 def _report_inner_value(table: IndicatorTable, name: Cell) -> None:
     """A name that runs into a value, or over two cells of a line, was put together wrongly."""
-    parts = name.text.split()
-    inner = any(_DIGIT.search(part) and looks.is_short_value(part) for part in parts[1:])
-    if inner or any(map(looks.starts_value, parts)) or _SENTENCE.search(printed(name.text)):
-        table.warn(f"a value in the name of an indicator: {printed(name.text)[:40]}", name.place)
+    text, parts = printed(name.text), name.text.split()
+    inner = any(
+        half_width(part) in PREFIXES or (_DIGIT.search(part) and looks.is_short_value(part))
+        for part in parts[1:]
+    )
+    if inner or any(map(looks.starts_value, parts)) or _SENTENCE.search(text):
+        table.warn(f"a value in the name of an indicator: {text[:40]}", name.place)
+    elif is_unit(text) or not text.strip("-—–0123456789"):
+        table.warn(f"no name of an indicator: {text}", name.place)
     elif _TWO_CELLS.search(name.text):
-        table.warn(f"a name that may be two cells: {printed(name.text)[:40]}", name.place)
+        table.warn(f"a name that may be two cells: {text[:40]}", name.place)
 
 
 def _report_rest_of_name(table: IndicatorTable, values: dict[str, Cell]) -> None:

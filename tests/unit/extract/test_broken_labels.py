@@ -119,3 +119,18 @@ def test_what_may_be_the_end_of_a_name_is_reported() -> None:
     named = {row[2] for row in values(form)}
     warned = any("the end of a name" in message for message in messages(form))
     assert "渔业船舶水上生产安全死亡事故" in named or warned
+
+
+def test_a_name_with_a_value_in_it_puts_the_number_in_doubt_and_page_numbers_are_no_names() -> None:
+    rows = "产出指标 数量指标\n检查机构 大于等于\n630家\n— 2 —\n设置阅读角 49处"
+    text = f"""项目支出绩效目标表
+（2023年度）
+项目名称 医保监管
+年度资金总额（万元） 10.00
+年度目标 监管。
+一级指标 二级指标 三级指标 指标值
+{rows}"""
+    form = only(read_text(text.split("\n")))
+    doubted = {row.indicator_name: row.place.doubt is not None for row in form.indicator_values}
+    assert doubted["设置阅读角"] is False
+    assert all(doubt for name, doubt in doubted.items() if name != "设置阅读角")
