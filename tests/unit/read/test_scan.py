@@ -3,7 +3,6 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
@@ -18,14 +17,11 @@ from ingest.read.worker import extract_safely
 pytest.importorskip("rapidocr")
 
 from ingest.read.pdf.content import Word
-from ingest.read.scan import ScannedContent
 from ingest.read.scan.alike import told_apart
 from ingest.read.scan.doubts import confidence, doubt
 from ingest.read.scan.engine import Char, _chars
-from ingest.read.scan.ruling import Stroke, find_rules
+from ingest.read.scan.ruling import Stroke
 from ingest.read.scan.seals import without_seals
-from ingest.read.scan.specks import without_specks
-from ingest.read.scan.straighten import lean, levelled, upright
 from ingest.read.scan.words import _cut, _gaps, _left_out, _parted, _stacked, _stands_beside, _words
 
 FORM = Path(__file__).resolve().parents[2] / "forms" / "scanned_project_form.png"
@@ -156,17 +152,6 @@ def test_rules_and_print_at_the_edge_of_a_seal_stay():
         grey = without_seals(shown, 200)
     assert grey[300].max() < 130
     assert np.percentile(grey[200:280], 1) > 220
-
-
-def test_only_large_patches_of_red_are_taken_for_seals():
-    page = Image.new("RGB", (800, 800), "white")
-    pen = ImageDraw.Draw(page)
-    pen.rectangle((100, 100, 160, 130), fill="red")  # as large as a red figure
-    pen.ellipse((300, 300, 600, 600), outline="red", width=20)
-    grey = without_seals(page, 200)
-    assert grey[115, 130] == 76
-    assert grey[310, 450] == 255
-    assert without_seals(page.convert("L"), 200)[310, 450] == 76
 
 
 def test_a_pdf_of_images_is_read_as_the_images_are(tmp_path: Path):
@@ -320,60 +305,6 @@ def test_ink_beyond_the_characters_of_a_line_is_noticed(until: int, left_out: bo
     assert _left_out(chars, crop) is left_out
 
 
-def ruled_page() -> np.ndarray:
-    page = np.full((600, 600), 250, np.uint8)
-    for at in (100, 200, 300, 400):
-        page[at : at + 3, 100:500] = 30
-        page[100:400, at : at + 3] = 30
-    return page
-
-
-def test_a_streak_over_the_whole_page_is_no_rule():
-    page = ruled_page()
-    page[:, 260:262] = 90
-    rules, bare = find_rules(page, 200)
-    assert sorted(round(rule.at) for rule in rules if rule.vertical) == [102, 202, 302, 402]
-    assert bare[:, 261].min() > 200
-
-
-def test_rules_that_something_thick_touches_are_rules():
-    page = ruled_page()
-    page[100:300, 420:480] = 30
-    rules, _ = find_rules(page, 200)
-    assert {102, 202, 302, 402} <= {round(rule.at) for rule in rules if not rule.vertical}
-
-
-def test_a_page_seen_from_aside_is_made_upright():
-    page = ruled_page()
-    assert lean(page) == 0.0
-    matrix = np.array([[1.0, 0.035, -10.5], [0.0, 1.0, 0.0]])
-    leaning = cv2.warpAffine(page, matrix, (600, 600), borderValue=250.0).astype(np.uint8)
-    found = lean(leaning)
-    assert found == pytest.approx(-2.0, abs=0.15)
-    assert np.abs(upright(leaning, found).astype(int) - page)[:, 90:510].mean() < 4
-    content = ScannedContent(1, 600, 600, lean=found)
-    at = content.place((190, 90, 210, 110)).bbox
-    # A point of the leaning page stands further left above the middle.
-    assert at == pytest.approx((183, 90, 203, 110), abs=0.6)
-
-
-def test_specks_are_taken_off_pages_that_are_strewn_with_them():
-    page = np.full((400, 400), 250, np.uint8)
-    page[100:104, 100:103] = 20  # a point
-    page[201, 201] = 20
-    few, specked = without_specks(page, 200)
-    assert not specked
-    assert few[201, 201] == 20
-    page[10:390:10, 10:390:10] = 20
-    clean, specked = without_specks(page, 200)
-    assert specked
-    assert (clean[201, 201], clean[101, 101], clean[200, 200]) == (250, 20, 250)
-
-
-def test_a_levelled_page_keeps_its_paper_at_the_edges():
-    assert int(levelled(np.full((200, 100), 150, np.uint8), 2.0).max()) == 150
-
-
 def test_a_word_is_as_certain_as_its_least_certain_figure():
     assert confidence(chars("满意度为≥80%", c5=0.6)) == 0.6
     assert confidence(chars("满意度", c0=0.5, c1=1.0, c2=0.9)) == pytest.approx(0.8)
@@ -412,10 +343,3 @@ def test_gaps_are_where_paper_is_as_wide_as_type():
     line[10, 70] = 0  # a speck
     ((middle, width),) = _gaps(line)
     assert (middle, width) == (pytest.approx(76.5, abs=2), 47)
-
-
-def test_a_level_place_is_turned_back():
-    content = ScannedContent(1, 200, 100, skew=90.0)
-    assert content.place((90, 40, 110, 60)).bbox == (90, 40, 110, 60)
-    # A quarter of a turn makes plain which way: what was at the right is below.
-    assert content.place((140, 45, 160, 55)).bbox == (90, 95, 110, 105)
