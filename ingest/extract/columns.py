@@ -27,6 +27,7 @@ MIN_ROLES = 2
 _TELLING_ROLES = 3
 _MAX_WRAPS = 4
 _SIGN = "nature"
+_YEAR = re.compile(r"(20\d\d)年(?!\s*[-—–至])")
 _NAMES = re.compile("指标|名称|内容|事项")
 
 
@@ -68,6 +69,8 @@ def with_likely(found: list[Header], group: str) -> list[Header]:
     the section that the others stand in (绩效指标 before 一级指标). Unchanged without two listed
     headers, or three roles of indicators with a value among them.
     """
+    former = former_years([header.text for header in found])
+    found = [replace(each, role=None) if at in former else each for at, each in enumerate(found)]
     roles = [header.role for header in found]
     if roles.count(_SIGN) > 1:  # 指标性质 beside 指标值类型, which then says 定量 or 定性
         roles = [
@@ -79,7 +82,7 @@ def with_likely(found: list[Header], group: str) -> list[Header]:
     for at, header in enumerate(found):
         if listed < MIN_ROLES and len(found) - at < lacking:
             return found
-        if roles[at] is None and (at or not headers.section(header.text)):
+        if roles[at] is None and at not in former and (at or not headers.section(header.text)):
             likely = likely_role(header.text, group)
             if likely and likely in roles and likely != "remark" and not _repeated(found, at):
                 likely = None
@@ -91,7 +94,15 @@ def with_likely(found: list[Header], group: str) -> list[Header]:
         return found
     if is_header:
         _name_by_place(roles, [header.text for header in found])
+    roles = ["remark" if at in former else role for at, role in enumerate(roles)]
     return [replace(header, role=role) for header, role in zip(found, roles, strict=True)]
+
+
+def former_years(texts: Sequence[str]) -> list[int]:
+    """Which headers are of years before that of another (2020年实际完成值 before 2022年指标值)."""
+    years = [_YEAR.match(printed(text)) for text in texts]
+    last = max((year[1] for year in years if year), default="")
+    return [at for at, year in enumerate(years) if year and year[1] < last]
 
 
 def _repeated(found: Sequence[Header], at: int) -> bool:
@@ -188,6 +199,8 @@ def divided(above: Sequence[Header], cells: Sequence[Cell], group: str) -> list[
         return []
     texts = [printed(cell.text) for cell in filled]
     roles = [headers.role(text, group) or likely_role(text, group) for text in texts]
+    for at in former_years(texts):
+        roles[at] = "remark" if roles[at] in VALUE_ROLES else None
     own = [at for at, role in enumerate(roles) if role in (None, header.role)]
     roles[own[-1] if own else -1] = header.role
     return [

@@ -199,3 +199,21 @@ def test_a_line_of_values_for_each_line_of_a_name() -> None:
         ("覆盖面", None, None),
         ("公众科学素质", "=", 15),
     ]
+
+
+def test_columns_headed_by_years_before_the_last_are_no_values_of_the_form() -> None:
+    form = only(
+        aligned(
+            """
+            部门整体支出绩效目标表 < < < < < <
+            （2022年度） < < < < < <
+            部门名称 某市气象局 < < < < <
+            年度预算（万元） 支出总额 7345.57 < < < <
+            绩效目标指标 一级指标 二级指标 三级指标 绩效目标值 < <
+            ^ ^ ^ ^ 2020年实际完成值 2021年预计完成值 2022年计划指标值
+            ^ 产出指标 数量指标 雷达运行 8000小时 8010小时 >8062小时
+            """
+        )
+    )
+    assert targets(form) == [("雷达运行", ">", "8062", "小时")]
+    assert {row.measure for row in form.indicator_values} == {"target"}
