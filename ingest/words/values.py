@@ -8,9 +8,10 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from ingest.vocabulary import load
+from ingest.vocabulary import alternatives, load
 from ingest.words.labels import Label, name_pieces, own_label
 from ingest.words.masks import START, half_width, mask
+from ingest.words.operators import PREFIXES
 from ingest.words.printed import printed
 from ingest.words.quantity import Quantity, quantities
 from ingest.words.units import goes_on
@@ -24,7 +25,7 @@ _MARK = re.compile(r"\(?(?:\d+|[一二三四五六七八九十]+|[①-⑳])[.、
 _NO_UNITS = frozenset((*load("quantity")["no_units"], *load("quantity")["behind_units"]))
 _COUNTER = re.compile("[\u4e00-\u9fff]{1,2}")
 _COUNT = re.compile(
-    rf"=?(?P<number>\d{{1,9}}(?:,\d{{3}}){{0,4}}(?:\.\d{{1,6}})?)(?P<unit>{_COUNTER.pattern})"
+    rf"(?P<sign>{alternatives(PREFIXES)})?(?P<number>\d{{1,9}}(?:,\d{{3}}){{0,4}}(?:\.\d{{1,6}})?)(?P<unit>{_COUNTER.pattern})"
 )
 _UNIT_CUT = "单位可能不全 (the unit may go on)"
 _RANGE = re.compile(r"[-~—–－～至到]{1,2}")
@@ -96,7 +97,8 @@ def _counted(shown: str, masked: str, found: list[Quantity]) -> list[Quantity]:
     """The numbers of a cell; a lone one has the word that ends the cell as its unit (300顶)."""
     if not found and (whole := _COUNT.fullmatch(masked)) and whole["unit"] not in _NO_UNITS:
         value = Decimal(whole["number"].replace(",", ""))
-        return [Quantity("=", value, whole["unit"], 0, whole.end(), *whole.span("number"))]
+        operator = PREFIXES.get(whole["sign"], "=")
+        return [Quantity(operator, value, whole["unit"], 0, whole.end(), *whole.span("number"))]
     if len(found) == 1 and found[0].value and not found[0].unit and found[0].operator != "rank":
         unit = _COUNTER.fullmatch(shown, found[0].end)
         if unit and unit[0] not in _NO_UNITS:
