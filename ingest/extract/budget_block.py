@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.extract.looks import is_amount
 from ingest.extract.project_sections import AMONG
-from ingest.read.labels import plain
+from ingest.read.labels import plain, unnumbered
 from ingest.records import BudgetLine, Problem
 from ingest.vocabulary import load
 from ingest.words.money import amount, printed_unit
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ingest.document import Cell, Place
     from ingest.extract.sections import Section, TableRow
 
-_HEADER_ROWS = 2
+_HEADER_ROWS = 3
 _LEAST_ITEMS = 2
 # What parts the amounts of a sentence: 支出总额500万元，其中：基本支出300万元、项目支出200万元。
 _BETWEEN = re.compile(r"[；;，。、（()）]|,(?!\d{3})|(?<=元)(?=[一-鿿])")
@@ -83,40 +83,49 @@ def _beside_amounts(rows: Sequence[TableRow]) -> list[Cell]:
 
     An item above other items only spans them.
     """
-    found: list[Cell] = []
-    taken: list[Cell] = []
+    found: list[list[Cell]] = []
     paired = False
     for at, row in enumerate(rows):
-        below = _amounts_below(rows, at)
-        cells = [cell for cell in row.filled if not any(cell is each for each in taken)]
-        pairs = [(cell, below.get(id(cell))) for cell in cells]
-        amounts = [amount for _, amount in pairs if amount]
-        if len(amounts) < _LEAST_ITEMS or any(is_amount(printed(cell.text)) for cell in cells):
-            found += cells
+        heads = _heads_above(rows, at)
+        if len(heads) < _LEAST_ITEMS:
+            found.append(row.filled)
             continue
         paired = True
-        taken += amounts
-        for item, value in pairs:
-            if value and any(value is each for each in amounts):
-                found += [item, value]
-    return found if paired else []
+        first = min((above for above, _ in heads.values()), default=at)
+        found[first:] = [[] for _ in rows[first:at]]
+        pairs: list[Cell] = []
+        for cell in row.filled:
+            head = heads.get(id(cell))
+            pairs += [head[1], cell] if head else [cell]
+        found.append(pairs)
+    return [cell for cells in found for cell in cells] if paired else []
 
 
-def _amounts_below(rows: Sequence[TableRow], at: int) -> dict[int, Cell]:
-    """The amounts below the cells of a row, by the identity of the cell above them."""
-    row, following = rows[at], rows[at + 1 : at + 1 + _HEADER_ROWS]
-    amounts = [
-        other.filled
-        for other in following
-        if all(is_amount(printed(cell.text)) for cell in other.filled)
-    ]
+def _heads_above(rows: Sequence[TableRow], at: int) -> dict[int, tuple[int, Cell]]:
+    """The labels above the cells of a row of amounts, with their rows, by the cell's identity."""
+    row = rows[at]
+    above: list[tuple[int, TableRow]] = []
+    if not _has_amounts(row, all):
+        return {}
+    for number in range(at - 1, max(at - 1 - _HEADER_ROWS, -1), -1):
+        if _has_amounts(rows[number], any):
+            break
+        above.append((number, rows[number]))
     if not row.aligned:
-        same = amounts and amounts[0] == following[0].filled
-        below = amounts[0] if same and len(amounts[0]) == len(row.filled) else []
-        return {id(cell): value for cell, value in zip(row.filled, below, strict=False)}
-    places = {(cell.row, cell.col): cell for cells in amounts for cell in cells}
-    found = {id(c): places.get((c.row + c.row_span, c.col)) for c in row.filled}
-    return {key: value for key, value in found.items() if value}
+        same = above and len(above[0][1].filled) == len(row.filled)
+        labels = [(at - 1, cell) for cell in above[0][1].filled] if same else []
+        return {id(cell): label for cell, label in zip(row.filled, labels, strict=False)}
+    found: dict[int, tuple[int, Cell]] = {}
+    for number, other in above:
+        for cell in row.filled:
+            label = next((each for each in other.filled if each.col == cell.col), None)
+            if label:
+                found.setdefault(id(cell), (number, label))
+    return found
+
+
+def _has_amounts(row: TableRow, quantity: Callable[[Iterable[bool]], bool]) -> bool:
+    return quantity(is_amount(printed(cell.text)) for cell in row.filled)
 
 
 class _Reader:
@@ -175,11 +184,11 @@ class _Reader:
         whole = AMONG.sub("", "".join(each.text for each in label)).rstrip(":：")
         # 2、资金结构：（1）基本支出 names a column and its first item.
         *_, last = re.split("[:：]", whole)
-        item = plain(last) if item_section(last) else whole
+        item = last if item_section(last) else whole
         unit = printed_unit(last) or self._budget.unit or self._caption_unit
         self._budget.unit = self._budget.unit or unit
         place = label[0].place.to(word.place)
-        item = _UNIT_ASIDE.sub("", item)
+        item = _UNIT_ASIDE.sub("", unnumbered(item))
         section = self._section_of(item)
         self._label = []
         self._pair += 1

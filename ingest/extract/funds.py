@@ -144,6 +144,8 @@ class _Reader:
     def inline(self, cell: Cell, *, several: bool = False) -> bool:
         """Take ``label：amount`` in a cell, or each of ``several``; whether there are any."""
         whole = printed(cell.text)
+        # 资金总额：500万元（其中：财政拨款300万元，其他资金200万元）
+        several = several or bool(fund_role(_COLON.split(whole)[0]))
         one = _LABELLED.fullmatch(AMONG.sub("", whole))
         found = False
         for text in _BETWEEN.split(whole) if several and not one else [whole]:

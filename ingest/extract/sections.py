@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ingest.document import Cell, Document, Line, Place, Table
 from ingest.extract import headers, looks
 from ingest.extract.columns import row_headers
+from ingest.words.money import printed_unit
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
@@ -71,7 +72,9 @@ def _add_row(found: list[Section], row: TableRow) -> None:
         _open(found, "indicators", filled[0].text, filled[0].place)
     elif not key and not _holds_money(found[-1], row) and _opens_money(filled):
         _open(found, "budget", filled[0].text, filled[0].place)
-        if filled[0].row_span > 1 or looks.is_amount(printed(filled[2].text)):
+        if len(filled) < _LEAST_PAIR:
+            row = replace(row, cells=tuple(cell for cell in row.cells if _states_money(cell)))
+        elif filled[0].row_span > 1 or looks.is_amount(printed(filled[2].text)):
             row = replace(row, cells=tuple(cell for cell in row.cells if cell is not filled[0]))
     elif key:
         label = filled[0]
@@ -84,18 +87,36 @@ def _add_row(found: list[Section], row: TableRow) -> None:
 
 def _holds_money(section: Section, row: TableRow) -> bool:
     """Whether the rows of a section may hold amounts, so that a label of money opens none."""
-    return section.key == "indicators" or (section.key in _TASKS and not row.aligned)
+    alone = not row.aligned or len(row.filled) == 1
+    return section.key == "indicators" or (section.key in _TASKS and alone)
 
 
 def _opens_money(cells: Sequence[Cell]) -> bool:
     """Whether a row begins with a label of money, and goes on with an item and its amount.
 
     Or with items alone, whose amounts stand below them.
+    Or with both in one cell, unit and all.
     """
-    if len(cells) < _LEAST_PAIR or cells[0].col or not headers.names_money(cells[0].text):
+    if len(cells) < _LEAST_PAIR:
+        return _says_money(cells)
+    if cells[0].col or not headers.names_money(cells[0].text):
         return False
     items = sum(headers.names_money(cell.text) for cell in cells[1:])
     return looks.is_amount(printed(cells[2].text)) or items >= _LEAST_ITEMS
+
+
+def _says_money(cells: Sequence[Cell]) -> bool:
+    """Whether there is but a cell that states money, or one beside a label of money."""
+    if not 0 < len(cells) < _LEAST_PAIR or not _states_money(cells[-1]):
+        return False
+    return all(not cell.col and headers.names_money(cell.text) for cell in cells[:-1])
+
+
+def _states_money(cell: Cell) -> bool:
+    """Whether a cell is a label of money, its unit and its amount: 预算合计（万元）：50.00."""
+    label, _, money = printed(cell.text).replace(":", "：").rpartition("：")
+    unit = printed_unit(label) or money.endswith("元")
+    return bool(unit) and looks.is_amount(money) and headers.names_money(label)
 
 
 def _add_line(found: list[Section], line: Line) -> None:
@@ -103,6 +124,9 @@ def _add_line(found: list[Section], line: Line) -> None:
     cells = [Cell(word, line.place, 0, at) for at, word in enumerate(line.text.split())]
     if not key and any(header.role == "name" for header in row_headers(cells, "indicators")):
         _open(found, "indicators", cells[0].text, line.place)
+    elif not key and found[-1].key not in ("indicators", *_TASKS) and _says_money(cells):
+        _open(found, "budget", cells[0].text, line.place)
+        rest = cells[-1].text
     if key:
         _open(found, key, line.text.removesuffix(rest), line.place)
     if rest:

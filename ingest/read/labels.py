@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[、.](?!\d))"
 )
+_NUMBERED = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[、.．](?!\d))\s*"
+)
 _YEAR = re.compile(r"^(?:20\d\d|本|当)年(?:度)?+(?=.{3})|\d{4}-\d{4}年")
 _TAIL = re.compile(r"(?<=.)(?:\([^()]*\)|[:：])$")
 _ASIDE = re.compile(r"\(([^()]*)\)$")
@@ -39,6 +42,11 @@ def plain(text: str) -> str:
     while (shorter := _TAIL.sub("", label)) != label:
         label = shorter
     return _YEAR.sub("", label)
+
+
+def unnumbered(text: str) -> str:
+    """A label without the number before it (1.人员支出, （一）人员支出)."""
+    return _NUMBERED.sub("", text)
 
 
 def column_roles(text: str) -> dict[str, str]:

@@ -307,8 +307,20 @@ def test_a_department_form_before_one_of_a_project_though_a_block_is_called_othe
         "支出预算 支出预算总额（万元） 50 .\n^ 基本支出（万元） 30 .\n^ 项目支出（万元） 20 .",
         "二、预算安排（单位：万元） < < <\n预算支出总额 基本支出 项目支出 .\n50.00 30.00 20.00 .",
         "支出预算（万元） 预算支出总额50.00 < <\n^ 其中：基本支出30.00 < <\n^ 项目支出：20.00 < <",
+        "支出预算（万元） 预算支出总额 其中： <\n^ . 基本支出 项目支出\n^ 50.00 30.00 20.00",
+        "支出金额 预算支出总额（万元）：50.00 < <\n"
+        "^ 其中：基本支出（万元）：30.00 < <\n^ 项目支出（万元）：20.00 < <",
+        "预算安排（万元） 预算支出总额 50.00 .\n^ 1.基本支出 30.00 .\n^ （二）项目支出 20.00 .",
     ],
-    ids=["in one sentence", "units in labels", "below their labels", "in one cell"],
+    ids=[
+        "in one sentence",
+        "units in labels",
+        "below their labels",
+        "in one cell",
+        "below labels over several rows",
+        "with unit and colon in one cell",
+        "numbered",
+    ],
 )
 def test_money_of_a_department(rows: str) -> None:
     extraction = only(
@@ -331,3 +343,32 @@ def test_money_of_a_department(rows: str) -> None:
         ("基本支出", 30),
         ("项目支出", 20),
     ]
+
+
+def test_total_of_tasks_and_a_budget_without_a_unit() -> None:
+    extraction = only(
+        with_lines(
+            """
+            部门名称 某统计局 < <
+            预算安排 预算支出合计 50.00 .
+            ^ 基本支出 30.00 .
+            ^ 项目支出 20.00 .
+            重点工作 工作任务 工作内容 资金（万元）
+            ^ 人口抽样调查 入户登记 12.00
+            ^ 任务金额合计 . 12.00
+            年度总体目标 完成统计 < <
+            一级指标 二级指标 三级指标 指标值
+            产出指标 数量指标 统计报表 ≥12份
+            """,
+            "部门整体支出绩效目标表",
+        )
+    )
+    assert [task.task_name for task in extraction.tasks] == ["人口抽样调查"]
+    assert [(line.item, line.amount_wan) for line in extraction.budget_lines] == [
+        ("预算支出合计", 50),
+        ("基本支出", 30),
+        ("项目支出", 20),
+        ("任务金额合计", 12),
+    ]
+    doubts = [line.place.doubt for line in extraction.budget_lines]
+    assert doubts == ["no unit is printed with it: read in that of the tasks"] * 3 + [None]

@@ -37,6 +37,27 @@ def test_money_of_a_project_behind_its_goal(label: str) -> None:
     assert extraction.header.amount_unit == "元"
 
 
+@pytest.mark.parametrize("as_line", [True, False])
+def test_money_of_a_project_in_one_line_above_its_table(*, as_line: bool) -> None:
+    money = "资金总额：2,365.14万元（其中：财政拨款2,300.14万元，其他资金65.00万元）"
+    table = with_lines(
+        f"""
+        项目名称：企业培育 . . . .
+        {money if not as_line else "."} . . . .
+        年度绩效目标 培育企业 < < <
+        绩效指标 一级指标 二级指标 三级指标 指标值
+        ^ 产出指标 数量指标 对接活动 ≥19场
+        """,
+        "项目支出绩效目标表",
+        *([money] if as_line else []),
+    )
+    assert funds(only(table)) == [
+        ("annual", "total", "2365.14"),
+        ("annual", "fiscal", "2300.14"),
+        ("annual", "other", "65.00"),
+    ]
+
+
 def test_money_of_a_department_under_a_label_that_no_list_has() -> None:
     extraction = only(
         with_lines(
