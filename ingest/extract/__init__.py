@@ -16,6 +16,7 @@ from ingest.extract.column_numbers import without_column_numbers
 from ingest.extract.doubts import doubtful_figures
 from ingest.extract.kept_columns import with_kept_columns
 from ingest.extract.level_columns import with_level_rows
+from ingest.extract.packed_names import with_packed_rows
 from ingest.extract.recognise import Recognised, module_of, recognise
 from ingest.records import ONE_PROJECT, Extraction, Header, Problem
 
@@ -57,7 +58,7 @@ def extract(document: Document) -> list[Extraction]:
     that says what was looked for. What the reader could not read is a warning of the first one.
     """
     aligned = without_column_numbers(with_kept_columns(with_whole_labels(document)))
-    read = with_level_rows(with_rows(aligned))
+    read = with_packed_rows(with_level_rows(with_rows(aligned)))
     extractions = [_extract(part) for part in recognise(read)]
     _number_projects(extractions)
     extractions[0].problems[:0] = [

@@ -23,6 +23,7 @@ _DATE = re.compile(
     r"(?:20\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:年?底|上旬|中旬|下旬|末)?(?:之?前|以前|完成)?"
 )
 _AMOUNT = re.compile(r"[-−]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?(?:万元|亿元|元)?")
+_VALUE = re.compile(rf"{_OPERATOR}\s*\d")
 _MARK = re.compile(r"\d{1,3}(?:\.\d+)?(?:分|%|％)?")
 _NUMBERING = re.compile(r"[(（]?(\d{1,2})(?:[)）]|[.．、](?!\d))")
 
@@ -46,7 +47,13 @@ def is_short_value(text: str) -> bool:
 
 def starts_value(text: str) -> bool:
     """Whether ``text`` begins as a value: an operator before a number."""
-    return bool(re.match(rf"{_OPERATOR}\s*\d", text))
+    return bool(_VALUE.match(text))
+
+
+def value_start(text: str) -> int:
+    """Where a value begins behind other words: its operator before a number; 0 for nowhere."""
+    found = _VALUE.search(text, 2)
+    return found.start() if found else 0
 
 
 def numbering(text: str) -> int | None:

@@ -23,6 +23,7 @@ _BLANKS = load("quantity")["blanks"]
 _PLACEHOLDER = re.compile(r"(?:指标|目标|指标值|目标值)\d{0,2}[:：]")
 _MARK = re.compile(r"\(?(?:\d+|[一二三四五六七八九十]+|[①-⑳])[.、):是]?")
 _NO_UNITS = frozenset((*load("quantity")["no_units"], *load("quantity")["behind_units"]))
+_MAGNITUDES = frozenset(load("quantity")["magnitudes"])
 _COUNTER = re.compile("[\u4e00-\u9fff]{1,2}")
 _COUNT = re.compile(
     rf"(?P<sign>{alternatives(PREFIXES)})?(?P<number>\d{{1,9}}(?:,\d{{3}}){{0,4}}(?:\.\d{{1,6}})?)(?P<unit>{_COUNTER.pattern})"
@@ -99,10 +100,11 @@ def _counted(shown: str, masked: str, found: list[Quantity]) -> list[Quantity]:
         value = Decimal(whole["number"].replace(",", ""))
         operator = PREFIXES.get(whole["sign"], "=")
         return [Quantity(operator, value, whole["unit"], 0, whole.end(), *whole.span("number"))]
-    if len(found) == 1 and found[0].value and not found[0].unit and found[0].operator != "rank":
+    is_open = len(found) == 1 and found[0].unit in (None, "", *_MAGNITUDES)
+    if is_open and found[0].value and found[0].operator != "rank":
         unit = _COUNTER.fullmatch(shown, found[0].end)
         if unit and unit[0] not in _NO_UNITS:
-            return [replace(found[0], unit=unit[0], end=unit.end())]
+            return [replace(found[0], unit=f"{found[0].unit or ''}{unit[0]}", end=unit.end())]
     return found
 
 

@@ -1,0 +1,90 @@
+"""Tables whose cells hold several indicators with their values → one row an indicator.
+
+一级指标 | 二级指标 | 三级指标及指标值: 1.改造步道长度：≥3148.8延米；2.栽植乔灌木：≥3.58万株
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ingest.document import Cell, Document, Table
+from ingest.extract import headers, looks
+from ingest.read.labels import plain
+from ingest.vocabulary import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Row = tuple[Cell, ...]
+_GROUP = "indicators"
+_BOTH = re.compile(
+    r"(?:.{0,6}指标(?:名称|内容)?|名称|内容)[及和与、](?:年度|绩效)?(?:指标|目标)?值"
+)
+_NUMBERED = re.compile(r"(?:^|(?<=[；;。\n]))\s*[（(]?(\d{1,2})[)）、.．]\s*")
+_PARTS = re.compile(r"[；;\n]")
+_COLON = re.compile(r"[^:：]{2,}?[:：](?=.)")
+
+
+def with_packed_rows(document: Document) -> Document:
+    """The document with such cells taken apart; levels stand in the first row of each."""
+    blocks = (
+        replace(block, rows=tuple(_rows(block)))
+        if isinstance(block, Table) and block.aligned
+        else block
+        for block in document.blocks
+    )
+    return replace(document, blocks=tuple(blocks))
+
+
+def _rows(table: Table) -> Iterator[Row]:
+    at: int | None = None
+    for row in table.rows:
+        header = next((cell for cell in row if _BOTH.fullmatch(plain(cell.text))), None)
+        if header and any(headers.role(cell.text, _GROUP) in ("level1", "level2") for cell in row):
+            at = header.col
+            name, value = (load("headers")[_GROUP][role][0] for role in ("name", "annual"))
+            yield from _apart(row, at, [(name, value)])
+        elif at is not None:
+            cell = next((cell for cell in row if cell.col == at), None)
+            yield from _apart(row, at, _indicators(cell.text) if cell else [])
+        else:
+            yield row
+
+
+def _apart(row: Row, at: int, pairs: list[tuple[str, str]]) -> Iterator[Row]:
+    """A row for each name with its value, which takes a column of its own behind the name's."""
+    moved = [replace(cell, col=cell.col + 1) if cell.col > at else cell for cell in row]
+    if not pairs:
+        yield tuple(moved)
+        return
+    left = tuple(cell for cell in moved if cell.col != at)
+    packed = next(cell for cell in moved if cell.col == at)
+    for name, value in pairs:
+        cell = replace(packed, text=name, col_span=1)
+        yield (*left, cell, replace(cell, text=value, col=at + 1)) if value else (*left, cell)
+        left = ()
+
+
+def _indicators(text: str) -> list[tuple[str, str]]:
+    """The names and values of a cell; none where it does not print any value behind a name."""
+    parts = _items(text) or _PARTS.split(text)
+    pairs = [_pair(part.strip().rstrip("；;。")) for part in parts if part.strip()]
+    return pairs if any(value for _, value in pairs) else []
+
+
+def _items(text: str) -> list[str]:
+    """The numbered items of a text, less their numbers: 1, 2, 3 and so on; none without."""
+    starts: list[re.Match[str]] = []
+    for sign in _NUMBERED.finditer(text):
+        if int(sign[1]) == len(starts) + 1:
+            starts.append(sign)
+    ends = [*(sign.start() for sign in starts[1:]), len(text)]
+    return [text[sign.end() : end] for sign, end in zip(starts, ends, strict=False)]
+
+
+def _pair(text: str) -> tuple[str, str]:
+    colon = _COLON.match(text)
+    end = colon.end() if colon else looks.value_start(text)
+    return (text[:end].rstrip(":： "), text[end:].strip()) if end else (text, "")
