@@ -127,7 +127,8 @@ def cut(blocks: Blocks, titles: Mapping[int, tuple[str, ...]]) -> Iterator[Part]
                 yield Part(blocks[start:first], of_a_project)
                 start, of_a_project = first, True
             opened, behind = True, index + 1
-        if isinstance(block, Table) and index not in titles:
+        titled = any(at in titles for at in range(behind, index + 1))
+        if isinstance(block, Table) and index not in titles and not (titled and _is_caption(block)):
             behind = index + 1
     yield Part(blocks[start:], of_a_project)
 
@@ -151,6 +152,11 @@ def trimmed(
         last += 1
     behind = [block for block in kept[last + 1 :] if isinstance(block, Table)]
     return (kept[: last + 1] if behind else kept), before + behind
+
+
+def _is_caption(table: Table) -> bool:
+    """Whether a table is but the captions below a title: 填报单位 | 单位：万元."""
+    return len(table.rows) <= _CAPTION_ROWS and not _has_labels(table)
 
 
 def _has_names(table: Table) -> bool:

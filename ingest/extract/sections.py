@@ -70,24 +70,35 @@ def _add_row(found: list[Section], row: TableRow) -> None:
     key, rest = _behind_colon(filled[0].text) if filled else (None, "")
     if not key and any(header.role == "name" for header in row_headers(filled, "indicators")):
         _open(found, "indicators", filled[0].text, filled[0].place)
+    elif _opens_unlabelled_tasks(found[-1], row):
+        _open(found, "tasks", filled[0].text, filled[0].place)
     elif not key and not _holds_money(found[-1], row) and _opens_money(filled):
         _open(found, "budget", filled[0].text, filled[0].place)
         if len(filled) < _LEAST_PAIR:
-            row = replace(row, cells=tuple(cell for cell in row.cells if _states_money(cell)))
+            cells = filled[-1:] if _states_money(filled[-1]) else filled
+            row = replace(row, cells=tuple(cells))
         elif filled[0].row_span > 1 or looks.is_amount(printed(filled[2].text)):
             row = replace(row, cells=tuple(cell for cell in row.cells if cell is not filled[0]))
     elif key:
         label = filled[0]
         _open(found, key, label.text.removesuffix(rest), label.place)
-        cells = (replace(cell, text=rest) if cell is label else cell for cell in row.cells)
+        cells = [replace(cell, text=rest) if cell is label else cell for cell in row.cells]
         row = replace(row, cells=tuple(cells))
     if row.filled:
         found[-1].rows.append(row)
 
 
+def _opens_unlabelled_tasks(section: Section, row: TableRow) -> bool:
+    """Whether a row heads tasks whose own label, in the first column, stands further below."""
+    if not row.filled or not row.aligned or row.filled[0].col == 0:
+        return False
+    roles = {header.role for header in row_headers(row.filled, "tasks")}
+    return section.key not in ("indicators", *_TASKS) and roles >= {"task_name", "amount"}
+
+
 def _holds_money(section: Section, row: TableRow) -> bool:
     """Whether the rows of a section may hold amounts, so that a label of money opens none."""
-    alone = not row.aligned or len(row.filled) == 1
+    alone = not row.aligned or len(row.filled) < _LEAST_PAIR
     return section.key == "indicators" or (section.key in _TASKS and alone)
 
 
@@ -107,8 +118,13 @@ def _opens_money(cells: Sequence[Cell]) -> bool:
 
 def _says_money(cells: Sequence[Cell]) -> bool:
     """Whether there is but a cell that states money, or one beside a label of money."""
-    if not 0 < len(cells) < _LEAST_PAIR or not _states_money(cells[-1]):
+    if not 0 < len(cells) < _LEAST_PAIR:
         return False
+    if not _states_money(cells[-1]):
+        # The section's label may stand in the middle of its rows.
+        item, value = cells[0], cells[-1]
+        beside = item.col > 0 and headers.names_money(item.text)
+        return beside and looks.is_amount(printed(value.text))
     return all(not cell.col and headers.names_money(cell.text) for cell in cells[:-1])
 
 

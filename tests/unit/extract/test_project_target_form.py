@@ -31,6 +31,28 @@ TERM_AND_YEAR = """
 """
 
 
+def test_captions_in_a_table_below_the_title_belong_to_the_form() -> None:
+    captions = "填报单位：某市档案馆 .\n. 单位：元"
+    forms = [
+        with_lines(
+            f"""
+            项目名称 {name} < <
+            项目资金 资金总额 {total} .
+            ^ 其中：财政拨款 {total} .
+            年度绩效目标 整理档案 < <
+            一级指标 二级指标 三级指标 指标值
+            产出指标 数量指标 档案 ≥12卷
+            """
+        )
+        for name, total in (("档案整理", "500,000.00"), ("档案修复", "300,000.00"))
+    ]
+    title = Line("预算项目绩效目标申报表", Place())
+    blocks = [(title, *with_lines(captions).blocks, *form.blocks) for form in forms]
+    found = extract(replace(forms[0], blocks=(*blocks[0], *blocks[1])))
+    assert [each.projects[0].total_wan for each in found] == [50, 30]
+    assert [each.header.title for each in found] == ["预算项目绩效目标申报表"] * 2
+
+
 def test_term_and_year_side_by_side() -> None:
     extraction = only(aligned(TERM_AND_YEAR))
     header = extraction.header
