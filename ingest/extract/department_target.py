@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 FORM: Form = "department_target_form"
 
 _LONGEST_HEAD = 80
-_UNIT_OF_TASKS = "no unit is printed with it: read in that of the tasks"
+_UNIT_OF_TASKS = "未注明单位，按任务的单位读取 (no unit with it: read in that of the tasks)"
 
 
 def extract(document: Document) -> Extraction:

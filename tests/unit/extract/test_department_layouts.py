@@ -371,7 +371,9 @@ def test_total_of_tasks_and_a_budget_without_a_unit() -> None:
         ("任务金额合计", 12),
     ]
     doubts = [line.place.doubt for line in extraction.budget_lines]
-    assert doubts == ["no unit is printed with it: read in that of the tasks"] * 3 + [None]
+    assert doubts == [
+        "未注明单位，按任务的单位读取 (no unit with it: read in that of the tasks)"
+    ] * 3 + [None]
 
 
 def test_labels_of_sections_in_the_middle_of_their_rows() -> None:
