@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ingest.extract.broken_labels import with_whole_labels
 from ingest.extract.cell_lines import with_rows
 from ingest.extract.column_numbers import without_column_numbers
-from ingest.extract.doubts import doubtful_figures
+from ingest.extract.doubts import doubtful_figures, with_doubts_of_projects
 from ingest.extract.kept_columns import with_kept_columns
 from ingest.extract.level_columns import with_level_rows
 from ingest.extract.packed_names import with_packed_rows
@@ -66,6 +66,7 @@ def extract(document: Document) -> list[Extraction]:
         for message, place in document.warnings
     ]
     for extraction in extractions:
+        with_doubts_of_projects(extraction)
         extraction.problems += doubtful_figures(extraction)
     return extractions
 

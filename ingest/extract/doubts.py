@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
+from ingest.document import Place
 from ingest.records import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ingest.document import Place
     from ingest.records import Extraction
 
 _SHOWN = 40
@@ -27,6 +28,23 @@ def doubtful_figures(extraction: Extraction) -> Iterator[Problem]:
                 message=f"may be read wrong: {shown}: {place.doubt}",
                 place=place,
             )
+
+
+def with_doubts_of_projects(extraction: Extraction) -> None:
+    """Let what belongs to a project have the doubts of the project's own place."""
+    doubts = {
+        project.project_no: Place(doubt=project.place.doubt)
+        for project in extraction.projects
+        if project.place.doubt
+    }
+    for name in ("project_funds", "indicator_values", "scores", "indicator_scores"):
+        records: list[Any] = getattr(extraction, name)
+        records[:] = [
+            replace(record, place=record.place.with_doubts(doubts[record.project_no]))
+            if record.project_no in doubts
+            else record
+            for record in records
+        ]
 
 
 def _figures(extraction: Extraction) -> Iterator[tuple[str, Place]]:

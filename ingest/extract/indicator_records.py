@@ -31,6 +31,7 @@ TOTAL = "总分"
 _TEMPLATE = re.compile(r"^(?:三级)?指标\s*(?:\d{1,2}|[一二三四五六七八九十])\s*[:：.、]\s*(?=\S)")
 _RANGE = re.compile(r"\d+(?:\.\d+)?[-~—–－～至到]{1,2}\d+(?:\.\d+)?")
 _UNKNOWN_SIGN = "符号不明 (unknown sign)"
+_NAME_IS_A_VALUE = "指标名称含有数值 (a value in the name of an indicator)"
 _UNKNOWN_UNIT = "单位不明 (no unit in the column of units)"
 _LONGEST_UNIT = 2
 _LEAST_LINES = 2
@@ -133,6 +134,8 @@ def _place(row: IndicatorRow, role: str, doubt: str | None) -> Place:
     What was recognised in the column of signs and is none stands for an unknown one.
     """
     place = row.values[role].place.with_doubts(row.name.place).with_doubts(Place(doubt=doubt))
+    if _holds_value(row):
+        place = place.with_doubts(replace(place, doubt=_NAME_IS_A_VALUE))
     for beside in ("nature", "unit"):
         if beside in row.values:
             place = place.with_doubts(row.values[beside].place)
@@ -144,6 +147,13 @@ def _place(row: IndicatorRow, role: str, doubt: str | None) -> Place:
     if bare and sign and sign.place.confidence and half_width(printed(sign.text)) not in PREFIXES:
         place = place.with_doubts(replace(place, doubt=_UNKNOWN_SIGN))
     return place
+
+
+def _holds_value(row: IndicatorRow) -> bool:
+    """Whether a value stands in place of the name, or behind it while no target has its own."""
+    name = indicator_name(row.name)
+    has_target = bool({"annual", "cycle"} & {*row.values})
+    return looks.is_no_name(name) or (not has_target and looks.value_at_end(name) is not None)
 
 
 def _is_no_unit(cell: Cell) -> bool:

@@ -7,6 +7,7 @@ import re
 from ingest.extract.headers import is_value_word
 from ingest.vocabulary import alternatives
 from ingest.words.operators import BOUNDS, PREFIXES
+from ingest.words.quantity import is_unit
 
 _BOUNDS = [word for word, sign in PREFIXES.items() if sign in BOUNDS and len(word) > 1]
 _OPERATOR = (
@@ -25,6 +26,9 @@ _DATE = re.compile(
 _AMOUNT = re.compile(r"[-−]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?(?:万元|亿元|元)?")
 _VALUE = re.compile(rf"{_OPERATOR}\s*\d")
 _MARK = re.compile(r"\d{1,3}(?:\.\d+)?(?:分|%|％)?")
+_SIGN = "[≥≧≤≦><＞＜=＝]"
+_CUT = re.compile(rf"^{_SIGN}|{_SIGN}$")
+_AT_END = re.compile(rf"(?:^|{_SIGN}|{alternatives(_BOUNDS)})\s*{_NUMBER}\s*([^\d\s].*)?$")
 _NUMBERING = re.compile(r"[(（]?(\d{1,2})(?:[)）]|[.．、](?!\d))")
 
 
@@ -54,6 +58,23 @@ def value_start(text: str) -> int:
     """Where a value begins behind other words: its operator before a number; 0 for nowhere."""
     found = _VALUE.search(text, 2)
     return found.start() if found else 0
+
+
+def is_no_name(name: str) -> bool:
+    """Whether what should be a name is a value, or two: ＝66枚, 显著增强已完成."""
+    if _CUT.search(name) or is_value_word(name):
+        return True
+    return value_at_end(name) == 0 or any(
+        is_value_word(name[:at]) and is_value_word(name[at:]) for at in range(2, len(name))
+    )
+
+
+def value_at_end(name: str) -> int | None:
+    """Where a name runs into a number with its unit (满意度大于等于96%), None where it does not."""
+    found = _AT_END.search(name)
+    if found and (not found[1] or found[1] in "%％‰℃" or is_unit(found[1])):
+        return found.start()
+    return None
 
 
 def numbering(text: str) -> int | None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ingest.document import BBox
     from ingest.read.pdf.areas import Area
     from ingest.read.pdf.bands import Interval
+    from ingest.read.pdf.zones import Zone
 
 _MARGIN = 2.0
 _NEAR = 10.0
@@ -53,7 +54,8 @@ def half_ruled(area: Area, across: Sequence[Rule]) -> ruled.Grid | None:
     starts = [edges[max(bisect_right(edges, zone.top + _MARGIN) - 1, 0)] for zone in area.zones]
     starts[0] = edges[0]
     sides = pairwise([*starts, edges[-1]])
-    for zone, own, (start, end) in zip(area.zones, area.own, sides, strict=True):
+    for zone, numbers, (start, end) in zip(area.zones, area.own, sides, strict=True):
+        own = _at_stops(area, zone, numbers, across)
         inside = [start, *(y for y in edges if start < y < end), end]
         for top, bottom in pairwise(inside):
             stretches = stretches_of(
@@ -75,6 +77,23 @@ def _stop(x: float, stops: Iterable[float], gutters: Sequence[Interval]) -> floa
     near = min(stops, key=lambda stop: abs(stop - x), default=x)
     inside = left - _MARGIN <= near <= right + _MARGIN
     return min(max(near, left), right) if inside or abs(near - x) <= _NEAR else x
+
+
+def _at_stops(area: Area, zone: Zone, own: Sequence[int], across: Sequence[Rule]) -> list[int]:
+    """The edges of a zone; where rules beside it stop at another one in a gutter, that one."""
+    beside = [rule for rule in across if zone.top - _NEAR < rule.at < zone.bottom + _NEAR]
+    found = list(own)
+    for at, (left, right) in enumerate(zone.columns.gutters, 1):
+        stops = [
+            number
+            for number, x in enumerate(area.xs[1:-1], 1)
+            if left <= x <= right and any(_stops_at(rule, x) for rule in beside)
+        ]
+        if len(stops) == 1:
+            found[at] = stops[0]
+            x = area.xs[stops[0]]
+            zone.columns.edges[at - 1] = (x - _MARGIN, x + _MARGIN)
+    return found
 
 
 def _crossed(x: float, stretches: Iterable[Interval]) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ingest.read.pdf.headings import Heading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ingest.read.pdf.bands import Interval, Segment
     from ingest.read.pdf.headings import Header
@@ -52,7 +52,8 @@ def header_cells(heading: Heading, columns: Columns) -> Iterator[tuple[Header, S
 def lifted(heading: Heading, body: Iterable[Segment]) -> Heading:
     """A heading in which those headers stand over others that no text of ``body`` stands below.
 
-    Such a one is amid those it is over, which are lower on both of its sides.
+    Such a one is amid those it is over, which are lower on both of its sides; or nothing else is
+    over one of them.
     """
     beside = zip(heading.headers, heading.headers[1:], heading.headers[2:], strict=False)
     amid = [
@@ -63,9 +64,25 @@ def lifted(heading: Heading, body: Iterable[Segment]) -> Heading:
     if not amid:
         return heading
     below = {id(_nearest(heading.headers, segment)) for segment in body}
-    over = [header for header in amid if below and id(header) not in below]
+    over = [
+        header
+        for header in amid
+        if below and (id(header) not in below or _is_alone_over(header, amid, heading))
+    ]
     lowest = [header for header in heading.headers if header not in over]
     return Heading(lowest, [*heading.over, *over])
+
+
+def _is_alone_over(header: Header, amid: Sequence[Header], heading: Heading) -> bool:
+    """Whether a header beside one that is ``amid`` others can have nothing else over it."""
+    at = heading.headers.index(header)
+    for beside, behind in ((at - 1, at - 2), (at + 1, at + 2)):
+        lower = heading.headers[beside]
+        free = not any(min(lower.x1, over.x1) > max(lower.x0, over.x0) for over in heading.over)
+        other = heading.headers[behind] if 0 <= behind < len(heading.headers) else None
+        if free and other not in amid:
+            return True
+    return False
 
 
 def _nearest(headers: Iterable[Header], segment: Segment) -> Header:

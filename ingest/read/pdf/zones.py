@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from ingest.read.labels import is_total
 from ingest.read.pdf.bands import Segment, between, same_lines, united
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from ingest.read.pdf.headings import Header, Heading
 
 _NARROWEST = 0.15  # of the size: white space between columns that headers stand over
+_LEVELS = ("level1", "level2", "level3")
 _FEWEST = 3  # texts side by side that tell that a table goes on
 _MOST_ACROSS = 3  # lines across columns amid a table
 _LARGER = 1.25
@@ -113,11 +115,13 @@ def headed_zone(
     """The zone that a heading opens, and the segments of ``body`` below it that are none of it."""
     headers = heading.headers
     corridors = [(left.x1, right.x0) for left, right in pairwise(headers)]
-    lines, rest = _fitting(corridors, body, heading.size)
+    levels = any(header.roles.get("indicators") in _LEVELS for header in headers)
+    lines, rest = _fitting(corridors, body, heading.size, levels=levels)
     while len(lines) > 1 and _runs_across(lines, headers[0].x0, heading.size):
         rest = [*lines.pop(), *rest]
     kept = [segment for line in lines for segment in line]
     fitting = [s for line in lines for s in line if not _crosses(s, corridors)]
+    fitting = [s for s in fitting if not (levels and _is_sum(s))]
     occupied = united([*((h.x0, h.x1) for h in headers), *stretches_of(fitting)])
     gutters = between(occupied, heading.size, _NARROWEST)
     for number, corridor in enumerate(corridors):
@@ -192,7 +196,9 @@ def carried_zone(columns: Columns, body: Sequence[Segment]) -> tuple[Zone | None
     if not body:
         return None, []
     corridors = list(columns.gutters)
-    lines, rest = _fitting(corridors, body, min(segment.size for segment in body))
+    levels = any(role in _LEVELS for role in columns.roles)
+    size = min(segment.size for segment in body)
+    lines, rest = _fitting(corridors, body, size, levels=levels)
     kept = [segment for line in lines for segment in line]
     if not kept:
         return None, rest
@@ -210,7 +216,7 @@ def _width(header: Header, own: Sequence[Segment], columns: Columns, column: int
 
 
 def _fitting(
-    corridors: list[Interval], body: Sequence[Segment], size: float
+    corridors: list[Interval], body: Sequence[Segment], size: float, *, levels: bool
 ) -> tuple[list[list[Segment]], list[Segment]]:
     """The lines of ``body`` that stand in the columns between ``corridors``, and the rest.
 
@@ -223,7 +229,9 @@ def _fitting(
     for number, line in enumerate(lines):
         if any(segment.size > _LARGER * size for segment in line):
             break
-        narrowed = _narrowed(corridors, line, least)
+        # Below levels, a label of a sum stands amid the columns that its cell reaches over.
+        told = [s for s in line if not (levels and _is_sum(s))]
+        narrowed = _narrowed(corridors, told, least)
         if narrowed is None:
             across += 1
             if across > _MOST_ACROSS:
@@ -256,6 +264,10 @@ def _narrowed(
                 if found[number][1] - found[number][0] < least[number]:
                     return None
     return found
+
+
+def _is_sum(segment: Segment) -> bool:
+    return is_total("".join(word.text for word in segment.words))
 
 
 def _runs_across(lines: Sequence[Sequence[Segment]], left: float, size: float) -> bool:

@@ -8,8 +8,8 @@ from drawn_table import aligned
 from forms import only
 
 from ingest.document import Place
-from ingest.extract.doubts import doubtful_figures
-from ingest.records import BudgetLine, Extraction, Header, IndicatorValue
+from ingest.extract.doubts import doubtful_figures, with_doubts_of_projects
+from ingest.records import BudgetLine, Extraction, Header, IndicatorValue, Project
 
 SURE = Place(page=1, bbox=(0, 0, 9, 9), confidence=0.99)
 UNSURE = Place(page=1, bbox=(0, 9, 9, 18), confidence=0.6, doubt="低置信度 (low confidence)")
@@ -106,3 +106,42 @@ def test_a_value_has_the_doubts_of_its_sign_and_unit(
     )
     (found,) = only(replace(document, blocks=(replace(table, rows=rows),))).indicator_values
     assert (str(found.value), found.place.cell, found.place.doubt) == ("12", "form!E4", doubt)
+
+
+@pytest.mark.parametrize(
+    ("row", "doubtful"),
+    [
+        ("＝66枚 66枚 29.5", True),
+        ("显著增强已完成 15.5 14.6", True),
+        ("农户满意度大于等于96% . 95%", True),
+        ("农户满意度大于等于96% ≥96% 95%", False),
+        ("65岁以上老人体检率 ≥95% 96%", False),
+        ("5G基站数 12座 12座", False),
+        ("PM2.5浓度 ≤35微克/立方米 30微克/立方米", False),
+    ],
+)
+def test_values_of_a_name_that_is_a_value_are_doubtful(row: str, doubtful: bool) -> None:
+    found = only(aligned(SELF_EVALUATION.format(row=row))).indicator_values
+    assert found
+    assert {"value in the name" in (value.place.doubt or "") for value in found} == {doubtful}
+
+
+SELF_EVALUATION = """
+项目支出绩效自评表 . . . .
+项目名称 孵化器建设 . . .
+. 年初预算数 全年预算数 全年执行数 .
+年度资金总额（万元） 120 120 120 .
+一级指标 二级指标 三级指标 年度指标值 实际完成值
+产出指标 数量指标 {row}
+"""
+
+
+def test_what_belongs_to_a_project_has_the_doubts_of_its_name() -> None:
+    extraction = Extraction(header=Header(form=None))
+    extraction.projects = [
+        Project(project_no=1, project_name="孵化器", place=UNSURE),
+        Project(project_no=2, project_name="展馆", place=SURE),
+    ]
+    extraction.indicator_values = [replace(value(SURE), project_no=number) for number in (1, 2)]
+    with_doubts_of_projects(extraction)
+    assert [one.place.doubt for one in extraction.indicator_values] == [UNSURE.doubt, None]

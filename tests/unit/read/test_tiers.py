@@ -212,3 +212,46 @@ def _beside_section(drawing: Drawing, top: float, texts: tuple[str, ...], rule_f
     for x, text in zip((100, 170, 350), texts, strict=True):
         drawing.text(x, top + 14, text)
     drawing.line(rule_from, top + 40, 500, top + 40)
+
+
+def test_a_header_beside_figures_at_the_left_of_their_column_stands_over_two_all_the_same() -> None:
+    rows = laid(
+        (100, "50:一级指标 130:三级指标 271:完成情况"),
+        (114, "226:年度指标值 309:实际完成值 370:分值"),
+        (134, "50:产出指标 130:培训人数 220:≥66人 290:66人 370:10"),
+        (154, "50:产出指标 130:培训班次 220:≥12期 290:12期 370:5"),
+    )
+    assert rows[1][2:] == ("年度指标值", "实际完成值", "分值")
+    assert rows[2] == ("产出指标", "培训人数", "≥66人", "66人", "10")
+
+
+def test_a_label_of_a_sum_amid_merged_cells_tells_no_edge_of_levels() -> None:
+    rows = laid(
+        (100, "50:一级指标 120:二级指标 190:三级指标 290:指标值 350:分值"),
+        (120, "50:产出指标 110:数量指标 172:培训人数 290:66人 350:10"),
+        (140, "160:小计 350:10"),
+        (160, "50:满意度指标 106:服务对象满意度 172:学员满意度 290:95% 350:5"),
+        (180, "160:小计 350:5"),
+    )
+    assert rows[1] == ("产出指标", "数量指标", "培训人数", "66人", "10")
+    assert rows[3] == ("满意度指标", "服务对象满意度", "学员满意度", "95%", "5")
+
+
+def test_rules_that_stop_in_a_gutter_tell_which_edge_of_those_above_is_of_a_column() -> None:
+    drawing = Drawing()
+    for x, y, text in (
+        (50, 105, "资金"), (140, 105, "年初预算数"), (215, 105, "全年执行数"), (380, 105, "得分"),
+        (50, 125, "总额"), (140, 125, "120.00"), (215, 125, "110.00"), (380, 125, "10"),
+        (120, 145, "预期目标"), (320, 145, "实际完成情况"),
+        (50, 165, "培训一批技术骨干，服务全县重点产业发展需要"), (262, 165, "已完成年度任务。"),
+        (50, 185, "三级指标"), (285, 185, "年度指标值"), (380, 185, "分值"),
+        (50, 205, "培训人数"), (262, 205, "66人"), (380, 205, "10"),
+        (50, 225, "培训班次"), (262, 225, "12期"), (380, 225, "5"),
+    ):  # fmt: skip
+        drawing.text(x, y, text)
+    for y in (102, 122, 142, 162, 182, 222, 242):
+        drawing.line(48, y, 440, y)
+    drawing.line(258, 202, 440, 202)
+    (table,) = read_pdf(drawing.data()).tables
+    by_text = {printed(cell.text): cell.col for row in table.rows for cell in row}
+    assert by_text["年度指标值"] == by_text["66人"] == by_text["12期"]
