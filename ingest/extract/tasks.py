@@ -68,7 +68,7 @@ def tasks(section: Section) -> TaskTable:
 def _from_rows(rows: list[TableRow]) -> TaskTable:
     table = TaskTable()
     for row in rows:
-        found = row_headers(row.cells, GROUP)
+        found = _with_name_column(row, row_headers(row.cells, GROUP))
         if any(header.role == "task_name" for header in found):
             table.take(found)
         elif table.headers and found and row.aligned:
@@ -78,6 +78,18 @@ def _from_rows(rows: list[TableRow]) -> TaskTable:
             if cells:
                 table.rows.append(cells)
     return table
+
+
+def _with_name_column(row: TableRow, found: list[Header]) -> list[Header]:
+    """The headers, with one of names over the blank cell before them where none is printed."""
+    roles = {header.role for header in found}
+    if not row.aligned or "task_name" in roles or not roles >= {"content", "amount"}:
+        return found
+    first = found[0].col_from
+    blank = [cell for cell in row.cells[1:] if cell.col < first and not cell.text.strip()]
+    if not blank:
+        return found
+    return [Header("task_name", "", blank[-1].place, blank[-1].col, first - 1), *found]
 
 
 def _aligned(table: TaskTable, row: TableRow) -> Row:

@@ -406,3 +406,26 @@ def test_labels_of_sections_in_the_middle_of_their_rows() -> None:
         ("项目支出", 20),
         ("合计", 20),
     ]
+
+
+def test_tasks_whose_names_have_a_blank_header() -> None:
+    extraction = only(
+        with_lines(
+            """
+            部门名称 某统计局 < < .
+            重点工作任务 . 工作内容 预期成果 所需资金（元）
+            . 重点任务 . . .
+            . 人口抽样调查 入户登记 数据准确 120,000.00
+            . 经济普查 入户登记 数据准确 80,000.00
+            支出预算（万元） 基本支出 50 项目支出 30
+            年度总体目标 完成统计 < < .
+            一级指标 二级指标 三级指标 指标值 .
+            产出指标 数量指标 统计报表 ≥12份 .
+            """,
+            "部门整体支出绩效目标表",
+        )
+    )
+    assert [(task.task_name, task.amount_wan) for task in extraction.tasks] == [
+        ("人口抽样调查", 12),
+        ("经济普查", 8),
+    ]
