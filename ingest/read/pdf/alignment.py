@@ -159,7 +159,7 @@ def _worth(heads: Sequence[Heading]) -> tuple[int, int, int]:
     """How many of the lowest headers have a role; less, how many none, and how many are over."""
     lowest = [header for heading in heads for header in heading.headers]
     over = [header for heading in heads for header in heading.over]
-    unknown = sum(not header.roles for header in (*lowest, *over))
+    unknown = sum(not (header.roles or header.ruled) for header in (*lowest, *over))
     return len(lowest) - sum(not header.roles for header in lowest), -unknown, -len(over)
 
 

@@ -28,15 +28,20 @@ _OFF = 0.6  # of the size: how far lines of one header stand apart that are set 
 _LONGEST_PART = 6  # what wraps before a line that is a header alone: 规划期 over 目标值
 _SLANT = 0.5  # of the size: how far the middles of headers in one row stand apart
 _BESIDE = 0.15  # of the size: by so much reach lines beside one another down at least
+_LONG = 0.25  # of the width: so long are rules that divide rows
 _SENTENCE = re.compile(r"[。；;！!？?]")
 
 
 @dataclass(slots=True)
 class Header:
-    """The header of one column, over one or more lines, and its role in each group it is in."""
+    """The header of one column, over one or more lines, and its role in each group it is in.
+
+    ``ruled`` says that a rule below it tells that it stands over others.
+    """
 
     segments: list[Segment]
     roles: dict[str, str] = field(default_factory=dict)
+    ruled: bool = False
 
     @property
     def text(self) -> str:
@@ -147,12 +152,15 @@ def headings(found: Sequence[Segment], rules: Sequence[Rule] = ()) -> list[Headi
     """The rows of headers among segments, from top to bottom; no header goes on over a rule."""
     rows: list[Heading] = []
     across = [rule for rule in rules if not rule.vertical]
+    width = max((s.x1 for s in found), default=0.0) - min((s.x0 for s in found), default=0.0)
+    long = [rule for rule in across if rule.end - rule.start > _LONG * width]
     for known in _rows(_known(found, across)):
         heading = _heading(known, found)
         if heading is None:
             continue
         if rows and heading.top - rows[-1].bottom < _TIERS * heading.size:
             heading = _with_all(rows.pop().below(heading), found)
+        heading.over += _over_rules(heading, found, long)
         # Further parts of a budget stand in the same columns and are one table with the first.
         if not (rows and heading.group == "budget" and _stands_below(heading, rows[-1])):
             rows.append(heading)
@@ -166,6 +174,25 @@ def _with_all(heading: Heading, found: Sequence[Segment]) -> Heading:
     free = [s for s in found if s.x0 >= left and top < (s.top + s.bottom) / 2 < bottom]
     stacks = _stacks(s for s in free if id(s) not in taken)
     return heading_of([*heading.headers, *heading.over, *map(Header, stacks)])
+
+
+def _over_rules(
+    heading: Heading, found: Sequence[Segment], across: Sequence[Rule]
+) -> Iterator[Header]:
+    """The headers above rules that run over some headers, more than one, right of the first."""
+    size, top = heading.size, heading.top
+    for rule in across:
+        under = [h for h in heading.headers if rule.start - 1 < h.x0 and h.x1 < rule.end + 1]
+        if not top - size < rule.at < top + size or len(under) < _FEWEST:
+            continue
+        above = [
+            s
+            for s in found
+            if rule.start < s.x0 and s.x1 < rule.end and 0 < rule.at - s.bottom < size
+        ]
+        amid = abs(sum((s.x0 + s.x1 - rule.start - rule.end) / 2 for s in above)) < size
+        if len(under) < len(heading.headers) and len(above) == 1 and amid:
+            yield Header(above, ruled=True)
 
 
 def _stands_below(heading: Heading, above: Heading) -> bool:

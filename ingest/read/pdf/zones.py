@@ -154,9 +154,13 @@ def cut_headers(
     they may as characters do.
     """
     taken = united(stretches_of(zone.segments))
+    ruled = {id(segment) for over in heading.over if over.ruled for segment in over.segments}
     cut = {}
     for segment in found:
-        if not heading.top < (segment.top + segment.bottom) / 2 < heading.bottom:
+        if (
+            id(segment) in ruled
+            or not heading.top < (segment.top + segment.bottom) / 2 < heading.bottom
+        ):
             continue
         halves: list[list[Word]] = [[]]
         words = segment.words

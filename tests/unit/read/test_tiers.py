@@ -255,3 +255,23 @@ def test_rules_that_stop_in_a_gutter_tell_which_edge_of_those_above_is_of_a_colu
     (table,) = read_pdf(drawing.data()).tables
     by_text = {printed(cell.text): cell.col for row in table.rows for cell in row}
     assert by_text["年度指标值"] == by_text["66人"] == by_text["12期"]
+
+
+def test_a_header_above_a_rule_over_several_headers_stands_over_them() -> None:
+    drawing = Drawing()
+    for x, y, text in (
+        (340, 102, "本年绩效指标"), (70, 114, "一级指标"), (160, 114, "三级指标"),
+        (255, 118, "指标性质"), (340, 118, "本年指标值"), (430, 118, "本年权重"),
+        (70, 140, "产出指标"), (150, 140, "培训人数"), (250, 140, "≥"), (340, 140, "66人"),
+        (430, 140, "10"), (70, 160, "产出指标"), (150, 160, "培训班次"), (250, 160, "="),
+        (340, 160, "12期"), (430, 160, "5"),
+        (70, 60, "任务名称"), (200, 60, "工作举措"), (70, 80, "农田建设"), (200, 80, "开展检查"),
+    ):  # fmt: skip
+        drawing.text(x, y, text)
+    for y in (57, 77, 97, 134, 155, 175):
+        drawing.line(60, y, 480, y)
+    drawing.line(245, 113, 480, 113)
+    (table,) = read_pdf(drawing.data()).tables
+    heads = [row for row in filled(table) if "三级指标" in row]
+    assert [text for text in heads[0] if text] == ["一级指标", "三级指标", "本年绩效指标"]
+    assert heads[1][-3:] == ("指标性质", "本年指标值", "本年权重")
