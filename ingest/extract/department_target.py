@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.document import Place
 from ingest.extract import headers
-from ingest.extract.budget_block import Budget, budget, item_section
+from ingest.extract.budget_block import budget, item_section
 from ingest.extract.head import without_code, year_of
 from ingest.extract.indicator_records import add_indicators
 from ingest.extract.indicator_table import table_rows
@@ -28,7 +26,7 @@ from ingest.words.money import amount, printed_unit
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
-    from ingest.document import Document
+    from ingest.document import Document, Place
     from ingest.extract.reflow import Row
     from ingest.extract.sections import Section
     from ingest.words.money import Amount
@@ -36,7 +34,6 @@ if TYPE_CHECKING:
 FORM: Form = "department_target_form"
 
 _LONGEST_HEAD = 80
-_UNIT_OF_TASKS = "未注明单位，按任务的单位读取 (no unit with it: read in that of the tasks)"
 
 
 def extract(document: Document) -> Extraction:
@@ -50,8 +47,6 @@ def extract(document: Document) -> Extraction:
     for part in parts:
         if part.key == "budget":
             found = budget(part, unit or caption)
-            if not found.unit and not found.lines:
-                found = _by_unit_of_tasks(part, parts)
             unit = unit or found.unit
             extraction.budget_lines += found.lines
             extraction.problems += found.problems
@@ -67,17 +62,6 @@ def extract(document: Document) -> Extraction:
     _report_missing(extraction, {part.key for part in parts})
     extraction.header = _header(document, parts, unit)
     return extraction
-
-
-def _by_unit_of_tasks(part: Section, parts: list[Section]) -> Budget:
-    """A budget that prints no unit, in the one that the tasks print, and doubted."""
-    units = (tasks(other).unit for other in parts if other.key == "tasks")
-    found = budget(part, next(filter(None, units), None))
-    found.lines = [
-        replace(line, place=line.place.with_doubts(Place(doubt=_UNIT_OF_TASKS)))
-        for line in found.lines
-    ]
-    return found
 
 
 def _header(document: Document, parts: list[Section], unit: str | None) -> Header:

@@ -365,15 +365,17 @@ def test_total_of_tasks_and_a_budget_without_a_unit() -> None:
     )
     assert [task.task_name for task in extraction.tasks] == ["人口抽样调查"]
     assert [(line.item, line.amount_wan) for line in extraction.budget_lines] == [
-        ("预算支出合计", 50),
-        ("基本支出", 30),
-        ("项目支出", 20),
         ("任务金额合计", 12),
     ]
-    doubts = [line.place.doubt for line in extraction.budget_lines]
-    assert doubts == [
-        "未注明单位，按任务的单位读取 (no unit with it: read in that of the tasks)"
-    ] * 3 + [None]
+    # The unit of the tasks is not taken for that of the budget.
+    assert [message for message in messages(extraction) if "unit" in message] == [
+        f"{item}: no unit of money is printed: {amount}"
+        for item, amount in (
+            ("预算支出合计", "50.00"),
+            ("基本支出", "30.00"),
+            ("项目支出", "20.00"),
+        )
+    ]
 
 
 def test_labels_of_sections_in_the_middle_of_their_rows() -> None:
