@@ -15,7 +15,7 @@ _REST = re.compile("[，。；：、）》！？,.;:)!?]")
 _VALUE = re.compile(r"[≥≧≤≦><＞＜=＝]|[\d.,]+[%％]?$")
 _ENDS_ASIDE = re.compile(r"[)）]\s*$")
 _LONGEST_LABEL = 16
-_HEADING = ("sections", "indicators", "goals", "projects", "fund_columns")
+_HEADING = ("sections", "project_sections", "indicators", "goals", "projects", "fund_columns")
 _CODED = re.compile("(?:编码|代码|编号)[及和与、/]|[及和与、/](?:编码|代码|编号)")
 _RANK = re.compile("^[省市区县州旗]级(?=预算|主管|部门)")
 _BARE_YEAR = re.compile(r"^(?:20(?:\d\d|[Xx×*_]{1,2})|本|当)(?=年)")

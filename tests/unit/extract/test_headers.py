@@ -84,3 +84,9 @@ def test_footers(text: str, expected: bool) -> None:
 )
 def test_what_an_unlisted_header_is_made_of(text: str, expected: str | None) -> None:
     assert likely_role(text, "indicators") == expected
+
+
+@pytest.mark.parametrize("label", ["预算执行情况", "绩效指标", "年度目标", "全年预算数"])
+def test_labels_are_no_names_of_projects(label: str) -> None:
+    assert headers.no_name(label)
+    assert not headers.no_name(f"{label}公开平台运维")
