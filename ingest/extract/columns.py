@@ -27,7 +27,7 @@ MIN_ROLES = 2
 _TELLING_ROLES = 3
 _MAX_WRAPS = 4
 _SIGN = "nature"
-_YEAR = re.compile(r"(20\d\d)年(?!\s*[-—–至])")
+_YEAR = re.compile(r"\s*(20\d\d)\s*年(?!\s*[-—–至])")
 _NAMES = re.compile("指标|名称|内容|事项")
 
 
@@ -70,7 +70,10 @@ def with_likely(found: list[Header], group: str) -> list[Header]:
     headers, or three roles of indicators with a value among them.
     """
     former = former_years([header.text for header in found])
-    found = [replace(each, role=None) if at in former else each for at, each in enumerate(found)]
+    if former:
+        found = [
+            replace(each, role=None) if at in former else each for at, each in enumerate(found)
+        ]
     roles = [header.role for header in found]
     if roles.count(_SIGN) > 1:  # 指标性质 beside 指标值类型, which then says 定量 or 定性
         roles = [
@@ -100,7 +103,8 @@ def with_likely(found: list[Header], group: str) -> list[Header]:
 
 def former_years(texts: Sequence[str]) -> list[int]:
     """Which headers are of years before that of another (2020年实际完成值 before 2022年指标值)."""
-    years = [_YEAR.match(printed(text)) for text in texts]
+    # Asked of every row of a long table, so the texts are taken as they are.
+    years = [_YEAR.match(text) for text in texts]
     last = max((year[1] for year in years if year), default="")
     return [at for at, year in enumerate(years) if year and year[1] < last]
 
@@ -198,7 +202,7 @@ def divided(above: Sequence[Header], cells: Sequence[Cell], group: str) -> list[
     if any(has_figure(cell.text) for cell in filled):
         return []
     texts = [printed(cell.text) for cell in filled]
-    roles = [headers.role(text, group) or likely_role(text, group) for text in texts]
+    roles = [_role(text, group) for text in texts]
     for at in former_years(texts):
         roles[at] = "remark" if roles[at] in VALUE_ROLES else None
     own = [at for at, role in enumerate(roles) if role in (None, header.role)]
