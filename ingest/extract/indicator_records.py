@@ -83,7 +83,7 @@ def _values(
         number_text, column_unit = _with_sign(row, role)
         text = printed(f"{number_text} {column_unit}") if column_unit else number_text
         # 12 | 月 is a number of months, but 12月 a date.
-        values = _by_lines(row, role) or parse_cell(number_text, name)
+        values = _by_lines(row, role) or parse_cell(number_text, name, column_unit)
         if not any(found.kind == "number" for found in values) and _has_figure(number_text):
             table.warn(f"no number read of “{text[:40]}”: {name[:40]}", row.values[role].place)
         for found in values:
@@ -101,7 +101,7 @@ def _values(
                 value_kind=found.kind,
                 operator=found.operator,
                 value=found.value,
-                unit=column_unit if column_unit and found.kind == "number" else found.unit,
+                unit=found.unit,
                 year=found.year,
                 place=_place(row, role, found.doubt),
             )

@@ -13,9 +13,15 @@ _VOCABULARY = load("quantity")
 _WORDS = _VOCABULARY["labels"]
 
 _EDGES = ";；。.,，、:：!！?？·*＊\"'-—－_ \t/" + START + ASIDE
+_NO_COUNTER = alternatives(_VOCABULARY["no_counters"])
+# A single character that no list has is a counter too (租用机柜（架）).
 _UNIT = re.compile(
     r"[(（](?:(?:单位|计量单位)[:：]?)?"
-    rf"(?P<unit>(?:{MAGNITUDE})?(?:{alternatives(UNITS)})?(?:{PER})?)[)）]$"
+    rf"(?P<unit>(?:{MAGNITUDE})?(?:{alternatives(UNITS)})?(?:{PER})?"
+    rf"|(?!(?:{_NO_COUNTER})[)）])[一-鿿])[)）]$"
+)
+_LIKE_UNIT = re.compile(
+    rf"[(（](?!(?:{_NO_COUNTER})[)）]|[一二三四五六七八九十])[一-鿿]{{2}}[)）]$"
 )
 _DATE = re.compile(
     r"(?:截至|截止|到|至|在|从|由)?"
@@ -100,6 +106,11 @@ class NamePieces:
         """The label of the ``index``-th of ``count`` values: its piece where the counts agree."""
         split = (pieces for pieces in (self.items, *self.lists) if len(pieces) == count)
         return next((pieces[index] for pieces in split), self.whole)
+
+
+def may_end_with_unit(text: str) -> bool:
+    """Whether two characters in parentheses at the end may be a counter that no list has."""
+    return bool(_LIKE_UNIT.search(text))
 
 
 def label(text: str) -> Label:

@@ -61,7 +61,7 @@ _ASIDE = re.compile(r"\(不?含(?:\d[^()]{0,12})?\)|[\[〔【]\d{1,2}[\]〕】](
 _CODE = re.compile(r"(?<!\\)(?<![A-Za-z])[A-Za-z0-9μ][A-Za-z0-9μ²³.,+\-/&_]*+(?!\$)")
 _UNIT_CODES = {"", *(unit for unit in _WORDS["measured"] if re.fullmatch(r"[A-Za-zμ²³/]+", unit))}
 _CURRENCY = re.compile(rf"(?:{alternatives(_WORDS['currencies'])})[\d.,]+")
-_MEASURE_CODE = re.compile(r"(?:[\d.,\-]+|(?<=/))([A-Za-zμ²³/]+)[.,]?")
+_MEASURE_CODE = re.compile(r"(?:[\d.,\-]+|(?<=/))([A-Za-zμ²³/]+?)(?:/10{1,4})?[.,]?")
 
 _SIGNED = re.compile(r"\(\d{1,2}\)(?!\d)|[①-⑳]|\([一二三四五六七八九十]{1,3}\)")
 _NUMBERED = re.compile(r"(?<![\d.,A-Za-z\-第])(\d{1,2})([.、)])(?=[^\s.、)])(?!\d{1,2}[.]\d)")

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from ingest.vocabulary import alternatives, load
-from ingest.words.labels import Label, name_pieces, own_label
+from ingest.words.labels import Label, may_end_with_unit, name_pieces, own_label
 from ingest.words.masks import START, half_width, mask
 from ingest.words.operators import PREFIXES
 from ingest.words.printed import printed
@@ -28,6 +28,7 @@ _COUNTER = re.compile("[\u4e00-\u9fff]{1,2}")
 _COUNT = re.compile(
     rf"(?P<sign>{alternatives(PREFIXES)})?(?P<number>\d{{1,9}}(?:,\d{{3}}){{0,4}}(?:\.\d{{1,6}})?)(?P<unit>{_COUNTER.pattern})"
 )
+_UNIT_IN_NAME = "单位可能写在指标名称中 (its unit may stand at the end of the name)"
 _UNIT_CUT = "单位可能不全 (the unit may go on)"
 _RANGE = re.compile(r"[-~—–－～至到]{1,2}")
 
@@ -61,8 +62,10 @@ class _Clause:
     groups: list[list[Quantity]]
 
 
-def parse_cell(text: str, name: str) -> list[ParsedValue]:
+def parse_cell(text: str, name: str, unit: str | None = None) -> list[ParsedValue]:
     """The values of the cell ``text`` under the indicator name ``name``.
+
+    A ``unit`` that stands beside the cell is that of its numbers.
 
     Numbers in order, each under its own label; numbered clauses without a number beside others
     that have one, as qualitative values; a cell without any number as one qualitative value; []
@@ -89,7 +92,7 @@ def parse_cell(text: str, name: str) -> list[ParsedValue]:
             itemised = len(clauses) > 1 and len(clause.groups) == 1
             piece = pieces.at(index, len(clauses)) if itemised else pieces.at(order, groups)
             own = own_label(shown, masked, *_around(clause, position), alone=groups == 1)
-            values += [_number(shown, quantity, own, piece) for quantity in group]
+            values += [_number(shown, quantity, own, piece, unit) for quantity in group]
             order += 1
     return values
 
@@ -161,12 +164,16 @@ def _groups(masked: str, found: list[Quantity]) -> list[list[Quantity]]:
     return groups
 
 
-def _number(shown: str, quantity: Quantity, own: Label, piece: Label) -> ParsedValue:
-    shown_label = own.under(piece)
+def _number(
+    shown: str, quantity: Quantity, own: Label, piece: Label, beside: str | None
+) -> ParsedValue:
+    named = own.under(piece)
     rank = quantity.operator == "rank"
-    unit = quantity.unit or (None if rank else shown_label.unit or piece.unit)
-    year = shown_label.year or piece.year
+    unit = beside or quantity.unit or (None if rank else named.unit or piece.unit)
     doubt = _UNIT_CUT if goes_on(shown, quantity.end) else None
+    if not (unit or rank or doubt) and may_end_with_unit(piece.text):
+        doubt = _UNIT_IN_NAME
+    year = named.year or piece.year
     return ParsedValue(
-        "number", shown_label.text, shown, quantity.operator, quantity.value, unit, year, doubt
+        "number", named.text, shown, quantity.operator, quantity.value, unit, year, doubt
     )

@@ -275,3 +275,16 @@ def test_a_unit_that_may_be_cut_is_doubted(text: str, unit: str) -> None:
     assert value.unit == unit
     assert value.doubt
     assert parse_cell("30元/人", "标准")[0].doubt is None
+
+
+@pytest.mark.parametrize(("name", "is_doubtful"), [("租用（机柜）", True), ("招生（高中）", False)])
+def test_a_bare_number_under_a_name_that_may_end_with_its_unit(
+    name: str, is_doubtful: bool
+) -> None:
+    (value,) = parse_cell("≥5", name)
+    assert (value.metric, value.value, value.unit) == (name, 5, None)
+    assert bool(value.doubt) == is_doubtful
+    (value,) = parse_cell("≥5", name, "组")
+    assert (value.unit, value.doubt) == ("组", None)
+    (value,) = parse_cell("≥5个", name)
+    assert (value.unit, value.doubt) == ("个", None)
