@@ -17,6 +17,7 @@ from ingest.extract.doubts import doubtful_figures, with_doubts_of_projects
 from ingest.extract.kept_columns import with_kept_columns
 from ingest.extract.level_columns import with_level_rows
 from ingest.extract.packed_names import with_packed_rows
+from ingest.extract.project_bands import with_projects_in_columns
 from ingest.extract.recognise import Recognised, module_of, recognise
 from ingest.records import ONE_PROJECT, Extraction, Header, Problem
 
@@ -58,7 +59,8 @@ def extract(document: Document) -> list[Extraction]:
     that says what was looked for. What the reader could not read is a warning of the first one.
     """
     aligned = without_column_numbers(with_kept_columns(with_whole_labels(document)))
-    read = with_packed_rows(with_level_rows(with_rows(aligned)))
+    listed = with_projects_in_columns(with_rows(aligned))
+    read = with_packed_rows(with_level_rows(listed))
     extractions = [_extract(part) for part in recognise(read)]
     _number_projects(extractions)
     extractions[0].problems[:0] = [

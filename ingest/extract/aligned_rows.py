@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ingest.extract.columns import LEVEL_ROLES, OPENS_BLOCK, VALUE_ROLES, Header
 from ingest.extract.headers import level_of
-from ingest.extract.levels import Levels, is_label_end, label_of, ranks
+from ingest.extract.levels import Levels, is_label_end, label_of, plain_level, ranks
 from ingest.words.masks import half_width
 from ingest.words.operators import PREFIXES
 from ingest.words.printed import printed
@@ -57,15 +57,17 @@ class _Held:
 class AlignedRows:
     """Reads rows into a table, block by block, keeping what spans several of them.
 
-    ``above`` read the rows above a header that is repeated: its labels stay in force.
+    ``above`` read the rows above a header that is repeated: its labels stay in force. Below bands,
+    first levels in rows of their own, the only column of levels holds second ones.
     """
 
     def __init__(self, table: IndicatorTable, above: AlignedRows | None = None) -> None:
         self._table = table
         self._blocks = blocks(table.headers)
         self._levels = [Levels() for _ in self._blocks]
+        self._is_banded = False
         if above and len(above._levels) == len(self._levels):
-            self._levels = above._levels
+            self._levels, self._is_banded = above._levels, above._is_banded
         self._held: dict[tuple[int, str], _Held] = {}
         self._row = -1
 
@@ -96,10 +98,9 @@ class AlignedRows:
             if under and header.role and header.role not in cells:
                 cells[header.role] = _joined(under)
         _signed_by_content(block, row, cells)
-        for role in LEVEL_ROLES:
-            weight = cells.pop(f"{role}_weight", None)
-            if role in cells:
-                self._level(index, role, cells[role], weight)
+        weights = {role: cells.pop(f"{role}_weight", None) for role in LEVEL_ROLES}
+        for role, rank in self._ranks(index, cells).items():
+            self._level(index, role, rank, cells[role], weights[role])
         if "name" not in cells:
             self._spanned_name(block, cells)
         own = any(role in cells for role in VALUE_ROLES)
@@ -114,14 +115,31 @@ class AlignedRows:
         return cells
 
     def _spanned_name(self, block: Block, cells: Cells) -> None:
-        """A level label merged with the name's column is the name too."""
+        """A level label merged with the name's column is the name too; a band goes on behind it."""
         column = next(header.col_from for header in block if header.role == "name")
+        values = [header.col_from for header in block if header.role in VALUE_ROLES]
         for role in LEVEL_ROLES:
-            if role in cells and cells[role].col + cells[role].col_span > column:
+            if role not in cells:
+                continue
+            behind = cells[role].col + cells[role].col_span
+            if behind > column and not any(column < value < behind for value in values):
                 cells["name"] = cells[role]
 
-    def _level(self, index: int, role: str, cell: Cell, weight: Cell | None) -> None:
-        rank = LEVEL_ROLES.index(role) + 1
+    def _ranks(self, index: int, cells: Cells) -> dict[str, int]:
+        """The level that the label in each column of levels is of."""
+        own = {role: rank for rank, role in enumerate(LEVEL_ROLES, 1) if role in cells}
+        if len(own) != 1 or {*LEVEL_ROLES} <= {header.role for header in self._blocks[index]}:
+            return own
+        ((role, rank),) = own.items()
+        text, band = cells[role].text, self._levels[index].level1 or ""
+        if 1 in ranks(text) and not {"name", *VALUE_ROLES} & {*cells}:
+            self._is_banded = True
+            return {role: 1}
+        if not self._is_banded:
+            return {role: rank}
+        return {role: 1 if ranks(text) == {1} and plain_level(text) != plain_level(band) else 2}
+
+    def _level(self, index: int, role: str, rank: int, cell: Cell, weight: Cell | None) -> None:
         levels = self._levels[index]
         text, before = level_of(cell.text), levels.level1 if rank == 1 else levels.level2
         cut = before and (

@@ -124,7 +124,7 @@ def _name_by_place(roles: list[str | None], texts: Sequence[str]) -> None:
             roles[unknown[-1]] = "name"
     if "level1" in roles and "level2" not in roles:
         behind = roles.index("level1") + 1
-        if behind < len(roles) and roles[behind] is None and "name" in roles[behind:]:
+        if behind < len(roles) and roles[behind] in (None, "level1") and "name" in roles[behind:]:
             roles[behind] = "level2"
 
 

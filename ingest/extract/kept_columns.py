@@ -22,6 +22,7 @@ from ingest.extract.columns import (
 )
 from ingest.extract.headers import is_footer
 from ingest.extract.levels import is_plain_label
+from ingest.extract.project_list import list_headers
 from ingest.read.regions import blocks_of
 from ingest.words.printed import printed
 
@@ -64,14 +65,14 @@ def _below_headers(table: Table) -> bool | None:
     above: list[Header] = []
     count = 0
     for row in table.rows:
-        found = row_headers(row, "indicators")
         filled = [cell for cell in row if cell.text.strip()]
+        found = row_headers(filled, "indicators") or list_headers(filled)
         if any(header.role == "name" for header in found):
             above = with_one_name(found)
             headers = _columns(above)
-        elif above and (parts := divided(above, row, "indicators")):
+        elif above and (parts := found or divided(above, row, "indicators")):
             headers = _columns(refined(above, parts))
-        elif headers and filled and not found and not is_footer(filled[0].text):
+        elif headers and filled and not is_footer(filled[0].text):
             above = []
             if not _fits(row, headers):
                 return False

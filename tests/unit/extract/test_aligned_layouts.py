@@ -292,3 +292,36 @@ def test_a_caption_gives_the_unit_and_a_unit_column_that_of_a_range() -> None:
         ("基本支出", Decimal("326.37")),
     ]
     assert targets(extraction) == [("投入增速", ">=", "8", "%"), ("投入增速", "<=", "10", "%")]
+
+
+def test_first_levels_in_rows_of_their_own_above_the_only_column_of_levels() -> None:
+    table = table_of(
+        """
+        指标类型             指标名称 目标值 分值
+        产出指标（60分）     .        .      .
+        数量指标             课题数   5项    30
+        ^                    论文数   9篇    30
+        满意度指标（10分）   <        <      <
+        满意度指标           满意度   ≥90%   10
+        """
+    )
+    assert rows(table) == [
+        ("产出指标", "数量指标", "课题数", "5项", "30"),
+        ("产出指标", "数量指标", "论文数", "9篇", "30"),
+        ("满意度指标", "满意度指标", "满意度", "≥90%", "10"),
+    ]
+    assert [(level.level1, level.weight) for level in table.weights] == [
+        ("产出指标", 60),
+        ("满意度指标", 10),
+    ]
+
+
+def test_the_only_column_of_levels_without_such_rows_has_first_ones() -> None:
+    table = table_of(
+        """
+        指标类型 指标名称 目标值
+        产出指标 课题数   5项
+        数量指标 论文数   9篇
+        """
+    )
+    assert [row[:2] for row in rows(table)] == [("产出指标", None), ("数量指标", None)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from forms import funds, messages, only, scores, values
 
@@ -141,3 +143,28 @@ def test_a_row_that_lost_a_blank_cell_is_in_doubt_where_others_could_be_it() -> 
     ]
     assert all("此行有单元格空缺" in (v.place.doubt or "") for v in first)
     assert [(s.weight, s.score) for s in extraction.indicator_scores[:2]] == [(20, 20), (20, 20)]
+
+
+def test_a_list_of_projects_pasted_with_its_columns_and_two_rows_of_headers() -> None:
+    text = """
+项目支出绩效目标表（2024年度）
+单位：万元
+项目单位|项目名称|预算金额|绩效目标|一级指标|二级指标|三级指标|本年绩效指标||
+|||||||绩效指标性质|本年绩效指标值|绩效度量单位
+某队|消防宣传|28.09|宣传到位|产出指标|数量指标|报警器|=|680|只
+||||||场所|≥|20|家
+|||||时效指标|出动时间|＜|59|秒
+某队|车辆购置|15.00|购置车辆|产出指标|数量指标|消防车|=|2|辆
+"""
+    extraction = only(read_text(text.strip().replace("|", "\t").split("\n")))
+    assert [(p.project_name, p.total_wan) for p in extraction.projects] == [
+        ("消防宣传", Decimal("28.09")),
+        ("车辆购置", 15),
+    ]
+    assert [(v.project_no, v.level2, v.indicator_name) for v in extraction.indicator_values] == [
+        (1, "数量指标", "报警器"),
+        (1, "数量指标", "场所"),
+        (1, "时效指标", "出动时间"),
+        (2, "数量指标", "消防车"),
+    ]
+    assert messages(extraction) == []

@@ -1,0 +1,130 @@
+"""Lists whose projects are named in rows of their own → names and money in columns.
+
+项目1：… 预算金额：… as one cell above the indicators of that project.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from ingest.document import Cell, Document, Table
+from ingest.extract import headers
+from ingest.extract.columns import row_headers
+from ingest.words.money import printed_unit
+from ingest.words.printed import printed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+Row = tuple[Cell, ...]
+
+_NAME = "项目名称"
+_NUMBERED = re.compile(r"项目[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]?")
+_NEXT_LABEL = re.compile(r"[\s；;，,]+(?=[^\s：:；;，,。\d]{2,16}[：:])")
+_UNIT = re.compile(r"\d([十百千]?万元|亿元|元)$")
+_LEAST_BANDS = 2
+
+
+class _Band(NamedTuple):
+    """What a row says of the project whose indicators stand below it, by header."""
+
+    numbered: bool
+    cells: dict[str, Cell]
+
+
+def with_projects_in_columns(document: Document) -> Document:
+    """The document with such lists turned, with a table that goes on behind a page break.
+
+    Bands stand right below the headers of indicators, or numbered ones above headers of their own.
+    """
+    rows = [row for table in document.tables for row in table.rows if _filled(row)]
+    bands = [band for row in rows if (band := _band(row))]
+    if not bands or not _is_list(rows):
+        return document
+    labels = list(dict.fromkeys(label for band in bands for label in band.cells))
+    turner = _Turner(labels)
+    return replace(
+        document,
+        blocks=tuple(
+            replace(block, rows=tuple(turner.turned(block))) if isinstance(block, Table) else block
+            for block in document.blocks
+        ),
+    )
+
+
+class _Turner:
+    """Puts what bands say into columns before the others, in the first row below each."""
+
+    def __init__(self, labels: Sequence[str]) -> None:
+        self._labels = labels
+        self._band: _Band | None = None
+
+    def turned(self, table: Table) -> Iterator[Row]:
+        """The rows of a table without its bands."""
+        for row in table.rows:
+            if band := _band(row):
+                self._band = band
+                continue
+            left: list[Cell] = []
+            if _heads(row):
+                left = [replace(row[0], text=label) for label in self._labels]
+                left = [replace(cell, col=at, col_span=1) for at, cell in enumerate(left)]
+            elif self._band and _filled(row):
+                cells = self._band.cells.items()
+                left = [
+                    replace(cell, row=row[0].row, col=self._labels.index(label))
+                    for label, cell in cells
+                ]
+                self._band = None
+            moved = (replace(cell, col=cell.col + len(self._labels)) for cell in row)
+            yield (*left, *moved)
+
+
+def _is_list(rows: Sequence[Row]) -> bool:
+    """Whether bands stand among indicators, and no column holds the names of projects."""
+    if any(headers.role(cell.text, "projects") == "project_name" for row in rows for cell in row):
+        return False
+    pairs = [(_heads(a), _band(a), _heads(b), _band(b)) for a, b in pairwise(rows)]
+    below = any(above_heads and band for above_heads, _, _, band in pairs)
+    above = sum(bool(band and band.numbered and heads) for _, band, heads, _ in pairs)
+    return below or above >= _LEAST_BANDS
+
+
+def _filled(row: Row) -> list[Cell]:
+    return [cell for cell in row if cell.text.strip()]
+
+
+def _heads(row: Row) -> bool:
+    return any(header.role == "name" for header in row_headers(row, "indicators"))
+
+
+def _band(row: Row) -> _Band | None:
+    """What a row says where it is but labels with what they say, the first that of a project."""
+    filled = _filled(row)
+    if not filled or not re.match(r"\s*[^\s：:]{2,12}[：:]", filled[0].text):
+        return None
+    cells: dict[str, Cell] = {}
+    for cell in filled:
+        for text in _NEXT_LABEL.split(cell.text.strip()):
+            label, colon, said = text.replace(":", "：", 1).partition("：")
+            if not colon:
+                return None
+            if said.strip():
+                cells.setdefault(
+                    _header(printed(label), said, is_first=not cells),
+                    replace(cell, text=said.strip(), row_span=1, col_span=1),
+                )
+    numbered = bool(_NUMBERED.match(printed(filled[0].text)))
+    return _Band(numbered, cells) if next(iter(cells), None) == _NAME else None
+
+
+def _header(label: str, said: str, *, is_first: bool) -> str:
+    """What a label is as a header; money has its unit there too."""
+    named = headers.role(label, "head") == "project_name" or _NUMBERED.fullmatch(label)
+    if is_first and named:
+        return _NAME
+    unit = _UNIT.search(printed(said))
+    return f"{label}（{unit[1]}）" if unit and not printed_unit(label) else label

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from forms import messages, only, values, with_lines
+
+from ingest.document import Cell, Document, Table
+
+BANDED = """
+    一级指标 指标类型 指标名称 目标值 分值
+    项目1：路灯维护；预算金额：1,000.50万元 < < < <
+    产出指标 数量指标 路灯数   ≥500盏 20
+    ^        质量指标 亮灯率   ≥98%   30
+    项目2：绿化；主管部门：某局；预算金额：80000元 < < < <
+    产出指标 数量指标 面积     2公顷  20
+"""
+
+
+def test_projects_named_with_their_money_in_rows_between_the_indicators() -> None:
+    extraction = only(with_lines(BANDED, "2024年项目支出绩效目标汇总表"))
+    assert extraction.header.form == "project_target_table"
+    assert [(p.project_no, p.project_name, p.total_wan) for p in extraction.projects] == [
+        (1, "路灯维护", 1000.5),
+        (2, "绿化", 8),
+    ]
+    assert [(v.project_no, v.row_no) for v in extraction.indicator_values] == [
+        (1, 1),
+        (1, 2),
+        (2, 1),
+    ]
+    assert [row[:3] for row in values(extraction)] == [
+        ("产出指标", "数量指标", "路灯数"),
+        ("产出指标", "质量指标", "亮灯率"),
+        ("产出指标", "数量指标", "面积"),
+    ]
+    assert messages(extraction) == []
+
+
+def test_a_list_that_goes_on_in_another_table() -> None:
+    whole = with_lines(BANDED, "2024年项目支出绩效目标汇总表")
+    title, table = whole.blocks
+    assert isinstance(table, Table)
+    above, below = (replace(table, rows=rows) for rows in (table.rows[:3], table.rows[3:]))
+    extraction = only(replace(whole, blocks=(title, above, below)))
+    assert extraction.indicator_values == only(whole).indicator_values
+
+
+def test_the_name_of_the_only_project_above_its_form_is_no_band() -> None:
+    extraction = only(
+        with_lines(
+            """
+            项目名称：路灯维护 < < <
+            绩效目标 维护路灯  < <
+            一级指标 二级指标 三级指标 指标值
+            产出指标 数量指标 路灯数   ≥500盏
+            """,
+            "项目支出绩效目标表",
+        )
+    )
+    assert extraction.header.form == "project_target_form"
+    assert [(p.project_no, p.project_name) for p in extraction.projects] == [(1, "路灯维护")]
+
+
+def spaced(document: Document) -> Document:
+    """The document with spaces for semicolons."""
+
+    def cell(each: Cell) -> Cell:
+        return replace(each, text=each.text.replace("；", "　　"))
+
+    blocks = (
+        replace(block, rows=tuple(tuple(map(cell, row)) for row in block.rows))
+        if isinstance(block, Table)
+        else block
+        for block in document.blocks
+    )
+    return replace(document, blocks=tuple(blocks))
+
+
+def test_labels_that_only_spaces_part() -> None:
+    document = with_lines(BANDED.replace("项目1", "项目名称"), "2024年项目支出绩效目标汇总表")
+    extraction = only(spaced(document))
+    assert [(p.project_name, p.total_wan) for p in extraction.projects] == [
+        ("路灯维护", 1000.5),
+        ("绿化", 8),
+    ]
