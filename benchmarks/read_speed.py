@@ -23,12 +23,13 @@ from rich.progress import track
 from rich.table import Table
 
 from benchmarks.accuracy.books import book
+from benchmarks.accuracy.choosing import data
 from benchmarks.accuracy.draw import draw
 from benchmarks.accuracy.excel import write_xlsx
 from benchmarks.accuracy.fonts import has_embedded
 from benchmarks.accuracy.layouts import blocks
 from benchmarks.accuracy.look import Look
-from benchmarks.accuracy.making import Maker, data
+from benchmarks.accuracy.making import Maker
 from benchmarks.accuracy.plain import to_csv
 from ingest.extract import extract
 from ingest.read import read

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from benchmarks.accuracy.choosing import data
 from benchmarks.accuracy.grids import Grid, Paragraph
 from benchmarks.accuracy.layouts import blocks
-from benchmarks.accuracy.making import data
 
 if TYPE_CHECKING:
     from random import Random

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.accuracy import plain, programs
 from benchmarks.accuracy.books import book
+from benchmarks.accuracy.choosing import data
 from benchmarks.accuracy.draw import draw
 from benchmarks.accuracy.excel import write_xlsx
 from benchmarks.accuracy.fonts import has_embedded
 from benchmarks.accuracy.html import to_print, web_page
 from benchmarks.accuracy.layouts import blocks
 from benchmarks.accuracy.look import Look, Page, Rules
-from benchmarks.accuracy.making import FORMS, Maker, data
+from benchmarks.accuracy.making import FORMS, Maker
 from benchmarks.accuracy.real import real_forms
 from benchmarks.accuracy.scan import WAYS, scan
 from benchmarks.accuracy.truth import truth_of

@@ -5,23 +5,25 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from benchmarks.accuracy import provincial
+from benchmarks.accuracy import goals, lists, provincial
 from benchmarks.accuracy.grids import UNITS, Grid, amount, indicators, prose, year_line
 from benchmarks.accuracy.money import table
+from benchmarks.accuracy.truth import Item
 
 if TYPE_CHECKING:
     from benchmarks.accuracy.grids import Block
-    from benchmarks.accuracy.truth import Form, Item
+    from benchmarks.accuracy.truth import Form, Sum
 
 _FUND_HEADS = ["", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"]
 _FUND_LINES = ["年度资金总额", "其中：当年财政拨款", "上年结转资金", "其他资金"]
 
 
 def evaluation(form: Form, merge: bool) -> list[Block]:
-    """One project, or one transfer, and how it went; or a list of projects."""
+    """One project, one transfer or a department, and how it went; or a list of projects."""
     if form.layout == "listed":
-        return provincial.listed(form, merge)
-    says, project = form.printing, form.projects[0]
+        return lists.listed(form, merge)
+    says = form.printing
+    project = form.projects[0] if form.projects else Item(name="", goal=form.goal, rows=form.rows)
     grid = Grid(UNITS + 1, widths=says.get("columns", []))
     provincial.names(form, grid)
     provincial.facts(form, grid)
@@ -29,9 +31,12 @@ def evaluation(form: Form, merge: bool) -> list[Block]:
     _FUNDS.get(form.layout, _funds)(form, grid, project)
     for beside, heads, lines in says.get("managed", []):
         table(grid, beside, [heads, *lines], (4, 6, 4))
-    _goals(form, grid, project)
-    label = says.get("indicators", "绩效指标")
-    indicators(project.rows, form.headers, grid, merge, label, over=over, way=way)
+    if form.layout == "by_goal":
+        goals.a_goal_each(form, grid, merge)
+    else:
+        _goals(form, grid, project)
+        label = says.get("indicators", "绩效指标")
+        indicators(project.rows, form.headers, grid, merge, label, over=over, way=way)
     if "score" in form.headers and says.get("total", True):
         scores = (Decimal(row.cells["score"]) for row in project.rows if not row.blank)
         score = sum(scores, Decimal(10))
@@ -128,7 +133,35 @@ def _pairs(form: Form, grid: Grid, project: Item) -> None:
     grid.label(form.printing["fund_label"].format(unit=form.unit), start, 0, 3)
 
 
+def _whole(form: Form, grid: Grid, _: Item) -> None:
+    """What a department had and spent: a line for each use, or each beside its words."""
+    says, sums = form.printing, form.budget
+    label = says["fund_label"].format(unit=form.unit)
+    spent = {item: sums[f"{item} spent"] for item in says["spent"]}
+    if heads := says.get("fund_heads"):
+        lines = []
+        for words, item, _share in says["funds"]:
+            rate = _rate(sums[item], spent[item])
+            lines.append([words, sums[item].text, spent[item].text, rate])
+        table(grid, label, [heads, *lines], (5, 3, 3, 3), "figure")
+        return
+    start = grid.rows
+    (item,) = spent
+    told = [(one.item, one.text) for one in sums.values()]
+    told.append((says["fund_rate"], _rate(sums[item], spent[item])))
+    for left, right in zip(told[::2], told[1::2], strict=True):
+        cells = [(left[0], 4, "label"), (left[1], 3, "figure")]
+        grid.add([*cells, (right[0], 4, "label"), (right[1], 3, "figure")], 3)
+    grid.label(label, start, 0, 3)
+
+
+def _rate(budget: Sum, spent: Sum) -> str:
+    return f"{(spent.wan / budget.wan * 100).quantize(Decimal('0.01'))}%"
+
+
 _FUNDS = {
+    "whole": _whole,
+    "by_goal": _transfer,
     "transfer": _transfer,
     "arrived": _arrived,
     "flat": _flat,

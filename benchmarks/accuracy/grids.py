@@ -17,8 +17,10 @@ WIDTHS = {
     "level1": 2, "level2": 2, "nature": 1, "cycle": 2, "annual": 2, "unit": 1, "actual": 2,
     "weight": 1, "score": 1, "deviation": 2, "remark": 1, "half": 2, "before_last": 1, "last": 1,
     "kind": 1, "direction": 1, "note": 3, "rule": 3, "basis": 3, "memo": 1, "number": 1,
+    "weight1": 1, "weight2": 1, "next": 1, "after": 1, "reached": 1, "checked": 1,
 }  # fmt: skip
-_LEVELS = ("level1", "level2")
+# Printed once beside all rows of their level: the label, and its weight where it has a column.
+_LEVELS = {"level1": 1, "weight1": 1, "level2": 2, "weight2": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +85,13 @@ def indicators(
 
     ``over`` are heads printed above the heads of several columns, with the roles of these.
     ``way`` may have first levels stand in a ``band`` above their rows, be followed by a line with
-    the ``subtotal`` of their marks, and second levels have all indicators ``packed`` in one cell.
+    the ``subtotal`` of their marks, and second levels have all indicators ``packed`` in one cell;
+    ``spans`` are its columns that are wider or narrower than usual.
     """
     start, way = grid.rows, way or {}
     headers = {r: text for r, text in headers.items() if r != "level1" or not way.get("band")}
-    widths = [WIDTHS.get(role, 0) for role in headers]
+    own = WIDTHS | way.get("spans", {})
+    widths = [own.get(role, 0) for role in headers]
     name = UNITS + 1 - left - sum(widths)
     spans = {role: width or name for role, width in zip(headers, widths, strict=True)}
     mine = {text: roles for text, roles in (over or {}).items() if set(roles) <= set(headers)}
@@ -180,17 +184,18 @@ def merge_levels(
         col += span
     taken = {starts[role] for role in _LEVELS if role in starts}
     grid.boxes = [box for box in grid.boxes if box.row < first or box.col not in taken]
-    keys: dict[str, Callable[[tuple[int, Row]], tuple[str, ...]]] = {
-        "level1": lambda pair: (pair[1].level1,),
-        "level2": lambda pair: (pair[1].level1, pair[1].level2),
+    keys: dict[int, Callable[[tuple[int, Row]], tuple[str, ...]]] = {
+        1: lambda pair: (pair[1].level1,),
+        2: lambda pair: (pair[1].level1, pair[1].level2),
     }
-    for role in _LEVELS:
+    for role, depth in _LEVELS.items():
         if role not in starts:
             continue
-        for key, run in groupby(enumerate(rows), keys[role]):
+        for _, run in groupby(enumerate(rows), keys[depth]):
             numbers = [index for index, _ in run]
+            (text,) = texts_of(rows[numbers[0]], [role])
             grid.boxes.append(
-                Box(key[-1], first + numbers[0], starts[role], len(numbers), spans[role])
+                Box(text, first + numbers[0], starts[role], len(numbers), spans[role])
             )
 
 

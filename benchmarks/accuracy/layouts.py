@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from benchmarks.accuracy import parts, provincial
+from benchmarks.accuracy import goals, lists, parts, provincial
 from benchmarks.accuracy.evaluations import evaluation
 from benchmarks.accuracy.grids import (
     UNITS,
@@ -22,7 +22,7 @@ from benchmarks.accuracy.grids import (
     texts_of,
     year_line,
 )
-from benchmarks.accuracy.money import money, table
+from benchmarks.accuracy.money import details, money, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -138,13 +138,28 @@ def _long(form: Form, merge: bool) -> list[Block]:
 
 
 def _project(form: Form, merge: bool) -> list[Block]:
+    grid = Grid(UNITS + 1, widths=form.printing.get("columns", []))
+    _sections(form, grid, merge)
+    return [*year_line(form), grid]
+
+
+def _one_below_another(form: Form, merge: bool) -> list[Block]:
+    """All that a form says of a project, below it the same of the next, in one table."""
+    grid = Grid(UNITS + 1, widths=form.printing.get("columns", []))
+    for project in form.projects:
+        _sections(replace(form, projects=[project]), grid, merge)
+    return [*heading(form, []), grid]
+
+
+def _sections(form: Form, grid: Grid, merge: bool) -> None:
     says, project = form.printing, form.projects[0]
-    grid = Grid(UNITS + 1, widths=says.get("columns", []))
     provincial.names(form, grid)
     provincial.facts(form, grid)
     for section in says.get("sections", ["money", "goal", "indicators"]):
-        if section == "money":
-            money(form, grid)
+        if section in ("money", "sources"):
+            money(form, grid, section)
+        elif section == "details":
+            details(form, grid)
         elif section in says.get("tables", {}):
             said = says["tables"][section]
             lines = [[text.format(year=form.year) for text in line] for line in said["lines"]]
@@ -157,6 +172,8 @@ def _project(form: Form, merge: bool) -> list[Block]:
             _twin(form, grid, project)
         elif form.layout == "beside":
             provincial.beside(form, grid, merge)
+        elif form.layout == "by_goal":
+            goals.in_two_tables(form, grid, merge)
         elif form.layout == "stacked":
             provincial.stacked(form, grid, merge)
         else:
@@ -164,7 +181,6 @@ def _project(form: Form, merge: bool) -> list[Block]:
             way = says.get("rows", {})
             indicators(project.rows, form.headers, grid, merge, label, over=over, way=way)
     prose(form, grid)
-    return [*year_line(form), grid]
 
 
 def _goal(form: Form, grid: Grid, project: Item) -> None:
@@ -217,7 +233,9 @@ def _merge_column(grid: Grid, first: int, col: int) -> None:
 _DEPARTMENTS = {"sections": provincial.department, "parts": parts.in_parts}
 _LISTS = {
     "packed": _packed,
-    "listed": provincial.listed,
-    "banded": provincial.banded,
-    "wide": provincial.wide,
+    "listed": lists.listed,
+    "banded": lists.banded,
+    "wide": lists.wide,
+    "by_kind": lists.by_kind,
+    "blocks": _one_below_another,
 }

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
 from itertools import pairwise
-from pathlib import Path
-from random import Random
-from typing import Any
+from typing import TYPE_CHECKING
 
-import yaml
+from benchmarks.accuracy.choosing import Chooser
+from benchmarks.accuracy.truth import Form, Item, Number, Row
+from benchmarks.accuracy.wording import (
+    Kind,
+    actual,
+    first_number,
+    in_value,
+    portion,
+    printed,
+    ratio,
+)
 
-from benchmarks.accuracy.truth import Form, Item, Number, Row, Sum
-from benchmarks.accuracy.wording import Kind, actual, first_number, in_value, portion, printed
+if TYPE_CHECKING:
+    from random import Random
 
 FORMS = (
     "department_target_form",
@@ -35,35 +42,23 @@ _ORDER = [
 _SENTENCE = "{year}年，{name}达到{value}{unit}。"
 _REPORT = "{department}{year}年部门整体支出绩效自评报告"
 _EARLIER = ("half", "before_last", "last")
-_EXTRA = (*_EARLIER, "kind", "direction", "note", "rule", "basis", "memo")
-_IN_YUAN = {"元": Decimal(10000), "万元": Decimal(1)}
+_LATER = ("next", "after")
+_EXTRA = (*_EARLIER, *_LATER, "kind", "direction", "note", "rule", "basis", "memo")
 
 
-@cache
-def data(name: str) -> dict[str, Any]:
-    """A vocabulary file beside this module."""
-    loaded: dict[str, Any] = yaml.safe_load(
-        (Path(__file__).parent / f"{name}.yml").read_text(encoding="utf-8")
-    )
-    return loaded
-
-
-class Maker:
+class Maker(Chooser):
     """Makes the forms of one document."""
 
-    def __init__(self, seed: int, split: str, style: dict[str, Any]) -> None:
-        self.rng = Random(f"{split}-{style['name']}-{seed}")
-        self.whole = self.style = style
-        self.vocabulary = words = data("vocabulary")[style.get("words", split)]
-        self.bureau = self.rng.choice(sorted(words["bureaus"]))
-        self.words = words["bureaus"][self.bureau]
-        self.kinds = [Kind.parse(line) for line in (*self.words["indicators"], *words["managing"])]
-        self.department = self.rng.choice(words["districts"]) + self.bureau
-        self.year = self.rng.randint(2021, 2025)
-
     def form(self, form: str, index: int = 0) -> Form:
-        """A form of family ``form``; ``index`` counts the project forms of a book."""
-        style = self.style = self.whole | self.whole.get("by_form", {}).get(form, {})
+        """A form of family ``form``; ``index`` counts the project forms of a book.
+
+        What a style says of the ``whole`` is of an evaluation of the department, not of a project:
+        the first of a file.
+        """
+        style = self.whole | self.whole.get("by_form", {}).get(form, {})
+        if not index:
+            style |= style.get("whole", {})
+        self.style = style
         made = Form(
             form=form,
             title=style["titles"].get(form, "").replace("{year}", str(self.year)),
@@ -115,16 +110,19 @@ class Maker:
             "staff": staff,
             "running": basic - staff,
             "projects": whole - basic,
+            "earlier": (whole * Decimal("0.94")).quantize(Decimal("0.01")),
             "none": Decimal(0),
         }
         for _, item, share in lines:
-            made.budget[item] = self._sum(item, shares[share])
+            # A word such as 合计 may stand beside two sums.
+            key = f"{item} {share}" if item in made.budget else item
+            made.budget[key] = self._sum(item, shares[share])
 
     def _project_target_table(self, made: Form, _: int) -> None:
         made.headers = self._columns("nature", "annual", "unit", "weight", *_EXTRA)
         for name in self._names(self.rng.randint(3, 6)):
             project = self._target_project(name, self.rng.randint(5, 9))
-            if made.layout in ("long", "listed"):
+            if made.layout in ("long", "listed", "by_kind"):
                 shown = {"total", *made.printing.get("heads", {})}
                 project.amounts = {key: s for key, s in project.amounts.items() if key in shown}
             if not made.printing.get("amounts", True):
@@ -138,17 +136,29 @@ class Maker:
         names = sorted(self.words["projects"])
         name = names[index % len(names)] + ("（二期）" if index >= len(names) else "")
         made.title = made.title.format(number=index + 1, project=name)
-        twin = made.layout in ("twin", "stacked")
+        twin = made.layout in ("twin", "stacked", "by_goal") or "cycle" in made.headers
         made.projects.append(self._target_project(name, self.rng.randint(7, 13), two_horizons=twin))
 
     def _self_evaluation_table(self, made: Form, index: int) -> None:
         made.headers = self._columns("annual", "actual", "weight", "score", "deviation", "remark")
         names = sorted(self.words["projects"])
-        if made.layout == "listed":
+        if made.layout == "whole":
+            self._whole(made)
+        elif made.layout == "listed":
             names = self._names(self.rng.randint(2, 4))
             made.projects = [self._evaluated(made, name) for name in names]
         else:
             made.projects.append(self._evaluated(made, names[index % len(names)]))
+
+    def _whole(self, made: Form) -> None:
+        """What the department spent of its budget and achieved."""
+        made.goal = self._goal()
+        self._funds(made, made.printing["funds"])
+        percent = self.rng.randint(85, 99)
+        for item, words in made.printing["spent"].items():
+            spent = self._part(made.budget[item].wan, percent, percent)
+            made.budget[f"{item} spent"] = self._sum(words, spent)
+        made.rows = self._rows(self.rng.randint(9, 15), "", achieved=True)
 
     def _evaluated(self, made: Form, name: str) -> Item:
         """A project with what was spent and achieved."""
@@ -236,6 +246,7 @@ class Maker:
             row.cells["weight"] = str(weight)
             row.cells["score"] = str(max(weight - short, Decimal(0)))
             row.cells["deviation"] = self._one("reasons") if short else ""
+            row.cells["checked"] = row.cells["score"]
             row.cells["remark"] = ""
             row.cells.update(self._extra(kind, row))
             rows.append(row)
@@ -297,6 +308,7 @@ class Maker:
             numbers.append(number(shown.operator, further, horizon="cycle"))
         if achieved:
             cells["actual"], reached = actual(self.rng, kind, shown.value, plain)
+            cells["reached"] = ratio(reached, shown.value)
             numbers.append(number("=", reached, measure="actual"))
         return Row(
             level1=level1, level2=level2, name=shown.name, cells=cells, numbers=tuple(numbers)
@@ -321,22 +333,35 @@ class Maker:
             if row.numbers:
                 percent = self.rng.randint(*(85, 99) if reached else (40, 95))
                 fewer = str(portion(row.numbers[0].value, percent, kind))
-                earlier = fewer if reached else earlier.replace(first_number(earlier), fewer)
+                done = fewer + kind.unit if reached == "unit" else fewer
+                earlier = done if reached else earlier.replace(first_number(earlier), fewer)
             cells[role] = earlier
+        step = {"+": 6, "-": -6}.get(kind.direction, 0)
+        for years, role in enumerate(_LATER, 1):
+            if role in self.style["headers"]:
+                percent = 100 + years * step
+                cells[role] = self._later(kind, row, percent)
         return cells
+
+    def _later(self, kind: Kind, row: Row, percent: int) -> str:
+        """What is aimed at in a later year: so much of the year's target."""
+        text = row.cells["annual"]
+        if not row.numbers:
+            return text
+        now = row.numbers[0].value
+        value = portion(now, percent, kind)
+        if kind.unit == "%":
+            value = min(value, max(now, Decimal(99)))
+        return text.replace(first_number(text), str(value))
 
     def _columns(self, *roles: str) -> dict[str, str]:
         """The style's columns for levels and name, and those of ``roles``, in the style's order."""
         wanted = {"level1", "level2", "name", *roles, *self.style.get("also", [])}
         return {
-            role: text.format(year=self.year, previous=self.year - 1, before=self.year - 2)
+            role: text.format(**self._years())
             for role, text in self.style["headers"].items()
             if role in wanted
         }
-
-    def _names(self, count: int) -> list[str]:
-        names: list[str] = self.words["projects"]
-        return self.rng.sample(names, min(count, len(names)))
 
     def _levels(self, kind: Kind) -> tuple[str, str]:
         """The labels of an indicator's levels, empty where the style has no column for them."""
@@ -344,43 +369,16 @@ class Maker:
         level1 = style["levels"][_FIRST.get(kind.level2, "效益指标")] if "level1" in heads else ""
         return level1, style["level2"][kind.level2] if "level2" in heads else ""
 
-    def _goal(self) -> str:
-        if numbered := self.style.get("numbered_goals"):
-            aims = self.rng.sample(self.vocabulary["aims"], 3)
-            return "\n".join(numbered.format(number) + aim for number, aim in enumerate(aims, 1))
-        return self._one("goals") + "".join(self._one("aims") for _ in range(2))
-
-    def _date(self) -> str:
-        if "dates" in self.style:
-            chosen: str = self.rng.choice(self.style["dates"])
-            return chosen.format(year=self.year)
-        return f"{self.year}年12月底前"
-
-    def _one(self, key: str) -> str:
-        """One of the texts of a kind, of the split's own where it has some."""
-        chosen: str = self.rng.choice(self.vocabulary.get(key) or data("vocabulary")[key])
-        return chosen
-
-    def _wan(self, lowest: int, highest: int) -> Decimal:
-        return Decimal(self.rng.randint(lowest * 100, highest * 100)) / 100
-
-    def _part(self, wan: Decimal, least: int, most: int) -> Decimal:
-        """A share of a sum between two percentages."""
-        return (wan * self.rng.randint(least, most) / 100).quantize(Decimal("0.01"))
-
-    def _sum(self, item: str, wan: Decimal, subject: str = "") -> Sum:
-        shown = (wan * _IN_YUAN[self.style["amount_unit"]]).quantize(Decimal("0.01"))
-        way = self.style.get("amount_format", "{:,}")
-        text = f"{shown.normalize():f}" if way == "short" else way.format(shown)
-        return Sum(item=item, wan=wan, text=text, subject=subject)
-
 
 def _weighed(row: Row, rows: list[Row]) -> Row:
     """The row with the weights of its levels printed where the style's labels want them."""
     mine = [each for each in rows if each.level1 == row.level1]
     first = sum(Decimal(each.cells["weight"]) for each in mine)
     second = sum(Decimal(each.cells["weight"]) for each in mine if each.level2 == row.level2)
-    return replace(row, level1=row.level1.format(first), level2=row.level2.format(second))
+    sums = {"weight1": first, "weight2": second}
+    cells = row.cells | {role: f"{one.normalize():f}" for role, one in sums.items()}
+    level1, level2 = row.level1.format(first), row.level2.format(second)
+    return replace(row, level1=level1, level2=level2, cells=cells)
 
 
 def _weights(rng: Random, count: int) -> list[Decimal]:

@@ -22,10 +22,10 @@ _WORDS: dict[str, Any] = {
 _BESIDE = {"term": Decimal(3), "last": Decimal("0.9"), "spent": Decimal("0.85")}
 
 
-def money(form: Form, grid: Grid) -> None:
-    """A project's money in the way of its style, its label beside it."""
+def money(form: Form, grid: Grid, section: str = "money") -> None:
+    """A project's money in the way of its style's ``section``, its label beside it."""
     start, sums = grid.rows, form.projects[0].amounts
-    words = _WORDS | form.printing.get("money", {})
+    words = _WORDS | form.printing.get(section, {})
     _WAYS[words.get("way", "lines")](form, grid, words, sums)
     grid.label(words["label"].format(unit=form.unit), start, 0, 3)
     if plan := words.get("plan"):
@@ -41,6 +41,18 @@ def table(
         told = kind if number else "label"
         grid.add([(text, span, told) for text, span in zip(line, spans, strict=True)], 3)
     grid.label(label, start, 0, 3)
+
+
+def details(form: Form, grid: Grid) -> None:
+    """What a project's money is spent on, and how each sum was worked out."""
+    says, total = form.printing["details"], form.projects[0].amounts["total"]
+    left, decimals = Decimal(total.text.replace(",", "")), Decimal("0.01")
+    lines = [[text.format(unit=form.unit) for text in says["heads"]]]
+    for number, (words, basis) in enumerate(says["lines"], 1):
+        part = left if number == len(says["lines"]) else (left * Decimal("0.6")).quantize(decimals)
+        lines.append([words, f"{part:,}" if "," in total.text else str(part), basis])
+        left -= part
+    table(grid, says["label"], lines, (4, 3, 7))
 
 
 def share(sums: dict[str, Sum], key: str) -> str:

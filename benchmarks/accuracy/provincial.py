@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
+from benchmarks.accuracy import goals
 from benchmarks.accuracy.grids import (
     UNITS,
     Box,
     Grid,
     Paragraph,
     amount,
-    heading,
     indicators,
-    merge_levels,
     print_heads,
     prose,
-    texts_of,
     year_line,
 )
+from benchmarks.accuracy.money import share
 
 if TYPE_CHECKING:
     from benchmarks.accuracy.grids import Block
     from benchmarks.accuracy.truth import Form
 
-_LIST_WIDTHS = {
-    "project": 2.4, "total": 1.7, "goal": 3.6, "level1": 1.2, "level2": 1.4, "name": 2.4,
-    "annual": 1.5, "note": 2.8, "rule": 2.8, "basis": 2.4, "memo": 0.8, "number": 0.6,
-    "bureau": 1.8, "fiscal": 1.7, "other": 1.4, "type": 1.2, "initial": 1.5, "budget": 1.5,
-    "executed": 1.5, "rate": 1.3, "actual": 1.6, "deviation": 1.8,
-}  # fmt: skip
-_SUMS = ("total", "fiscal", "other", "initial", "budget", "executed")
-_TASK_SPANS = {"name": 4, "content": 5, "total": 3, "goal": 4}
+_TASK_SPANS = {"name": 4, "content": 5, "total": 3, "goal": 4, "type": 2, "term": 3}
 
 
 def around(form: Form, where: str) -> list[Paragraph]:
@@ -41,9 +34,13 @@ def around(form: Form, where: str) -> list[Paragraph]:
 
 
 def names(form: Form, grid: Grid) -> None:
-    """The name of a form's project and who is in charge of it, unless it stands above."""
+    """The name of a form's project and who is in charge of it, or its department's alone."""
     says = form.printing.get("names", {})
     if says == "above":
+        return
+    if not form.projects:
+        label = form.printing.get("department", "部门（单位）名称")
+        grid.add([(label, 3, "label"), (form.department, UNITS - 2, "text")])
         return
     label = says.get("project", "项目名称")
     grid.add([(label, 3, "label"), (form.projects[0].name, UNITS - 2, "text")])
@@ -70,10 +67,16 @@ def department(form: Form, merge: bool) -> list[Block]:
     grid.add([(name, 4, "label"), (form.department, UNITS - 3, "text")])
     for section in says["sections"]:
         start = grid.rows
-        label = says["labels"][section].format(unit=form.unit)
+        label = says["labels"].get(section, "").format(unit=form.unit)
         if section == "indicators":
             over, way = says.get("over", {}), says.get("rows", {})
             indicators(form.rows, form.headers, grid, merge, label, over=over, way=way)
+            continue
+        if section == "goals":
+            goals.a_goal_each(form, grid, merge)
+            continue
+        if section == "prose":
+            prose(form, grid, "prose")
             continue
         if section == "goal":
             grid.add([(form.goal, UNITS, "text")], 1)
@@ -101,7 +104,9 @@ def _tasks(form: Form, grid: Grid) -> None:
         for task in form.tasks:
             told = {"name": task.name, "content": task.content, "goal": task.goal}
             told["total"] = amount(task, "total")
-            kinds = {"total": "figure"}
+            if "term" in kind:
+                told |= {"type": form.printing["type"], "term": share(task.amounts, "term")}
+            kinds = {"total": "figure", "term": "figure"}
             grid.add([(told[key], spans[key], kinds.get(key, "text")) for key in kind], 1)
         if words := form.printing.get("tasks_total"):
             texts = {"name": words, "total": form.budget[words].text}
@@ -133,6 +138,12 @@ def _funds(form: Form, grid: Grid) -> None:
         told = {key: form.budget[item].text for _, item, key in form.printing["funds"]}
         grid.add([(sentence.format(unit=form.unit, **told), UNITS, "text")], 1)
         return
+    if "funds_years" in form.printing:
+        _years(form, grid)
+        return
+    if halves := form.printing.get("funds_halves"):
+        _halves(form, grid, halves)
+        return
     if "funds_above" in form.printing:
         heads = {item: words for words, item, _ in form.printing["funds"]}
         spans = dict.fromkeys(heads, UNITS // len(heads))
@@ -156,57 +167,35 @@ def _funds(form: Form, grid: Grid) -> None:
             grid.add([(label, 9, "label"), (text, UNITS - 9, "figure")], 1)
 
 
-def listed(form: Form, merge: bool) -> list[Block]:
-    """Projects below each other, the columns of indicators under a head of their own."""
-    says = form.printing
-    heads = {key: text.format(unit=form.unit) for key, text in says["heads"].items()}
-    tail = {key: text.format(unit=form.unit) for key, text in says.get("tail", {}).items()}
-    roles = [*heads, *form.headers, *tail]
-    widths = [_LIST_WIDTHS.get(role, 1.1) for role in roles]
-    grid = Grid(len(roles), widths=widths)
-    own = len(heads)
-    over = says.get("over", {"绩效指标": list(form.headers)})
-    over = {text.format(unit=form.unit): mine for text, mine in over.items()}
-    print_heads(grid, heads | form.headers | tail, dict.fromkeys(roles, 1), over, 0)
-    if says.get("numbered"):
-        grid.add([(str(number), 1, "label") for number in range(1, len(roles) + 1)])
-    grid.header = (0, grid.rows)
-    if says.get("unit_row"):
-        grid.add([(form.department, 1, "text"), *[("", 1, "text")] * (len(roles) - 1)])
-    for number, project in enumerate(form.projects, 1):
+def _years(form: Form, grid: Grid) -> None:
+    """Sums of the year with their shares, beside those of the two years before."""
+    says, budget = form.printing["funds_years"], form.budget
+    years = {"year": form.year, "previous": form.year - 1, "before": form.year - 2}
+    spans = [3, 3, 3, 2, 3, 2]
+    heads = ["", "", *(text.format(**years) for text in says["heads"])]
+    grid.add([(text, span, "label") for text, span in zip(heads, spans, strict=True)], 1)
+    whole = max(one.wan for one in budget.values())
+    for side, items in says["sides"].items():
         start = grid.rows
-        for row in project.rows:
-            for col, text in enumerate(texts_of(row, form.headers), own):
-                grid.boxes.append(Box(text, grid.rows, col, kind="value"))
-            grid.rows += 1
-        told = {"project": project.name, "goal": project.goal, "number": str(number)}
-        told |= {"bureau": form.department, "type": says.get("type", "")}
-        told |= {key: amount(project, key) for key in _SUMS} | {"rate": project.rate}
-        for col, key in [*enumerate(heads), *enumerate(tail, own + len(form.headers))]:
-            grid.label(told[key], start, col)
-        if merge:
-            spans = dict.fromkeys(form.headers, 1)
-            merge_levels(grid, project.rows, start, spans, own)
-    usual = [Paragraph(f"部门：{form.department}"), Paragraph(f"单位：{form.unit}", "right")]
-    return [*heading(form, usual), grid]
+        for words, key in items.items():
+            part = f"{(budget[key].wan / whole * 100).quantize(Decimal('0.01'))}%"
+            sums = {"total": budget[key]}
+            figures = [budget[key].text, part, share(sums, "spent"), share(sums, "last")]
+            cells = [(t, s, "figure") for t, s in zip(figures, spans[2:], strict=True)]
+            grid.add([(words, spans[1], "label"), *cells], 4)
+        grid.label(side, start, 1, 3)
 
 
-def banded(form: Form, merge: bool) -> list[Block]:
-    """Projects below each other, each under a line with its name and its money."""
-    roles = list(form.headers)
-    grid = Grid(len(roles), widths=[_LIST_WIDTHS.get(role, 1.1) for role in roles], header=(0, 1))
-    grid.add([(text, 1, "label") for text in form.headers.values()])
-    for number, project in enumerate(form.projects, 1):
-        told = {key: one.text for key, one in project.amounts.items()}
-        told |= {"number": str(number), "project": project.name, "unit": form.unit}
-        grid.add([(form.printing["band"].format(**told), len(roles), "text")])
-        start = grid.rows
-        for row in project.rows:
-            grid.add([(text, 1, "value") for text in texts_of(row, roles)])
-        if merge:
-            merge_levels(grid, project.rows, start, dict.fromkeys(roles, 1), 0)
-    usual = [Paragraph(f"部门：{form.department}"), Paragraph(f"单位：{form.unit}", "right")]
-    return [*heading(form, usual), grid]
+def _halves(form: Form, grid: Grid, halves: dict[str, list[str]]) -> None:
+    """Sums by source beside sums by use, each in one cell with its words, below their total."""
+    told = {item: f"{words}：{form.budget[item].text}" for words, item, _ in form.printing["funds"]}
+    parted = {item for items in halves.values() for item in items}
+    for item, text in told.items():
+        if item not in parted:
+            grid.add([(text, UNITS, "text")], 1)
+    grid.add([(head, UNITS // 2, "label") for head in halves], 1)
+    for pair in zip_longest(*halves.values(), fillvalue=""):
+        grid.add([(told.get(item, ""), UNITS // 2, "text") for item in pair], 1)
 
 
 def beside(form: Form, grid: Grid, merge: bool) -> None:
@@ -220,42 +209,6 @@ def beside(form: Form, grid: Grid, merge: bool) -> None:
     edges = [body + (grid.rows - body) * n // len(goals) for n in range(len(goals) + 1)]
     for text, (first, after) in zip(goals, pairwise(edges), strict=True):
         grid.boxes.append(Box(text, first, 0, after - first, width, "text"))
-
-
-def wide(form: Form, _: bool) -> list[Block]:
-    """A row of columns for each first level, three lines of heads above them."""
-    firsts = list(dict.fromkeys(row.level1 for p in form.projects for row in p.rows))
-    money = ["资金总额", "政府预算资金", "财政专户管理资金", "单位资金"]
-    widths = [1.5, 1.8, 1.5, 1.5, 1.2, 1.2, *[2.2, 1.2] * len(firsts)]
-    grid = Grid(len(widths), widths=widths, header=(0, 3))
-    grid.boxes += [
-        Box("单位编码（项目编码）", 0, 0, 3),
-        Box("项目单位（项目名称）", 0, 1, 3),
-        Box(f"项目金额（{form.unit}）", 0, 2, 1, 4),
-        Box("绩效目标", 0, 6, 1, 2 * len(firsts)),
-        *[Box(text, 1, 2 + number, 2) for number, text in enumerate(money)],
-    ]
-    for number, first in enumerate(firsts):
-        col = 6 + 2 * number
-        grid.boxes += [
-            Box(first, 1, col, 1, 2),
-            Box(form.headers["name"], 2, col),
-            Box(form.headers["annual"], 2, col + 1),
-        ]
-    grid.rows = 3
-    grid.add(
-        [("", 1, "text"), (form.department, 1, "text"), *[("", 1, "text")] * (len(widths) - 2)]
-    )
-    for number, project in enumerate(form.projects, 1):
-        start = grid.rows
-        columns = [[row for row in project.rows if row.level1 == first] for first in firsts]
-        for rows in zip_longest(*columns):
-            texts = [(row.name, row.cells["annual"]) if row else ("", "") for row in rows]
-            grid.add([(text, 1, "value") for pair in texts for text in pair], 6)
-        sums = [amount(project, key) for key in ("total", "fiscal", "special", "other")]
-        for col, text in enumerate([f"{410300240000 + number}", project.name, *sums]):
-            grid.label(text, start, col)
-    return [Paragraph(f"部门（单位）名称：{form.department}"), grid]
 
 
 def stacked(form: Form, grid: Grid, merge: bool) -> None:

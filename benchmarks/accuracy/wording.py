@@ -106,6 +106,11 @@ def portion(value: Decimal, percent: int, kind: Kind) -> Decimal:
     return (value * percent / 100).quantize(Decimal(1) / 10**kind.decimals)
 
 
+def ratio(reached: Decimal, target: Decimal) -> str:
+    """How much of a target was reached, as a percentage; all of a target of nought."""
+    return f"{(reached / target * 100).quantize(Decimal('0.1'))}%" if target else "100.0%"
+
+
 def first_number(text: str) -> str:
     """The digits of a text that holds one number."""
     digits = [char for char in text if char.isdigit() or char in ".,．"]

@@ -1,0 +1,163 @@
+"""Projects below each other in one table: a row or a column for each indicator, kind or level."""
+
+from __future__ import annotations
+
+from itertools import groupby, zip_longest
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.accuracy.grids import (
+    Box,
+    Grid,
+    Paragraph,
+    amount,
+    heading,
+    merge_levels,
+    print_heads,
+    texts_of,
+)
+from benchmarks.accuracy.money import share
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from benchmarks.accuracy.grids import Block
+    from benchmarks.accuracy.truth import Form, Item, Row
+
+_LIST_WIDTHS = {
+    "project": 2.4, "total": 1.7, "goal": 3.6, "level1": 1.2, "level2": 1.4, "name": 2.4,
+    "annual": 1.5, "note": 2.8, "rule": 2.8, "basis": 2.4, "memo": 0.8, "number": 0.6,
+    "bureau": 1.8, "fiscal": 1.7, "other": 1.4, "type": 1.2, "initial": 1.5, "budget": 1.5,
+    "executed": 1.5, "rate": 1.3, "actual": 1.6, "deviation": 1.8, "term": 1.7, "last": 1.7,
+}  # fmt: skip
+_BESIDE = ("term", "last")
+_SUMS = ("total", "fiscal", "other", "initial", "budget", "executed")
+
+
+def listed(form: Form, merge: bool) -> list[Block]:
+    """Projects below each other, the columns of indicators under a head of their own."""
+    says = form.printing
+    heads = {key: text.format(unit=form.unit) for key, text in says["heads"].items()}
+    tail = {key: text.format(unit=form.unit) for key, text in says.get("tail", {}).items()}
+    roles = [*heads, *form.headers, *tail]
+    widths = [_LIST_WIDTHS.get(role, 1.1) for role in roles]
+    grid = Grid(len(roles), widths=widths)
+    own = len(heads)
+    over = says.get("over", {"绩效指标": list(form.headers)})
+    over = {text.format(unit=form.unit): mine for text, mine in over.items()}
+    print_heads(grid, heads | form.headers | tail, dict.fromkeys(roles, 1), over, 0)
+    if says.get("numbered"):
+        grid.add([(str(number), 1, "label") for number in range(1, len(roles) + 1)])
+    grid.header = (0, grid.rows)
+    if says.get("unit_row"):
+        grid.add([(form.department, 1, "text"), *[("", 1, "text")] * (len(roles) - 1)])
+    for number, project in enumerate(form.projects, 1):
+        start = grid.rows
+        for row in project.rows:
+            for col, text in enumerate(texts_of(row, form.headers), own):
+                grid.boxes.append(Box(text, grid.rows, col, kind="value"))
+            grid.rows += 1
+        told = _told(form, project, number)
+        for col, key in [*enumerate(heads), *enumerate(tail, own + len(form.headers))]:
+            grid.label(told[key], start, col)
+        if merge:
+            spans = dict.fromkeys(form.headers, 1)
+            merge_levels(grid, project.rows, start, spans, own)
+    usual = [Paragraph(f"部门：{form.department}"), Paragraph(f"单位：{form.unit}", "right")]
+    return [*heading(form, usual), grid]
+
+
+def _told(form: Form, project: Item, number: int) -> dict[str, str]:
+    """What stands beside a project's indicators, by the keys of the style's heads."""
+    says = form.printing
+    told = {"project": project.name, "goal": project.goal, "number": str(number)}
+    told |= {"bureau": form.department, "type": says.get("type", "")}
+    told |= {key: amount(project, key) for key in _SUMS} | {"rate": project.rate}
+    return told | {key: share(project.amounts, key) for key in _BESIDE if key in says["heads"]}
+
+
+def banded(form: Form, merge: bool) -> list[Block]:
+    """Projects below each other, each under a line with its name and its money."""
+    roles = list(form.headers)
+    grid = Grid(len(roles), widths=[_LIST_WIDTHS.get(role, 1.1) for role in roles], header=(0, 1))
+    grid.add([(text, 1, "label") for text in form.headers.values()])
+    for number, project in enumerate(form.projects, 1):
+        told = {key: one.text for key, one in project.amounts.items()}
+        told |= {"number": str(number), "project": project.name, "unit": form.unit}
+        grid.add([(form.printing["band"].format(**told), len(roles), "text")])
+        start = grid.rows
+        for row in project.rows:
+            grid.add([(text, 1, "value") for text in texts_of(row, roles)])
+        if merge:
+            merge_levels(grid, project.rows, start, dict.fromkeys(roles, 1), 0)
+    usual = [Paragraph(f"部门：{form.department}"), Paragraph(f"单位：{form.unit}", "right")]
+    return [*heading(form, usual), grid]
+
+
+def by_kind(form: Form, _: bool) -> list[Block]:
+    """A row for each project, a column for each second level, all its indicators in one cell."""
+    says = form.printing
+    heads = {key: text.format(unit=form.unit) for key, text in says["heads"].items()}
+    kinds: dict[str, list[str]] = says["kinds"]
+    columns = [(first, second) for first, seconds in kinds.items() for second in seconds]
+    widths = [*(_LIST_WIDTHS.get(key, 1.1) for key in heads), *[1.7] * len(columns)]
+    grid = Grid(len(widths), widths=widths, header=(0, 2))
+    grid.boxes += [Box(text, 0, col, 2) for col, text in enumerate(heads.values())]
+    for first, run in groupby(enumerate(columns, len(heads)), lambda pair: pair[1][0]):
+        mine = [(col, second) for col, (_, second) in run]
+        grid.boxes.append(Box(first, 0, mine[0][0], 1, len(mine)))
+        grid.boxes += [Box(second, 1, col) for col, second in mine]
+    grid.rows = 2
+    for number, project in enumerate(form.projects, 1):
+        told = _told(form, project, number)
+        cells = [(told[key], 1, "figure" if key in _SUMS else "text") for key in heads]
+        for level in columns:
+            rows = [row for row in project.rows if (row.level1, row.level2) == level]
+            cells.append((_in_one_cell(rows, says), 1, "text"))
+        grid.add(cells)
+    usual = [Paragraph(f"部门：{form.department}"), Paragraph(f"单位：{form.unit}", "right")]
+    return [*heading(form, usual), grid]
+
+
+def _in_one_cell(rows: Sequence[Row], says: dict[str, Any]) -> str:
+    """Indicators with their values, one a line; those in words in a way of their own."""
+    lines = []
+    for number, row in enumerate(rows, 1):
+        way = says["packed"] if row.numbers else says["packed_words"]
+        lines.append(way.format(number=number, name=row.name, annual=row.cells["annual"]))
+    return "\n".join(lines)
+
+
+def wide(form: Form, _: bool) -> list[Block]:
+    """A row of columns for each first level, three lines of heads above them."""
+    firsts = list(dict.fromkeys(row.level1 for p in form.projects for row in p.rows))
+    money = ["资金总额", "政府预算资金", "财政专户管理资金", "单位资金"]
+    widths = [1.5, 1.8, 1.5, 1.5, 1.2, 1.2, *[2.2, 1.2] * len(firsts)]
+    grid = Grid(len(widths), widths=widths, header=(0, 3))
+    grid.boxes += [
+        Box("单位编码（项目编码）", 0, 0, 3),
+        Box("项目单位（项目名称）", 0, 1, 3),
+        Box(f"项目金额（{form.unit}）", 0, 2, 1, 4),
+        Box("绩效目标", 0, 6, 1, 2 * len(firsts)),
+        *[Box(text, 1, 2 + number, 2) for number, text in enumerate(money)],
+    ]
+    for number, first in enumerate(firsts):
+        col = 6 + 2 * number
+        grid.boxes += [
+            Box(first, 1, col, 1, 2),
+            Box(form.headers["name"], 2, col),
+            Box(form.headers["annual"], 2, col + 1),
+        ]
+    grid.rows = 3
+    grid.add(
+        [("", 1, "text"), (form.department, 1, "text"), *[("", 1, "text")] * (len(widths) - 2)]
+    )
+    for number, project in enumerate(form.projects, 1):
+        start = grid.rows
+        columns = [[row for row in project.rows if row.level1 == first] for first in firsts]
+        for rows in zip_longest(*columns):
+            texts = [(row.name, row.cells["annual"]) if row else ("", "") for row in rows]
+            grid.add([(text, 1, "value") for pair in texts for text in pair], 6)
+        sums = [amount(project, key) for key in ("total", "fiscal", "special", "other")]
+        for col, text in enumerate([f"{410300240000 + number}", project.name, *sums]):
+            grid.label(text, start, col)
+    return [Paragraph(f"部门（单位）名称：{form.department}"), grid]
