@@ -376,7 +376,7 @@ def _weighed(row: Row, rows: list[Row]) -> Row:
     first = sum(Decimal(each.cells["weight"]) for each in mine)
     second = sum(Decimal(each.cells["weight"]) for each in mine if each.level2 == row.level2)
     sums = {"weight1": first, "weight2": second}
-    cells = row.cells | {role: f"{one.normalize():f}" for role, one in sums.items()}
+    cells = row.cells | {role: f"{Decimal(one).normalize():f}" for role, one in sums.items()}
     level1, level2 = row.level1.format(first), row.level2.format(second)
     return replace(row, level1=level1, level2=level2, cells=cells)
 

@@ -170,9 +170,9 @@ def _funds(form: Form, grid: Grid) -> None:
 def _years(form: Form, grid: Grid) -> None:
     """Sums of the year with their shares, beside those of the two years before."""
     says, budget = form.printing["funds_years"], form.budget
-    years = {"year": form.year, "previous": form.year - 1, "before": form.year - 2}
-    spans = [3, 3, 3, 2, 3, 2]
-    heads = ["", "", *(text.format(**years) for text in says["heads"])]
+    told = {"unit": form.unit, "previous": form.year - 1, "before": form.year - 2}
+    spans = [6, 3, 2, 3, 2]
+    heads = [text.format(**told) for text in says["heads"]]
     grid.add([(text, span, "label") for text, span in zip(heads, spans, strict=True)], 1)
     whole = max(one.wan for one in budget.values())
     for side, items in says["sides"].items():
@@ -181,8 +181,8 @@ def _years(form: Form, grid: Grid) -> None:
             part = f"{(budget[key].wan / whole * 100).quantize(Decimal('0.01'))}%"
             sums = {"total": budget[key]}
             figures = [budget[key].text, part, share(sums, "spent"), share(sums, "last")]
-            cells = [(t, s, "figure") for t, s in zip(figures, spans[2:], strict=True)]
-            grid.add([(words, spans[1], "label"), *cells], 4)
+            cells = [(t, s, "figure") for t, s in zip(figures, spans[1:], strict=True)]
+            grid.add([(words, 3, "label"), *cells], 4)
         grid.label(side, start, 1, 3)
 
 
