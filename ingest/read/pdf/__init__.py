@@ -19,6 +19,7 @@ from ingest.read.limits import one_page
 from ingest.read.pdf.characters import add_words
 from ingest.read.pdf.content import PageContent
 from ingest.read.pdf.drawn import drawn
+from ingest.read.pdf.fonts import Fonts
 from ingest.read.pdf.furniture import drop_furniture, recognised_heads, running_heads
 from ingest.read.pdf.layout import PageBlocks, page_blocks
 from ingest.read.pdf.pages import PageText, form_pages, page_texts
@@ -90,6 +91,7 @@ def _read_pages(data: bytes, numbers: list[int], running: frozenset[str]) -> Ite
         return
     try:
         with pdfplumber.open(BytesIO(data), pages=numbers) as pdf:
+            pdf.rsrcmgr = Fonts()
             last: PageBlocks | None = None
             for page in pdf.pages:
                 goes_on = last and last.number == page.page_number - 1
