@@ -76,6 +76,12 @@ def is_label(text: str) -> bool:
     return bool(label) and label in _plain_labels()
 
 
+def is_level(text: str) -> bool:
+    """Whether ``text`` is a label of a level, less its weight."""
+    label = plain(text)
+    return bool(label) and label in _plain_levels()
+
+
 def with_close_labels(line: str) -> str:
     """A line with the letters of spread labels together (项　目　名　称), as wide as before."""
     return _SPREAD.sub(_closed, line)
@@ -160,9 +166,13 @@ def _totals() -> frozenset[str]:
 
 
 @cache
+def _plain_levels() -> frozenset[str]:
+    return frozenset(map(plain, _level_names()))
+
+
+@cache
 def _plain_labels() -> frozenset[str]:
-    labels = frozenset(map(plain, _level_names()))
-    return labels | _plain_sections() | _plain_names("head", "funds")
+    return _plain_levels() | _plain_sections() | _plain_names("head", "funds")
 
 
 def _plain_names(*groups: str) -> frozenset[str]:

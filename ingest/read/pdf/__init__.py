@@ -106,7 +106,7 @@ def _read_page(page: Page, running: frozenset[str], before: PageBlocks | None) -
     try:
         with one_page():
             content = _content(page)
-            drop_furniture(content, running)
+            drop_furniture(content, running, goes_on=before is not None)
             return page_blocks(content, before)
     except TimeoutError as error:
         return _unread(page.page_number, str(error), page.width, page.height)

@@ -201,7 +201,7 @@ def _is_table(run: Sequence[Zone]) -> bool:
 
 
 def _is_caption(segment: Segment) -> bool:
-    return bool(_CAPTION.fullmatch("".join(word.text for word in segment.words)))
+    return bool(_CAPTION.fullmatch(segment.text))
 
 
 def _drop_captions(band: Band) -> None:

@@ -30,6 +30,11 @@ class Segment:
     words: list[Word]
 
     @property
+    def text(self) -> str:
+        """Its words, joined."""
+        return "".join(word.text for word in self.words)
+
+    @property
     def x0(self) -> float:
         """The left edge."""
         return self.words[0].x0

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from ingest.document import Place
 from ingest.read.continued import CUT_OFF
-from ingest.read.pdf.content import PageContent, Word, around, turned
+from ingest.read.pdf.content import PageContent, Word, around, lies_on, turned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -163,12 +163,12 @@ def paleness(color: object) -> float:
 
 def _is_white(pale: float, box: BBox, shades: Sequence[BBox]) -> bool:
     """Whether what is drawn in ``box`` does not show on the paper."""
-    return pale > _WHITE and not _lies_on(box, shades)
+    return pale > _WHITE and not lies_on(box, shades)
 
 
 def _is_cut_off(char: LTChar, clip: BBox) -> bool:
     """Whether a clip hides a character, or much of a side of one that is not punctuation."""
-    if not _lies_on(char.bbox, [clip]):
+    if not lies_on(char.bbox, [clip]):
         return True
     most = _STICKS_OUT * char.width
     return char.get_text().isalnum() and (char.x0 < clip[0] - most or char.x1 > clip[2] + most)
@@ -177,11 +177,6 @@ def _is_cut_off(char: LTChar, clip: BBox) -> bool:
 def _down(box: BBox, height: float) -> BBox:
     """A box of the file's frame, whose y go up, as one whose y go down."""
     return (box[0], height - box[3], box[2], height - box[1])
-
-
-def _lies_on(box: BBox, areas: Sequence[BBox]) -> bool:
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return any(area[0] <= x <= area[2] and area[1] <= y <= area[3] for area in areas)
 
 
 def _once(words: Iterable[Word]) -> list[Word]:

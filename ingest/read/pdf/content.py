@@ -175,3 +175,9 @@ def shared(one: BBox, two: BBox) -> BBox:
     """The box that two boxes share; one without width or height where they share none."""
     x0, y0 = max(one[0], two[0]), max(one[1], two[1])
     return (x0, y0, max(x0, min(one[2], two[2])), max(y0, min(one[3], two[3])))
+
+
+def lies_on(box: BBox, areas: Iterable[BBox]) -> bool:
+    """Whether the middle of a box is in one of ``areas``."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return any(area[0] <= x <= area[2] and area[1] <= y <= area[3] for area in areas)

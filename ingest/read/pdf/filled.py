@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.read.labels import is_total
+from ingest.read.pdf.amid import amid, whole
 from ingest.read.pdf.bands import Segment, same_lines, united
 from ingest.read.pdf.rows import ALIGNMENTS, Column, Division, Setting, divide, line_gaps, strips
 from ingest.read.pdf.tiers import header_cells, tiers
@@ -29,6 +30,17 @@ _SURE = 0.6
 _MOST_LABELS = 3
 _MANY = 3
 _ANOTHER = 2.0  # cells that stand otherwise than on the page before
+
+
+class Spanning(NamedTuple):
+    """A line over several columns, the first and the last; whether it may be two cells."""
+
+    line: Segment
+    cols: tuple[int, int]
+    unsure: bool
+
+
+Lines = tuple[list[list[Segment]], list[Spanning]]
 
 
 @dataclass(slots=True)
@@ -80,14 +92,15 @@ def cells_of(
     ``across`` are the heights of rules between rows. ``begun`` is the zone whose first row may
     have begun on the page before, ``cut`` the one whose last row may go on on the next.
     """
+    lines = [_by_column(zone) for zone in zones]
     settings = [
         Setting("", gap, tuple(across), zone is begun, zone is cut)
-        for zone, gap in zip(zones, _gaps(zones), strict=True)
+        for zone, gap in zip(zones, _gaps(zones, lines), strict=True)
     ]
     ways = {
         alignment: [
-            list(_ways(zone, replace(setting, alignment=alignment)))
-            for zone, setting in zip(zones, settings, strict=True)
+            list(_ways(zone, each, replace(setting, alignment=alignment)))
+            for zone, each, setting in zip(zones, lines, settings, strict=True)
         ]
         for alignment in ALIGNMENTS
     }
@@ -109,14 +122,13 @@ def cells_of(
     return found
 
 
-def _gaps(zones: Sequence[Zone]) -> list[float | None]:
+def _gaps(zones: Sequence[Zone], lines: Sequence[Lines]) -> list[float | None]:
     """The white space between the lines of wrapped text, by zone: of its own or of all."""
     own = []
-    for zone in zones:
-        columns, _ = _by_column(zone)
+    for zone, (columns, _) in zip(zones, lines, strict=True):
         widths = zone.columns.widths
         gaps = line_gaps(
-            Column(lines, least=widths.get(number, 0.0)) for number, lines in enumerate(columns)
+            Column(each, least=widths.get(number, 0.0)) for number, each in enumerate(columns)
         )
         for header in zone.heading.headers if zone.heading else ():
             gaps += [below.top - above.bottom for above, below in pairwise(header.segments)]
@@ -135,27 +147,30 @@ def _usual(gaps: Sequence[float]) -> float | None:
     return median(gaps[: max(len(gaps) // 2, 1)]) if gaps else None
 
 
-def _ways(zone: Zone, setting: Setting) -> Iterator[_Way]:
+def _ways(zone: Zone, lines: Lines, setting: Setting) -> Iterator[_Way]:
     """The ways of dividing a zone."""
-    lines, spanning = _by_column(zone)
-    sides = (y for segment, _ in spanning for y in (segment.top, segment.bottom))
-    setting = replace(setting, across=(*setting.across, *sides))
-    for labels in _label_columns(zone, lines):
-        way = _Way(zone, lines, spanning, setting)
+    for labels in _label_columns(zone, lines[0]):
+        way = _Way(zone, *lines, setting)
         way.divide(labels)
         yield way
 
 
-def _by_column(zone: Zone) -> tuple[list[list[Segment]], list[tuple[Segment, tuple[int, int]]]]:
-    """The lines of each column, and those that span several with their first and last column."""
+def _by_column(zone: Zone) -> Lines:
+    """The lines of each column, and those that span several."""
     columns: list[list[Segment]] = [[] for _ in zone.columns.roles]
-    spanning = []
+    spanning: list[Spanning] = []
+    told = amid(zone)
     for segment in zone.segments:
+        if id(segment) in told:
+            spanning.append(Spanning(segment, told[id(segment)], unsure=False))
+            continue
         for words, (first, last) in _pieces(segment, zone.columns):
             if first == last:
                 columns[first].append(Segment(words))
             else:
-                spanning.append((Segment(words), (first, last)))
+                # Under a heading, what runs on over a column's edge may be two cells.
+                unsure = zone.heading is not None
+                spanning.append(Spanning(Segment(words), (first, last), unsure))
     return [list(_lines(column)) for column in columns], spanning
 
 
@@ -204,10 +219,14 @@ class _Way:
         self,
         zone: Zone,
         lines: Sequence[list[Segment]],
-        spanning: Sequence[tuple[Segment, tuple[int, int]]],
+        spanning: Sequence[Spanning],
         setting: Setting,
     ) -> None:
-        self.zone, self.spanning, self.setting = zone, spanning, setting
+        self.zone, self.spanning = zone, spanning
+        # What stands amid all columns is no line of what stands beside its section.
+        whole_width = whole(zone)
+        self.inner = _sides(each for each in spanning if each.cols == whole_width)
+        self.setting = replace(setting, across=(*setting.across, *_sides(spanning)))
         widths = zone.columns.widths
         self.columns = [
             Column(found, _blank(role), not any(zone.columns.roles), least=widths.get(number, 0.0))
@@ -224,7 +243,7 @@ class _Way:
         """Divide it so that its first ``labels`` columns hold labels of merged cells."""
         self.labels = labels
         data = self.columns[self.labels :]
-        spans = [Column([segment for segment, _ in self.spanning], 0.0)] if self.spanning else []
+        spans = [Column([each.line for each in self.spanning], 0.0)] if self.spanning else []
         atoms = strips([*data, *spans])
         if not atoms:
             self.labels, data = 0, self.columns
@@ -274,15 +293,18 @@ class _Way:
         sides = tuple(y for row in self._totals() for y in row)
         setting = replace(self.setting, across=(*self.setting.across, *sides))
         rows = [(first + number, first + number + 1) for number in range(len(atoms))]
+        unheaded = self.zone.columns.unheaded
+        outer = tuple(y for y in setting.across if y not in self.inner)
         for group in self._groups():
-            if self.heads and group == [0] and self.zone.columns.unheaded:
+            if self.heads and group == [0] and unheaded:
                 # What a section is called stands beside its headers too.
                 atoms = [(self.heads[0][0], self.heads[-1][1]), *atoms]
                 rows = [(0, first), *rows]
             columns = [replace(self.columns[number], labels=True) for number in group]
             if not any(column.lines for column in columns):
                 continue
-            run = divide(columns, atoms, setting)
+            beside = group[-1] < unheaded
+            run = divide(columns, atoms, replace(setting, across=outer) if beside else setting)
             self.price += run.price
             rows = [(rows[a][0], rows[b - 1][1]) for a, b in run.rows]
             self.runs.append((group, run, rows))
@@ -296,7 +318,7 @@ class _Way:
     def _totals(self) -> Iterator[Interval]:
         """The upper and lower edges of rows that sum up others."""
         lines = [line for column in self.columns[self.labels :] for line in column.lines]
-        totals = [line for line in lines if is_total("".join(w.text for w in line.words))]
+        totals = [line for line in lines if is_total(line.text)]
         for top, bottom in self.rows:
             if any(top <= (line.top + line.bottom) / 2 <= bottom for line in totals):
                 yield top, bottom
@@ -343,9 +365,8 @@ class _Way:
             guessed |= {row - first for row in self._rows_of_guessed_projects()}
             for number, cells in enumerate(self.data.lines):
                 at, guess = (first + number, first + number + 1), number in guessed
-                for segment, cols in self.spanning[slice(*cells[-1])] if self.spanning else ():
-                    # Under a heading, what runs on over a column's edge may be two cells.
-                    found.put(at, cols, [segment], guess or bool(self.heads))
+                for line, cols, unsure in self.spanning[slice(*cells[-1])] if self.spanning else ():
+                    found.put(at, cols, [line], guess or unsure)
                 for col, lines in zip(columns[self.labels :], cells, strict=False):
                     own = self.columns[col].lines[slice(*lines)]
                     if own:
@@ -359,6 +380,10 @@ class _Way:
             for col in columns:
                 found.put((row, row + 1), (col, col), [])
         return found
+
+
+def _sides(spanning: Iterable[Spanning]) -> tuple[float, ...]:
+    return tuple(y for each in spanning for y in (each.line.top, each.line.bottom))
 
 
 def _blank(role: str | None) -> float:

@@ -33,9 +33,10 @@ _PIECES = 3
 _WIDE = 1.2  # times the size of the type: what a gap between two pieces of a line measures
 _OUTER = 4  # lines at the head and at the foot of a page that may be its own
 _ALIKE = 90  # per cent of two lines, one of them misread
+_YEAR = "年度"
 _DIGITS = re.compile(r"\d+")
 # What stands above a table on each page of a book, and says something of it.
-_SAYS = re.compile(r"[\u4e00-\u9fff]:|单位|年度|续表|^\(|指标|名称|金额")
+_SAYS = re.compile(r"[\u4e00-\u9fff]:|单位|续表|^\(|指标|名称|金额")
 
 
 def running_heads(pages: Sequence[PageText]) -> frozenset[str]:
@@ -67,8 +68,14 @@ def _outer(lines: Sequence[str]) -> tuple[str, ...]:
     return (*lines[:_OUTER], *lines[-_OUTER:])
 
 
-def drop_furniture(content: PageContent, running: frozenset[str] = frozenset()) -> None:
-    """Take the page's number and running heads out of its words."""
+def drop_furniture(
+    content: PageContent, running: frozenset[str] = frozenset(), *, goes_on: bool = False
+) -> None:
+    """Take the page's number and running heads out of its words.
+
+    A head that says the year is kept where something may begin that is of it: on a page with the
+    title of a form, and on one that does not go on from the page before.
+    """
     margin = _MARGIN * content.shown_height
     bottom = content.shown_height - margin
     edge = [w for w in content.words if not (w.shown or margin <= w.middle <= bottom)]
@@ -77,12 +84,19 @@ def drop_furniture(content: PageContent, running: frozenset[str] = frozenset()) 
         text = plain(line_text(line))
         pieces = {plain(line_text(piece)): piece for piece in _pieces(line)}
         printed_by_browser = len(pieces) <= _PIECES and any(map(_BROWSER.fullmatch, pieces))
-        of_the_page = _PAGE_NUMBER.fullmatch(text) or _key(text) in running or printed_by_browser
+        repeated = _key(text) in running and not (
+            _YEAR in text and (not goes_on or _is_titled(content))
+        )
+        of_the_page = _PAGE_NUMBER.fullmatch(text) or repeated or printed_by_browser
         if of_the_page and not _in_table(line, content.rules):
             dropped.update(map(id, line))
         for words in (words for text, words in pieces.items() if _SIGNED_NUMBER.fullmatch(text)):
             dropped.update(map(id, words))
     content.words = [word for word in content.words if id(word) not in dropped]
+
+
+def _is_titled(content: PageContent) -> bool:
+    return any(is_title(line_text(line)) for line in text_lines(content.words))
 
 
 def _in_table(line: Sequence[Word], rules: Sequence[Rule]) -> bool:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.read.pdf import ruled
+from ingest.read.pdf.amid import amid
 from ingest.read.pdf.content import Rule
 from ingest.read.pdf.tiers import header_cells
 from ingest.read.pdf.zones import stretches_of
@@ -53,16 +54,16 @@ def half_ruled(area: Area, across: Sequence[Rule]) -> ruled.Grid | None:
     rules = [*across, *added, *(Rule(False, y, left, right) for y in (edges[0], edges[-1]))]
     starts = [edges[max(bisect_right(edges, zone.top + _MARGIN) - 1, 0)] for zone in area.zones]
     starts[0] = edges[0]
+    over = {key: span for zone in area.zones for key, span in amid(zone).items()}
     sides = pairwise([*starts, edges[-1]])
     for zone, numbers, (start, end) in zip(area.zones, area.own, sides, strict=True):
         own = _at_stops(area, zone, numbers, across)
         inside = [start, *(y for y in edges if start < y < end), end]
         for top, bottom in pairwise(inside):
-            stretches = stretches_of(
-                segment
-                for segment in zone.segments
-                if top < (segment.top + segment.bottom) / 2 < bottom
-            )
+            here = [s for s in zone.segments if top < (s.top + s.bottom) / 2 < bottom]
+            stretches = stretches_of(here)
+            amids = (over[id(segment)] for segment in here if id(segment) in over)
+            stretches += [(area.xs[own[first]], area.xs[own[last + 1]]) for first, last in amids]
             stretches += [(s[0], s[2]) for s in spans if top < (s[1] + s[3]) / 2 < bottom]
             beside = [rule for rule in across if rule.at in (top, bottom)]
             xs = [x for x in (*(area.xs[n] for n in own), *more) if not _crossed(x, stretches)]

@@ -46,7 +46,7 @@ class Header:
     @property
     def text(self) -> str:
         """Its lines, joined."""
-        return "".join(word.text for segment in self.segments for word in segment.words)
+        return "".join(segment.text for segment in self.segments)
 
     @property
     def x0(self) -> float:
@@ -263,7 +263,7 @@ def _likely_role(lines: Sequence[Segment], text: str) -> str | None:
     if _SENTENCE.search(text):
         return None
     role = likely_role(text, _LIKELY)
-    last = "".join(word.text for word in lines[-1].words)
+    last = lines[-1].text
     alone = column_roles(last) if len(lines) > 1 else {}
     if alone and (len(text) - len(last) > _LONGEST_PART or alone.get(_LIKELY) == role):
         return None
@@ -310,7 +310,9 @@ def _heading(known: Sequence[Header], found: Sequence[Segment]) -> Heading | Non
     """The row of all headers beside known ones of one group; None where they are too few."""
     known = sorted(known, key=lambda header: header.x0)
     while len(known) > _FEWEST and is_section(known[0].text):
-        # What the section is called stands left of its headers.
+        # What the section is called stands left of its headers; text stands below a header.
+        if known[0].roles and _has_text(known[0], known[1].x0, found):
+            break
         known = known[1:]
     group, _ = _group(known)
     own = [header for header in known if header.roles.get(group, _UNREAD) != _UNREAD]
@@ -330,6 +332,15 @@ def _heading(known: Sequence[Header], found: Sequence[Segment]) -> Heading | Non
     if 2 * len(known) <= len(headers) or any(has_figure(header.text) for header in headers):
         return None
     return heading_of(headers)
+
+
+def _has_text(header: Header, end: float, found: Iterable[Segment]) -> bool:
+    """Whether the first text below a header, in what is left of ``end``, is that of a cell."""
+    size = header.segments[0].size
+    low = [s for s in found if s.top > header.bottom - _INTO * size]
+    below = [s for s in low if s.x0 < header.x1 and s.x1 > header.x0 - size]
+    first = min(below, key=lambda s: s.top, default=None)
+    return first is not None and first.x1 < end and not is_label(first.text)
 
 
 def _first_line(header: Header, free: Iterable[Segment], others: Iterable[Header]) -> list[Segment]:

@@ -11,8 +11,8 @@ from ingest.read.continued import Page, PageTable
 from ingest.read.pdf import ruled
 from ingest.read.pdf.alignment import aligned
 from ingest.read.pdf.cell_text import box_of, line_text, text_lines
-from ingest.read.pdf.content import around, shared
-from ingest.read.pdf.rules import painted
+from ingest.read.pdf.content import around, lies_on
+from ingest.read.pdf.rules import painted, seams
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
@@ -47,13 +47,14 @@ def page_blocks(content: PageContent, before: PageBlocks | None = None) -> PageB
     words = content.words
     grids = ruled.grids(content.rules, before.cut if before else ())
     grids += _painted(content, grids)
-    for grid in sorted(grids, key=_area):
+    for grid in sorted(grids, key=lambda grid: _size(grid.box)):
         words = ruled.fill(grid, words)
     words = _shown(words, content, before)
     placed: list[tuple[float, Line | PageTable]] = []
     carried, open_ = before.open if before else None, None
     _add_tables(placed, grids, content)
-    loose = [rule for rule in content.rules if not _within(rule, grids)]
+    rules = (*content.rules, *seams(content.shades))
+    loose = [rule for rule in rules if not _within(rule, grids)]
     for part in _between(words, grids):
         found = aligned(part, loose, carried)
         carried = None
@@ -123,10 +124,11 @@ def _holds_its_lines(grid: ruled.Grid, words: Iterable[Word]) -> bool:
     return inside >= _HELD * len(level)
 
 
-def _covered(grid: ruled.Grid, areas: Iterable[BBox]) -> float:
-    """The share of a grid that coloured areas cover."""
-    shares = (shared(area, grid.box) for area in areas)
-    return sum((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in shares) / _area(grid)
+def _covered(grid: ruled.Grid, areas: Sequence[BBox]) -> float:
+    """The share of a grid that its coloured cells take up."""
+    boxes = [grid.box_of(region) for region in grid.regions]
+    coloured = [box for box in boxes if lies_on(box, areas)]
+    return sum(map(_size, coloured)) / sum(map(_size, boxes))
 
 
 def _shown(words: Iterable[Word], content: PageContent, before: PageBlocks | None) -> list[Word]:
@@ -192,6 +194,5 @@ def _lies_in(x: float, y: float, grid: ruled.Grid) -> bool:
     return grid.xs[0] - 2 <= x <= grid.xs[-1] + 2 and grid.ys[0] - 2 <= y <= grid.ys[-1] + 2
 
 
-def _area(grid: ruled.Grid) -> float:
-    x0, top, x1, bottom = grid.box
-    return (x1 - x0) * (bottom - top)
+def _size(box: BBox) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])

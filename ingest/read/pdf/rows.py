@@ -175,7 +175,7 @@ class _Divider:
     def _running(self, column: Column) -> list[float]:
         total, width = [0.0], column.width
         for above, below in pairwise(column.lines):
-            two = column.labels and _are_two_labels(_text(above), _text(below))
+            two = column.labels and _are_two_labels(above.text, below.text)
             total.append(total[-1] + _join(above, below, width, self.setting) + _TWO * two)
         return total
 
@@ -183,9 +183,9 @@ class _Divider:
         width = column.width
         prices = [_part(one, two, width, self.setting) for one, two in pairwise(column.lines)]
         for start in range(len(column.lines) if column.labels else 0):
-            text = _text(column.lines[start])
+            text = column.lines[start].text
             for end in range(start + 1, min(start + _LONGEST_LABEL, len(column.lines))):
-                text += _text(column.lines[end])
+                text += column.lines[end].text
                 if is_label(text):
                     torn = [max(price, _TORN) for price in prices[start:end]]
                     prices[start:end] = torn
@@ -279,7 +279,7 @@ class _Divider:
             price += join[j - 1] - join[i]
             cells.append((column.lines[i].top, column.lines[j - 1].bottom))
             if column.labels and j - i <= _LONGEST_LABEL:
-                text = "".join(w.text for line in column.lines[i:j] for w in line.words)
+                text = "".join(line.text for line in column.lines[i:j])
                 price += _LABEL if is_label(text) else 0.0
         if not cells:
             return price + (0.0 if first else _BLANK)
@@ -328,17 +328,13 @@ def _astray(cell: Interval, row: Interval, size: float, alignment: str) -> float
     return _ASTRAY * min(max(off / size - _OFF, 0.0), _FARTHEST)
 
 
-def _text(segment: Segment) -> str:
-    return "".join(word.text for word in segment.words)
-
-
 def _are_two_labels(one: str, two: str) -> bool:
     return is_label(one) and is_label(two) and not is_label(one + two)
 
 
 def _room(above: Segment, below: Segment, width: float) -> float:
     """How much room a line leaves beyond what the next one begins with; below 0 for none."""
-    text = _text(below)
+    text = below.text
     token = _TOKEN.match(text)
     length = len(token[0]) if token else 1
     per_char = (below.x1 - below.x0) / max(_columns(text), 1)
@@ -352,7 +348,7 @@ def _columns(text: str) -> float:
 
 def _join(above: Segment, below: Segment, width: float, setting: Setting) -> float:
     size = above.size
-    one, two = _text(above), _text(below)
+    one, two = above.text, below.text
     price = 0.0
     if below.top - above.bottom > setting.widest(size):
         price += _FAR
@@ -368,7 +364,7 @@ def _join(above: Segment, below: Segment, width: float, setting: Setting) -> flo
 
 def _part(above: Segment, below: Segment, width: float, setting: Setting) -> float:
     size = above.size
-    one, two = _text(above), _text(below)
+    one, two = above.text, below.text
     if below.top - above.bottom > setting.widest(size):
         return 0.0
     if NO_START.match(two) or _NO_END.search(one):

@@ -26,6 +26,7 @@ _DASH, _JOIN_DASHES = 12.0, 6.5
 _SHORTEST = 6.0
 _INVISIBLE = 0.97
 _CONTRAST = 0.4
+_MEETING = 0.75
 
 
 def add_rules(content: PageContent, drawn: Sequence[LTCurve]) -> None:
@@ -128,6 +129,19 @@ def _dotted(dots: Sequence[Rule]) -> Iterator[Rule]:
 def painted(shades: Sequence[BBox]) -> list[Rule]:
     """The rules that the edges of coloured areas make, which may be cells without a line."""
     return joined([rule for shade in shades for rule in _frame(shade)])
+
+
+def seams(shades: Sequence[BBox]) -> list[Rule]:
+    """The vertical rules that the edges make where coloured cells of one height meet."""
+    ends: defaultdict[tuple[int, ...], set[float]] = defaultdict(set)
+    for _, top, x1, bottom in shades:
+        ends[round(x1), round(top), round(bottom)].add(x1)
+    found = []
+    for x0, top, _, bottom in set(shades):
+        near = (ends[round(x0) + by, round(top), round(bottom)] for by in (-1, 0, 1))
+        if any(abs(x0 - x1) <= _MEETING for some in near for x1 in some):
+            found.append(Rule(True, x0, top, bottom))
+    return joined(found)
 
 
 def _ground(box: BBox, grounds: Sequence[tuple[BBox, float]]) -> float:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.read.labels import is_total
+from ingest.read.pdf.amid import amid
 from ingest.read.pdf.bands import Segment, between, same_lines, united
 
 if TYPE_CHECKING:
@@ -142,7 +143,17 @@ def headed_zone(
         found.widths[column] = _width(header, own, found, column)
     found.roles = roles
     found.unheaded = next((n for n, role in enumerate(roles) if role is not None), 0)
-    return Zone(found, kept, heading), rest
+    return _without_others(Zone(found, kept, heading), rest)
+
+
+def _without_others(zone: Zone, rest: list[Segment]) -> tuple[Zone, list[Segment]]:
+    """A zone without the lines at its end that are set as what follows: amid its columns."""
+    told = amid(zone) if rest else {}
+    lines = same_lines(zone.segments) if told else []
+    while len(lines) > 1 and any(id(s) in told and not _is_sum(s) for s in lines[-1]):
+        rest = [*lines.pop(), *rest]
+        zone.segments = [segment for line in lines for segment in line]
+    return zone, rest
 
 
 def cut_headers(
@@ -271,7 +282,7 @@ def _narrowed(
 
 
 def _is_sum(segment: Segment) -> bool:
-    return is_total("".join(word.text for word in segment.words))
+    return is_total(segment.text)
 
 
 def _runs_across(lines: Sequence[Sequence[Segment]], left: float, size: float) -> bool:

@@ -359,3 +359,24 @@ def test_a_project_whose_amount_is_not_printed_again_goes_on_from_the_page_befor
         ("供养人数", 1),
         ("80人", 1),
     ]
+
+
+def test_a_running_head_that_says_the_year_is_kept_where_a_form_begins() -> None:
+    drawing = Drawing()
+    for number, name in enumerate(("培训班次", "培训人数")):
+        drawing.text(50, 40, "某区某局2024年度部门预算")
+        if not number:
+            drawing.text(200, 80, "项目支出绩效目标表", 14)
+        drawing.table(700 if not number else 60, [("三级指标", "年度指标值")], (50, 300, 540))
+        drawing.table(720 if not number else 80, [(name, "≥12")], (50, 300, 540))
+        drawing.page()
+    document = read_pdf(drawing.data())
+    assert [line.text for line in document.lines] == [
+        "某区某局2024年度部门预算",
+        "项目支出绩效目标表",
+    ]
+    (table,) = document.tables
+    assert [[cell.text for cell in row] for row in table.rows[1:]] == [
+        ["培训班次", "≥12"],
+        ["培训人数", "≥12"],
+    ]

@@ -1,0 +1,132 @@
+"""Labels that stand amid several columns, and coloured cells of tables without vertical rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from reportlab.pdfbase.pdfmetrics import stringWidth
+
+from ingest.read.pdf import read_pdf
+from tests.unit.read.draw_pdf import FONT, Drawing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.document import Table
+
+XS = (50, 110, 180, 380, 470, 545)
+HEAD = ("绩效指标", "指标类型", "指标名称", "目标值", "分值")
+BODY = [
+    ("产出指标（50分）",),
+    ("", "数量指标", "租用云主机", "≥1095核", "20"),
+    ("", "质量指标", "数据共享接口调用成功率", "≥98.7%", "30"),
+    ("成本指标（20分）",),
+    ("", "经济成本", "每核云主机月租金", "≤52元", "20"),
+    ("满意度指标（10分）",),
+    ("", "满意度", "企业群众办事好评率", "≥97%", "10"),
+]
+
+
+def _centred(drawing: Drawing, x0: float, x1: float, y: float, text: str) -> None:
+    drawing.text((x0 + x1 - stringWidth(text, FONT, 9)) / 2, y, text)
+
+
+def _row(drawing: Drawing, xs: Sequence[float], y: float, row: Sequence[str]) -> None:
+    if len(row) == 1:
+        _centred(drawing, xs[1], xs[-1], y, row[0])
+    for x, text in zip(xs, row if len(row) > 1 else (), strict=False):
+        drawing.text(x + 3, y, text)
+
+
+def _shade(drawing: Drawing, x0: float, y0: float, x1: float, y1: float) -> None:
+    drawing.canvas.setFillGray(0.87)
+    for _ in range(2):  # as word processors print the ground of a cell
+        drawing.canvas.rect(x0, drawing.height - y1, x1 - x0, y1 - y0, stroke=0, fill=1)
+    drawing.canvas.setFillGray(0)
+
+
+def _spans(table: Table) -> dict[str, tuple[int, int]]:
+    return {cell.text: (cell.col, cell.col_span) for row in table.rows for cell in row if cell.text}
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+def test_a_label_of_a_level_amid_all_columns_is_one_cell_above_its_rows(ruled: bool) -> None:
+    drawing = Drawing()
+    for number, row in enumerate((HEAD, *BODY)):
+        y = 100 + 20 * number
+        _row(drawing, XS, y, row)
+        if ruled:
+            drawing.line(XS[0] if number == 0 else XS[1], y - 5, XS[-1], y - 5)
+    if ruled:
+        drawing.line(XS[0], 255, XS[-1], 255)
+    (table,) = read_pdf(drawing.data()).tables
+    spans = _spans(table)
+    for label in ("产出指标（50分）", "成本指标（20分）", "满意度指标（10分）"):
+        assert spans[label] == (1, 4)
+    assert [cell.text for cell in table.rows[3]][-4:] == [
+        "质量指标",
+        "数据共享接口调用成功率",
+        "≥98.7%",
+        "30",
+    ]
+    assert all(cell.place.doubt is None for row in table.rows for cell in row)
+
+
+def test_a_name_that_wraps_before_the_words_of_a_level_is_one_name() -> None:
+    drawing = Drawing()
+    _row(drawing, XS, 100, HEAD)
+    for number, name in enumerate(("培训人数", "培训班次", "培训课时", "学员")):
+        _row(drawing, XS, 125 + 25 * number, ("", "数量指标", name, "≥5", "10"))
+    drawing.text(XS[2] + 3, 211, "满意度")
+    (table,) = read_pdf(drawing.data()).tables
+    assert _spans(table)["学员\n满意度"] == (2, 1)
+
+
+def test_the_sum_of_another_section_is_no_row_of_the_columns_above_it() -> None:
+    xs = (50, 110, 200, 350, 460, 545)
+    drawing = Drawing()
+    for x0, x1, text in zip(
+        xs[1:], xs[2:], ("重点任务", "工作内容", "预期成果", "所需资金（万元）"), strict=False
+    ):
+        _centred(drawing, x0, x1, 100, text)
+    drawing.text(53, 130, "重点工作")
+    for number, task in enumerate(("提高监测水平", "人工增雨作业", "灾害天气预警", "公共服务")):
+        row = ("", task, "用于线路租赁和系统维护", "队伍素质增强", f"{4518 + number}.14")
+        _row(drawing, xs, 120 + 20 * number, row)
+    drawing.text(53, 230, "部门预算")
+    for number, item in enumerate(("支出总额", "1.人员类支出", "2.项目支出")):
+        _centred(drawing, xs[1], xs[4], 220 + 20 * number, item)
+        drawing.text(463, 220 + 20 * number, f"{44544 - number}.32")
+    (table,) = read_pdf(drawing.data()).tables
+    rows = [[cell.text for cell in row if cell.text] for row in table.rows]
+    assert rows[0][-4:] == ["重点任务", "工作内容", "预期成果", "所需资金（万元）"]
+    assert rows[1][-4:] == ["提高监测水平", "用于线路租赁和系统维护", "队伍素质增强", "4518.14"]
+    assert [row[-2:] for row in rows[5:]] == [
+        ["支出总额", "44544.32"],
+        ["1.人员类支出", "44543.32"],
+        ["2.项目支出", "44542.32"],
+    ]
+
+
+def test_labels_coloured_twice_do_not_tell_the_cells_of_a_sheet() -> None:
+    drawing = Drawing()
+    rows = (HEAD, *(row for row in BODY if len(row) > 1))
+    for x0, x1 in zip(XS, XS[1:], strict=False):
+        _shade(drawing, x0, 95, x1, 115)
+    _shade(drawing, XS[0], 115, XS[1], 95 + 20 * len(rows))
+    for number, row in enumerate(rows):
+        y = 95 + 20 * number
+        drawing.line(XS[0] if number == 0 else XS[1], y, XS[-1], y)
+        _row(drawing, XS, y + 5, row)
+    drawing.line(XS[0], 95 + 20 * len(rows), XS[-1], 95 + 20 * len(rows))
+    (table,) = read_pdf(drawing.data()).tables
+    assert [cell.text for cell in table.rows[2]][-4:] == [
+        "质量指标",
+        "数据共享接口调用成功率",
+        "≥98.7%",
+        "30",
+    ]
+    # The coloured headers tell where columns part, however long a name is.
+    sides = [cell.place.bbox for cell in table.rows[1] if cell.text]
+    assert [box[0] for box in sides if box] == [110, 180, 380, 470]
