@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -112,7 +113,7 @@ def test_the_sum_of_another_section_is_no_row_of_the_columns_above_it() -> None:
 def test_labels_coloured_twice_do_not_tell_the_cells_of_a_sheet() -> None:
     drawing = Drawing()
     rows = (HEAD, *(row for row in BODY if len(row) > 1))
-    for x0, x1 in zip(XS, XS[1:], strict=False):
+    for x0, x1 in pairwise(XS):
         _shade(drawing, x0, 95, x1, 115)
     _shade(drawing, XS[0], 115, XS[1], 95 + 20 * len(rows))
     for number, row in enumerate(rows):
