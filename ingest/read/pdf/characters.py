@@ -78,8 +78,7 @@ def _read(content: PageContent, chars: Iterable[LTChar], *, on_image: bool) -> _
         box = _down(char.bbox, content.height)
         state = cast("State", char.graphicstate)
         clip = state.clip
-        pale = paleness(state.ncolor)
-        if not on_image and (state.invisible or _is_white(pale, box, content.shades)):
+        if not on_image and (state.invisible or _is_white(state.pale, box, content.shades)):
             found.hidden.append(Word(text, *box, char.size))
             continue
         if char.size < _TINY or min(clip[2] - clip[0], clip[3] - clip[1]) < _TINY:
@@ -96,7 +95,7 @@ def _read(content: PageContent, chars: Iterable[LTChar], *, on_image: bool) -> _
                 _append(open_, text, box)
             open_.shown = open_.shown or shown
             continue
-        open_ = Word(text, *box, size, _spread(text, box), pale=pale > _PALE, shown=shown)
+        open_ = Word(text, *box, size, _spread(text, box), pale=state.pale > _PALE, shown=shown)
         open_turn, open_clip = turn, clip
         found.runs.setdefault(turn, []).append(open_)
     return found
@@ -150,15 +149,6 @@ def _text(text: str) -> str:
     )
     odd = (unicodedata.category(char) in ("Cc", "Co", "Cn", "Cs") for char in plain)
     return REPLACEMENT if any(odd) else plain
-
-
-def paleness(color: object) -> float:
-    """0 for black to 1 for white, of a colour as pdfminer gives it (grey, RGB or CMYK)."""
-    parts = color if isinstance(color, (tuple, list)) else (color,)
-    shares = [float(part) for part in parts if isinstance(part, (int, float))]
-    if len(shares) == 4:
-        return 1 - min(1.0, sum(shares[:3]) / 3 + shares[3])
-    return min(shares, default=0.0)
 
 
 def _is_white(pale: float, box: BBox, shades: Sequence[BBox]) -> bool:

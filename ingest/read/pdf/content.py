@@ -133,10 +133,10 @@ class PageContent:
         return self.height if self.turn in (90, 270) else self.width
 
     @property
-    def visible_width(self) -> float:
-        """The width of what is displayed, in the turned frame."""
+    def visible(self) -> tuple[float, float]:
+        """The width and height of what is displayed, in the turned frame."""
         width, height = self.cropped or (self.width, self.height)
-        return height if self.turn in (90, 270) else width
+        return (height, width) if self.turn in (90, 270) else (width, height)
 
     def place(self, box: BBox, words: Sequence[Word] = (), doubt: str | None = None) -> Place:
         """The place of a box, as certain as the least certain of ``words``."""

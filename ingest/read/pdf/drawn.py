@@ -7,7 +7,7 @@ those of a neighbour.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from pdfminer.converter import PDFPageAggregator
 from pdfminer.layout import LTContainer
@@ -20,7 +20,8 @@ from ingest.read.pdf.content import around, shared
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pdfminer.layout import LTComponent, LTItem
+    from pdfminer.layout import LTComponent, LTCurve, LTItem
+    from pdfminer.pdfcolor import PDFColorSpace
     from pdfminer.pdfdevice import PDFTextSeq
     from pdfminer.pdfinterp import PDFTextState
     from pdfminer.pdfpage import PDFPage
@@ -28,16 +29,27 @@ if TYPE_CHECKING:
 
     from ingest.document import BBox
 
-_INVISIBLE = {3, 7}  # text rendering modes: in no colour, and as a clip
+# Text rendering modes: in no colour or as a clip, as outlines, and as outlines that are filled.
+_INVISIBLE, _OUTLINED, _BOTH = {3, 7}, {1, 5}, {2, 6}
+_INKS = {"Separation", "DeviceN"}  # colour spaces whose numbers say how much ink there is
+
+
+class Paint(NamedTuple):
+    """How a curve is painted: the box it is clipped to, how pale its stroke and its fill are."""
+
+    clip: BBox
+    stroke: float
+    fill: float
 
 
 class State(PDFGraphicState):
-    """The graphics state with its clip (x0, y0, x1, y1) and whether text is drawn in no colour."""
+    """The graphics state of text: its clip (x0, y0, x1, y1), whether it has no colour, how pale."""
 
     def __init__(self, clip: BBox) -> None:
         super().__init__()
         self.clip = clip
         self.invisible = False
+        self.pale = 0.0
 
     def copy(self) -> State:
         """A copy."""
@@ -49,7 +61,7 @@ class State(PDFGraphicState):
 def drawn(page: Page) -> Iterator[LTComponent]:
     """The characters, curves and images of a page, in the page's own frame (up is up).
 
-    The ``graphicstate`` of a character is a State; a curve has its ``clip``. Raises
+    The ``graphicstate`` of a character is a State; ``paint`` tells of a curve. Raises
     PdfminerException for a damaged page.
     """
     device = _Device(page.pdf.rsrcmgr, pageno=page.page_number)
@@ -60,6 +72,22 @@ def drawn(page: Page) -> Iterator[LTComponent]:
     except Exception as error:
         raise PdfminerException(error) from error
     return _leaves(device.get_result())
+
+
+def paint(curve: LTCurve) -> Paint:
+    """How a curve that was drawn is painted."""
+    return cast("Paint", getattr(curve, "paint"))  # noqa: B009 - the device sets it
+
+
+def paleness(color: object, space: PDFColorSpace) -> float:
+    """0 for black to 1 for white, of a colour as pdfminer gives it."""
+    parts = color if isinstance(color, (tuple, list)) else (color,)
+    shares = [float(part) for part in parts if isinstance(part, (int, float))]
+    if space.name in _INKS:
+        return 1 - min(1.0, max(shares, default=1.0))
+    if len(shares) == 4:
+        return 1 - min(1.0, sum(shares[:3]) / 3 + shares[3])
+    return min(shares, default=0.0)
 
 
 def _leaves(container: Iterable[LTItem]) -> Iterator[Any]:
@@ -111,11 +139,21 @@ class _Device(PDFPageAggregator):
     def render_string(
         self, textstate: PDFTextState, seq: PDFTextSeq, ncs: Any, graphicstate: Any
     ) -> None:
-        graphicstate.invisible = textstate.render in _INVISIBLE
+        mode = textstate.render
+        graphicstate.invisible = mode in _INVISIBLE
+        stroke = paleness(graphicstate.scolor, graphicstate.scs)
+        fill = paleness(graphicstate.ncolor, graphicstate.ncs)
+        both = min(stroke, fill) if mode in _BOTH else fill
+        graphicstate.pale = stroke if mode in _OUTLINED else both
         super().render_string(textstate, seq, ncs, graphicstate)
 
-    def paint_path(self, gstate: Any, *arguments: Any) -> None:
+    def paint_path(self, gstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Any) -> None:
         before = len(self.cur_item)
-        super().paint_path(gstate, *arguments)
+        super().paint_path(gstate, stroke, fill, evenodd, path)
+        look = Paint(
+            gstate.clip,
+            paleness(gstate.scolor, gstate.scs) if stroke else 1.0,
+            paleness(gstate.ncolor, gstate.ncs) if fill else 1.0,
+        )
         for item in self.cur_item._objs[before:]:
-            item.clip = gstate.clip  # type: ignore[attr-defined]
+            item.paint = look  # type: ignore[attr-defined]

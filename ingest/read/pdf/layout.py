@@ -144,22 +144,38 @@ def _shown(words: Iterable[Word], content: PageContent, before: PageBlocks | Non
     for word in words:
         parts[word.shown].append(word)
     for shown, part in parts.items():
+        if shown and _is_page(shown, content):
+            # The page's own edges, which cut off each word for itself.
+            found += (word for word in part if _overlap(word.box, shown))
+            hidden += (word for word in part if not _overlap(word.box, shown))
+            continue
         box = around(word.box for word in part)
-        beside = shown is None or (box[0] < shown[2] and box[2] > shown[0])
-        if shown is None or (beside and box[1] < shown[3] and box[3] > shown[1]):
+        if shown is None or _overlap(box, shown):
             found += part
         elif _are_told(part, told):
             continue
-        elif beside and shown[2] - shown[0] < _PAGE_WIDE * content.visible_width:
+        elif box[0] < shown[2] and box[2] > shown[0] and not _is_page_wide(shown, content):
             by = (shown[1] + shown[3] - box[1] - box[3]) / 2
             found += [replace(w, top=w.top + by, bottom=w.bottom + by) for w in part]
         else:
             hidden += part
     if hidden:
-        text = "".join(word.text for word in hidden)
+        text = "".join(word.text for word in sorted(hidden, key=lambda w: (w.top, w.x0)))
         message = f"text beyond the edge of the page is not read: “{text[:40]}”"
         content.warnings.append((message, content.place(around(w.box for w in hidden))))
     return found
+
+
+def _is_page_wide(box: BBox, content: PageContent) -> bool:
+    return box[2] - box[0] >= _PAGE_WIDE * content.visible[0]
+
+
+def _is_page(box: BBox, content: PageContent) -> bool:
+    return _is_page_wide(box, content) and box[3] - box[1] >= _PAGE_WIDE * content.visible[1]
+
+
+def _overlap(one: BBox, two: BBox) -> bool:
+    return one[0] < two[2] and one[2] > two[0] and one[1] < two[3] and one[3] > two[1]
 
 
 def _are_told(words: Sequence[Word], told: frozenset[str]) -> bool:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from pdfminer.layout import LTRect
 
-from ingest.read.pdf.characters import paleness
 from ingest.read.pdf.content import Rule, turned
+from ingest.read.pdf.drawn import paint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,16 +29,22 @@ _SHORTEST = 6.0
 _INVISIBLE = 0.97
 _CONTRAST = 0.4
 _MEETING = 0.75
+_BORDER = 1.0  # an area with its border inside has it this near to its edge
 
 
 def add_rules(content: PageContent, drawn: Sequence[LTCurve]) -> None:
     """Fill ``content`` with the rules and coloured areas of a page, in the page's own frame."""
     grounds: list[tuple[BBox, float]] = []
-    rules: list[Rule] = []
-    for item in drawn:
+    sheets: list[tuple[int, BBox]] = []
+    drawn_rules: list[tuple[int, Rule]] = []
+    for number, item in enumerate(drawn):
         box = (item.x0, content.height - item.y1, item.x1, content.height - item.y0)
-        rules += _clipped(_rules_of(item, box, grounds, content.height), item, content.height)
+        found = _clipped(_rules_of(item, box, grounds, content.height), item, content.height)
+        drawn_rules += ((number, rule) for rule in found)
+        if item.fill and isinstance(item, LTRect) and paint(item).fill >= _INVISIBLE:
+            sheets.append((number, box))
     content.shades = [box for box, _ in grounds]
+    rules = list(_uncovered(drawn_rules, sheets))
     dots = [rule for rule in rules if rule.end - rule.start <= THIN]
     lines = [rule for rule in rules if rule.end - rule.start > THIN]
     content.rules = joined([*lines, *_dotted(dots)])
@@ -66,7 +74,7 @@ def joined(rules: Sequence[Rule]) -> list[Rule]:
 
 def _clipped(rules: Iterable[Rule], item: LTCurve, height: float) -> Iterator[Rule]:
     """What shows of the rules that an item draws."""
-    x0, y0, x1, y1 = cast("BBox", getattr(item, "clip"))  # noqa: B009 - drawn() sets it
+    x0, y0, x1, y1 = paint(item).clip
     for rule in rules:
         across, along = (x0, x1), (height - y1, height - y0)
         if not rule.vertical:
@@ -76,11 +84,35 @@ def _clipped(rules: Iterable[Rule], item: LTCurve, height: float) -> Iterator[Ru
             yield Rule(rule.vertical, rule.at, start, end)
 
 
+def _uncovered(
+    rules: Sequence[tuple[int, Rule]], sheets: Sequence[tuple[int, BBox]]
+) -> Iterator[Rule]:
+    """What shows of rules on which white areas were painted later; both with their number."""
+    hidden: defaultdict[int, list[tuple[float, float]]] = defaultdict(list)
+    for vertical in (False, True):
+        lines = [(rule.at, at) for at, (_, rule) in enumerate(rules) if rule.vertical is vertical]
+        lines.sort()
+        heights = [height for height, _ in lines]
+        for number, (x0, top, x1, bottom) in sheets:
+            across, along = ((x0, x1), (top, bottom)) if vertical else ((top, bottom), (x0, x1))
+            first = bisect_right(heights, across[0] + _BORDER)
+            for _, at in lines[first : bisect_left(heights, across[1] - _BORDER)]:
+                if rules[at][0] < number:
+                    hidden[at].append(along)
+    for at, (_, rule) in enumerate(rules):
+        start = rule.start
+        for left, right in sorted(hidden[at]) if at in hidden else ():
+            if start < min(left, rule.end):
+                yield replace(rule, start=start, end=min(left, rule.end))
+            start = max(start, right)
+        if start < rule.end:
+            yield replace(rule, start=start)
+
+
 def _rules_of(
     item: LTCurve, box: BBox, grounds: list[tuple[BBox, float]], height: float
 ) -> Iterator[Rule]:
-    stroke = paleness(item.stroking_color) if item.stroke else 1.0
-    fill = paleness(item.non_stroking_color) if item.fill else 1.0
+    _, stroke, fill = paint(item)
     drawn = item.stroke or item.fill
     if min(box[2] - box[0], box[3] - box[1]) <= THIN:
         shown = min(stroke, fill)
