@@ -13,7 +13,7 @@ from ingest.read.pdf.cell_text import line_text, text_lines
 from ingest.read.pdf.pages import is_title, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ingest.read.pdf.content import PageContent, Rule, Word
     from ingest.read.pdf.pages import PageText
@@ -29,6 +29,7 @@ _SIGNED_NUMBER = re.compile(r"[-—–]+\d{1,4}[-—–]+|第\d{1,4}页(共\d{1,
 # What browsers print above and below a page.
 _MOMENT = r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?,?([上下]午)?\d{1,2}:\d\d(:\d\d)?([AP]M)?"
 _BROWSER = re.compile(rf"{_MOMENT}|(https?|file)://.*", re.I)
+_LONGEST_NUMBER = 6  # words
 _PIECES = 3
 _WIDE = 1.2  # times the size of the type: what a gap between two pieces of a line measures
 _OUTER = 4  # lines at the head and at the foot of a page that may be its own
@@ -90,9 +91,17 @@ def drop_furniture(
         of_the_page = _PAGE_NUMBER.fullmatch(text) or repeated or printed_by_browser
         if of_the_page and not _in_table(line, content.rules):
             dropped.update(map(id, line))
-        for words in (words for text, words in pieces.items() if _SIGNED_NUMBER.fullmatch(text)):
+        for words in (words for piece in pieces.values() for words in _signed_numbers(piece)):
             dropped.update(map(id, words))
     content.words = [word for word in content.words if id(word) not in dropped]
+
+
+def _signed_numbers(piece: Sequence[Word]) -> Iterator[Sequence[Word]]:
+    """The words of a piece of a line that are a page's number: it may be near to a cell's text."""
+    for start in range(len(piece)):
+        for end in range(start + 1, min(start + _LONGEST_NUMBER, len(piece)) + 1):
+            if _SIGNED_NUMBER.fullmatch(plain("".join(word.text for word in piece[start:end]))):
+                yield piece[start:end]
 
 
 def _is_titled(content: PageContent) -> bool:

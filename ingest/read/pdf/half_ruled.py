@@ -44,7 +44,11 @@ def half_ruled(area: Area, across: Sequence[Rule]) -> ruled.Grid | None:
         edges.insert(0, area.top - _MARGIN)
     if area.bottom > edges[-1]:
         edges.append(area.bottom + _MARGIN)
-    spans = list(_spans(area))
+    owns = [
+        _own_edges(area, zone, numbers, across, stops)
+        for zone, numbers in zip(area.zones, area.own, strict=True)
+    ]
+    spans = list(_spans(area, owns))
     added = [
         Rule(False, s[3], s[0], s[2])
         for s in spans
@@ -56,17 +60,18 @@ def half_ruled(area: Area, across: Sequence[Rule]) -> ruled.Grid | None:
     starts[0] = edges[0]
     over = {key: span for zone in area.zones for key, span in amid(zone).items()}
     sides = pairwise([*starts, edges[-1]])
-    for zone, numbers, (start, end) in zip(area.zones, area.own, sides, strict=True):
-        own = _at_stops(area, zone, numbers, across)
+    for zone, own, (start, end) in zip(area.zones, owns, sides, strict=True):
         inside = [start, *(y for y in edges if start < y < end), end]
+        within = [rule for rule in across if start < rule.at < end]
+        own_more = [x for x in more if any(_stops_at(rule, x) for rule in within)]
         for top, bottom in pairwise(inside):
             here = [s for s in zone.segments if top < (s.top + s.bottom) / 2 < bottom]
             stretches = stretches_of(here)
             amids = (over[id(segment)] for segment in here if id(segment) in over)
-            stretches += [(area.xs[own[first]], area.xs[own[last + 1]]) for first, last in amids]
+            stretches += [(own[first], own[last + 1]) for first, last in amids]
             stretches += [(s[0], s[2]) for s in spans if top < (s[1] + s[3]) / 2 < bottom]
             beside = [rule for rule in across if rule.at in (top, bottom)]
-            xs = [x for x in (*(area.xs[n] for n in own), *more) if not _crossed(x, stretches)]
+            xs = [x for x in (*own, *own_more) if not _crossed(x, stretches)]
             xs += [x for x in told if x not in xs and any(_stops_at(rule, x) for rule in beside)]
             rules += [Rule(True, x, top, bottom) for x in xs]
     return ruled.grid_of(rules)
@@ -80,20 +85,20 @@ def _stop(x: float, stops: Iterable[float], gutters: Sequence[Interval]) -> floa
     return min(max(near, left), right) if inside or abs(near - x) <= _NEAR else x
 
 
-def _at_stops(area: Area, zone: Zone, own: Sequence[int], across: Sequence[Rule]) -> list[int]:
-    """The edges of a zone; where rules beside it stop at another one in a gutter, that one."""
+def _own_edges(
+    area: Area, zone: Zone, numbers: Sequence[int], across: Sequence[Rule], stops: Sequence[float]
+) -> list[float]:
+    """The edges of a zone; where rules beside it stop at another place in a gutter, there."""
     beside = [rule for rule in across if zone.top - _NEAR < rule.at < zone.bottom + _NEAR]
-    found = list(own)
+    inner = area.xs[1:-1]
+    inner += [x for x in stops if all(abs(x - other) > _MARGIN for other in inner)]
+    told = [x for x in inner if any(_stops_at(rule, x) for rule in beside)]
+    found = [area.xs[number] for number in numbers]
     for at, (left, right) in enumerate(zone.columns.gutters, 1):
-        stops = [
-            number
-            for number, x in enumerate(area.xs[1:-1], 1)
-            if left <= x <= right and any(_stops_at(rule, x) for rule in beside)
-        ]
-        if len(stops) == 1:
-            found[at] = stops[0]
-            x = area.xs[stops[0]]
-            zone.columns.edges[at - 1] = (x - _MARGIN, x + _MARGIN)
+        inside = [x for x in told if left <= x <= right]
+        if len(inside) == 1:
+            found[at] = inside[0]
+            zone.columns.edges[at - 1] = (inside[0] - _MARGIN, inside[0] + _MARGIN)
     return found
 
 
@@ -105,11 +110,11 @@ def _stops_at(rule: Rule, x: float) -> bool:
     return min(abs(rule.start - x), abs(rule.end - x)) < _MARGIN
 
 
-def _spans(area: Area) -> Iterator[BBox]:
+def _spans(area: Area, owns: Sequence[Sequence[float]]) -> Iterator[BBox]:
     """The columns that each header of others stands over, and its upper and lower edge."""
-    for zone, own in zip(area.zones, area.own, strict=True):
+    for zone, own in zip(area.zones, owns, strict=True):
         if zone.heading is None:
             continue
         for header, _, (first, last) in header_cells(zone.heading, zone.columns):
             if header in zone.heading.over and first < last:
-                yield area.xs[own[first]], header.top, area.xs[own[last + 1]], header.bottom
+                yield own[first], header.top, own[last + 1], header.bottom

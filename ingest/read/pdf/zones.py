@@ -54,8 +54,8 @@ class Columns:
             for own, edge in zip(self.gutters, self.edges, strict=True)
         ]
         return [
-            shared if shared[0] < shared[1] else edge
-            for shared, edge in zip(both, self.edges, strict=True)
+            shared if shared[0] < shared[1] else own
+            for shared, own in zip(both, self.gutters, strict=True)
         ]
 
     def of(self, x0: float, x1: float) -> tuple[int, int]:

@@ -131,3 +131,82 @@ def test_labels_coloured_twice_do_not_tell_the_cells_of_a_sheet() -> None:
     # The coloured headers tell where columns part, however long a name is.
     sides = [cell.place.bbox for cell in table.rows[1] if cell.text]
     assert [box[0] for box in sides if box] == [110, 180, 380, 470]
+
+
+def test_where_a_rule_stops_in_one_section_no_column_of_another_ends() -> None:
+    drawing = Drawing()
+    for y in (100, 120, 140, 180, 200, 220):
+        drawing.line(50, y, 545, y)
+    drawing.line(330, 160, 545, 160)
+    for x, y, text in (
+        (90, 103, "任务名称"),
+        (260, 103, "主要内容"),
+        (440, 103, "预算数（万元）"),
+        (55, 123, "培育科技企业"),
+        (190, 123, "组织申报评审，公示无异议后兑付资金"),
+        (470, 123, "540.78"),
+        (190, 154, "预算总额"),
+        (420, 143, "其中："),
+        (355, 163, "基本支出"),
+        (470, 163, "项目支出"),
+        (60, 183, "一级指标"),
+        (230, 183, "三级指标"),
+        (430, 183, "年度指标值"),
+        (60, 203, "产出指标"),
+        (180, 203, "举办科普讲座和展览等各类活动的总场次"),
+        (440, 203, "≥12场"),
+    ):
+        drawing.text(x, y, text)
+    (table,) = read_pdf(drawing.data()).tables
+    rows = [[*filter(None, (cell.text for cell in row))] for row in table.rows]
+    assert rows[2:4] == [["预算总额", "其中："], ["基本支出", "项目支出"]]
+    assert [cell.text for cell in table.rows[4]] == ["一级指标", "三级指标", "年度指标值"]
+    assert rows[5] == ["产出指标", "举办科普讲座和展览等各类活动的总场次", "≥12场"]
+
+
+def test_columns_of_two_sections_that_end_near_each_other_end_where_their_rules_do() -> None:
+    drawing = Drawing()
+    for y in (100, 120, 140, 160, 200):
+        drawing.line(50, y, 545, y)
+    drawing.line(220, 110, 545, 110)
+    drawing.line(234, 180, 545, 180)
+    for x, y, text, size in (
+        (60, 106, "项目资金和上年结转资金及其他资金", 9),
+        (226, 100, "年度资金总额", 8),
+        (430, 100, "120.50", 8),
+        (226, 111, "上年结转", 8),
+        (430, 111, "12.50", 8),
+        (60, 123, "资金用途和其他资金用途如后栏所列", 9),
+        (226, 123, "补助经费", 9),
+        (430, 123, "20.50", 9),
+        (60, 143, "一级指标", 9),
+        (160, 143, "二级指标", 9),
+        (300, 143, "三级指标", 9),
+        (430, 143, "年度指标值", 9),
+        (60, 175, "产出指标", 9),
+        (176, 175, "数量指标", 9),
+        (236, 163, "培训人数", 9),
+        (440, 163, "≥12人", 9),
+        (236, 183, "培训班次", 9),
+        (440, 183, "≥3次", 9),
+    ):
+        drawing.text(x, y, text, size)
+    drawing.page()
+    for y in (60, 80, 100):
+        drawing.line(50 if y == 100 else 130, y, 545, y)
+    for x, y, text in (
+        (60, 73, "效益指标"),
+        (149, 63, "可持续影响指标示例"),
+        (236, 63, "受益人数"),
+        (440, 63, "≥800人"),
+        (145, 83, "社会效益指标"),
+        (236, 83, "带动就业"),
+        (440, 83, "≥80人"),
+    ):
+        drawing.text(x, y, text)
+    (table,) = read_pdf(drawing.data()).tables
+    rows = [[cell.text for cell in row if cell.text] for row in table.rows]
+    assert rows[-2:] == [
+        ["效益指标", "可持续影响指标示例", "受益人数", "≥800人"],
+        ["社会效益指标", "带动就业", "≥80人"],
+    ]

@@ -380,3 +380,16 @@ def test_a_running_head_that_says_the_year_is_kept_where_a_form_begins() -> None
         ["培训班次", "≥12"],
         ["培训人数", "≥12"],
     ]
+
+
+def test_a_page_number_beside_the_text_of_a_cell_is_none_of_it() -> None:
+    drawing = Drawing()
+    drawing.table(700, [("三级指标", "年度指标值")], (50, 300, 540), ruled=False)
+    drawing.table(720, [("培训班次", "≥12")], (50, 300, 540), ruled=False)
+    drawing.table(785, [("培训人数", "≥80人，其中女性")], (50, 300, 540), ruled=False)
+    drawing.text(268, 788, "第 1 页")
+    (table,) = read_pdf(drawing.data()).tables
+    assert [[cell.text for cell in row] for row in table.rows][-1] == [
+        "培训人数",
+        "≥80人，其中女性",
+    ]
