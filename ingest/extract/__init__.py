@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -13,12 +14,12 @@ from typing import TYPE_CHECKING
 from ingest.extract.broken_labels import with_whole_labels
 from ingest.extract.cell_lines import with_rows
 from ingest.extract.column_numbers import without_column_numbers
-from ingest.extract.doubts import doubtful_figures, with_doubts_of_projects
+from ingest.extract.doubts import doubt_repeats, doubtful_figures, with_doubts_of_projects
 from ingest.extract.kept_columns import with_kept_columns
 from ingest.extract.level_columns import with_level_rows
 from ingest.extract.packed_names import with_packed_rows
 from ingest.extract.project_bands import with_projects_in_columns
-from ingest.extract.recognise import Recognised, module_of, recognise
+from ingest.extract.recognise import Recognised, module_of, page_range, recognise
 from ingest.records import ONE_PROJECT, Extraction, Header, Problem
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def extract(document: Document) -> list[Extraction]:
     ]
     for extraction in extractions:
         with_doubts_of_projects(extraction)
+        doubt_repeats(extraction)
         extraction.problems += doubtful_figures(extraction)
     return extractions
 
@@ -87,6 +89,9 @@ def _extract(part: Recognised) -> Extraction:
     if part.form is None:
         return Extraction(header=Header(form=None), problems=list(part.problems))
     # Imported here so that a form that can't be imported stops nothing but its own documents.
-    extraction: Extraction = import_module(module_of(part.form)).extract(part.document)
+    document = replace(part.document, blocks=(*part.heading, *part.document.blocks))
+    extraction: Extraction = import_module(module_of(part.form)).extract(document)
+    page_from, page_to = page_range(part.document)
+    extraction.header = replace(extraction.header, page_from=page_from, page_to=page_to)
     extraction.problems[:0] = part.problems
     return extraction

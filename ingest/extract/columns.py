@@ -42,8 +42,11 @@ class Header:
     col_to: int = 0
 
 
-def row_headers(cells: Sequence[Cell], group: str) -> list[Header]:
-    """The headers that a table row consists of; empty when the row is no header row."""
+def row_headers(cells: Sequence[Cell], group: str, year: int | None = None) -> list[Header]:
+    """The headers that a table row consists of; empty when the row is no header row.
+
+    ``year`` is the form's own, which columns may be of or not; so also below.
+    """
     found = [
         Header(
             headers.role(cell.text, group),
@@ -55,12 +58,12 @@ def row_headers(cells: Sequence[Cell], group: str) -> list[Header]:
         for cell in cells
         if cell.text.strip()
     ]
-    found = with_likely(found, group)
+    found = with_likely(found, group, year)
     known = sum(header.role is not None for header in found)
     return found if known >= MIN_ROLES and 2 * known >= len(found) else []
 
 
-def with_likely(found: list[Header], group: str) -> list[Header]:
+def with_likely(found: list[Header], group: str, year: int | None = None) -> list[Header]:
     """The headers of a row with a role for those that no list has, told by their words.
 
     Each gets the role that its words tell, where no other has it (but for the same header in two
@@ -69,10 +72,10 @@ def with_likely(found: list[Header], group: str) -> list[Header]:
     the section that the others stand in (绩效指标 before 一级指标). Unchanged without two listed
     headers, or three roles of indicators with a value among them.
     """
-    former = former_years([header.text for header in found])
-    if former:
+    others = other_years([header.text for header in found], year)
+    if others:
         found = [
-            replace(each, role=None) if at in former else each for at, each in enumerate(found)
+            replace(each, role=None) if at in others else each for at, each in enumerate(found)
         ]
     roles = [header.role for header in found]
     if roles.count(_SIGN) > 1:  # 指标性质 beside 指标值类型, which then says 定量 or 定性
@@ -85,7 +88,7 @@ def with_likely(found: list[Header], group: str) -> list[Header]:
     for at, header in enumerate(found):
         if listed < MIN_ROLES and len(found) - at < lacking:
             return found
-        if roles[at] is None and at not in former and (at or not headers.section(header.text)):
+        if roles[at] is None and at not in others and (at or not headers.section(header.text)):
             likely = likely_role(header.text, group)
             if likely and likely in roles and likely != "remark" and not _repeated(found, at):
                 likely = None
@@ -97,16 +100,20 @@ def with_likely(found: list[Header], group: str) -> list[Header]:
         return found
     if is_header:
         _name_by_place(roles, [header.text for header in found])
-    roles = ["remark" if at in former else role for at, role in enumerate(roles)]
+    roles = ["remark" if at in others else role for at, role in enumerate(roles)]
     return [replace(header, role=role) for header, role in zip(found, roles, strict=True)]
 
 
-def former_years(texts: Sequence[str]) -> list[int]:
-    """Which headers are of years before that of another (2020年实际完成值 before 2022年指标值)."""
+def other_years(texts: Sequence[str], year: int | None = None) -> list[int]:
+    """Which headers are of another year than the form's (2020年实际完成值, 2026年指标值).
+
+    Where none is of the form's own ``year``, the last of them is taken for it.
+    """
     # Asked of every row of a long table, so the texts are taken as they are.
-    years = [_YEAR.match(text) for text in texts]
-    last = max((year[1] for year in years if year), default="")
-    return [at for at, year in enumerate(years) if year and year[1] < last]
+    found = [_YEAR.match(text) for text in texts]
+    years = {int(match[1]) for match in found if match}
+    own = year if year in years else max(years, default=None)
+    return [at for at, match in enumerate(found) if match and int(match[1]) != own]
 
 
 def _repeated(found: Sequence[Header], at: int) -> bool:
@@ -186,10 +193,12 @@ def _of_horizon(header: Header) -> Header:
     return replace(header, role=role) if not header.role and role in VALUE_ROLES else header
 
 
-def divided(above: Sequence[Header], cells: Sequence[Cell], group: str) -> list[Header]:
+def divided(
+    above: Sequence[Header], cells: Sequence[Cell], group: str, year: int | None = None
+) -> list[Header]:
     """The headers that divide a column of values (指标值 over 前年, 上年, 预计当年实现), else none.
 
-    The column of former years is a remark; of several years the last is meant.
+    The columns of other years are remarks.
     """
     filled = [cell for cell in cells if cell.text.strip()]
     ends = [*(header.col_from for header in above[1:]), inf]
@@ -202,9 +211,8 @@ def divided(above: Sequence[Header], cells: Sequence[Cell], group: str) -> list[
     if any(has_figure(cell.text) for cell in filled):
         return []
     texts = [printed(cell.text) for cell in filled]
-    roles = [_role(text, group) for text in texts]
-    for at in former_years(texts):
-        roles[at] = "remark" if roles[at] in VALUE_ROLES else None
+    others = other_years(texts, year)
+    roles = ["remark" if at in others else _role(text, group) for at, text in enumerate(texts)]
     own = [at for at, role in enumerate(roles) if role in (None, header.role)]
     roles[own[-1] if own else -1] = header.role
     return [
@@ -232,13 +240,15 @@ def folded(found: Sequence[Header]) -> list[Header]:
     return list(found)
 
 
-def line_headers(run: Sequence[Piece], group: str) -> tuple[list[Header], int]:
+def line_headers(
+    run: Sequence[Piece], group: str, year: int | None = None
+) -> tuple[list[Header], int]:
     """The headers that ``run`` begins with, and how many pieces they take up.
 
     A header may be wrapped over lines; an unknown one counts when it shares a line with known
     ones. Empty when ``run`` begins with no header row.
     """
-    found = _told_by_words(run, group)
+    found = _told_by_words(run, group, year)
     at = len(found)
     while at < len(run):
         told = {_role(header.text, group) for header in found}
@@ -254,10 +264,10 @@ def line_headers(run: Sequence[Piece], group: str) -> tuple[list[Header], int]:
         found.append(Header(headers.role(text, group), text, span(part), len(found), len(found)))
         at += len(part)
     known = sum(header.role is not None for header in found)
-    return (with_likely(found, group), at) if known >= MIN_ROLES else ([], 0)
+    return (with_likely(found, group, year), at) if known >= MIN_ROLES else ([], 0)
 
 
-def _told_by_words(run: Sequence[Piece], group: str) -> list[Header]:
+def _told_by_words(run: Sequence[Piece], group: str, year: int | None) -> list[Header]:
     """The headers of a line that begins with one that is not listed; empty where it is no row."""
     if not run or headers.role(run[0].text, group):
         return []
@@ -268,7 +278,7 @@ def _told_by_words(run: Sequence[Piece], group: str) -> list[Header]:
         Header(headers.role(piece.text, group), piece.text, piece.place, at, at)
         for at, piece in enumerate(line)
     ]
-    found = with_likely(row, group)
+    found = with_likely(row, group, year)
     return found if {"name", *VALUE_ROLES} & {header.role for header in found} > {"name"} else []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.extract import headers
@@ -10,7 +11,7 @@ from ingest.extract.head import without_code, year_of
 from ingest.extract.indicator_records import add_indicators
 from ingest.extract.indicator_table import table_rows
 from ingest.extract.narrated import narrated
-from ingest.extract.recognise import page_range, title_of
+from ingest.extract.recognise import title_of
 from ingest.extract.sections import sections
 from ingest.extract.tasks import tasks
 from ingest.extract.wrapped_rows import line_rows
@@ -39,7 +40,7 @@ _LONGEST_HEAD = 80
 def extract(document: Document) -> Extraction:
     """Read the form. Errors among the problems: no budget block, no indicator table."""
     parts = sections(document)
-    extraction = Extraction(header=Header(form=FORM))
+    extraction = Extraction(header=_header(document, parts))
     unit: str | None = None
     heads = (part for part in parts if part.key in (None, "department"))
     captions = (text for part in heads for text, _ in part.texts)
@@ -60,25 +61,21 @@ def extract(document: Document) -> Extraction:
         elif part.key == "indicators":
             _add_indicators(extraction, part)
     _report_missing(extraction, {part.key for part in parts})
-    extraction.header = _header(document, parts, unit)
+    extraction.header = replace(extraction.header, amount_unit=unit)
     return extraction
 
 
-def _header(document: Document, parts: list[Section], unit: str | None) -> Header:
+def _header(document: Document, parts: list[Section]) -> Header:
     title = title_of(document, FORM)
     head = [text for part in parts if part.key in (None, "basics") for text, _ in part.texts]
     captions = [text for text in (title.text if title else "", *head) if len(text) <= _LONGEST_HEAD]
     year, evidence = year_of(captions)
-    page_from, page_to = page_range(document)
     return Header(
         form=FORM,
         title=title.text if title else None,
         department_name=_department(parts),
         fiscal_year=year,
         year_evidence=evidence,
-        amount_unit=unit,
-        page_from=page_from,
-        page_to=page_to,
     )
 
 
@@ -166,7 +163,8 @@ def _amount(extraction: Extraction, cells: Row, unit: str | None) -> Amount | No
 
 
 def _add_indicators(extraction: Extraction, part: Section) -> None:
-    table = table_rows(part.rows) if part.rows else line_rows(part.lines)
+    year = extraction.header.fiscal_year
+    table = table_rows(part.rows, year) if part.rows else line_rows(part.lines, year)
     if not table.headers:
         extraction.problems.append(
             Problem(severity="error", message="no header row of indicators", place=part.place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -9,11 +10,15 @@ from ingest.document import Place
 from ingest.records import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Hashable, Iterator
 
-    from ingest.records import Extraction
+    from ingest.records import BudgetLine, Extraction, IndicatorValue, ProjectFund
 
 _SHOWN = 40
+_REPEATED = (
+    "同名指标或科目印有两个不同的数，期间或口径可能不同 "
+    "(two figures under one name: they may be of different terms)"
+)
 
 
 def doubtful_figures(extraction: Extraction) -> Iterator[Problem]:
@@ -45,6 +50,55 @@ def with_doubts_of_projects(extraction: Extraction) -> None:
             else record
             for record in records
         ]
+
+
+def doubt_repeats(extraction: Extraction) -> None:
+    """Doubt figures that differ although their form prints them under one name, term and all.
+
+    What tells them apart, such as a header for another year, was then not understood.
+    """
+    _doubt(extraction.indicator_values, _of_indicator, _told)
+    _doubt(extraction.budget_lines, _of_item, lambda line: line.amount_wan)
+    _doubt(extraction.project_funds, _of_source, lambda fund: fund.amount_wan)
+
+
+def _of_indicator(value: IndicatorValue) -> Hashable:
+    if value.row_no is None or value.value_kind != "number":
+        return None
+    names = (value.level1, value.level2, value.indicator_name, value.metric)
+    return value.project_no, *names, value.measure, value.horizon, value.year
+
+
+def _told(value: IndicatorValue) -> Hashable:
+    return value.operator, value.value, value.unit
+
+
+def _of_item(line: BudgetLine) -> Hashable:
+    return line.section, line.item, line.phase
+
+
+def _of_source(fund: ProjectFund) -> Hashable:
+    return fund.project_no, fund.source, fund.source_text, fund.stage
+
+
+def _doubt(
+    records: list[Any], subject: Callable[[Any], Hashable], figure: Callable[[Any], Hashable]
+) -> None:
+    """Doubt the records of one subject that is stated several times with different figures.
+
+    A statement is all figures of an indicator's row, or of one place.
+    """
+    stated: defaultdict[Hashable, defaultdict[Hashable, set[Hashable]]]
+    stated = defaultdict(lambda: defaultdict(set))
+    for record in records:
+        stated[subject(record)][getattr(record, "row_no", record.place)].add(figure(record))
+    stated.pop(None, None)
+    records[:] = [
+        replace(record, place=record.place.with_doubts(replace(record.place, doubt=_REPEATED)))
+        if len({frozenset(figures) for figures in stated[subject(record)].values()}) > 1
+        else record
+        for record in records
+    ]
 
 
 def _figures(extraction: Extraction) -> Iterator[tuple[str, Place]]:

@@ -18,13 +18,15 @@ _LONGEST_LABEL = 16
 _HEADING = ("sections", "project_sections", "indicators", "goals", "projects", "fund_columns")
 _CODED = re.compile("(?:编码|代码|编号)[及和与、/]|[及和与、/](?:编码|代码|编号)")
 _RANK = re.compile("^[省市区县州旗]级(?=预算|主管|部门)")
+# 年度目标2: the second of several goals, each with indicators of its own.
+_ORDINAL = re.compile("(?<=目标)[1-9一二三四五六七八九]$")
 _BARE_YEAR = re.compile(r"^(?:20(?:\d\d|[Xx×*_]{1,2})|本|当)(?=年)")
 
 
 def role(text: str, group: str) -> str | None:
     """The role of a header or label in a ``group`` of the vocabulary, else None."""
     label, names = plain(text), _names(group)
-    plainer = (label, *(part.sub("", label) for part in (_BARE_YEAR, _CODED, _RANK)))
+    plainer = (label, *(part.sub("", label) for part in (_BARE_YEAR, _CODED, _RANK, _ORDINAL)))
     return next((names[each] for each in plainer if each in names), None)
 
 

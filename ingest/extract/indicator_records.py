@@ -44,12 +44,19 @@ def add_indicators(
 ) -> None:
     """Add what a table says: values, and where it has such columns weights and scores."""
     scored = {"weight", "score"} & set(table.roles)
-    for number, row in enumerate(table.rows, 1):
+    for number, row in enumerate(table.rows, _last_row(extraction, project_no) + 1):
         extraction.indicator_values += _values(table, row, number, project_no)
         if scored:
             extraction.indicator_scores += _score(extraction, row, number, project_no)
     extraction.problems += table.problems
     extraction.scores += _level_scores(extraction, table, project_no)
+
+
+def _last_row(extraction: Extraction, project_no: int | None) -> int:
+    """The number of the last indicator so far: of the form, or of a project in it."""
+    values = [each.row_no for each in extraction.indicator_values if each.project_no == project_no]
+    scores = [each.row_no for each in extraction.indicator_scores if each.project_no == project_no]
+    return max((number for number in (*values, *scores) if number), default=0)
 
 
 def indicator_name(cell: Cell) -> str:

@@ -80,9 +80,11 @@ class TotalRow:
 class IndicatorTable:
     """The rows of a table; ``headers`` is empty when no header row was found.
 
-    ``block`` says what the block of indicators being read is of (see ``headers.horizon``).
+    ``block`` says what the block of indicators being read is of (see ``headers.horizon``),
+    ``year`` what year the form is of.
     """
 
+    year: int | None = None
     block: str | None = None
     headers: list[Header] = field(default_factory=list)
     rows: list[IndicatorRow] = field(default_factory=list)
@@ -210,15 +212,18 @@ def _as_cycle(values: dict[str, Cell]) -> None:
         values.setdefault("cycle", values.pop("annual"))
 
 
-def table_rows(rows: Sequence[TableRow]) -> IndicatorTable:
-    """The indicators of table rows, from the header row on; rows before it are not looked at."""
-    table = IndicatorTable()
+def table_rows(rows: Sequence[TableRow], year: int | None = None) -> IndicatorTable:
+    """The indicators of table rows, from the header row on; rows before it are not looked at.
+
+    ``year`` is the form's, which tells its column among those of several years.
+    """
+    table = IndicatorTable(year)
     levels = Levels()
     aligned = AlignedRows(table)
     below_header = ended = False
     for printed_row in rows:
         row = table.take_block(printed_row)
-        found = row_headers(row.cells, GROUP)
+        found = row_headers(row.cells, GROUP, year)
         if any(header.role == "name" for header in found):
             if row.aligned and not table.headers:
                 table.problems += unknown_headers(found)
@@ -229,7 +234,7 @@ def table_rows(rows: Sequence[TableRow]) -> IndicatorTable:
         elif (
             below_header
             and row.aligned
-            and (parts := found or divided(table.headers, row.cells, GROUP))
+            and (parts := found or divided(table.headers, row.cells, GROUP, year))
         ):
             table.problems += unknown_headers(parts)
             table.headers = with_one_name(refined(table.headers, parts))

@@ -93,4 +93,4 @@ def _fits(row: Sequence[Cell], headers: dict[str, list[int]]) -> bool:
         return False
     names = [printed(row[col].text) for col in headers["name"]]
     values = [row[col].text.strip() for role in VALUE_ROLES for col in headers.get(role, ())]
-    return not any(map(looks.is_short_value, names)) and (any(names) or not any(values))
+    return not any(map(looks.is_no_name, filter(None, names))) and (any(names) or not any(values))

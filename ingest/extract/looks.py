@@ -15,7 +15,8 @@ _OPERATOR = (
     r"全[国省市区]?(?:居)?前|第|前)"
 )
 _NUMBER = r"[-+]?\d[\d,，]*(?:\.\d+)?"
-_TAIL = r"(?:[%％‰℃]|[一-鿿㎡²/·]{0,6}|[A-Za-z]{1,4})(?:[(（]含[)）])?"
+# Behind a counter another may stand in parentheses: 件（套）, 人（次）.
+_TAIL = r"(?:[%％‰℃]|[一-鿿㎡²/·]{0,6}|[A-Za-z]{1,4})(?:[(（][一-鿿]{1,2}[)）])?"
 _SHORT_VALUE = re.compile(
     rf"{_OPERATOR}{{0,2}}\s*{_NUMBER}\s*{_TAIL}"
     rf"(?:[-—~～至到]{_NUMBER}{_TAIL})?(?:[或及]?以[上内下]|左右|之间|前|底前)?[。；;]?"

@@ -71,11 +71,23 @@ def opens_project(block: Block) -> bool:
     if isinstance(block, Table):
         return any(map(_row_opens, block.rows))
     words = block.text.split()
-    for word, behind in pairwise(words if is_label(words[0]) else []):
+    for word, behind in pairwise(words if words and is_label(words[0]) else []):
         if headers.role(word, "head") == "project_name":
             return not is_label(behind)
     label, *name = re.split(r"[:：]", block.text.strip(), maxsplit=1)
     return headers.role(label, "head") == "project_name" and bool(name and name[0].strip())
+
+
+def heading(blocks: Blocks) -> Blocks:
+    """The title and captions above the name of a form's project; empty where it has none."""
+    for at, block in enumerate(blocks):
+        if isinstance(block, Table):
+            above = next((n for n, row in enumerate(block.rows) if _row_opens(row)), None)
+            if above is not None:
+                return (*blocks[:at], *([_rows(block, 0, above)] if above else []))
+        elif opens_project(block):
+            return blocks[:at]
+    return ()
 
 
 def _row_opens(row: Row) -> bool:

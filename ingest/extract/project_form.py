@@ -12,7 +12,7 @@ from ingest.extract.headers import no_name
 from ingest.extract.indicator_records import add_indicators
 from ingest.extract.indicator_table import table_rows
 from ingest.extract.project_sections import project_sections, rows_of
-from ingest.extract.recognise import page_range, title_of
+from ingest.extract.recognise import title_of
 from ingest.extract.wrapped_rows import line_rows
 from ingest.records import Extraction, Form, Header, Problem
 
@@ -60,7 +60,6 @@ def read_form(document: Document, form: Form, *, evaluated: bool) -> ProjectForm
         place = found.values["department"][1]
     number = PROJECT_NO if name else None
     funds = read_funds(parts, found.money_unit, number, evaluated=evaluated)
-    page_from, page_to = page_range(document)
     extraction = Extraction(
         header=Header(
             form=form,
@@ -69,8 +68,6 @@ def read_form(document: Document, form: Form, *, evaluated: bool) -> ProjectForm
             fiscal_year=found.year,
             year_evidence=found.year_evidence,
             amount_unit=funds.unit or found.money_unit,
-            page_from=page_from,
-            page_to=page_to,
         ),
         project_funds=funds.funds,
         problems=funds.problems,
@@ -88,7 +85,8 @@ def read_form(document: Document, form: Form, *, evaluated: bool) -> ProjectForm
 def _add_table(extraction: Extraction, parts: list[Section], number: int | None) -> None:
     rows = [row for _, row in rows_of(parts, "indicators")]
     lines = [line for part in parts if part.key == "indicators" for line in part.lines]
-    table = table_rows(rows) if rows else line_rows(lines)
+    year = extraction.header.fiscal_year
+    table = table_rows(rows, year) if rows else line_rows(lines, year)
     add_indicators(extraction, table, number)
     if not table.rows:
         what = "indicator" if table.headers else "header row of indicators"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ingest.document import Cell, Document, Line, Place, Table
 from ingest.extract import headers, looks
 from ingest.extract.columns import row_headers
-from ingest.extract.levels import ranks
+from ingest.extract.levels import is_plain_label, ranks
 from ingest.extract.sections import Section, TableRow
 from ingest.words.printed import printed
 
@@ -91,7 +91,9 @@ def _key(part: Section, row: TableRow, label: Cell) -> str | None:
     if part.key == "indicators":
         # An indicator may be called like a label of the head, but never in the first column.
         behind = named and label.col == 0 and (row.aligned or named in _ANYWHERE)
-        return BEHIND if behind else "goal" if opened == "goal" else None
+        # 年度目标1 may open a goal, or stand before its indicators.
+        levelled = any(is_plain_label(cell.text) for cell in row.filled[1:])
+        return BEHIND if behind else "goal" if opened == "goal" and not levelled else None
     if part.key == BEHIND:
         return None
     listed = part.key == HEAD and fund_role(label.text)

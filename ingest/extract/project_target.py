@@ -24,7 +24,7 @@ from ingest.extract.project_rows import (
     read_rows,
 )
 from ingest.extract.project_text import read_text_list
-from ingest.extract.recognise import page_range, title_of
+from ingest.extract.recognise import title_of
 from ingest.records import Extraction, Form, Header, IndicatorValue, Problem, Project
 from ingest.vocabulary import load
 from ingest.words.money import Amount, amount, printed_unit
@@ -56,7 +56,6 @@ def extract(document: Document) -> Extraction:
     department = _department(captions)
     year, evidence = _year(captions, names)
     title = title_of(document, FORM)
-    page_from, page_to = page_range(document)
     extraction = Extraction(
         header=Header(
             form=FORM,
@@ -65,8 +64,6 @@ def extract(document: Document) -> Extraction:
             fiscal_year=year,
             year_evidence=evidence,
             amount_unit=unit,
-            page_from=page_from,
-            page_to=page_to,
         ),
         problems=list(table.problems),
     )

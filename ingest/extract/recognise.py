@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Block, Document, Line, Place
 from ingest.extract.columns import row_headers
-from ingest.extract.parts import Blocks, cut, opens_project, split_tables, trimmed
+from ingest.extract.parts import Blocks, cut, heading, opens_project, split_tables, trimmed
 from ingest.read.labels import aside
-from ingest.records import Form, Problem
+from ingest.records import ONE_PROJECT, Form, Problem
 from ingest.vocabulary import load
 from ingest.words.printed import printed
 
@@ -42,13 +42,16 @@ class Title:
 class Recognised:
     """One form of a file: the part of the document that holds it, its title, what to report.
 
-    ``form`` is None, with an error among ``problems``, where no known form was found.
+    ``form`` is None, with an error among ``problems``, where no known form was found. ``heading``
+    are the title and captions of the form before, where this one goes on below it with but the
+    name of the next project: they are its own too.
     """
 
     form: Form | None
     document: Document
     title: Title | None = None
     problems: tuple[Problem, ...] = ()
+    heading: Blocks = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,19 @@ def recognise(document: Document) -> list[Recognised]:
     for index, stray in strays:
         warning = _not_read("what follows names another project but is no form", stray[0].place)
         found[index] = replace(found[index], problems=(*found[index].problems, warning))
+    return _below_headings(found)
+
+
+def _below_headings(found: list[Recognised]) -> list[Recognised]:
+    """The forms of one project that have no heading of their own, with that of the one before."""
+    above: Blocks = ()
+    form: Form | None = None
+    for at, part in enumerate(found):
+        own = heading(part.document.blocks)
+        if own or part.form != form or part.form not in ONE_PROJECT:
+            above, form = own, part.form
+        else:
+            found[at] = replace(part, heading=above)
     return found
 
 

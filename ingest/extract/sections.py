@@ -82,8 +82,10 @@ def _add_row(found: list[Section], row: TableRow) -> None:
     elif key:
         label = filled[0]
         _open(found, key, label.text.removesuffix(rest), label.place)
-        cells = [replace(cell, text=rest) if cell is label else cell for cell in row.cells]
-        row = replace(row, cells=tuple(cells))
+        # What the block of indicators is of stays with it (长期绩效指标 before 一级指标).
+        if key != "indicators" or not headers.horizon(label.text):
+            cells = [replace(cell, text=rest) if cell is label else cell for cell in row.cells]
+            row = replace(row, cells=tuple(cells))
     if row.filled:
         found[-1].rows.append(row)
 

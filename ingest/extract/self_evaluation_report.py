@@ -100,7 +100,6 @@ def _header(document: Document, title: Title | None, lines: list[BudgetLine]) ->
     words = title.text if title else ""
     year = _YEAR.search(words)
     units = Counter(re.sub(r"[\d.,，-]", "", line.amount_text) for line in lines)
-    pages = [block.place.page for block in document.blocks if block.place.page]
     return Header(
         form=FORM,
         title=words or None,
@@ -108,8 +107,6 @@ def _header(document: Document, title: Title | None, lines: list[BudgetLine]) ->
         fiscal_year=int(year[1].translate(_CHINESE)) if year else None,
         year_evidence=year[0] if year else None,
         amount_unit=units.most_common(1)[0][0] if units else None,
-        page_from=min(pages, default=None),
-        page_to=max(pages, default=None),
     )
 
 

@@ -24,10 +24,10 @@ _DIGIT = re.compile(r"\d")
 _RARE = ("deviation", "remark", "")
 
 
-def whole_line_rows(lines: Sequence[Line]) -> IndicatorTable | None:
+def whole_line_rows(lines: Sequence[Line], year: int | None = None) -> IndicatorTable | None:
     """The indicators of lines, each a row; None where any line is none, or leaves a cell out."""
     rows = [_row(number, line) for number, line in enumerate(lines)]
-    table = table_rows(rows)
+    table = table_rows(rows, year)
     if not is_complete(table, needed_roles(table.roles)):
         return None
     read = {row.name.place for row in table.rows}

@@ -52,9 +52,9 @@ _DIGIT = re.compile(r"\d")
 _UNIT_BEHIND = re.compile(r"[（(][^（）()]{1,6}[）)]$")
 
 
-def line_rows(lines: Sequence[Line]) -> IndicatorTable:
-    """The indicators of page text, from the header line on."""
-    table = whole_line_rows(lines) or _wrapped(lines)
+def line_rows(lines: Sequence[Line], year: int | None = None) -> IndicatorTable:
+    """The indicators of page text, from the header line on; ``year`` is the form's."""
+    table = whole_line_rows(lines, year) or _wrapped(lines, year)
     for at, row in enumerate(table.rows):
         said = len(table.problems)
         _report_inner_value(table, row.name)
@@ -65,11 +65,11 @@ def line_rows(lines: Sequence[Line]) -> IndicatorTable:
     return table
 
 
-def _wrapped(lines: Sequence[Line]) -> IndicatorTable:
+def _wrapped(lines: Sequence[Line], year: int | None) -> IndicatorTable:
     body, behind = _without_footers(lines)
     totals = [line for line in body if _is_total(line)]
     body = [line for line in body if line not in totals and not _DOTS.fullmatch(line.text)]
-    table = _whole_cells(body) or _table(pieces(body), whole=False)
+    table = _whole_cells(body, year) or _table(pieces(body), year, whole=False)
     table.settle()
     for line in totals:
         _add_total(table, line)
@@ -118,7 +118,7 @@ def _without_footers(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Li
     return lines, ()
 
 
-def _whole_cells(lines: Sequence[Line]) -> IndicatorTable | None:
+def _whole_cells(lines: Sequence[Line], year: int | None) -> IndicatorTable | None:
     """The indicators of text with every cell on a line of its own; None where it is not so."""
     run: list[Piece] = []
     headed = False
@@ -129,14 +129,14 @@ def _whole_cells(lines: Sequence[Line]) -> IndicatorTable | None:
         run += words if found else [Piece(line.text, line.place, "line")]
     if not headed:
         return None
-    table = _table(run, whole=True)
+    table = _table(run, year, whole=True)
     read_well = all(problem.severity == "warning" for problem in table.problems)
     return table if read_well and is_complete(table, needed_roles(table.roles)) else None
 
 
-def _table(run: Sequence[Piece], *, whole: bool) -> IndicatorTable:
+def _table(run: Sequence[Piece], year: int | None, *, whole: bool) -> IndicatorTable:
     """The indicators of pieces; where they are ``whole`` cells, none is put together from two."""
-    table = IndicatorTable()
+    table = IndicatorTable(year)
     groups, labels, blocks = _groups(table, run)
     if not table.headers:
         return table
@@ -264,7 +264,7 @@ def _header(table: IndicatorTable, run: Sequence[Piece], at: int) -> tuple[int, 
     horizon = headers.horizon(run[at].text)
     shares_line = at + 1 < len(run) and run[at + 1].gap == "space"
     for label in (0, 1) if horizon or shares_line else (0,):
-        found, taken = line_headers(run[at + label :], GROUP)
+        found, taken = line_headers(run[at + label :], GROUP, table.year)
         if any(header.role == "name" for header in found):
             if not table.headers:
                 table.take_text_headers(folded(found))

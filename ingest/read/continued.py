@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 CUT_OFF = "文字被裁切，版面上显示不全 (cut off where it is printed)"
 _OUTER = 8.0
+_FEW_HEADERS = 2
 _CAPTION = re.compile(
     r".{0,40}[（(](续表?|续上表|接上表)\d*[）)]|(续表|续上表|接上表|续)\d*|[（(]?(金额)?单位[:：].{1,6}"
 )
@@ -232,11 +233,14 @@ def _number(edge: Edge, edges: Sequence[Edge]) -> int:
 
 
 def _repeated(top: Sequence[Sequence[Cell]], bottom: Sequence[Sequence[Cell]]) -> int:
-    """How many rows at the head of ``bottom`` are header rows of ``top``, printed again."""
+    """How many rows at the head of ``bottom`` are header rows of ``top``, printed again.
+
+    Headers amid a table that follow no row of theirs begin a part of their own.
+    """
     texts = [texts_of(row) for row in top]
     heads = [texts_of(row) for row in bottom]
     best = 0
-    for start in range(len(texts)):
+    for start in range(len(texts) if _is_under(top[-1], bottom[0]) else 1):
         count = 0
         while (
             count < len(heads)
@@ -247,6 +251,17 @@ def _repeated(top: Sequence[Sequence[Cell]], bottom: Sequence[Sequence[Cell]]) -
             count += 1
         best = max(best, count)
     return best
+
+
+def _is_under(row: Sequence[Cell], heads: Sequence[Cell]) -> bool:
+    """Whether a row may stand under headers: none of its texts spans most of them."""
+    starts = [head.col for head in heads if head.text.strip()]
+    most = max(len(starts) / 2, _FEW_HEADERS)
+    return not any(
+        sum(cell.col <= start < cell.col + cell.col_span for start in starts) > most
+        for cell in row
+        if cell.text.strip()
+    )
 
 
 def _is_header(texts: Sequence[str]) -> bool:

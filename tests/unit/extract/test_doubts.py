@@ -8,7 +8,7 @@ from drawn_table import aligned
 from forms import only
 
 from ingest.document import Place
-from ingest.extract.doubts import doubtful_figures, with_doubts_of_projects
+from ingest.extract.doubts import doubt_repeats, doubtful_figures, with_doubts_of_projects
 from ingest.records import BudgetLine, Extraction, Header, IndicatorValue, Project
 
 SURE = Place(page=1, bbox=(0, 0, 9, 9), confidence=0.99)
@@ -145,3 +145,31 @@ def test_what_belongs_to_a_project_has_the_doubts_of_its_name() -> None:
     extraction.indicator_values = [replace(value(SURE), project_no=number) for number in (1, 2)]
     with_doubts_of_projects(extraction)
     assert [one.place.doubt for one in extraction.indicator_values] == [UNSURE.doubt, None]
+
+
+def repeated(*rows: IndicatorValue | BudgetLine) -> list[bool]:
+    extraction = Extraction(header=Header(form=None))
+    extraction.budget_lines = [one for one in rows if isinstance(one, BudgetLine)]
+    extraction.indicator_values = [one for one in rows if isinstance(one, IndicatorValue)]
+    doubt_repeats(extraction)
+    records = (*extraction.budget_lines, *extraction.indicator_values)
+    return [bool(record.place.doubt) for record in records]
+
+
+def in_row(number: int | None, text: str, **changes: object) -> IndicatorValue:
+    figure = Decimal(text.strip("≥%"))
+    return replace(value(SURE, text), row_no=number, value=figure, **changes)
+
+
+def test_one_name_with_two_figures_is_in_doubt() -> None:
+    assert repeated(in_row(1, "≥80%"), in_row(9, "≥95%")) == [True, True]
+    amounts = line(SURE), replace(line(replace(SURE, page=2)), amount_wan=Decimal(9))
+    assert repeated(*amounts) == [True, True]
+
+
+def test_figures_that_something_tells_apart_are_not() -> None:
+    assert repeated(in_row(1, "≥80%"), in_row(9, "≥80%")) == [False, False]
+    assert repeated(in_row(1, "≥80%"), in_row(1, "≥95%")) == [False, False]
+    assert repeated(in_row(1, "≥80%"), in_row(2, "≥95%", horizon="cycle")) == [False, False]
+    assert repeated(in_row(1, "≥80%"), in_row(2, "≥95%", level2="质量指标")) == [False, False]
+    assert repeated(in_row(None, "≥80%"), in_row(None, "≥95%")) == [False, False]

@@ -168,3 +168,20 @@ def test_a_list_of_projects_pasted_with_its_columns_and_two_rows_of_headers() ->
         (2, "数量指标", "消防车"),
     ]
     assert messages(extraction) == []
+
+
+def test_a_name_that_begins_with_a_number_is_no_value_out_of_its_column() -> None:
+    text = """
+项目支出绩效自评表（2023年度）
+项目名称||机关后勤||||||
+绩效指标|一级指标|二级指标|三级指标|年度指标值||实际完成值|分值|偏差原因
+|产出指标|数量指标|24小时值守岗位|7个||7个|10|
+|||保洁面积|9平方米||8平方米|20|停业
+"""
+    extraction = only(read_text(text.strip().replace("|", "\t").split("\n")))
+    assert [(row[2], row[3], row[5]) for row in values(extraction)] == [
+        ("24小时值守岗位", "target annual", "7"),
+        ("24小时值守岗位", "actual annual", "7"),
+        ("保洁面积", "target annual", "9"),
+        ("保洁面积", "actual annual", "8"),
+    ]

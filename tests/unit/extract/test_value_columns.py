@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from drawn_table import aligned
-from forms import messages, only, scores, targets, values, with_lines
+from forms import messages, only, scores, table_values, targets, values, with_lines
 
 from ingest.document import Document
 
@@ -59,16 +59,10 @@ def test_the_only_indicators_of_a_form_are_those_of_its_year() -> None:
 
 
 @pytest.mark.parametrize(
-    ("parts", "unknown"),
-    [
-        ("前年 上年 预计当年实现", []),
-        ("2021年实际 2022年实际 2023年预期", ["2021年实际", "2022年实际"]),
-        ("2021年 2022年 2023年", ["2021年", "2022年"]),
-    ],
+    "parts",
+    ["前年 上年 预计当年实现", "2021年实际 2022年实际 2023年预期", "2021年 2022年 2023年"],
 )
-def test_of_a_divided_column_of_values_the_year_aimed_at_counts(
-    parts: str, unknown: list[str]
-) -> None:
+def test_of_a_divided_column_of_values_the_year_aimed_at_counts(parts: str) -> None:
     extraction = only(
         with_lines(
             f"""
@@ -83,9 +77,80 @@ def test_of_a_divided_column_of_values_the_year_aimed_at_counts(
         )
     )
     assert targets(extraction) == [("新增孵化器", "=", "10", "家")]
-    assert [m for m in messages(extraction) if "header" in m] == [
-        f"unknown column header: {name}" for name in unknown
+    assert not [m for m in messages(extraction) if "header" in m]
+
+
+@pytest.mark.parametrize(
+    ("year", "own"), [("（2023年度）", "6"), ("（2024年度）", "8"), ("", "10")]
+)
+def test_of_several_years_ahead_the_form_s_own_counts_else_the_last(year: str, own: str) -> None:
+    for header in (
+        "实施期指标值 分年度指标值 < <\n. . . . 2023年 2024年 2025年",
+        "实施期指标值 2023年指标值 2024年指标值 2025年指标值",
+    ):
+        drawing = f"""
+            项目名称 孵化器建设 . . . . .
+            年度资金总额（万元） 120 . . . . .
+            一级指标 二级指标 三级指标 {header}
+            产出指标 数量指标 新增孵化器 24家 6家 8家 10家
+            """
+        extraction = only(with_lines(drawing, "项目支出绩效目标申报表", year))
+        assert targets(extraction) == [("新增孵化器", "=", own, "家")]
+        assert ("target cycle", "24") in {(v[3], v[5]) for v in values(extraction)}
+
+
+DEPARTMENT = """
+部门整体绩效目标申报表 < < < < < <
+部门名称 某市科技局 < < < < <
+年度预算（万元） 支出总额 7345.57 < < < <
+"""
+PROJECTS = """
+项目支出绩效目标申报表 < < < < < <
+项目名称 孵化器建设 < < < < <
+年度资金总额（万元） 120 < < < < <
+"""
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        f"""{DEPARTMENT.strip()}
+        长期目标1： 孵化器成网 < < < < <
+        长期绩效指标 一级指标 二级指标 指标名称 < < 指标值
+        ^ 产出指标 数量指标 新增孵化器 < < 30家
+        ^ 满意度指标 企业满意度 企业满意度 < < ≥90%
+        年度目标1： 建成孵化器 < < < < <
+        年度绩效指标 一级指标 二级指标 指标名称 指标值 < <
+        ^ ^ ^ ^ 前年 上年 预期当年实现
+        ^ 产出指标 数量指标 新增孵化器 6家 8家 10家
+        年度目标2： 服务好企业 < < < < <
+        年度绩效指标 一级指标 二级指标 指标名称 指标值 < <
+        ^ ^ ^ ^ 前年 上年 预期当年实现
+        ^ 满意度指标 企业满意度 企业满意度 80% 85% ≥90%
+        """,
+        f"""{PROJECTS.strip()}
+        长期绩效目标表 < < < < < <
+        目标名称 一级指标 二级指标 指标名称 < < 指标值
+        长期绩效目标1 产出指标 数量指标 新增孵化器 < < 30家
+        ^ 满意度指标 企业满意度 企业满意度 < < ≥90%
+        年度绩效目标表 < < < < < <
+        目标名称 一级指标 二级指标 指标名称 指标值 < <
+        ^ ^ ^ ^ 前年 上年 预期当年实现
+        年度绩效目标1 产出指标 数量指标 新增孵化器 6家 8家 10家
+        年度绩效目标2 满意度指标 企业满意度 企业满意度 80% 85% ≥90%
+        """,
+    ],
+    ids=["of a department", "of a project"],
+)
+def test_each_of_several_goals_has_indicators_of_its_own(drawing: str) -> None:
+    extraction = only(aligned(drawing))
+    assert [(v[1], v[2], v[3], v[5]) for v in values(extraction)] == [
+        ("数量指标", "新增孵化器", "target cycle", "30"),
+        ("企业满意度", "企业满意度", "target cycle", "90"),
+        ("数量指标", "新增孵化器", "target annual", "10"),
+        ("企业满意度", "企业满意度", "target annual", "90"),
     ]
+    assert [v.row_no for v in table_values(extraction)] == [1, 2, 3, 4]
 
 
 def test_target_and_result_under_one_header_stay_apart() -> None:

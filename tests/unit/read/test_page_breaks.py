@@ -393,3 +393,32 @@ def test_a_page_number_beside_the_text_of_a_cell_is_none_of_it() -> None:
         "培训人数",
         "≥80人，其中女性",
     ]
+
+
+def test_a_header_amid_a_table_begins_a_part_where_no_row_of_its_own_is_above() -> None:
+    drawing = Drawing()
+    drawing.table(620, [("项目名称", "科普活动")], (50, 130, 540))
+    drawing.table(640, [HEADER, FIRST], XS)
+    drawing.table(680, [("项目名称", "孵化器建设")], (50, 130, 540))
+    drawing.table(700, [("年度目标", "新建孵化器")], (50, 130, 540))
+    drawing.page()
+    drawing.table(60, [HEADER, ("效益指标", "社会效益", "新增企业数", "不少于4家")], XS)
+    assert [row[0] for row in texts(only_table(drawing))] == [
+        "项目名称",
+        "一级指标",
+        "产出指标",
+        "项目名称",
+        "年度目标",
+        "一级指标",
+        "效益指标",
+    ]
+
+
+def test_a_header_printed_again_below_rows_of_its_own_is_left_out() -> None:
+    drawing = Drawing()
+    drawing.table(640, [("项目名称", "孵化器建设")], (50, 130, 540))
+    drawing.table(660, [HEADER, FIRST], XS)
+    drawing.page()
+    drawing.table(60, [HEADER, ("效益指标", "社会效益", "新增企业数", "不少于4家")], XS)
+    labels = [row[0] for row in texts(only_table(drawing))]
+    assert labels == ["项目名称", "一级指标", "产出指标", "效益指标"]

@@ -1,0 +1,55 @@
+"""Forms of several projects below one heading."""
+
+from dataclasses import replace
+
+from forms import funds, messages, targets, with_lines
+
+from ingest.document import Place
+from ingest.extract import extract
+
+HEADING = ("项目支出绩效目标表", "（2023年度）", "单位：元")
+PROJECTS = """
+项目名称 孵化器建设 . . .
+项目资金 资金总额 < 1200000 .
+^ 其中：财政拨款 < 1200000 .
+绩效指标 一级指标 二级指标 三级指标 指标值
+^ 产出指标 数量指标 新增孵化器 ≥10家
+项目名称 科普活动 . . .
+项目资金 资金总额 < 300000 .
+^ 其中：财政拨款 < 300000 .
+绩效指标 一级指标 二级指标 三级指标 指标值
+^ 产出指标 数量指标 活动场次 ≥6场
+"""
+
+
+def test_unit_and_year_above_the_first_project_are_those_of_the_next_in_its_table() -> None:
+    first, second = extract(with_lines(PROJECTS, *HEADING))
+    assert messages(first) == messages(second) == []
+    assert [form.header.fiscal_year for form in (first, second)] == [2023, 2023]
+    assert [form.header.title for form in (first, second)] == [HEADING[0], HEADING[0]]
+    assert funds(first) == [("annual", "total", "120.0000"), ("annual", "fiscal", "120.0000")]
+    assert funds(second) == [("annual", "total", "30.0000"), ("annual", "fiscal", "30.0000")]
+    assert targets(second) == [("活动场次", ">=", "6", "场")]
+
+
+def test_each_form_is_on_the_pages_of_its_own_rows() -> None:
+    document = with_lines(PROJECTS, *HEADING)
+    *lines, table = document.blocks
+    rows = tuple(
+        tuple(replace(cell, place=Place(page=1 + at // 5)) for cell in row)
+        for at, row in enumerate(table.rows)
+    )
+    below = replace(table, rows=rows, place=Place(page=1))
+    forms = extract(replace(document, blocks=(*lines, below)))
+    assert [(form.header.page_from, form.header.page_to) for form in forms] == [(1, 1), (2, 2)]
+
+
+def test_a_form_with_a_heading_of_its_own_has_nothing_from_the_one_before() -> None:
+    first = with_lines(PROJECTS[: PROJECTS.index("项目名称 科普")], *HEADING)
+    second = with_lines(
+        PROJECTS[PROJECTS.index("项目名称 科普") :], "项目支出绩效目标表", "（2024年度）"
+    )
+    forms = extract(replace(first, blocks=(*first.blocks, *second.blocks)))
+    assert [form.header.fiscal_year for form in forms] == [2023, 2024]
+    assert funds(forms[1]) == []
+    assert any("no unit of money" in message for message in messages(forms[1]))
