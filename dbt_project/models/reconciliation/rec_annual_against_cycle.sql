@@ -1,16 +1,20 @@
 with
 
 -- of several figures of one indicator in a row, the first of the one horizon stands beside the first of
--- the other
+-- the other; where each horizon has a table of its own, the indicator is in one row of each
 targets as (
     select
         *,
         row_number() over (
             partition by document_id, project_no, row_no, indicator_key, figure_unit, horizon
             order by ordinal
-        ) as figure_no
+        ) as figure_no,
+        min(row_no) over indicator = max(row_no) over indicator as is_in_one_row
     from {{ ref('reconcile_figure') }}
     where measure = 'target' and source_section = 'indicator_table'
+    window indicator as (
+        partition by document_id, project_no, indicator_key, figure_unit, horizon
+    )
 ),
 
 checks as (
@@ -35,7 +39,10 @@ checks as (
         on
             cycles.document_id = annuals.document_id
             and coalesce(cycles.project_no, -1) = coalesce(annuals.project_no, -1)
-            and cycles.row_no = annuals.row_no
+            and (
+                cycles.row_no = annuals.row_no
+                or (cycles.is_in_one_row and annuals.is_in_one_row)
+            )
             and cycles.indicator_key = annuals.indicator_key
             and cycles.figure_unit = annuals.figure_unit
             and cycles.figure_no = annuals.figure_no
