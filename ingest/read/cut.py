@@ -30,7 +30,7 @@ _OPEN = re.compile(r"[\d年月,.，、/至到和]$")
 # What is not broken over two lines.
 _UNBROKEN = re.compile(r"[!-~]*")
 _CHARACTER, _LETTER = 1.4, 0.6  # widths, in ems
-_TYPICAL = 0.6
+_TYPICAL, _NEARLY = 0.6, 0.75
 _PEERS, _FEWEST_PEERS = 12, 3
 
 Span = tuple[int, int]
@@ -51,6 +51,10 @@ def is_cut(top: Rows, bottom: Rows, room: Room) -> tuple[bool, str | None]:
     told = _by_labels(pairs)
     if told is not None:
         return told, None
+    record = rest_of_record(top, bottom[0], room)
+    if any(above.row_span == 1 and cell.col in record for above, cell in pairs):
+        # What a record is called is cut in its first row.
+        return True, GUESSED
     cut, doubt = _by_columns(top, bottom)
     if cut and any(_ends(*pair, room) for pair in pairs):
         return (False, None) if doubt else (True, GUESSED)
@@ -184,7 +188,7 @@ def is_merged(above: Cell, below: Cell, *, leads: bool) -> bool:
 def rest_of_record(top: Rows, row: Sequence[Cell], room: Room) -> set[int]:
     """The columns in which merged cells of ``row`` hold the rest of a record that the page cut.
 
-    Cells of one height are of one record. Its rest has none of the figures that all others have.
+    Cells of one height are of one record. Its rest has none of the figures that others have.
     """
     last = last_cells(top)
     halves = [(last[span_of(c)], c) for c in row if c.row_span > 1 and span_of(c) in last]
@@ -206,9 +210,9 @@ def rest_of_record(top: Rows, row: Sequence[Cell], room: Room) -> set[int]:
 
 
 def _is_filled(rows: Rows, span: Span) -> bool:
-    """Whether all cells of a column have text."""
+    """Whether nearly all cells of a column have text: what several records are of has none."""
     texts = [printed(cell.text) for row in rows for cell in row if span_of(cell) == span]
-    return len(texts) >= _FEWEST_PEERS and all(texts)
+    return len(texts) >= _FEWEST_PEERS and sum(map(bool, texts)) >= _NEARLY * len(texts)
 
 
 def home(cell: Cell, last: Mapping[Span, Cell]) -> Cell | None:

@@ -115,7 +115,9 @@ def headed_zone(
 ) -> tuple[Zone, list[Segment]]:
     """The zone that a heading opens, and the segments of ``body`` below it that are none of it."""
     headers = heading.headers
-    corridors = [(left.x1, right.x0) for left, right in pairwise(headers)]
+    # Headers that touch may reach into one another by a hair.
+    sides = ((left.x1, right.x0) for left, right in pairwise(headers))
+    corridors = [(min(side), max(side)) for side in sides]
     levels = any(header.roles.get("indicators") in _LEVELS for header in headers)
     lines, rest = _fitting(corridors, body, heading.size, levels=levels)
     while len(lines) > 1 and _runs_across(lines, headers[0].x0, heading.size):

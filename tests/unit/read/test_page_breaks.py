@@ -9,8 +9,6 @@ import pytest
 from ingest.read.continued import CUT_OFF
 from ingest.read.cut import MAYBE_CUT
 from ingest.read.pdf import read_pdf
-from ingest.read.pdf.content import PageContent, Word
-from ingest.read.pdf.furniture import drop_furniture, recognised_heads
 from ingest.words.printed import printed
 from tests.unit.read.draw_pdf import HEIGHT, Drawing
 
@@ -319,28 +317,6 @@ def test_pages_that_lie_a_little_apart_have_the_same_columns() -> None:
     assert [(cell.col, cell.col_span) for cell in rows[2]] == [(0, 1), (1, 1), (2, 1), (3, 1)]
 
 
-@pytest.mark.parametrize("gate", ["门", "内"])
-def test_what_two_recognised_pages_begin_with_is_a_running_head(gate: str) -> None:
-    def page(number: int, body: str) -> PageContent:
-        dep = f"部{gate if number == 2 else '门'}"
-        texts = (
-            (f"某区科技局{2020 + number}年{dep}预算公开", 30.0),
-            (body, 200.0),
-            ("分值", 230.0),
-        )
-        words = [Word(text, 50, top, 300, top + 10, 10, [(50, 300)]) for text, top in texts]
-        return PageContent(number, 595, 842, words=words)
-
-    pages = [page(1, "新增孵化器"), page(2, "服务企业")]
-    heads = recognised_heads(pages)
-    for one in pages:
-        drop_furniture(one, heads)
-    assert [[word.text for word in one.words] for one in pages] == [
-        ["新增孵化器", "分值"],
-        ["服务企业", "分值"],
-    ]
-
-
 def test_a_project_whose_amount_is_not_printed_again_goes_on_from_the_page_before() -> None:
     drawing = Drawing()
     xs = (50, 120, 190, 330, 400)
@@ -361,37 +337,35 @@ def test_a_project_whose_amount_is_not_printed_again_goes_on_from_the_page_befor
     ]
 
 
-def test_a_running_head_that_says_the_year_is_kept_where_a_form_begins() -> None:
+def test_a_row_is_cut_where_what_its_project_is_called_is() -> None:
     drawing = Drawing()
-    for number, name in enumerate(("培训班次", "培训人数")):
-        drawing.text(50, 40, "某区某局2024年度部门预算")
-        if not number:
-            drawing.text(200, 80, "项目支出绩效目标表", 14)
-        drawing.table(700 if not number else 60, [("三级指标", "年度指标值")], (50, 300, 540))
-        drawing.table(720 if not number else 80, [(name, "≥12")], (50, 300, 540))
-        drawing.page()
-    document = read_pdf(drawing.data())
-    assert [line.text for line in document.lines] == [
-        "某区某局2024年度部门预算",
-        "项目支出绩效目标表",
-    ]
-    (table,) = document.tables
-    assert [[cell.text for cell in row] for row in table.rows[1:]] == [
-        ["培训班次", "≥12"],
-        ["培训人数", "≥12"],
-    ]
-
-
-def test_a_page_number_beside_the_text_of_a_cell_is_none_of_it() -> None:
-    drawing = Drawing()
-    drawing.table(700, [("三级指标", "年度指标值")], (50, 300, 540), ruled=False)
-    drawing.table(720, [("培训班次", "≥12")], (50, 300, 540), ruled=False)
-    drawing.table(785, [("培训人数", "≥80人，其中女性")], (50, 300, 540), ruled=False)
-    drawing.text(268, 788, "第 1 页")
+    xs = (50, 130, 200, 280, 420)
+    drawing.table(
+        640,
+        [("项目编码", "项目名称", "项目金额（万元）", "三级指标", "指标值")],
+        (*xs, 540),
+        ruled=False,
+    )
+    for number, name in enumerate(("森林管护", "病虫防治", "义务植树")):
+        row = (f"4103002400{number}", name, f"{number + 7}12.50", f"{name}面积", "≥80亩")
+        drawing.table(660 + 30 * number, [row], (*xs, 540), ruled=False)
+    for x, text in zip(xs, ("4103002", "高校毕业", "", "职业技能培训", "不低于3"), strict=True):
+        drawing.text(x + 3, 753, text)
+    drawing.text(xs[2] + 3, 753, "133.43")
+    drawing.page()
+    for x, text in zip(xs, ("4003", "生见习", "", "补贴人次", "7645人次"), strict=True):
+        drawing.text(x + 3, 60, text)
+    for number in range(3):
+        drawing.text(xs[3] + 3, 95 + 30 * number, f"就业困难人员实现就业{number}")
+        drawing.text(xs[4] + 3, 95 + 30 * number, "≥3362人")
     (table,) = read_pdf(drawing.data()).tables
-    assert [[cell.text for cell in row] for row in table.rows][-1] == [
-        "培训人数",
-        "≥80人，其中女性",
+    (cut,) = [row for row in table.rows if any("职业技能" in cell.text for cell in row)]
+    assert [cell.text.replace("\n", "") for cell in cut] == [
+        "41030024003",
+        "高校毕业生见习",
+        "133.43",
+        "职业技能培训补贴人次",
+        "不低于37645人次",
     ]
 
 
@@ -422,3 +396,4 @@ def test_a_header_printed_again_below_rows_of_its_own_is_left_out() -> None:
     drawing.table(60, [HEADER, ("效益指标", "社会效益", "新增企业数", "不少于4家")], XS)
     labels = [row[0] for row in texts(only_table(drawing))]
     assert labels == ["项目名称", "一级指标", "产出指标", "效益指标"]
+    assert cut[-1].place.doubt

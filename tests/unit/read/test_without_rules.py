@@ -368,3 +368,23 @@ def test_coloured_labels_alone_divide_no_cells() -> None:
             drawing.text(x, y, text)
     (table,) = read_pdf(drawing.data()).tables
     assert filled(table) == [texts for _, texts in lines]
+
+
+def test_headers_that_reach_into_one_another_by_a_hair_part_there() -> None:
+    drawing = Drawing()
+    for number, row in enumerate(
+        [
+            ("三级指标", "年度指标值", "分值", "得分"),
+            ("培训人数", "≥80人", "10", "9"),
+            ("培训班次", "≥3次", "20", "18"),
+        ]
+    ):
+        for x, text in zip((50, 200, 300, 317.9999), row, strict=True):
+            drawing.text(x + (number > 0 and x > 300) * 4, 103 + 20 * number, text)
+    for number in range(4):
+        drawing.line(45, 100 + 20 * number, 400, 100 + 20 * number)
+    (table,) = read_pdf(drawing.data()).tables
+    assert [[cell.text for cell in row] for row in table.rows][1:] == [
+        ["培训人数", "≥80人", "10", "9"],
+        ["培训班次", "≥3次", "20", "18"],
+    ]
