@@ -27,6 +27,10 @@ _SHORT = re.compile(r"\d{1,4}(?:\.\d)?|[≥≤≧≦><＞＜=＝~～±]")
 # A value in a column of values, and what it does not end with.
 _VALUE = re.compile(r"\D{0,4}\d[\d,.]*\D{0,5}")
 _OPEN = re.compile(r"[\d年月,.，、/至到和]$")
+# A name that ends with its unit, and a value that begins with how it is compared.
+_IN_UNIT = re.compile(r".{2}[（(][^（()）]{1,5}[）)]$")
+_LISTED = re.compile(r"[,，、;；:：和至到]$")
+_COMPARED = re.compile(r"[≥≤≧≦＞＜＝=<>]|不[低少高超多大小]|超过|达到|控制在")
 # What is not broken over two lines.
 _UNBROKEN = re.compile(r"[!-~]*")
 _CHARACTER, _LETTER = 1.4, 0.6  # widths, in ems
@@ -68,10 +72,14 @@ def is_cut(top: Rows, bottom: Rows, room: Room) -> tuple[bool, str | None]:
 
 
 def apart(one: str, two: str) -> bool:
-    """Whether two lines are surely two texts: whole figures or values, or the line of a total."""
+    """Whether two lines are surely two texts: whole figures, values or names, or a total."""
     if _WHOLE.fullmatch(one) or is_total(two) or is_total(one):
         return True
     if _SHORT.fullmatch(one) and _SHORT.fullmatch(two):
+        return True
+    if _IN_UNIT.search(one) and _IN_UNIT.search(two):
+        return True
+    if _VALUE.fullmatch(one) and _COMPARED.match(two) and not _LISTED.search(one):
         return True
     return bool(_VALUE.fullmatch(one) and _VALUE.fullmatch(two) and not _OPEN.search(one))
 
