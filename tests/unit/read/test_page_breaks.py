@@ -367,6 +367,7 @@ def test_a_row_is_cut_where_what_its_project_is_called_is() -> None:
         "职业技能培训补贴人次",
         "不低于37645人次",
     ]
+    assert cut[-1].place.doubt
 
 
 def test_a_header_amid_a_table_begins_a_part_where_no_row_of_its_own_is_above() -> None:
@@ -396,4 +397,3 @@ def test_a_header_printed_again_below_rows_of_its_own_is_left_out() -> None:
     drawing.table(60, [HEADER, ("效益指标", "社会效益", "新增企业数", "不少于4家")], XS)
     labels = [row[0] for row in texts(only_table(drawing))]
     assert labels == ["项目名称", "一级指标", "产出指标", "效益指标"]
-    assert cut[-1].place.doubt
