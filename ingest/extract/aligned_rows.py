@@ -95,6 +95,8 @@ class AlignedRows:
         block = self._blocks[index]
         for header in block:
             under = [cell for cell in row.filled if header.col_from <= cell.col <= header.col_to]
+            if header.role in LEVEL_ROLES:
+                under = under or _labels_from_left(header, self._table.headers, row)
             if under and header.role and header.role not in cells:
                 cells[header.role] = _joined(under)
         _signed_by_content(block, row, cells)
@@ -181,6 +183,20 @@ class AlignedRows:
             if stray:
                 message = f"a cell under no header: {printed(cell.text)[:40]}"
                 self._table.warn(message, cell.place)
+
+
+def _labels_from_left(header: Header, headers: Block, row: TableRow) -> list[Cell]:
+    """The level's label that begins left of its header, below that of the section, and spans both.
+
+    Where only horizontal rules are drawn, nothing parts the two columns.
+    """
+    return [
+        cell
+        for cell in row.filled
+        if cell.col < header.col_from < cell.col + cell.col_span
+        and not any(other.role and other.col_from <= cell.col <= other.col_to for other in headers)
+        and ranks(cell.text)
+    ]
 
 
 def _signed_by_content(block: Block, row: TableRow, cells: Cells) -> None:

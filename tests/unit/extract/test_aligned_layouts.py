@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 from drawn_table import aligned
-from forms import messages, only, targets, with_lines
+from forms import messages, only, targets, values, with_lines
 
 from ingest.document import Table
 from ingest.extract.indicator_table import IndicatorTable, table_rows
@@ -325,3 +325,25 @@ def test_the_only_column_of_levels_without_such_rows_has_first_ones() -> None:
         """
     )
     assert [row[:2] for row in rows(table)] == [("产出指标", None), ("数量指标", None)]
+
+
+def test_a_level_that_begins_below_the_section_s_label_is_that_of_its_header() -> None:
+    extraction = only(
+        aligned(
+            """
+            项目支出绩效目标表 < < < < <
+            项目名称 交易档案数字化 < < < <
+            绩效指标 一级指标 二级指标 三级指标 指标值 标准
+            产出指标 < 数量指标 归档档案 1064盒 按比例
+            ^ < 质量指标 投诉率 ≤2‰ 按比例
+            . 成本指标 经济成本指标 运维费用 178万元 按比例
+            效益指标 < 社会效益指标 中标占比 67% 按比例
+            """
+        )
+    )
+    assert [(v[0], v[1], v[2]) for v in values(extraction)] == [
+        ("产出指标", "数量指标", "归档档案"),
+        ("产出指标", "质量指标", "投诉率"),
+        ("成本指标", "经济成本指标", "运维费用"),
+        ("效益指标", "社会效益指标", "中标占比"),
+    ]
