@@ -191,7 +191,7 @@ def _judge(item: Item, extraction: Extraction) -> None:
     header = extraction.header
     pages = f", page {header.page_from}" if header.page_from else ""
     which = next((f"project {p.project_no}{pages}: " for p in extraction.projects), "")
-    which = which if header.form in ONE_PROJECT else ""
+    which = which if header.form in ONE_PROJECT and len(extraction.projects) == 1 else ""
     if error := _first_error(extraction):
         raise _RefusedError(f"{which}{error}")
     if header.fiscal_year not in {None, item["fiscal_year"]}:

@@ -208,8 +208,11 @@ class Extraction:
     shortfalls: list[Shortfall] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
-    def number_project(self, number: int) -> None:
-        """Give the one project of this form, and all that belongs to it, its number in a book."""
+    def renumber_projects(self, by: int) -> None:
+        """Add ``by`` to the numbers of projects, and of all that belongs to them, but to totals."""
         for name in ("projects", "project_funds", "indicator_values", "scores", "indicator_scores"):
             records: list[Any] = getattr(self, name)
-            records[:] = [replace(record, project_no=number) for record in records]
+            records[:] = [
+                replace(each, project_no=each.project_no + by) if each.project_no else each
+                for each in records
+            ]

@@ -76,13 +76,13 @@ def extract(document: Document) -> list[Extraction]:
 
 
 def _number_projects(extractions: list[Extraction]) -> None:
-    """Number the projects of forms of one project by their order in the file, from 1."""
+    """Number the projects of one form after those of such forms before it in the file."""
     counts: Counter[str | None] = Counter()
     for extraction in extractions:
         form = extraction.header.form
-        if form in ONE_PROJECT and extraction.projects:
-            counts[form] += 1
-            extraction.number_project(counts[form])
+        if form in ONE_PROJECT:
+            extraction.renumber_projects(counts[form])
+            counts[form] += sum(project.project_no > 0 for project in extraction.projects)
 
 
 def _extract(part: Recognised) -> Extraction:

@@ -22,7 +22,7 @@ _GROUP = "indicators"
 _BOTH = re.compile(
     r"(?:.{0,6}指标(?:名称|内容)?|名称|内容)[及和与、](?:年度|绩效)?(?:指标|目标)?值"
 )
-_NUMBERED = re.compile(r"(?:^|(?<=[；;。\n]))\s*[（(]?(\d{1,2})[)）、.．]\s*")
+_NUMBERED = re.compile(r"(?:^|(?<=[；;。\n]))\s*[（(]?(\d{1,2})\s*[)）、.．]\s*")
 _PARTS = re.compile(r"[；;\n]")
 _COLON = re.compile(r"[^:：]{2,}?[:：](?=.)")
 

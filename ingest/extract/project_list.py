@@ -18,7 +18,9 @@ from ingest.extract.columns import (
 from ingest.extract.indicator_table import IndicatorTable
 from ingest.extract.project_rows import (
     AMOUNTS,
+    EVALUATED,
     FISCAL_PART,
+    RATE,
     Pieces,
     ProjectRow,
     ProjectRows,
@@ -40,16 +42,18 @@ if TYPE_CHECKING:
     from ingest.document import Cell, Table
 
 _LEAST_HEADERS = 3
-_OF_PROJECT = ("project_name", *AMOUNTS, FISCAL_PART, "goal")
+_OF_PROJECT = ("project_name", *AMOUNTS, FISCAL_PART, *EVALUATED, RATE, "goal")
 
 
-def read_list(tables: Iterable[Table]) -> ProjectRows | None:
+def read_list(tables: Iterable[Table], *, evaluated: bool = False) -> ProjectRows | None:
     """The projects of aligned tables; None where no header names projects and indicators both.
 
-    A row belongs to the project above it until another name is printed; a repeated name opens no
-    new one.
+    Of ``evaluated`` ones amounts are what was given and spent.
+
+    A row belongs to the project above it until another name is printed; a repeated name opens a
+    new one only with other money.
     """
-    reader = _Reader()
+    reader = _Reader(evaluated=evaluated)
     for table in tables:
         if table.aligned:
             for row in table.rows:
@@ -59,8 +63,9 @@ def read_list(tables: Iterable[Table]) -> ProjectRows | None:
 
 
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, *, evaluated: bool) -> None:
         self.found = ProjectRows()
+        self._evaluated = evaluated
         self.columns: list[Header] = []
         self._header: list[Header] = []
         self._units: dict[int, str] = {}
@@ -68,8 +73,8 @@ class _Reader:
 
     def row(self, cells: Sequence[Cell]) -> None:
         """Take one row."""
-        found = [_header(cell) for cell in cells]
-        if header := list_headers(cells):
+        found = [_header(cell, evaluated=self._evaluated) for cell in cells]
+        if header := list_headers(cells, evaluated=self._evaluated):
             self._header, self._units = header, {}
             self._take_units(found)
         elif self._header and _goes_on(found):
@@ -77,7 +82,7 @@ class _Reader:
             self._take_units(found)
         else:
             self._settle()
-            if self.columns:
+            if self.columns and not all(map(_is_caption, cells)):
                 self._project(cells)
             else:
                 self.found.captions += cells
@@ -122,7 +127,7 @@ class _Reader:
             and (column.col_from <= cell.col <= column.col_to or _covers_name(cell, column))
         ]
         name = next((cell for column, cell in own if column.role == "project_name"), None)
-        if name and not (self.found.rows and self._name() == printed(name.text)):
+        if name and not self._is_last(own):
             self._open(name)
         if not self.found.rows or self._indicators is None:
             message = f"a row above the first project: {printed(cells[0].text)[:40]}"
@@ -144,8 +149,17 @@ class _Reader:
         if rest:
             self._indicators.read(TableRow(rest, aligned=True))
 
-    def _name(self) -> str:
-        return printed(self.found.rows[-1].raw("project_name"))
+    def _is_last(self, own: Sequence[tuple[Header, Cell]]) -> bool:
+        """Whether a row names the last project again, with no other money than it has."""
+        if not self.found.rows:
+            return False
+        told = {
+            column.role: printed(cell.text)
+            for column, cell in own
+            if column.role in ("project_name", *AMOUNTS, *EVALUATED)
+        }
+        last = self.found.rows[-1]
+        return all(printed(last.raw(role)) in ("", text) for role, text in told.items())
 
     def _open(self, name: Cell) -> None:
         columns = [column for column in self.columns if column.role not in _OF_PROJECT]
@@ -154,11 +168,13 @@ class _Reader:
         self.found.rows.append(ProjectRow(name.place, indicators=indicators))
 
 
-def list_headers(cells: Sequence[Cell]) -> list[Header]:
+def list_headers(cells: Sequence[Cell], *, evaluated: bool = False) -> list[Header]:
     """The headers that a row above projects consists of; empty for a row that is none."""
-    found = [_header(cell) for cell in cells]
-    roles = {column.role for column in found if column.role}
-    if "project_name" not in roles or len(roles) < _LEAST_HEADERS:
+    found = [_header(cell, evaluated=evaluated) for cell in cells]
+    known = [column.role for column in found if column.role]
+    # Where all are known, several may but span others (预算执行情况, 绩效指标完成情况).
+    least = len(known) if len(known) == len(found) else len({*known})
+    if "project_name" not in known or least < _LEAST_HEADERS:
         return []
     return with_likely(_named(found), "indicators")
 
@@ -173,6 +189,13 @@ def _goes_on(found: Sequence[Header]) -> bool:
     )
 
 
+def _is_caption(cell: Cell) -> bool:
+    """Whether a cell is what stands above or below a table: 填报单位：某局, 单位：万元."""
+    label, colon, _ = cell.text.replace(":", "：").partition("：")
+    named = headers.role(label, "head") or headers.section(label) == "department"
+    return bool(colon and (named or printed_unit(cell.text)))
+
+
 def _covers_name(cell: Cell, column: Header) -> bool:
     """Whether a cell stands for a name: merged over the names' column, or 合计 before it."""
     if column.role != "project_name" or cell.col > column.col_from:
@@ -181,16 +204,18 @@ def _covers_name(cell: Cell, column: Header) -> bool:
     return merged or printed(cell.text) in load("headers")["project_totals"]
 
 
-def _header(cell: Cell) -> Header:
+def _header(cell: Cell, *, evaluated: bool) -> Header:
     """A header by what it says of projects, else of indicators, else of the head of a form.
 
     项目单位（项目名称） stands above names: those of units are rows between them.
     """
-    role = header_word(cell.text)
+    role = headers.role(cell.text, "fund_columns") if evaluated else None
+    role = role if role in (*EVALUATED, RATE) else header_word(cell.text)
     if role in (None, "unread"):
         role = headers.role(aside(cell.text), "projects") or role
     role = role or headers.role(cell.text, "indicators") or likely_role(cell.text, "projects")
-    if role is None and (headers.role(cell.text, "head") or fund_role(cell.text)):
+    spans_others = headers.role(cell.text, "project_sections") in ("funding", "indicators")
+    if role is None and (spans_others or headers.role(cell.text, "head") or fund_role(cell.text)):
         role = "unread"
     return Header(role, cell.text, cell.place, cell.col, cell.col + cell.col_span - 1)
 

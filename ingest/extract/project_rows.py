@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 AMOUNTS = ("total", "fiscal", "special_account", "carried_over", "other")
 FISCAL_PART = "fiscal_part"
+# What an evaluated project was given and spent, and the execution rate.
+EVALUATED = ("budget_initial", "budget", "executed")
+RATE = "rate"
 _LEAST_HEADERS = 3
 
 

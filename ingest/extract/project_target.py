@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ingest.document import Place
 from ingest.extract.fund_amounts import lone_part
-from ingest.extract.head import SIGNERS, without_code
-from ingest.extract.headers import no_name, role, section
+from ingest.extract.headers import no_name
 from ingest.extract.indicator_records import add_indicators
+from ingest.extract.list_head import LONGEST_CAPTION, list_head
 from ingest.extract.narrated import narrated
 from ingest.extract.packed import PackedIndicator, first_mark, unpack
 from ingest.extract.project_list import read_list
 from ingest.extract.project_rows import (
     AMOUNTS,
+    EVALUATED,
     FISCAL_PART,
+    RATE,
     Pieces,
     ProjectRow,
     ProjectRows,
     read_rows,
 )
 from ingest.extract.project_text import read_text_list
-from ingest.extract.recognise import title_of
-from ingest.records import Extraction, Form, Header, IndicatorValue, Problem, Project
+from ingest.records import Extraction, Form, IndicatorValue, Problem, Project
 from ingest.vocabulary import load
-from ingest.words.money import Amount, amount, printed_unit
+from ingest.words.money import Amount, amount, half_unit, printed_rate
 from ingest.words.printed import printed
-from ingest.words.values import parse_cell
+from ingest.words.values import is_blank, parse_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,11 +38,6 @@ if TYPE_CHECKING:
 
 FORM: Form = "project_target_table"
 
-_LONGEST_CAPTION = 80
-_YEAR = re.compile(r"(?<![\d〔\-–—至])(20\d\d)年(?!\d{1,2}月|[\-–—至])|(?:年度|年份)[:：](20\d\d)")
-_UNIT_BEHIND = re.compile(r"(?:金额)?单位[:：].*$")
-_YEAR_OF_NAME = re.compile(r"[（(](20\d\d)(?:年度?)?[）)]$")
-
 
 def extract(document: Document) -> Extraction:
     """Read the projects, their indicators and the figures in their goals.
@@ -50,25 +45,16 @@ def extract(document: Document) -> Extraction:
     Errors among the problems: no unit of money, no header row, no project, an amount that is none.
     """
     table = read_list(document.tables) or read_text_list(document) or read_rows(document.tables)
-    captions = list(_captions(document, table))
-    names = [printed(row.raw("project_name")) for row in table.rows]
-    unit = next(filter(None, map(printed_unit, captions)), table.unit)
-    department = _department(captions)
-    year, evidence = _year(captions, names)
-    title = title_of(document, FORM)
-    extraction = Extraction(
-        header=Header(
-            form=FORM,
-            title=title.text if title else None,
-            department_name=department,
-            fiscal_year=year,
-            year_evidence=evidence,
-            amount_unit=unit,
-        ),
-        problems=list(table.problems),
-    )
+    return extract_list(document, FORM, table)
+
+
+def extract_list(document: Document, form: Form, table: ProjectRows) -> Extraction:
+    """The records of a ``table`` of projects."""
+    extraction = Extraction(header=list_head(document, form, table), problems=list(table.problems))
+    unit, department = extraction.header.amount_unit, extraction.header.department_name
     number = 0
-    for row, name in zip(table.rows, names, strict=True):
+    for row in table.rows:
+        name = printed(row.raw("project_name"))
         if _is_total(row, name, department):
             extraction.projects.append(_project(row, 0, name, unit, extraction.problems))
             continue
@@ -97,7 +83,7 @@ def _text_outside(document: Document) -> Iterator[Problem]:
     """Warnings of long text, or packed indicators, that stand in no table and are not read."""
     for line in document.lines:
         text = printed(line.text)
-        if len(text) > _LONGEST_CAPTION or unpack(text):
+        if len(text) > LONGEST_CAPTION or unpack(text):
             message = f"text outside the table is not read: “{text[:40]}”"
             yield Problem(severity="warning", message=message, place=line.place)
 
@@ -112,43 +98,7 @@ def _check(extraction: Extraction, unit: str | None, *, has_money: bool) -> None
 
 
 def _has_money(row: ProjectRow) -> bool:
-    return bool(row.fiscal_parts) or any(row.raw(column) for column in AMOUNTS)
-
-
-def _captions(document: Document, table: ProjectRows) -> Iterator[str]:
-    """Short lines outside the tables, and cells above the first header."""
-    for text in (*(line.text for line in document.lines), *(c.text for c in table.captions)):
-        if len(text) <= _LONGEST_CAPTION:
-            yield text.strip()
-
-
-def _department(captions: list[str]) -> str | None:
-    """What stands behind the label of the department's name, or in the cell after it."""
-    for text, following in zip(captions, [*captions[1:], ""], strict=False):
-        for separator in (r"[:：]", r"\s+"):
-            label, *behind = re.split(separator, text, maxsplit=1)
-            if section(label) == "department" or role(label, "head") in SIGNERS:
-                name = printed("".join(behind) or following)
-                return without_code(_UNIT_BEHIND.sub("", name)) or None
-    return None
-
-
-def _year(captions: list[str], names: list[str]) -> tuple[int | None, str | None]:
-    """The year that title or captions print, else the one that closes projects' names.
-
-    More than one year is no evidence.
-    """
-    printed_years = [
-        (int(match[1] or match[2]), text)
-        for text in map(printed, captions)
-        for match in _YEAR.finditer(unicodedata.normalize("NFKC", text))
-    ]
-    if not printed_years:
-        closing = ((_YEAR_OF_NAME.search(name), name) for name in names)
-        printed_years = [(int(match[1]), name) for match, name in closing if match]
-    if len({year for year, _ in printed_years}) != 1:
-        return None, None
-    return printed_years[0]
+    return bool(row.fiscal_parts) or any(map(row.raw, (*AMOUNTS, *EVALUATED)))
 
 
 def _is_total(row: ProjectRow, name: str, department: str | None) -> bool:
@@ -166,15 +116,21 @@ def _project(
 ) -> Project:
     amounts = {
         column: _amount(row, column, row.columns[column], unit, problems)
-        for column in AMOUNTS
+        for column in (*AMOUNTS, *EVALUATED)
         if column in row.columns
     }
     if amounts.get("fiscal") is None and row.fiscal_parts:
         amounts["fiscal"] = _only_part(row, unit, amounts, problems)
+    rate = printed_rate(row.raw(RATE))
+    if rate is None and not is_blank(printed(row.raw(RATE))):
+        message = f"no execution rate: {printed(row.raw(RATE))[:40]}"
+        problems.append(Problem(severity="warning", message=message, place=row.place))
     return Project(
         project_no=number,
         project_name=name,
         **{f"{column}_wan": found.wan for column, found in amounts.items() if found},
+        execution_rate=rate,
+        execution_rate_rounding=None if rate is None else half_unit(rate),
         rounding_wan=max((found.rounding_wan for found in amounts.values() if found), default=None),
         goal=printed(row.raw("goal")) or None,
         place=row.place,

@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, cast
 
 from ingest.extract.indicator_records import mark
 from ingest.extract.project_form import PROJECT_NO, ProjectForm, read_form
+from ingest.extract.project_list import read_list
+from ingest.extract.project_target import extract_list
 from ingest.records import BudgetLine, EvaluationScore, Extraction, Form, Problem, Project
 from ingest.vocabulary import load
-from ingest.words.money import half_unit, is_held
+from ingest.words.money import half_unit, printed_rate
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
     from ingest.document import Document
 
 Phase = Literal["budget", "executed"]
 FORM: Form = "self_evaluation_table"
 
-_RATE = re.compile(r"(\d+(?:\.\d+)?)[%％]?")
-
 
 def extract(document: Document) -> Extraction:
-    """Read the form. Errors among the problems: no unit of money, no indicators, no result."""
+    """Read the form, or the list of projects that it is.
+
+    Errors among the problems: no unit of money, no indicators, no result.
+    """
+    listed = read_list(document.tables, evaluated=True)
+    extraction = extract_list(document, FORM, listed) if listed else _form(document)
+    results = (v for v in extraction.indicator_values if v.measure == "actual" and v.row_no)
+    if not any(results):
+        extraction.problems.append(
+            Problem(severity="error", message="no indicator has a result (实际完成值)")
+        )
+    return extraction
+
+
+def _form(document: Document) -> Extraction:
     form = read_form(document, FORM, evaluated=True)
     extraction = form.extraction
     extraction.scores[:0] = _execution_score(form)
@@ -35,11 +48,6 @@ def extract(document: Document) -> Extraction:
         extraction.budget_lines += _whole_budget(form)
     if form.funds.only("executed", "total") is None:
         form.warn("no single total of what was spent (全年执行数)")
-    results = (v for v in extraction.indicator_values if v.measure == "actual" and v.row_no)
-    if not any(results):
-        extraction.problems.append(
-            Problem(severity="error", message="no indicator has a result (实际完成值)")
-        )
     return extraction
 
 
@@ -88,11 +96,10 @@ def _rate(form: ProjectForm) -> Decimal | None:
     cell = form.funds.marks.get("rate")
     if cell is None:
         return None
-    match = _RATE.fullmatch(printed(cell.text))
-    if not match or not is_held(Decimal(match[1])):
+    rate = printed_rate(cell.text)
+    if rate is None:
         form.warn(f"no execution rate: {printed(cell.text)[:40]}")
-        return None
-    return Decimal(match[1])
+    return rate
 
 
 def _execution_score(form: ProjectForm) -> list[EvaluationScore]:

@@ -18,7 +18,7 @@ _NO_COUNTER = alternatives(_VOCABULARY["no_counters"])
 _UNIT = re.compile(
     r"[(（](?:(?:单位|计量单位)[:：]?)?"
     rf"(?P<unit>(?:{MAGNITUDE})?(?:{alternatives(UNITS)})?(?:{PER})?"
-    rf"|(?!(?:{_NO_COUNTER})[)）])[一-鿿])[)）]$"
+    rf"|(?:{MAGNITUDE})?(?!(?:{_NO_COUNTER})[)）])[一-鿿])[)）]$"
 )
 _LIKE_UNIT = re.compile(
     rf"[(（](?!(?:{_NO_COUNTER})[)）]|[一二三四五六七八九十])[一-鿿]{{2}}[)）]$"

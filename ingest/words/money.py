@@ -23,6 +23,7 @@ _PRINTED_UNIT = re.compile(
     # What begins with a unit may be the rest of a label that was cut: 元）of （万元）.
     rf"|^({_UNIT})(?=$|[,，;；。、/])"
 )
+_RATE = re.compile(r"(\d{1,18}(?:\.\d+)?)[%％]?")
 _LIMIT = Decimal(10) ** 18
 _FINEST = -6
 
@@ -61,6 +62,12 @@ def amount(text: str, unit: str) -> Amount | None:
     if match["open"] or match["sign"]:
         wan = -wan
     return Amount(wan, shown, _shift(Decimal(5), power - decimals - 1))
+
+
+def printed_rate(text: str) -> Decimal | None:
+    """The number of a rate printed in % or without it; None for what is no rate."""
+    match = _RATE.fullmatch(printed(text))
+    return Decimal(match[1]) if match and is_held(Decimal(match[1])) else None
 
 
 def is_held(value: Decimal) -> bool:

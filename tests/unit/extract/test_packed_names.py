@@ -45,3 +45,11 @@ def test_a_cell_without_values_is_a_name_without_one() -> None:
     form = only(aligned(FORM.format(cell="改造步道")))
     assert [row[2] for row in values(form)] == ["开放时长"]
     assert "indicator without a value: 改造步道" in messages(form)
+
+
+def test_a_number_that_a_line_break_cuts_from_its_dot() -> None:
+    assert read("1.改造步道：≥31延米；2⏎.栽植花卉：14盆；") == [
+        ("产出指标", "数量指标", "改造步道", ">=", "31", "延米"),
+        ("产出指标", "数量指标", "栽植花卉", "=", "14", "盆"),
+        LAST,
+    ]

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from drawn_table import aligned
-from forms import funds, messages, only, scores, values
+from forms import funds, messages, only, scores, values, with_lines
 
 from ingest.extract import extract
 from ingest.read.text import read_text
@@ -275,3 +275,45 @@ def test_subtotals_in_rows_of_levels_and_a_total_left_of_its_headers() -> None:
         "neither a weight nor a score: 9.7123456789",
         "no execution rate: 97.11428571%",
     ]
+
+
+LISTED = """
+    序号 项目名称 预算执行情况 <          <       绩效指标完成情况 <        <        <          <          <    <
+    ^    ^        全年预算数   全年执行数 执行率  一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分
+    1    水价改革 1,537.57     1,414.56   92.00%  产出指标 数量指标 面积     ≥45公顷    46公顷     10   10
+    ^    ^        ^            ^          ^       ^        时效指标 完成率   ≥96%       90%        20   18
+    2    水库养护 3268.72      2941.85    90.00%  产出指标 数量指标 水库     =48座      48座       10   10
+    3    水库养护 100          100        100.00% 产出指标 数量指标 水库     =2座       2座        10   10
+    合计 <        4906.29      4456.41    .       .        .        .        .          .          .    .
+"""
+
+
+def test_a_list_of_evaluated_projects() -> None:
+    extraction = only(with_lines(LISTED, "2023年部门项目支出绩效自评结果表", "单位：万元"))
+    assert extraction.header.form == "self_evaluation_table"
+    assert [
+        (p.project_no, p.project_name, p.budget_wan, p.executed_wan, p.execution_rate)
+        for p in extraction.projects
+    ] == [
+        (1, "水价改革", Decimal("1537.57"), Decimal("1414.56"), 92),
+        (2, "水库养护", Decimal("3268.72"), Decimal("2941.85"), 90),
+        (3, "水库养护", 100, 100, 100),
+        (0, "合计", Decimal("4906.29"), Decimal("4456.41"), None),
+    ]
+    assert [(v.project_no, v.measure, v.value) for v in extraction.indicator_values] == [
+        (1, "target", 45),
+        (1, "actual", 46),
+        (1, "target", 96),
+        (1, "actual", 90),
+        (2, "target", 48),
+        (2, "actual", 48),
+        (3, "target", 2),
+        (3, "actual", 2),
+    ]
+    assert [(s.project_no, s.weight, s.score) for s in extraction.indicator_scores] == [
+        (1, 10, 10),
+        (1, 20, 18),
+        (2, 10, 10),
+        (3, 10, 10),
+    ]
+    assert messages(extraction) == []
