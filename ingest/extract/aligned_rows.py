@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 from ingest.extract.columns import LEVEL_ROLES, OPENS_BLOCK, VALUE_ROLES, Header
 from ingest.extract.headers import level_of
-from ingest.extract.levels import Levels, is_label_end, label_of, plain_level, ranks
+from ingest.extract.levels import (
+    Levels,
+    is_label_end,
+    is_plain_label,
+    label_of,
+    plain_level,
+    ranks,
+    weight_of,
+)
 from ingest.words.masks import half_width
 from ingest.words.operators import PREFIXES
 from ingest.words.printed import printed
@@ -69,6 +77,7 @@ class AlignedRows:
         if above and len(above._levels) == len(self._levels):
             self._levels, self._is_banded = above._levels, above._is_banded
         self._held: dict[tuple[int, str], _Held] = {}
+        self._below: list[tuple[int, Cell]] = []
         self._row = -1
 
     def read(self, row: TableRow) -> None:
@@ -77,6 +86,8 @@ class AlignedRows:
         if number <= self._row:
             self._held.clear()
         self._row = number
+        while self._below:
+            self._band(*self._below.pop())
         self._report_strays(row)
         rows = [self._cells(index, row, number) for index in range(len(self._blocks))]
         names = [printed(cells["name"].text) for cells in rows if "name" in cells]
@@ -100,8 +111,9 @@ class AlignedRows:
             if under and header.role and header.role not in cells:
                 cells[header.role] = _joined(under)
         _signed_by_content(block, row, cells)
+        in_band = self._bands(index, cells)
         weights = {role: cells.pop(f"{role}_weight", None) for role in LEVEL_ROLES}
-        for role, rank in self._ranks(index, cells).items():
+        for role, rank in self._ranks(index, cells, in_band=in_band).items():
             self._level(index, role, rank, cells[role], weights[role])
         if "name" not in cells:
             self._spanned_name(block, cells)
@@ -127,14 +139,41 @@ class AlignedRows:
             if behind > column and not any(column < value < behind for value in values):
                 cells["name"] = cells[role]
 
-    def _ranks(self, index: int, cells: Cells) -> dict[str, int]:
+    def _bands(self, index: int, cells: Cells) -> bool:
+        """Take labels of levels that stand where names do; whether this row is one's own.
+
+        They are centred over columns that no rule parts, and may have been read into the name
+        above or below; a block with both columns of levels has none.
+        """
+        name, roles = cells.get("name"), {header.role for header in self._blocks[index]}
+        if not name or {*LEVEL_ROLES} <= roles:
+            return False
+        if not {*VALUE_ROLES} & {*cells}:
+            is_band = is_plain_label(name.text)
+            if is_band:
+                self._band(index, cells.pop("name"))
+            return is_band
+        lines = name.text.split("\n")
+        if len(lines) > 1 and _is_weighed(lines[0]):
+            self._band(index, replace(name, text=lines.pop(0)))
+        if len(lines) > 1 and _is_weighed(lines[-1]):
+            self._below.append((index, replace(name, text=lines.pop())))
+        cells["name"] = replace(name, text="\n".join(lines))
+        return False
+
+    def _band(self, index: int, cell: Cell) -> None:
+        rank = min(ranks(cell.text))
+        self._is_banded = self._is_banded or rank == 1
+        self._level(index, LEVEL_ROLES[rank - 1], rank, cell, None)
+
+    def _ranks(self, index: int, cells: Cells, *, in_band: bool) -> dict[str, int]:
         """The level that the label in each column of levels is of."""
         own = {role: rank for rank, role in enumerate(LEVEL_ROLES, 1) if role in cells}
         if len(own) != 1 or {*LEVEL_ROLES} <= {header.role for header in self._blocks[index]}:
             return own
         ((role, rank),) = own.items()
         text, band = cells[role].text, self._levels[index].level1 or ""
-        if 1 in ranks(text) and not {"name", *VALUE_ROLES} & {*cells}:
+        if 1 in ranks(text) and not in_band and not {"name", *VALUE_ROLES} & {*cells}:
             self._is_banded = True
             return {role: 1}
         if not self._is_banded:
@@ -223,6 +262,10 @@ def _signed_by_content(block: Block, row: TableRow, cells: Cells) -> None:
                     doubt = f"单位可能另列于未知表头下 (its unit may be “{text}” beside it)"
                     place = value.place.to(replace(value.place, doubt=doubt))
                     cells[beside.role] = replace(value, place=place)
+
+
+def _is_weighed(text: str) -> bool:
+    return weight_of(text) is not None and is_plain_label(text)
 
 
 def _joined(cells: Sequence[Cell]) -> Cell:

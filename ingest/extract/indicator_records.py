@@ -157,9 +157,10 @@ def _place(row: IndicatorRow, role: str, doubt: str | None) -> Place:
 
 
 def _holds_value(row: IndicatorRow) -> bool:
-    """Whether a value stands in place of the name, or behind it while no target has its own."""
+    """Whether a value stands in place of the name, or behind it while no target has a sign."""
     name = indicator_name(row.name)
-    has_target = bool({"annual", "cycle"} & {*row.values})
+    targets = (printed(row.values[role].text) for role in ("annual", "cycle") if role in row.values)
+    has_target = "nature" in row.values or any(map(looks.starts_value, targets))
     return looks.is_no_name(name) or (not has_target and looks.value_at_end(name) is not None)
 
 

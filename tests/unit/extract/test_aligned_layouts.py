@@ -316,6 +316,43 @@ def test_first_levels_in_rows_of_their_own_above_the_only_column_of_levels() -> 
     ]
 
 
+def test_levels_in_rows_of_their_own_that_stand_where_names_do() -> None:
+    table = table_of(
+        """
+        指标类型 指标名称           目标值 分值
+        .        产出指标（60分）   .      .
+        数量指标 课题数             5项    30
+        质量指标 合格率⏎成本指标（10分）  95%   30
+        经济成本指标 单位成本       5元    10
+        满意度指标 满意度指标（10分） .    .
+        .        满意度             90%    10
+    """
+    )
+    assert rows(table) == [
+        ("产出指标", "数量指标", "课题数", "5项", "30"),
+        ("产出指标", "质量指标", "合格率", "95%", "30"),
+        ("成本指标", "经济成本指标", "单位成本", "5元", "10"),
+        ("满意度指标", "满意度指标", "满意度", "90%", "10"),
+    ]
+    table = table_of(
+        """
+        指标名称 目标值
+        产出指标 .
+        数量指标 .
+        课题数   5项
+        质量指标 .
+        合格率   95%
+        满意度指标 .
+        满意度指标 ≥90%
+        """
+    )
+    assert [row[:3] for row in rows(table)] == [
+        ("产出指标", "数量指标", "课题数"),
+        ("产出指标", "质量指标", "合格率"),
+        ("满意度指标", None, "满意度指标"),
+    ]
+
+
 def test_the_only_column_of_levels_without_such_rows_has_first_ones() -> None:
     table = table_of(
         """
