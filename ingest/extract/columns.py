@@ -28,6 +28,7 @@ _TELLING_ROLES = 3
 _MAX_WRAPS = 4
 _SIGN = "nature"
 _YEAR = re.compile(r"\s*(20\d\d)\s*年(?!\s*[-—–至])")
+_FORMER = re.compile("[前上去]一?年")
 _NAMES = re.compile("指标|名称|内容|事项")
 
 
@@ -228,16 +229,27 @@ def _covers(header: Header, sub: Header) -> bool:
 def folded(found: Sequence[Header]) -> list[Header]:
     """Headers of page text, where a second line of them stands under one that it refines.
 
-    指标值 分值 over 预期值 实际值: the second line begins with a role that was there before.
+    指标值 分值 over 预期值 实际值: the second line has a role that was there before, maybe behind
+    other years (指标值 over 2022年实际值 2023年目标值).
     """
     roles = [header.role for header in found]
     lines = [header.place.line_from or 0 for header in found]
-    for start in range(1, len(found)):
-        role = roles[start]
-        if lines[start] > lines[start - 1] and role in VALUE_ROLES and role in roles[:start]:
-            at = roles.index(role)
+    for own in range(1, len(found)):
+        if roles[own] not in VALUE_ROLES or roles[own] not in roles[:own]:
+            continue
+        at, start = roles.index(roles[own]), own
+        while start > at + 1 and (
+            lines[start - 1] == lines[own] or _is_of_another_year(found[start - 1])
+        ):
+            start -= 1
+        if lines[start] > lines[start - 1]:
             return [*found[:at], *found[start:], *found[at + 1 : start]]
     return list(found)
+
+
+def _is_of_another_year(header: Header) -> bool:
+    text = printed(header.text)
+    return header.role == "remark" and bool(_YEAR.match(text) or _FORMER.match(text))
 
 
 def line_headers(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from ingest.extract import headers
@@ -83,7 +84,8 @@ def _department(parts: list[Section]) -> str | None:
     """The name behind its label: the first cell, or all lines of a wrapped name."""
     for part in parts:
         if part.key == "department" and part.texts:
-            cells = [part.rows[0].filled[0].text] if part.rows else [t for t, _ in part.texts]
+            lines = takewhile(lambda line: not printed_unit(line.text), part.lines)
+            cells = [part.rows[0].filled[0].text] if part.rows else [line.text for line in lines]
             return without_code(printed("\n".join(cells)))
     return None
 

@@ -171,5 +171,6 @@ def _labelled(line: Line) -> tuple[str | None, str]:
 
 
 def _open(found: list[Section], key: str, label: str, place: Place) -> None:
-    if found[-1].key != key:
+    named_again = key == "department" and found[-1].lines
+    if found[-1].key != key or named_again:
         found.append(Section(key, label.strip(), place))

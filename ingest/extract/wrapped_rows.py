@@ -14,8 +14,9 @@ from ingest.extract import headers, looks
 from ingest.extract.columns import VALUE_ROLES, folded, line_headers
 from ingest.extract.indicator_table import GROUP, IndicatorTable, TotalRow
 from ingest.extract.levels import Levels, is_plain_label, ranks
+from ingest.extract.line_columns import FOLLOWS, SENTENCE, line_columns
 from ingest.extract.pieces import Piece, joined, pieces, span
-from ingest.extract.reflow import Column, Reflowed, Row, reflow
+from ingest.extract.reflow import Reflowed, Row, reflow
 from ingest.extract.sliding_rows import LEFT_OUT
 from ingest.extract.whole_lines import is_complete, needed_roles, whole_line_rows
 from ingest.records import Problem
@@ -25,35 +26,29 @@ from ingest.words.printed import printed
 from ingest.words.quantity import is_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from ingest.document import Line
 
 _MARKS = ("weight", "score")
-_IN_WORDS = ("deviation", "remark", "direction", "")
-_FIGURES = re.compile("(?:[率值数]|水平)$")
-_KINDS = ("定性", "定量", "区间", "定性指标", "定量指标")
 _NAME_IS_A_GUESS = (
     "指标名称与数值的分界不确定 (where the name ends and the value begins is a guess)"
 )
 _DOTS = re.compile(r"[.…·\s]+")
-_NOTE = "备注"
+_NUMBER = "序号"
 _MAX_LABEL_WRAPS = 3
 _BY_PAGES = 2
-_LONG_NAME = 60
-_LONG_UNIT = 6
 _CLAUSES = re.compile(".{3,}[，。；,;].{3,}")
 _DATE = re.compile("[年月日]")
 _PAIR = ("annual", "actual")
 _TWO_CELLS = re.compile(r"[一-鿿]{2} [一-鿿]{2}")
-_SENTENCE = re.compile("。.")
 _REST_OF_NAME = re.compile(r"[一-鿿]{1,4}\n[≥≧≤≦＞＜=><\d]")
 _DIGIT = re.compile(r"\d")
-_UNIT_BEHIND = re.compile(r"[（(][^（）()]{1,6}[）)]$")
 
 
 def line_rows(lines: Sequence[Line], year: int | None = None) -> IndicatorTable:
     """The indicators of page text, from the header line on; ``year`` is the form's."""
+    lines = _with_whole_units(_without_numbers(lines))
     table = whole_line_rows(lines, year) or _wrapped(lines, year)
     for at, row in enumerate(table.rows):
         said = len(table.problems)
@@ -63,6 +58,34 @@ def line_rows(lines: Sequence[Line], year: int | None = None) -> IndicatorTable:
             place = row.name.place.with_doubts(Place(doubt=_NAME_IS_A_GUESS))
             table.rows[at] = replace(row, name=replace(row.name, place=place))
     return table
+
+
+def _without_numbers(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines without the numbers of rows, 1 and so on, where a column of them is headed."""
+    headed = next((at for at, line in enumerate(lines) if line.text.split()[0] == _NUMBER), None)
+    if headed is None:
+        return lines
+    found = list(lines[:headed])
+    number = 0
+    for line in lines[headed:]:
+        first, *others = line.text.split()
+        is_number = first in (_NUMBER, str(number + 1))
+        number += is_number and first != _NUMBER
+        found.append(replace(line, text=" ".join(others)) if is_number else line)
+    return [line for line in found if line.text]
+
+
+def _with_whole_units(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines with each unit on one that a narrow column broke (万立方 above 米)."""
+    found: list[Line] = []
+    for line in lines:
+        above = found[-1] if found else line
+        if above is not line and " " not in above.text and is_unit(above.text + line.text):
+            whole = replace(above, text=above.text + line.text, place=above.place.to(line.place))
+            found[-1] = whole
+        else:
+            found.append(line)
+    return found
 
 
 def _wrapped(lines: Sequence[Line], year: int | None) -> IndicatorTable:
@@ -141,7 +164,7 @@ def _table(run: Sequence[Piece], year: int | None, *, whole: bool) -> IndicatorT
     if not table.headers:
         return table
     try:
-        flowed = reflow(groups, _columns(table), whole=whole)
+        flowed = reflow(groups, line_columns(table), whole=whole)
     except ValueError as error:
         table.problems.append(
             Problem(severity="error", message=f"indicators: {error}", place=span(run))
@@ -193,7 +216,7 @@ def _report_inner_value(table: IndicatorTable, name: Cell) -> None:
         half_width(part) in PREFIXES or (_DIGIT.search(part) and looks.is_short_value(part))
         for part in parts[1:]
     )
-    if inner or any(map(looks.starts_value, parts)) or _SENTENCE.search(text):
+    if inner or any(map(looks.starts_value, parts)) or SENTENCE.search(text):
         table.warn(f"a value in the name of an indicator: {text[:40]}", name.place)
     elif is_unit(text) or not text.strip("-—–0123456789"):
         table.warn(f"no name of an indicator: {text}", name.place)
@@ -294,7 +317,7 @@ def _label(table: IndicatorTable, run: Sequence[Piece], at: int) -> int:
         if not two and is_plain_label(joined(run[at : at + count])):
             return count
     # 服务对象满意度 before a name is a label, before what stands behind a name it is the name.
-    follows = _FOLLOWS.get(table.roles[0]) if table.roles else None
+    follows = FOLLOWS.get(table.roles[0]) if table.roles else None
     behind, longest = run[at + 1 : at + _MAX_LABEL_WRAPS], len(run[at].text)
     wraps = [*takewhile(lambda each: each.gap != "space" and len(each.text) <= longest, behind)]
     for count in range(len(wraps) + 1, 0, -1):
@@ -306,84 +329,3 @@ def _label(table: IndicatorTable, run: Sequence[Piece], at: int) -> int:
 
 def _is_labels(run: Sequence[Piece]) -> bool:
     return all(ranks(piece.text) for piece in run)
-
-
-def _is_value(text: str) -> bool:
-    return looks.is_short_value(text) or looks.starts_value(text)
-
-
-def _mark_fit(text: str) -> float:
-    return 0.0 if looks.is_mark(text) else 30.0
-
-
-def _sign_fit(text: str) -> float:
-    return 0.0 if half_width(text) in PREFIXES or text in _KINDS else 30.0
-
-
-def _unit_fit(text: str) -> float:
-    if _DIGIT.search(text) or len(text) > _LONG_UNIT or text in _KINDS:
-        return 30.0
-    return 5.0 if headers.is_value_word(text) else 0.0
-
-
-# Columns whose cells are told by what they hold.
-_SHORT = {"weight": _mark_fit, "score": _mark_fit, "nature": _sign_fit, "unit": _unit_fit}
-
-
-_SIGNS = {"nature": frozenset(PREFIXES), "unit": frozenset("%％‰")}
-
-
-# What the cell behind a name looks like.
-_FOLLOWS: dict[str, Callable[[str], bool]] = {
-    **dict.fromkeys(VALUE_ROLES, _is_value),
-    "weight": looks.is_mark,
-    "nature": lambda text: not _sign_fit(text),
-    "unit": lambda text: is_unit(text) or headers.is_placeholder(text),
-}
-
-
-def _columns(table: IndicatorTable) -> list[Column]:
-    roles = table.roles
-    texts = [header.text for header in table.headers][-len(roles) :]
-    twins = {"cycle", "annual"} if {"cycle", "annual"} <= set(roles) else set()
-    columns = [Column("name", _name_fit, empty=12.0)]
-    for index, role in enumerate(roles):
-        if role in _SHORT:
-            signs = _SIGNS.get(role, frozenset())
-            columns.append(Column(role, _SHORT[role], empty=3.5, wraps=False, signs=signs))
-            continue
-        in_words = role in _IN_WORDS and not _FIGURES.search(texts[index])
-        fit = _text_fit if in_words else _value_fit
-        # A target is always printed, a result is not; reasons and notes are the exception.
-        empty = 6.0 if role == "annual" and "actual" in roles else 3.5
-        rare = role == "deviation" or _NOTE in texts[index]
-        empty = 1.0 if rare else empty
-        columns.append(Column(role or f"unknown{index}", fit, empty=empty, twin=role in twins))
-    return columns
-
-
-def _name_fit(text: str) -> float:
-    if looks.is_short_value(text) or half_width(text) in PREFIXES:
-        return 8.0
-    if looks.starts_value(text):
-        return 5.0
-    # A sentence that ends within the name is the end of the cell before it.
-    cost = 8.0 if _SENTENCE.search(text) else 0.0
-    cost += 1.5 if looks.numbering(text) else 0.0
-    return cost + (2.0 if len(text) > _LONG_NAME else 0.0)
-
-
-def _value_fit(text: str) -> float:
-    if text in _KINDS:
-        return 8.0
-    if looks.is_short_value(text):
-        return 0.0
-    if _DIGIT.search(text):
-        return 0.6
-    # A name ends with its unit in parentheses, a value does not.
-    return 6.0 if _UNIT_BEHIND.search(text) else 1.2
-
-
-def _text_fit(text: str) -> float:
-    is_value = _DIGIT.search(text) and looks.is_short_value(text)
-    return 4.0 if is_value or is_unit(text) else 0.5

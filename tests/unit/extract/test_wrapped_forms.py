@@ -163,3 +163,57 @@ def test_a_name_that_may_be_two_cells_is_reported() -> None:
     text = EVALUATION.replace("质量指标 展品完好率", "质量指标 重点工作完成 展品完好率")
     extraction = only(read_text(text.split("\n")))
     assert "a name that may be two cells: 重点工作完成展品完好率" in messages(extraction)
+
+
+def test_the_results_of_former_years_before_the_target() -> None:
+    text = """项目支出绩效目标申报表
+（2022年度） 单位：万元
+项目名称 气象监测
+主管部门 某省气象局 实施单位 某气象台
+项目资金 年度资金总额 50.00
+绩效指标
+一级指标
+二级指标
+三级指标
+计量单
+位
+绩效目标值
+2020年
+实际完
+成值
+2021年
+预计完
+成值
+2022年计划指
+标值
+产出指标
+数量指标
+布设自动气象站 座 25 24 >25
+发布预警短信 万条次 116.6 116.6 ≥124
+质量指标 预警准确率 % 80 83 >93
+效益指标 生态效益指标 增加降水量
+万立方
+米
+2185 2353 =2401
+满意度指标 服务对象满意度指标 公众满意度 分 81 82.6 ≥89"""
+    extraction = only(read_text(text.split("\n")))
+    assert [(row[2], *row[4:7]) for row in values(extraction)] == [
+        ("布设自动气象站", ">", "25", "座"),
+        ("发布预警短信", ">=", "124", "万条次"),
+        ("预警准确率", ">", "93", "%"),
+        ("增加降水量", "=", "2401", "万立方米"),
+        ("公众满意度", ">=", "89", "分"),
+    ]
+
+
+def test_rows_that_are_numbered_below_headers_in_two_lines() -> None:
+    head, _, body = EVALUATION.partition("绩效指标 一级指标")
+    _, _, body = body.partition("进措施\n")
+    heads = "绩效指标 序号 一级指标 二级指标 三级指标 指标完成情况 分值 得分 偏差原因".split()
+    text = "\n".join((head, *heads, "年度指标值 实际完成值", body))
+    for number, name in enumerate(
+        ("产出指标 数", "发放科普", "质量指标", "时效指标", "满意度指标\n服务"), 1
+    ):
+        text = text.replace(name, f"{number} {name}" if number % 2 else f"{number}\n{name}")
+    whole, numbered = (values(only(read_text(each.split("\n")))) for each in (EVALUATION, text))
+    assert numbered == whole
