@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 
@@ -66,6 +66,7 @@ class Levels:
 
     level1: str | None = None
     level2: str | None = None
+    _is_weighed: bool = field(default=False, compare=False)
 
     def copy(self) -> Levels:
         """The labels as they are now."""
@@ -96,10 +97,14 @@ class Levels:
             rank = known.pop()
         elif len(known) == 2 and rank is None:
             rank = self._ambiguous(text, following)
-        if rank == 1:
-            self._first(label_of(text))
+        label, is_weighed = label_of(text), weight_of(text) is not None
+        # 满意度指标 below 满意度指标（10分） is its second level.
+        again = self._is_weighed and not is_weighed and (label, None) == (self.level1, self.level2)
+        if rank == 1 and not again:
+            self._first(label)
+            self._is_weighed = is_weighed
         else:
-            self._second(label_of(text))
+            self._second(label)
 
     def _ambiguous(self, text: str, following: str | None) -> int:
         children = following is not None and plain_level(text) == _parent(2, following)

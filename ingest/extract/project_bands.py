@@ -1,6 +1,6 @@
-"""Lists whose projects are named in rows of their own → names and money in columns.
+"""Lists whose projects are named in rows or lines of their own, above their indicators.
 
-项目1：… 预算金额：… as one cell above the indicators of that project.
+项目1：… 预算金额：… as one cell. In tables, names and money are put into columns.
 """
 
 from __future__ import annotations
@@ -12,12 +12,24 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.document import Cell, Document, Table
 from ingest.extract import headers
-from ingest.extract.columns import row_headers
+from ingest.extract.columns import line_headers, row_headers
+from ingest.extract.pieces import pieces
+from ingest.extract.project_rows import (
+    AMOUNTS,
+    Pieces,
+    ProjectRow,
+    ProjectRows,
+    header_word,
+    is_lone_total,
+)
+from ingest.extract.wrapped_rows import line_rows
 from ingest.words.money import printed_unit
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from ingest.document import Line
 
 Row = tuple[Cell, ...]
 
@@ -25,7 +37,9 @@ _NAME = "项目名称"
 _NUMBERED = re.compile(r"项目[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]?")
 _NEXT_LABEL = re.compile(r"[\s；;，,]+(?=[^\s：:；;，,。\d]{2,16}[：:])")
 _UNIT = re.compile(r"\d([十百千]?万元|亿元|元)$")
+_LABELLED = re.compile(r"(?:^|\s)[^\s：:]{2,16}[：:]")
 _LEAST_BANDS = 2
+_MOST_HEADERS = 12
 
 
 class _Band(NamedTuple):
@@ -53,6 +67,52 @@ def with_projects_in_columns(document: Document) -> Document:
             for block in document.blocks
         ),
     )
+
+
+def read_banded_lines(document: Document) -> ProjectRows | None:
+    """The projects of page text whose lines name them so; None where there are none such."""
+    lines = document.lines
+    starts = [at for at, line in enumerate(lines) if _band((_as_cell(line),))]
+    header = _header_above(lines[: starts[0]]) if starts else ()
+    if document.tables or not header:
+        return None
+    found = ProjectRows()
+    for start, end in pairwise([*starts, len(lines)]):
+        behind = start + 1
+        while behind < end and _LABELLED.search(lines[behind].text):
+            behind += 1
+        text = "\n".join(line.text for line in lines[start:behind])
+        band = _band((replace(_as_cell(lines[start]), text=text),))
+        assert band
+        found.rows.append(_project(band, [*header, *lines[behind:end]]))
+    return found
+
+
+def _as_cell(line: Line) -> Cell:
+    return Cell(line.text, line.place, 0, 0)
+
+
+def _header_above(lines: Sequence[Line]) -> Sequence[Line]:
+    """The headers of indicators that the last of ``lines`` are, all of them; empty for none."""
+    for count in range(min(_MOST_HEADERS, len(lines)), 0, -1):
+        run = pieces(lines[-count:])
+        found, taken = line_headers(run, "indicators")
+        if taken == len(run) and any(header.role == "name" for header in found):
+            return lines[-count:]
+    return ()
+
+
+def _project(band: _Band, lines: Sequence[Line]) -> ProjectRow:
+    row = ProjectRow(band.cells[_NAME].place, indicators=line_rows(lines))
+    for label, cell in band.cells.items():
+        role = "project_name" if label == _NAME else header_word(label)
+        if role not in ("project_name", *AMOUNTS, "goal") and is_lone_total(label):
+            role = "total"
+        if role in ("project_name", *AMOUNTS, "goal"):
+            row.columns.setdefault(role, Pieces([cell.text], [cell.place]))
+            if unit := printed_unit(label):
+                row.units[role] = unit
+    return row
 
 
 class _Turner:

@@ -13,6 +13,8 @@ from ingest.extract.indicator_records import add_indicators
 from ingest.extract.list_head import LONGEST_CAPTION, list_head
 from ingest.extract.narrated import narrated
 from ingest.extract.packed import PackedIndicator, first_mark, unpack
+from ingest.extract.packed_text import read_packed_text
+from ingest.extract.project_bands import read_banded_lines
 from ingest.extract.project_list import read_list
 from ingest.extract.project_rows import (
     AMOUNTS,
@@ -44,7 +46,13 @@ def extract(document: Document) -> Extraction:
 
     Errors among the problems: no unit of money, no header row, no project, an amount that is none.
     """
-    table = read_list(document.tables) or read_text_list(document) or read_rows(document.tables)
+    table = (
+        read_list(document.tables)
+        or read_banded_lines(document)
+        or read_packed_text(document)
+        or read_text_list(document)
+        or read_rows(document.tables)
+    )
     return extract_list(document, FORM, table)
 
 
@@ -74,15 +82,19 @@ def extract_list(document: Document, form: Form, table: ProjectRows) -> Extracti
         else:
             extraction.indicator_values += _indicators(row, project, extraction.problems)
         extraction.indicator_values += _narrative(row, project, extraction.problems)
-    extraction.problems += _text_outside(document)
+    extraction.problems += _text_outside(document, table)
     _check(extraction, unit, has_money=any(map(_has_money, table.rows)))
     return extraction
 
 
-def _text_outside(document: Document) -> Iterator[Problem]:
+def _text_outside(document: Document, table: ProjectRows) -> Iterator[Problem]:
     """Warnings of long text, or packed indicators, that stand in no table and are not read."""
+    columns = (column for row in table.rows for column in row.columns.values())
+    read = {id(place) for column in columns for place in column.places}
     for line in document.lines:
         text = printed(line.text)
+        if id(line.place) in read:
+            continue
         if len(text) > LONGEST_CAPTION or unpack(text):
             message = f"text outside the table is not read: “{text[:40]}”"
             yield Problem(severity="warning", message=message, place=line.place)

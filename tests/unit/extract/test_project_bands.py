@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from forms import messages, only, values, with_lines
 
 from ingest.document import Cell, Document, Table
+from ingest.read.text import read_text
 
 BANDED = """
     一级指标 指标类型 指标名称 目标值 分值
@@ -83,3 +85,38 @@ def test_labels_that_only_spaces_part() -> None:
         ("路灯维护", 1000.5),
         ("绿化", 8),
     ]
+
+
+def test_lines_of_page_text_that_name_projects() -> None:
+    text = """2024年项目支出绩效目标汇总表
+编报单位：某市档案馆
+一级指标 指标类型 指标名称 目标值 分值 设定依据
+项目1：档案数字化加工　　预算金额：3,565.03万元
+产出指标（61.0
+分）
+数量指标 修复破损档案 等于26190页 7.5 国家技术规范
+产出指标（61.0
+分）
+质量指标 目录著录差错率 ≤2.4‰ 28.5 部门统计年报
+满意度指标（21
+分）
+满意度指标 查档群众满意度 大于等于99% 21 合同约定
+项目2：红色档案展览　　预算金额：407.12万元
+产出指标（53.0
+分）
+数量指标 举办档案展览 等于2期 15.5 国家技术规范"""
+    extraction = only(read_text(text.split("\n")))
+    assert [(p.project_no, p.project_name, p.total_wan) for p in extraction.projects] == [
+        (1, "档案数字化加工", Decimal("3565.03")),
+        (2, "红色档案展览", Decimal("407.12")),
+    ]
+    assert [
+        (v.project_no, *row[:3])
+        for v, row in zip(extraction.indicator_values, values(extraction), strict=True)
+    ] == [
+        (1, "产出指标", "数量指标", "修复破损档案"),
+        (1, "产出指标", "质量指标", "目录著录差错率"),
+        (1, "满意度指标", "满意度指标", "查档群众满意度"),
+        (2, "产出指标", "数量指标", "举办档案展览"),
+    ]
+    assert extraction.header.department_name == "某市档案馆"
