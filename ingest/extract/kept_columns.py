@@ -72,7 +72,7 @@ def _below_headers(table: Table) -> bool | None:
             headers = _columns(above)
         elif above and (parts := found or divided(above, row, "indicators")):
             headers = _columns(refined(above, parts))
-        elif headers and filled and not is_footer(filled[0].text):
+        elif headers and filled and not found and not is_footer(filled[0].text):
             above = []
             if not _fits(row, headers):
                 return False
