@@ -66,7 +66,7 @@ def read_packed_text(document: Document) -> ProjectRows | None:
 def _header(lines: Sequence[Line]) -> tuple[int, int, Columns]:
     """The lines of headers that end with packed indicators, and their columns; none for others."""
     for start, line in enumerate(lines):
-        if header_word(line.text.split()[0]) != "project_name":
+        if not any(header_word(word) == "project_name" for word in line.text.split()[:1]):
             continue
         for end in range(start + 1, min(start + _MOST_HEADERS, len(lines)) + 1):
             columns = _columns(lines[start:end])

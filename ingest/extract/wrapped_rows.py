@@ -62,16 +62,16 @@ def line_rows(lines: Sequence[Line], year: int | None = None) -> IndicatorTable:
 
 def _without_numbers(lines: Sequence[Line]) -> Sequence[Line]:
     """The lines without the numbers of rows, 1 and so on, where a column of them is headed."""
-    headed = next((at for at, line in enumerate(lines) if line.text.split()[0] == _NUMBER), None)
+    headed = next((at for at, line in enumerate(lines) if line.text.split()[:1] == [_NUMBER]), None)
     if headed is None:
         return lines
     found = list(lines[:headed])
     number = 0
     for line in lines[headed:]:
-        first, *others = line.text.split()
-        is_number = first in (_NUMBER, str(number + 1))
-        number += is_number and first != _NUMBER
-        found.append(replace(line, text=" ".join(others)) if is_number else line)
+        words = line.text.split()
+        is_number = words[:1] in ([_NUMBER], [str(number + 1)])
+        number += is_number and words[0] != _NUMBER
+        found.append(replace(line, text=" ".join(words[1:])) if is_number else line)
     return [line for line in found if line.text]
 
 
