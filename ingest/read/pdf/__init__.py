@@ -23,7 +23,7 @@ from ingest.read.pdf.fonts import Fonts
 from ingest.read.pdf.furniture import drop_furniture, recognised_heads, running_heads
 from ingest.read.pdf.layout import PageBlocks, page_blocks
 from ingest.read.pdf.pages import PageText, form_pages, page_texts
-from ingest.read.pdf.rules import add_rules, turn_rules
+from ingest.read.pdf.rules import add_rules, drop_underlines, turn_rules
 from ingest.read.pdf.scanned import scanned_page, scanner
 
 if TYPE_CHECKING:
@@ -124,6 +124,7 @@ def _content(page: Page) -> PageContent:
     chars = [item for item in items if isinstance(item, LTChar)]
     add_words(content, chars, on_image=covered)
     turn_rules(content)
+    drop_underlines(content)
     if covered and any(cast("State", char.graphicstate).invisible for char in chars):
         for word in content.words:
             word.doubt = word.doubt or TEXT_LAYER

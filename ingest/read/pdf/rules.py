@@ -29,6 +29,8 @@ _SHORTEST = 6.0
 _INVISIBLE = 0.97
 _CONTRAST = 0.4
 _MEETING = 0.75
+_BELOW = 0.25  # of the size: an underline is no farther below its text
+_HAIR = 0.8
 _BORDER = 1.0  # an area with its border inside has it this near to its edge
 
 
@@ -58,6 +60,24 @@ def turn_rules(content: PageContent) -> None:
     boxes = [turned(_box(rule), content.turn, *size) for rule in content.rules]
     content.rules = [_rule(box) for box in boxes]
     content.shades = [turned(shade, content.turn, *size) for shade in content.shades]
+
+
+def drop_underlines(content: PageContent) -> None:
+    """Take out the rules that underline or strike out text: as long as it, and through its line."""
+    words = sorted(content.words, key=lambda word: word.bottom)
+    bottoms = [word.bottom for word in words]
+    tallest = max((word.size for word in words), default=0.0)
+
+    def is_underline(rule: Rule) -> bool:
+        first = bisect_left(bottoms, rule.at - _BELOW * tallest)
+        near = words[first : bisect_right(bottoms, rule.at + tallest)]
+        level = [w for w in near if w.top < rule.at < w.bottom + _BELOW * w.size]
+        edges = [edge for word in level for edge in word.edges]
+        return any(abs(rule.start - left) < _HAIR for left, _ in edges) and any(
+            abs(rule.end - right) < _HAIR for _, right in edges
+        )
+
+    content.rules = [rule for rule in content.rules if rule.vertical or not is_underline(rule)]
 
 
 def joined(rules: Sequence[Rule]) -> list[Rule]:

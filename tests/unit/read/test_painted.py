@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from reportlab.lib.colors import CMYKColor, CMYKColorSep, Color
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from ingest.read.pdf import read_pdf
 from tests.unit.read.draw_pdf import FONT, Drawing
@@ -89,3 +90,20 @@ def test_text_beyond_the_edges_of_the_page_is_left_out_and_said() -> None:
     assert [[cell.text for cell in row] for row in document.tables[0].rows] == [*map(list, ROWS)]
     assert document.lines == ()
     assert document.warnings[0][0] == "text beyond the edge of the page is not read: “≥77家≥66家”"
+
+
+def test_underlined_text_is_not_divided() -> None:
+    drawing = Drawing()
+    drawing.table(100, [*ROWS[:2], ("数量指标", "", "")], XS, pitch=30)
+    for y, text in ((162, "不少于一千二百家科技企业单"), (175, "位")):
+        drawing.text(403, y, text)
+        width = stringWidth(text, FONT, 9)
+        drawing.line(403, y + 10.5, 403 + width, y + 10.5)
+    drawing.text(203, 163, "服务企业")
+    (table,) = read_pdf(drawing.data()).tables
+    assert [[cell.text for cell in row] for row in table.rows][2] == [
+        "数量指标",
+        "服务企业",
+        "不少于一千二百家科技企业单\n位",
+    ]
+    assert len(table.rows) == 3
