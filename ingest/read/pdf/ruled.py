@@ -258,7 +258,7 @@ def fill(grid: Grid, words: Iterable[Word]) -> list[Word]:
     """Put each word into the cell it stands in; the words outside the grid are returned.
 
     A word across a border is cut there if it has a gap; else it belongs to where most of it is,
-    with a doubt when much of it is not.
+    with a doubt when much of it is not, as when a line lies across the border above or below.
     """
     boxes = {
         (row, col): region
@@ -276,7 +276,9 @@ def fill(grid: Grid, words: Iterable[Word]) -> list[Word]:
         if region is None:
             outside.append(word)
             continue
-        left, _, right, _ = grid.box_of(region)
+        left, top, right, bottom = grid.box_of(region)
+        if max(top - word.top, word.bottom - bottom) > _OVERHANG * word.size and not word.shown:
+            word.doubt = word.doubt or OVERFLOW
         over = max(left - word.x0, word.x1 - right)
         if over > 1.0 and word.shown is None:
             halves = word.cut(left if left - word.x0 > 1.0 else right)

@@ -7,6 +7,7 @@ from reportlab.lib.colors import CMYKColor, CMYKColorSep, Color
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from ingest.read.pdf import read_pdf
+from ingest.read.pdf.ruled import OVERFLOW
 from tests.unit.read.draw_pdf import FONT, Drawing
 
 XS = (50, 200, 400, 540)
@@ -107,3 +108,12 @@ def test_underlined_text_is_not_divided() -> None:
         "不少于一千二百家科技企业单\n位",
     ]
     assert len(table.rows) == 3
+
+
+def test_a_line_across_the_border_below_it_is_doubted() -> None:
+    drawing = Drawing()
+    drawing.table(100, [*ROWS[:2], ("质量指标", "", "≥80")], XS)
+    drawing.text(203, 132.5, "及合格率")
+    (table,) = read_pdf(drawing.data()).tables
+    doubts = [[cell.place.doubt for cell in row] for row in table.rows]
+    assert doubts == [[None] * 3, [None, OVERFLOW, None], [None] * 3]
