@@ -35,7 +35,7 @@ class Chooser:
         self.bureau = self.rng.choice(sorted(words["bureaus"]))
         self.words = words["bureaus"][self.bureau]
         self.kinds = [Kind.parse(line) for line in (*self.words["indicators"], *words["managing"])]
-        self.department = self.rng.choice(words["districts"]) + self.bureau
+        self.department = self.rng.choice(style.get("districts", words["districts"])) + self.bureau
         self.year = self.rng.randint(2021, 2025)
 
     def _years(self) -> dict[str, int]:
@@ -70,6 +70,41 @@ class Chooser:
     def _part(self, wan: Decimal, least: int, most: int) -> Decimal:
         """A share of a sum between two percentages."""
         return (wan * self.rng.randint(least, most) / 100).quantize(Decimal("0.01"))
+
+    def _funds(self, lines: list[list[str]]) -> dict[str, Sum]:
+        """The whole budget by source and by use; a line is (label, item, share of the whole)."""
+        whole = self._wan(900, 60000)
+        basic = self._part(whole, 20, 80)
+        staff, fiscal = self._part(basic, 60, 90), self._part(whole, 70, 99)
+        upper = self._part(fiscal, 5, 30)
+        projects, cent = whole - basic, Decimal("0.01")
+        regular = (projects * Decimal("0.8")).quantize(cent)
+        special = ((projects - regular) * Decimal("0.6")).quantize(cent)
+        kept = (whole * Decimal("0.73")).quantize(cent)
+        shares = {
+            "whole": whole,
+            "fiscal": fiscal,
+            "upper": upper,
+            "local": fiscal - upper,
+            "own": whole - fiscal,
+            "basic": basic,
+            "staff": staff,
+            "running": basic - staff,
+            "projects": projects,
+            "regular": regular,
+            "special": special,
+            "further": projects - regular - special,
+            "kept": kept,
+            "passed": whole - kept,
+            "earlier": (whole * Decimal("0.94")).quantize(cent),
+            "none": Decimal(0),
+        }
+        made: dict[str, Sum] = {}
+        for _, item, part in lines:
+            # A word such as 合计 may stand beside two sums.
+            key = f"{item} {part}" if item in made else item
+            made[key] = self._sum(item, shares[part])
+        return made
 
     def _sum(self, item: str, wan: Decimal, subject: str = "") -> Sum:
         shown = (wan * _IN_YUAN[self.style["amount_unit"]]).quantize(Decimal("0.01"))

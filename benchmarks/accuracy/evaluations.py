@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.accuracy import goals, lists, provincial
 from benchmarks.accuracy.grids import UNITS, Grid, amount, indicators, prose, year_line
-from benchmarks.accuracy.money import table
+from benchmarks.accuracy.money import minus, share, table
 from benchmarks.accuracy.truth import Item
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ def evaluation(form: Form, merge: bool) -> list[Block]:
     provincial.facts(form, grid)
     over, way = says.get("over", {}), says.get("rows", {})
     _FUNDS.get(form.layout, _funds)(form, grid, project)
+    if form.tasks:
+        start = grid.rows
+        provincial.named_tasks(form, grid)
+        grid.label(says["tasks_label"], start)
     for beside, heads, lines in says.get("managed", []):
         table(grid, beside, [heads, *lines], (4, 6, 4))
     if form.layout == "by_goal":
@@ -123,6 +127,21 @@ def _transposed(form: Form, grid: Grid, project: Item) -> None:
     table(grid, label, lines, (5, 3, 3, 3), "figure")
 
 
+def _adjusted(form: Form, grid: Grid, project: Item) -> None:
+    """Budgets before and after what was changed in the year, by level of government."""
+    start, says, sums = grid.rows, form.printing, project.amounts
+    spans = [3, 2, 2, 2, 2, 2, 1]
+    grid.add([(t, s, "label") for t, s in zip(says["fund_heads"], spans, strict=True)], 3)
+    change = minus(sums["budget"], sums["initial"])
+    money = [sums["initial"], change, sums["budget"], sums["executed"]]
+    for number, (words, key) in enumerate(says["fund_lines"]):
+        texts = [share({"total": one}, key) for one in money]
+        marks = ["—", "—"] if key == "none" else [project.rate, "—" if number else "10"]
+        figures = [(t, s, "figure") for t, s in zip(texts + marks, spans[1:], strict=True)]
+        grid.add([(words, spans[0], "label"), *figures], 3)
+    grid.label(says["fund_label"].format(unit=form.unit), start, 0, 3)
+
+
 def _pairs(form: Form, grid: Grid, project: Item) -> None:
     """Two sums a line, each beside its words."""
     start = grid.rows
@@ -142,8 +161,12 @@ def _whole(form: Form, grid: Grid, _: Item) -> None:
         lines = []
         for words, item, _share in says["funds"]:
             rate = _rate(sums[item], spent[item])
-            lines.append([words, sums[item].text, spent[item].text, rate])
-        table(grid, label, [heads, *lines], (5, 3, 3, 3), "figure")
+            told = [words, sums[item].text, spent[item].text]
+            if "initially" in says:
+                told.insert(1, sums[f"{item} initial"].text)
+            lines.append([*told, rate])
+        spans = (5, 3, 3, 3) if "initially" not in says else (4, 3, 3, 2, 2)
+        table(grid, label, [heads, *lines], spans, "figure")
         return
     start = grid.rows
     (item,) = spent
@@ -165,6 +188,7 @@ _FUNDS = {
     "transfer": _transfer,
     "arrived": _arrived,
     "flat": _flat,
+    "adjusted": _adjusted,
     "transposed": _transposed,
     "pairs": _pairs,
 }

@@ -100,7 +100,7 @@ def indicators(
     for level1, run in groupby(rows, lambda row: row.level1):
         group = list(run)
         if "packed" in way:
-            group = _packed(group, way["packed"])
+            group = packed_rows(group, way["packed"])
         if way.get("band"):
             grid.add([(level1, UNITS + 1 - left, "label")], left)
         first = grid.rows
@@ -116,13 +116,19 @@ def indicators(
     return body
 
 
+def spread(width: int, count: int) -> list[int]:
+    """``width`` columns dealt out to ``count`` cells, the first ones wider by what is left."""
+    usual, more = divmod(width, count)
+    return [usual + (number < more) for number in range(count)]
+
+
 def texts_of(row: Row, roles: Iterable[str]) -> list[str]:
     """The texts of a row in the columns of these roles."""
     texts = {"level1": row.level1, "level2": row.level2, "name": row.name} | row.cells
     return [texts.get(role, "") for role in roles]
 
 
-def _packed(rows: Sequence[Row], way: str) -> list[Row]:
+def packed_rows(rows: Sequence[Row], way: str) -> list[Row]:
     """A row for each second level, all its indicators with their values in the cell of names."""
     packed = []
     for _, run in groupby(rows, lambda row: row.level2):

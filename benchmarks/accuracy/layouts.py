@@ -237,5 +237,6 @@ _LISTS = {
     "banded": lists.banded,
     "wide": lists.wide,
     "by_kind": lists.by_kind,
+    "in_lines": lists.in_lines,
     "blocks": _one_below_another,
 }

@@ -12,6 +12,7 @@ from benchmarks.accuracy.grids import (
     amount,
     heading,
     merge_levels,
+    packed_rows,
     print_heads,
     texts_of,
 )
@@ -28,8 +29,9 @@ _LIST_WIDTHS = {
     "annual": 1.5, "note": 2.8, "rule": 2.8, "basis": 2.4, "memo": 0.8, "number": 0.6,
     "bureau": 1.8, "fiscal": 1.7, "other": 1.4, "type": 1.2, "initial": 1.5, "budget": 1.5,
     "executed": 1.5, "rate": 1.3, "actual": 1.6, "deviation": 1.8, "term": 1.7, "last": 1.7,
+    "next": 1.7, "upper": 1.5, "lower": 1.5,
 }  # fmt: skip
-_BESIDE = ("term", "last")
+_BESIDE = ("term", "last", "next", "upper", "lower")
 _SUMS = ("total", "fiscal", "other", "initial", "budget", "executed")
 
 
@@ -52,7 +54,10 @@ def listed(form: Form, merge: bool) -> list[Block]:
         grid.add([(form.department, 1, "text"), *[("", 1, "text")] * (len(roles) - 1)])
     for number, project in enumerate(form.projects, 1):
         start = grid.rows
-        for row in project.rows:
+        rows = project.rows
+        if "rows_packed" in says:
+            rows = packed_rows(rows, says["rows_packed"])
+        for row in rows:
             for col, text in enumerate(texts_of(row, form.headers), own):
                 grid.boxes.append(Box(text, grid.rows, col, kind="value"))
             grid.rows += 1
@@ -61,7 +66,7 @@ def listed(form: Form, merge: bool) -> list[Block]:
             grid.label(told[key], start, col)
         if merge:
             spans = dict.fromkeys(form.headers, 1)
-            merge_levels(grid, project.rows, start, spans, own)
+            merge_levels(grid, rows, start, spans, own)
     usual = [Paragraph(f"部门：{form.department}"), Paragraph(f"单位：{form.unit}", "right")]
     return [*heading(form, usual), grid]
 
@@ -125,6 +130,28 @@ def _in_one_cell(rows: Sequence[Row], says: dict[str, Any]) -> str:
         way = says["packed"] if row.numbers else says["packed_words"]
         lines.append(way.format(number=number, name=row.name, annual=row.cells["annual"]))
     return "\n".join(lines)
+
+
+def in_lines(form: Form, _: bool) -> list[Block]:
+    """A row for each project, its indicators in one cell, those of a first level in one line."""
+    says = form.printing
+    heads = {key: text.format(unit=form.unit) for key, text in says["heads"].items()}
+    widths = [*(_LIST_WIDTHS.get(key, 1.1) for key in heads), 7]
+    over = {text.format(unit=form.unit): mine for text, mine in says.get("over", {}).items()}
+    grid = Grid(len(widths), widths=widths)
+    roles = heads | {"indicators": says["indicators"]}
+    print_heads(grid, roles, dict.fromkeys(roles, 1), over, 0)
+    grid.header = (0, grid.rows)
+    for number, project in enumerate(form.projects, 1):
+        told = _told(form, project, number)
+        cells = [(told[key], 1, "figure" if key in _SUMS else "text") for key in heads]
+        lines = []
+        for level1, run in groupby(project.rows, lambda row: row.level1):
+            joined = _in_one_cell(list(run), says).replace("\n", "")
+            lines.append(says["line"].format(level1=level1, indicators=joined))
+        grid.add([*cells, ("\n".join(lines), 1, "text")])
+    usual = [Paragraph(f"部门：{form.department}"), Paragraph(f"单位：{form.unit}", "right")]
+    return [*heading(form, usual), grid]
 
 
 def wide(form: Form, _: bool) -> list[Block]:

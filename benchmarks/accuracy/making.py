@@ -76,58 +76,39 @@ class Maker(Chooser):
         made.headers = self._columns("nature", "cycle", "annual", "unit", *_EXTRA)
         made.goal = self._goal()
         if "funds" in made.printing:
-            self._funds(made, made.printing["funds"])
+            made.budget = self._funds(made.printing["funds"])
         elif made.layout not in ("tasks", "sections", "parts"):
             basic, project = self._wan(600, 9000), self._wan(900, 60000)
             parts = {"基本支出": basic, "财政拨款": basic + project, "项目支出": project}
             for item, wan in (parts | {"其他资金": Decimal("0.00")}).items():
                 made.budget[item] = self._sum(item, wan)
-        for name in self.rng.sample(self.words["tasks"], min(4, len(self.words["tasks"]))):
-            task = Item(name=name, content=self._one("contents"), goal=self._one("aims"))
-            heads = made.printing.get("tasks", "")
-            if heads != "plain" and not (isinstance(heads, dict) and "total" not in heads):
-                task.amounts["total"] = self._sum("total", self._wan(20, 9000), name)
-            made.tasks.append(task)
+        made.tasks = self._tasks(made.printing.get("tasks", ""))
         if words := made.printing.get("tasks_total"):
             whole = sum((task.amounts["total"].wan for task in made.tasks), Decimal(0))
             made.budget[words] = self._sum(words, whole)
         two = self.style["two_horizons"] and "cycle" in made.headers
         made.rows = self._rows(self.rng.randint(10, 18), "", two_horizons=two)
 
-    def _funds(self, made: Form, lines: list[list[str]]) -> None:
-        """The whole budget by source and by use; a line is (label, item, share of the whole)."""
-        whole = self._wan(900, 60000)
-        basic = self._part(whole, 20, 80)
-        staff, fiscal = self._part(basic, 60, 90), self._part(whole, 70, 99)
-        upper = self._part(fiscal, 5, 30)
-        shares = {
-            "whole": whole,
-            "fiscal": fiscal,
-            "upper": upper,
-            "local": fiscal - upper,
-            "own": whole - fiscal,
-            "basic": basic,
-            "staff": staff,
-            "running": basic - staff,
-            "projects": whole - basic,
-            "earlier": (whole * Decimal("0.94")).quantize(Decimal("0.01")),
-            "none": Decimal(0),
-        }
-        for _, item, share in lines:
-            # A word such as 合计 may stand beside two sums.
-            key = f"{item} {share}" if item in made.budget else item
-            made.budget[key] = self._sum(item, shares[share])
+    def _tasks(self, heads: str | dict[str, str]) -> list[Item]:
+        """Tasks, with money where their heads have a column for it."""
+        made = []
+        for name in self.rng.sample(self.words["tasks"], min(4, len(self.words["tasks"]))):
+            task = Item(name=name, content=self._one("contents"), goal=self._one("aims"))
+            if heads != "plain" and not (isinstance(heads, dict) and "total" not in heads):
+                task.amounts["total"] = self._sum("total", self._wan(20, 9000), name)
+            made.append(task)
+        return made
 
     def _project_target_table(self, made: Form, _: int) -> None:
         made.headers = self._columns("nature", "annual", "unit", "weight", *_EXTRA)
         for name in self._names(self.rng.randint(3, 6)):
             project = self._target_project(name, self.rng.randint(5, 9))
-            if made.layout in ("long", "listed", "by_kind"):
+            if made.layout in ("long", "listed", "by_kind", "in_lines"):
                 shown = {"total", *made.printing.get("heads", {})}
                 project.amounts = {key: s for key, s in project.amounts.items() if key in shown}
             if not made.printing.get("amounts", True):
                 project.amounts = {}
-            if made.layout in ("packed", "wide"):
+            if made.layout in ("packed", "wide", "in_lines"):
                 project.rows = [replace(row, level2="") for row in project.rows]
             made.projects.append(project)
 
@@ -153,11 +134,17 @@ class Maker(Chooser):
     def _whole(self, made: Form) -> None:
         """What the department spent of its budget and achieved."""
         made.goal = self._goal()
-        self._funds(made, made.printing["funds"])
+        made.budget = self._funds(made.printing["funds"])
         percent = self.rng.randint(85, 99)
         for item, words in made.printing["spent"].items():
             spent = self._part(made.budget[item].wan, percent, percent)
             made.budget[f"{item} spent"] = self._sum(words, spent)
+        for item, words in made.printing.get("initially", {}).items():
+            made.budget[f"{item} initial"] = self._sum(
+                words, self._part(made.budget[item].wan, 95, 95)
+            )
+        if "tasks" in made.printing:
+            made.tasks = self._tasks(made.printing["tasks"])
         made.rows = self._rows(self.rng.randint(9, 15), "", achieved=True)
 
     def _evaluated(self, made: Form, name: str) -> Item:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.accuracy.grids import UNITS, Box, Grid
+from benchmarks.accuracy.grids import UNITS, Box, Grid, spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +20,16 @@ _WORDS: dict[str, Any] = {
     "other": "其他资金",
 }
 # Sums that are none of the year's: they stand beside it, as shares of its total.
-_BESIDE = {"term": Decimal(3), "last": Decimal("0.9"), "spent": Decimal("0.85")}
+_BESIDE = {
+    "term": Decimal(3),
+    "last": Decimal("0.9"),
+    "next": Decimal("1.1"),
+    "more": Decimal("0.1"),
+    "spent": Decimal("0.85"),
+    "spent_lower": Decimal("0.51"),
+    "upper": Decimal("0.4"),
+    "lower": Decimal("0.6"),
+}
 
 
 def money(form: Form, grid: Grid, section: str = "money") -> None:
@@ -56,7 +66,14 @@ def details(form: Form, grid: Grid) -> None:
 
 
 def share(sums: dict[str, Sum], key: str) -> str:
-    """A sum as printed; ``none`` of it, or what stood there in another year."""
+    """A sum as printed; ``none`` of it, or what stood there in another year.
+
+    After a dot stands what is wanted of a sum: ``fiscal.last`` was appropriated the year before.
+    """
+    source, _, part = key.rpartition(".")
+    if source:
+        whole = replace(sums["total"], text=share(sums, source))
+        return share(sums | {"total": whole}, part)
     if key == "none":
         return f"{0:.{len(sums['total'].text.partition('.')[2])}f}"
     if key not in _BESIDE:
@@ -64,6 +81,13 @@ def share(sums: dict[str, Sum], key: str) -> str:
     text = sums["total"].text
     value = (Decimal(text.replace(",", "")) * _BESIDE[key]).quantize(Decimal("0.01"))
     return f"{value:,}" if "," in text else str(value)
+
+
+def minus(whole: Sum, part: Sum) -> Sum:
+    """What is left of a sum, as printed."""
+    texts = (one.text.replace(",", "") for one in (whole, part))
+    left = Decimal(next(texts)) - Decimal(next(texts))
+    return replace(whole, wan=whole.wan - part.wan, text=f"{left:,}")
 
 
 def _lines(_: Form, grid: Grid, words: dict[str, Any], sums: dict[str, Sum]) -> None:
@@ -117,6 +141,22 @@ def _sentence(form: Form, grid: Grid, words: dict[str, Any], sums: dict[str, Sum
     grid.add([(words["sentence"].format(unit=form.unit, **told), UNITS - 2, "text")], 3)
 
 
+def _matrix(form: Form, grid: Grid, words: dict[str, Any], sums: dict[str, Sum]) -> None:
+    """A line for each source and a column for each year or level of government, or turned."""
+    told = {"previous": form.year - 1, "year": form.year, "next": form.year + 1, "unit": form.unit}
+    spans = [4, *spread(UNITS - 6, len(words["columns"]))]
+    heads = [words["corner"], *(text.format(**told) for text in words["columns"])]
+    grid.add([(text, span, "label") for text, span in zip(heads, spans, strict=True)], 3)
+    for label, source in words["lines"]:
+        # What a year has of a source is its share of that source's sum.
+        pairs = (
+            sorted((source, key), key=_BESIDE.__contains__) for key in words["columns"].values()
+        )
+        texts = [share(sums, ".".join(pair)) for pair in pairs]
+        figures = [(t, s, "figure") for t, s in zip(texts, spans[1:], strict=True)]
+        grid.add([(label.format(**told), spans[0], "label"), *figures], 3)
+
+
 _WAYS: dict[str, Callable[[Form, Grid, dict[str, Any], dict[str, Sum]], None]] = {
     "lines": _lines,
     "line": _line,
@@ -124,4 +164,5 @@ _WAYS: dict[str, Callable[[Form, Grid, dict[str, Any], dict[str, Sum]], None]] =
     "pairs": _pairs,
     "cells": _cells,
     "sentence": _sentence,
+    "matrix": _matrix,
 }

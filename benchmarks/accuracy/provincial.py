@@ -16,15 +16,21 @@ from benchmarks.accuracy.grids import (
     indicators,
     print_heads,
     prose,
+    spread,
     year_line,
 )
 from benchmarks.accuracy.money import share
 
 if TYPE_CHECKING:
-    from benchmarks.accuracy.grids import Block
-    from benchmarks.accuracy.truth import Form
+    from collections.abc import Callable, Sequence
 
-_TASK_SPANS = {"name": 4, "content": 5, "total": 3, "goal": 4, "type": 2, "term": 3}
+    from benchmarks.accuracy.grids import Block
+    from benchmarks.accuracy.truth import Form, Item
+
+_TASK_SUMS = {
+    "total": 3, "term": 3, "last": 3, "upper": 2, "lower": 2, "spent": 2, "spent_lower": 2,
+}  # fmt: skip
+_TASK_SPANS = {"name": 4, "content": 5, "goal": 4, "type": 2, "done": 3} | _TASK_SUMS
 
 
 def around(form: Form, where: str) -> list[Paragraph]:
@@ -82,6 +88,8 @@ def department(form: Form, merge: bool) -> list[Block]:
             grid.add([(form.goal, UNITS, "text")], 1)
         elif section == "tasks":
             _tasks(form, grid)
+        elif section == "further":
+            _task_lines(form, grid, form.tasks[-says["tasks_further"] :])
         elif section == "basics":
             for pair in says["basics"]:
                 kinds = ["label", "text"] * 2
@@ -97,20 +105,7 @@ def _tasks(form: Form, grid: Grid) -> None:
     """Tasks under heads of the style's own; without money; or with its parts under one head."""
     kind = form.printing["tasks"]
     if isinstance(kind, dict):
-        spans = {key: _TASK_SPANS[key] for key in kind}
-        spans[max(spans, key=_TASK_SPANS.__getitem__)] += UNITS - sum(spans.values())
-        heads = [(kind[key].format(unit=form.unit), spans[key], "label") for key in kind]
-        grid.add(heads, 1)
-        for task in form.tasks:
-            told = {"name": task.name, "content": task.content, "goal": task.goal}
-            told["total"] = amount(task, "total")
-            if "term" in kind:
-                told |= {"type": form.printing["type"], "term": share(task.amounts, "term")}
-            kinds = {"total": "figure", "term": "figure"}
-            grid.add([(told[key], spans[key], kinds.get(key, "text")) for key in kind], 1)
-        if words := form.printing.get("tasks_total"):
-            texts = {"name": words, "total": form.budget[words].text}
-            grid.add([(texts.get(key, ""), spans[key], "figure") for key in kind], 1)
+        named_tasks(form, grid)
         return
     if kind == "plain":
         grid.add([("任务名称", 5, "label"), ("主要内容", UNITS - 5, "label")], 1)
@@ -132,15 +127,51 @@ def _tasks(form: Form, grid: Grid) -> None:
         grid.add([(task.name, 3, "text"), (task.content, 4, "text"), *figures], 1)
 
 
+def named_tasks(form: Form, grid: Grid) -> None:
+    """Tasks under heads of the style's own, some of these under a common one."""
+    says = form.printing
+    kind: dict[str, str] = says["tasks"]
+    spans = _task_spans(form)
+    heads = {key: text.format(unit=form.unit) for key, text in kind.items()}
+    over = {text.format(unit=form.unit): keys for text, keys in says.get("tasks_over", {}).items()}
+    print_heads(grid, heads, spans, over)
+    _task_lines(form, grid, form.tasks[: len(form.tasks) - says.get("tasks_further", 0)])
+    if words := says.get("tasks_total"):
+        texts = {"name": words, "total": form.budget[words].text}
+        grid.add([(texts.get(key, ""), spans[key], "figure") for key in kind], 1)
+
+
+def _task_spans(form: Form) -> dict[str, int]:
+    """How wide the columns of tasks are; the widest takes what is left."""
+    own = _TASK_SPANS | form.printing.get("task_spans", {})
+    spans = {key: own[key] for key in form.printing["tasks"]}
+    spans[max(spans, key=spans.__getitem__)] += UNITS - sum(spans.values())
+    return spans
+
+
+def _task_lines(form: Form, grid: Grid, tasks: Sequence[Item]) -> None:
+    says = form.printing
+    kind: dict[str, str] = says["tasks"]
+    spans = _task_spans(form)
+    for task in tasks:
+        told = {"name": task.name, "content": task.content, "goal": task.goal}
+        told |= {key: says[key] for key in ("type", "done") if key in kind}
+        if "total" in kind:
+            told |= {key: share(task.amounts, key) for key in _TASK_SUMS if key in kind}
+        texts = [(told[key], spans[key], key) for key in kind]
+        grid.add([(t, s, "figure" if key in _TASK_SUMS else "text") for t, s, key in texts], 1)
+
+
 def _funds(form: Form, grid: Grid) -> None:
     """The whole budget line by line or two sums a line, beside their words or in one cell."""
     if sentence := form.printing.get("funds_sentence"):
         told = {key: form.budget[item].text for _, item, key in form.printing["funds"]}
         grid.add([(sentence.format(unit=form.unit, **told), UNITS, "text")], 1)
         return
-    if "funds_years" in form.printing:
-        _years(form, grid)
-        return
+    for key, way in _FUNDS.items():
+        if key in form.printing:
+            way(form, grid)
+            return
     if halves := form.printing.get("funds_halves"):
         _halves(form, grid, halves)
         return
@@ -184,6 +215,40 @@ def _years(form: Form, grid: Grid) -> None:
             cells = [(t, s, "figure") for t, s in zip(figures, spans[1:], strict=True)]
             grid.add([(words, 3, "label"), *cells], 4)
         grid.label(side, start, 1, 3)
+
+
+def _columns(form: Form, grid: Grid) -> None:
+    """A line for each sum, beside it what it was the year before and how it changed."""
+    says, years = form.printing["funds_columns"], {"previous": form.year - 1, "year": form.year}
+    spans = [5, *spread(UNITS - 5, len(says))]
+    heads = [form.printing["funds_corner"], *(text.format(**years) for text in says)]
+    grid.add([(text, span, "label") for text, span in zip(heads, spans, strict=True)], 1)
+    for words, item, _ in form.printing["funds"]:
+        texts = [share({"total": form.budget[item]}, key) for key in says.values()]
+        figures = [(t, s, "figure") for t, s in zip(texts, spans[1:], strict=True)]
+        grid.add([(words, spans[0], "label"), *figures], 1)
+
+
+def _blocks(form: Form, grid: Grid) -> None:
+    """Uses beside sources, each column of words under a head of its own; some places are blank."""
+    words = {item: text for text, item, _ in form.printing["funds"]}
+    for left, right, lines in form.printing["funds_blocks"]:
+        money = form.printing["funds_money"].format(unit=form.unit)
+        heads = zip((left, money, right, money), (5, 3, 5, 3), strict=True)
+        grid.add([(text, span, "label") for text, span in heads], 1)
+        for pair in lines:
+            cells = []
+            for item in pair:
+                figure = form.budget[item].text if item else ""
+                cells += [(words.get(item, ""), 5, "label"), (figure, 3, "figure")]
+            grid.add(cells, 1)
+
+
+_FUNDS: dict[str, Callable[[Form, Grid], None]] = {
+    "funds_years": _years,
+    "funds_columns": _columns,
+    "funds_blocks": _blocks,
+}
 
 
 def _halves(form: Form, grid: Grid, halves: dict[str, list[str]]) -> None:
