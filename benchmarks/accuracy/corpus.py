@@ -162,7 +162,8 @@ class _Writer:
             if self.split == "development" and not small:
                 return [real_forms()[(self.turn + index) % 4]]
             turn = 0
-        count = 3 if families[turn] == "project_target_form" and not small else 1
+        together = {"project_target_form": 3, "self_evaluation_table": style.get("evaluations", 1)}
+        count = 1 if small else together.get(families[turn], 1)
         return [maker.form(families[turn], number) for number in range(count)]
 
     def _look(self, index: int, form: Form, own: dict[str, Any]) -> Look:
