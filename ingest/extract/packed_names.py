@@ -87,4 +87,4 @@ def _items(text: str) -> list[str]:
 def _pair(text: str) -> tuple[str, str]:
     colon = _COLON.match(text)
     end = colon.end() if colon else looks.value_start(text)
-    return (text[:end].rstrip(":： "), text[end:].strip()) if end else (text, "")
+    return (text[:end].rstrip(":： \n"), text[end:].strip()) if end else (text, "")

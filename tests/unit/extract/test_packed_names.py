@@ -48,7 +48,7 @@ def test_a_cell_without_values_is_a_name_without_one() -> None:
 
 
 def test_a_number_that_a_line_break_cuts_from_its_dot() -> None:
-    assert read("1.改造步道：≥31延米；2⏎.栽植花卉：14盆；") == [
+    assert read("1.改造步道：⏎≥31延米；2⏎.栽植花卉：14盆；") == [
         ("产出指标", "数量指标", "改造步道", ">=", "31", "延米"),
         ("产出指标", "数量指标", "栽植花卉", "=", "14", "盆"),
         LAST,
