@@ -10,6 +10,7 @@ from ingest.document import Line
 from ingest.read.continued import Page, PageTable
 from ingest.read.pdf import ruled
 from ingest.read.pdf.alignment import aligned
+from ingest.read.pdf.bands import bands, chunks, segments
 from ingest.read.pdf.cell_text import box_of, line_text, text_lines
 from ingest.read.pdf.content import around, lies_on
 from ingest.read.pdf.rules import painted, seams
@@ -45,7 +46,9 @@ class PageBlocks(Page):
 def page_blocks(content: PageContent, before: PageBlocks | None = None) -> PageBlocks:
     """The lines and tables of a page, from top to bottom; ``before`` is the page before it."""
     words = content.words
-    grids = ruled.grids(content.rules, before.cut if before else ())
+    ruled_grids = ruled.grids(content.rules, before.cut if before else ())
+    frames = [grid for grid in ruled_grids if _is_frame(grid, words)]
+    grids = [grid for grid in ruled_grids if grid not in frames]
     grids += _painted(content, grids)
     for grid in sorted(grids, key=lambda grid: _size(grid.box)):
         words = ruled.fill(grid, words)
@@ -54,7 +57,8 @@ def page_blocks(content: PageContent, before: PageBlocks | None = None) -> PageB
     carried, open_ = before.open if before else None, None
     _add_tables(placed, grids, content)
     rules = (*content.rules, *seams(content.shades))
-    loose = [rule for rule in rules if not _within(rule, grids)]
+    sides = [rule for rule in rules if rule.vertical and _within(rule, frames)]
+    loose = [rule for rule in rules if rule not in sides and not _within(rule, grids)]
     for part in _between(words, grids):
         found = aligned(part, loose, carried)
         carried = None
@@ -95,6 +99,15 @@ def _add_tables(
                 ruled.tops(grid),
             )
             placed.append((grid.ys[0], page_table))
+
+
+def _is_frame(grid: ruled.Grid, words: Iterable[Word]) -> bool:
+    """Whether a grid without columns is the frame of a table whose columns white space divides."""
+    if len(grid.xs) > 2:
+        return False
+    inside = [w for w in words if _lies_in((w.x0 + w.x1) / 2, w.middle, grid)]
+    lines = chunks(segments(piece for word in inside for piece in word.pieces()))
+    return any(len(band.chunks) > 1 for band in bands(lines) if band.gutters)
 
 
 def _painted(content: PageContent, grids: Sequence[ruled.Grid]) -> list[ruled.Grid]:

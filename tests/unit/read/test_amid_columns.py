@@ -210,3 +210,16 @@ def test_columns_of_two_sections_that_end_near_each_other_end_where_their_rules_
         ["效益指标", "可持续影响指标示例", "受益人数", "≥800人"],
         ["社会效益指标", "带动就业", "≥80人"],
     ]
+
+
+@pytest.mark.parametrize("rules", [(115,), (115, 135, 155, 175)])
+def test_a_frame_is_no_cell_of_the_columns_in_it(rules: tuple[int, ...]) -> None:
+    rows = [HEAD[1:], *(row[1:] for row in BODY if len(row) > 1)]
+    drawing = Drawing()
+    drawing.canvas.rect(50, drawing.height - 195, 495, 100)
+    for y in rules:
+        drawing.line(50, y, 545, y)
+    for number, row in enumerate(rows):
+        _row(drawing, XS[1:], 100 + 20 * number, row)
+    (table,) = read_pdf(drawing.data()).tables
+    assert [[cell.text for cell in row] for row in table.rows] == [*map(list, rows)]
