@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 from ingest.document import Place
 from ingest.read.continued import CUT_OFF
 from ingest.read.pdf.content import PageContent, Word, around, lies_on, turned
+from ingest.read.pdf.symbols import sign
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -72,6 +73,8 @@ def _read(content: PageContent, chars: Iterable[LTChar], *, on_image: bool) -> _
     for char in chars:
         turn = _turn(char)
         text = _text(char.get_text())
+        if text == REPLACEMENT:
+            text = sign(char.fontname, char.get_text()) or text
         if turn is None or not text:
             open_ = None
             continue

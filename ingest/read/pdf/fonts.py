@@ -1,4 +1,4 @@
-"""Fonts whose text is written in a named code (UniGB-UCS2-H, GBK-EUC-H): no character is lost.
+"""Fonts that pdfminer reads amiss: those of signs, and those whose text is in a named code.
 
 pdfminer passes over codes that its table of a code lacks (``·``, ``−`` and ``²`` of UniGB-UCS2-H)
 and may lose step in what follows them; and it takes the numbers of glyphs for what a font's own
@@ -11,8 +11,11 @@ import unicodedata
 from typing import TYPE_CHECKING, cast
 
 from pdfminer.cmapdb import CMap, CMapBase, FileUnicodeMap, UnicodeMap
-from pdfminer.pdffont import PDFCIDFont
+from pdfminer.pdffont import PDFCIDFont, PDFType1Font
 from pdfminer.pdfinterp import PDFResourceManager
+from pdfminer.pdftypes import resolve1
+
+from ingest.read.pdf.symbols import signs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,7 +37,16 @@ class Fonts(PDFResourceManager):
         if isinstance(font, PDFCIDFont) and isinstance(font.cmap, CMap):
             font.cmap = _Codes(font.cmap, font.unicode_map)
             font.unicode_map = _Texts()
+        elif isinstance(font, PDFType1Font) and not _says_its_codes(font, spec):
+            font.cid2unicode = signs_of(font.basefont) or font.cid2unicode
         return font
+
+
+def _says_its_codes(font: PDFType1Font, spec: Mapping[str, object]) -> bool:
+    """Whether a font, or the program in it, says which characters its codes are."""
+    encoding = resolve1(spec.get("Encoding"))
+    named = isinstance(encoding, dict) and "Differences" in encoding
+    return bool(font.unicode_map) or named or (not encoding and "FontFile" in font.descriptor)
 
 
 class _Glyph(int):

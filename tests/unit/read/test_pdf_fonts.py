@@ -1,4 +1,4 @@
-"""Fonts whose text is written in a named code."""
+"""Fonts whose text is written in a named code, and fonts of signs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pdfminer.psparser import LIT
 from ingest.read.pdf import read_pdf
 from ingest.read.pdf.characters import UNMAPPED
 from ingest.read.pdf.fonts import Fonts
+from ingest.read.pdf.symbols import sign
 from tests.unit.read.draw_pdf import Drawing
 
 XS = (50, 300, 540)
@@ -66,3 +67,28 @@ def test_a_code_that_no_table_has_means_nothing() -> None:
     assert (
         document.warnings[0][0] == "16 characters have no meaning in their font (broken font map)"
     )
+
+
+def test_fonts_of_signs_print_no_letters_and_digits() -> None:
+    drawing = Drawing()
+    drawing.table(100, [("三级指标", "年度指标值"), ("培训人数", ""), ("是否完成", "")], XS)
+    for font, y, text in (("Symbol", 132, "≥12±3"), ("ZapfDingbats", 152, "✓")):
+        drawing.canvas.setFont(font, 9)
+        drawing.canvas.drawString(XS[1] + 3, drawing.height - y, text)
+    (table,) = read_pdf(drawing.data()).tables
+    assert [row[1].text for row in table.rows] == ["年度指标值", "≥12±3", "✓"]
+
+
+@pytest.mark.parametrize(
+    ("font", "text", "shown"),
+    [
+        ("ABCDEF+SymbolMT", "\uf0b3", "≥"),
+        ("Symbol", "\uf035", "5"),
+        ("Wingdings-Regular", "\uf0fc", "✓"),
+        ("Wingdings3", "\uf07d", "•"),
+        ("SimSun", "\uf0b3", None),
+        ("Symbol", "\ue0b3", None),
+    ],
+)
+def test_private_characters_of_fonts_of_signs(font: str, text: str, shown: str | None) -> None:
+    assert sign(font, text) == shown
