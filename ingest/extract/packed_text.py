@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from ingest.document import Place
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ingest.document import Document, Line
 
 _MOST_HEADERS = 16
+_MOST_STARTS = 20
 _MOST_WRAPS = 4
 _LONGEST_NAME = 80
 _NO_NAME = re.compile("[：:，,。；;]|[≥≤＞＜=]")
@@ -65,9 +66,12 @@ def read_packed_text(document: Document) -> ProjectRows | None:
 
 def _header(lines: Sequence[Line]) -> tuple[int, int, Columns]:
     """The lines of headers that end with packed indicators, and their columns; none for others."""
-    for start, line in enumerate(lines):
-        if not any(header_word(word) == "project_name" for word in line.text.split()[:1]):
-            continue
+    starts = (
+        at
+        for at, line in enumerate(lines)
+        if any(header_word(word) == "project_name" for word in line.text.split()[:1])
+    )
+    for start in islice(starts, _MOST_STARTS):
         for end in range(start + 1, min(start + _MOST_HEADERS, len(lines)) + 1):
             columns = _columns(lines[start:end])
             if columns and columns[-1][0] == "indicators":

@@ -35,7 +35,7 @@ Row = tuple[Cell, ...]
 
 _NAME = "项目名称"
 _NUMBERED = re.compile(r"项目[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]?")
-_NEXT_LABEL = re.compile(r"[\s；;，,]+(?=[^\s：:；;，,。\d]{2,16}[：:])")
+_NEXT_LABEL = re.compile(r"[\s；;，,](?=[^\s：:；;，,。\d]{2,16}[：:])")
 _UNIT = re.compile(r"\d([十百千]?万元|亿元|元)$")
 _LABELLED = re.compile(r"(?:^|\s)[^\s：:]{2,16}[：:]")
 _LEAST_BANDS = 2
@@ -169,7 +169,7 @@ def _band(row: Row) -> _Band | None:
     cells: dict[str, Cell] = {}
     for cell in filled:
         for text in _NEXT_LABEL.split(cell.text.strip()):
-            label, colon, said = text.replace(":", "：", 1).partition("：")
+            label, colon, said = text.strip("；;，, \u3000").replace(":", "：", 1).partition("：")
             if not colon:
                 return None
             if said.strip():
