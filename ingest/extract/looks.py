@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.extract.headers import is_value_word
+from ingest.extract.headers import is_value_word, role
 from ingest.vocabulary import alternatives
 from ingest.words.operators import BOUNDS, PREFIXES
 from ingest.words.quantity import is_unit
@@ -30,6 +30,7 @@ _MARK = re.compile(r"\d{1,3}(?:\.\d+)?(?:分|%|％)?")
 _SIGN = "[≥≧≤≦><＞＜=＝]"
 _CUT = re.compile(rf"^{_SIGN}|{_SIGN}$")
 _AT_END = re.compile(rf"(?:^|{_SIGN}|{alternatives(_BOUNDS)})\s*{_NUMBER}\s*([^\d\s].*)?$")
+_LABEL_AT_END = re.compile(r"[，,、；;]\s*((?:[一-鿿]\s*){2,8})[:：]?$")
 _NUMBERING = re.compile(r"[(（]?(\d{1,2})(?:[)）]|[.．、](?!\d))")
 
 
@@ -62,12 +63,19 @@ def value_start(text: str) -> int:
 
 
 def is_no_name(name: str) -> bool:
-    """Whether what should be a name is a value, or two: ＝66枚, 显著增强已完成."""
-    if _CUT.search(name) or is_value_word(name):
+    """Whether what should be a name is a value, or two, or goes on: ＝66枚, 显著增强已完成."""
+    if _CUT.search(name) or is_value_word(name) or value_label(name):
         return True
     return value_at_end(name) == 0 or any(
         is_value_word(name[:at]) and is_value_word(name[at:]) for at in range(2, len(name))
     )
+
+
+def value_label(name: str) -> str:
+    """The label of values that a name runs into, with what parts them (，年度指标值); else ''."""
+    found = _LABEL_AT_END.search(name)
+    is_label = found and role(found[1], "indicators") in ("cycle", "annual", "actual")
+    return found[0] if found and is_label else ""
 
 
 def value_at_end(name: str) -> int | None:

@@ -24,7 +24,7 @@ _BOTH = re.compile(
 )
 _NUMBERED = re.compile(r"(?:^|(?<=[；;。\n]))\s*[（(]?(\d{1,2})\s*[)）、.．]\s*")
 _PARTS = re.compile(r"[；;\n]")
-_COLON = re.compile(r"[^:：]{2,}?[:：](?=.)")
+_COLON = re.compile(r"[^:：]{2,}?[:：](?=\s*\S)")
 
 
 def with_packed_rows(document: Document) -> Document:
@@ -87,4 +87,11 @@ def _items(text: str) -> list[str]:
 def _pair(text: str) -> tuple[str, str]:
     colon = _COLON.match(text)
     end = colon.end() if colon else looks.value_start(text)
-    return (text[:end].rstrip(":： \n"), text[end:].strip()) if end else (text, "")
+    if not end:
+        return text, ""
+    name = text[:end].rstrip(":： \n")
+    # 入库数（家），年度指标值：>4760. A value of another term stays said in the name.
+    label = looks.value_label(name)
+    if headers.role(label.strip("，,、；;: \n"), _GROUP) == "annual":
+        name = name.removesuffix(label)
+    return name, text[end:].strip()

@@ -93,7 +93,7 @@ def recognise(document: Document) -> list[Recognised]:
     titles = dict(_titles(blocks))
     parts: list[Blocks] = []
     strays: list[tuple[int, Blocks]] = []
-    for part in cut(blocks, {index: title.forms for index, title in titles.items()}):
+    for part in cut(blocks, {index: _kinds(title) for index, title in titles.items()}):
         if not parts or (_is_form(part.blocks) and _is_form(parts[-1])):
             parts.append(part.blocks)
         elif not part.of_a_project:
@@ -120,6 +120,12 @@ def _below_headings(found: list[Recognised]) -> list[Recognised]:
         else:
             found[at] = replace(part, heading=above)
     return found
+
+
+def _kinds(title: Title) -> tuple[str, ...]:
+    """The forms that are called so, of a whole department apart from those of projects."""
+    whole = "整体" in title.text
+    return tuple(f"{form} {whole}" for form in title.forms)
 
 
 def _not_read(what: str, place: Place) -> Problem:

@@ -76,11 +76,12 @@ def _without_indicators(document: Document) -> tuple[list[IndicatorTable], Docum
 
 
 def _after(title: Title | None, document: Document) -> Document:
-    """The document behind its title, which is no part of the prose."""
+    """The document behind its title, which is no part of the prose; that of a table may be."""
     behind = (
         index
         for index, block in enumerate(document.blocks, 1)
         if title
+        and FORM in title.forms
         and isinstance(block, Line)
         and printed(block.text) in title.text
         and block.place.to(title.place) == title.place

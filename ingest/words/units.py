@@ -9,7 +9,12 @@ from ingest.words.masks import ASIDE, BOUNDARY
 from ingest.words.operators import SUFFIXES
 
 _WORDS = load("quantity")
-COUNTED: dict[str, str] = _WORDS["counted"]
+_COUNTED_WORDS: dict[str, str] = _WORDS["counted"]
+# Whatever is counted may be counted each time (人次, 艘次).
+COUNTED: dict[str, str] = {
+    **{f"{unit}次": _COUNTED_WORDS["次"] for unit in _COUNTED_WORDS if len(unit) == 1},
+    **_COUNTED_WORDS,
+}
 UNITS: dict[str, str] = {**COUNTED, **_WORDS["measured"]}
 
 MORE = f"(?:{alternatives(_WORDS['more'])})"

@@ -1,8 +1,8 @@
-"""Forms of several projects below one heading."""
+"""Several forms in one file, below one heading or each below its own."""
 
 from dataclasses import replace
 
-from forms import funds, messages, targets, with_lines
+from forms import funds, messages, table_values, targets, with_lines
 
 from ingest.document import Place
 from ingest.extract import extract
@@ -53,3 +53,26 @@ def test_a_form_with_a_heading_of_its_own_has_nothing_from_the_one_before() -> N
     assert [form.header.fiscal_year for form in forms] == [2023, 2024]
     assert funds(forms[1]) == []
     assert any("no unit of money" in message for message in messages(forms[1]))
+
+
+def test_the_evaluations_of_a_department_and_of_its_projects_are_two_forms() -> None:
+    whole = with_lines(
+        """
+        预算执行情况 全年预算数 100.00 全年执行数 90.00
+        一级指标 二级指标 三级指标 指标值 实际完成值
+        产出指标 数量指标 办案数 ≥57件 57件
+        """,
+        "部门整体绩效自评表",
+        "单位：万元",
+    )
+    projects = with_lines(
+        """
+        项目名称 一级指标 二级指标 三级指标 目标值 完成值
+        人才公寓 产出指标 数量指标 房源数 ≥90套 90套
+        """,
+        "部门项目支出绩效自评汇总表",
+    )
+    first, second = extract(replace(whole, blocks=(*whole.blocks, *projects.blocks)))
+    assert [v.indicator_name for v in table_values(first)] == ["办案数", "办案数"]
+    assert [v.indicator_name for v in table_values(second)] == ["房源数", "房源数"]
+    assert [project.project_name for project in second.projects] == ["人才公寓"]

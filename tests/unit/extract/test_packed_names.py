@@ -53,3 +53,18 @@ def test_a_number_that_a_line_break_cuts_from_its_dot() -> None:
         ("产出指标", "数量指标", "栽植花卉", "=", "14", "盆"),
         LAST,
     ]
+
+
+def test_the_label_of_the_value_is_no_part_of_the_name() -> None:
+    first, second, last = read(
+        "1、孵化器数⏎（家），年度指⏎标值：>8。2、信息公开率（%），年度指标值：⏎100。"
+    )
+    assert first == ("产出指标", "数量指标", "孵化器数（家）", ">", "8", "家")
+    assert second == ("产出指标", "数量指标", "信息公开率（%）", "=", "100", "%")
+    assert last == LAST
+
+
+def test_the_value_of_another_term_is_in_doubt() -> None:
+    form = only(aligned(FORM.format(cell="1.改造步道，中期指标值：≥30延米；2.栽植花卉：14万盆")))
+    doubts = [(v.indicator_name, bool(v.place.doubt)) for v in form.indicator_values]
+    assert doubts == [("改造步道，中期指标值", True), ("栽植花卉", False), ("开放时长", False)]

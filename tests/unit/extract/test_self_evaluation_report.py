@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -48,6 +49,8 @@ def test_the_title_names_department_and_year(report: Extraction) -> None:
         (("2023年度某县民政局整体支出绩效自评报告",), "某县民政局", 2023),
         (("部门整体支出绩效自评报告", "单位名称：某县民政局", "2023年"), "某县民政局", None),
         (("二〇二三年度部门整体支出绩效自评报告", "一、部门概况"), None, 2023),
+        (("某县民政局2023年度整体支出绩效自评情况报告",), "某县民政局", 2023),
+        (("某县民政局关于2023年度部门整体绩效的自评报告",), "某县民政局", 2023),
     ],
 )
 def test_titles_of_other_makes(texts: tuple[str, ...], department: str, year: int) -> None:
@@ -351,3 +354,12 @@ def test_what_was_spent_in_the_year_is_executed_and_a_total_may_follow_a_comma()
     assert [(s.level1, s.score, s.grade) for s in extraction.scores] == [
         ("总分", Decimal("97.8"), "优")
     ]
+
+
+def test_the_title_of_a_table_at_the_end_ends_no_prose() -> None:
+    report = lines(
+        "某县民政局情况", "一、部门基本情况", "二、自评情况", "全年救助3200人次，超过计划。"
+    )
+    appended = lines("附：2023年度部门整体支出绩效自评评分表").blocks
+    extraction = extract(replace(report, blocks=(*report.blocks, *appended)))
+    assert [(v.value, v.unit) for v in extraction.indicator_values] == [(3200, "人次")]
