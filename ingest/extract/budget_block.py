@@ -3,39 +3,30 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any
 
+from ingest.document import Place
+from ingest.extract.budget_items import item_section, named_section
+from ingest.extract.budget_words import budget_words, is_share
+from ingest.extract.headers import AMONG
 from ingest.extract.looks import is_amount
-from ingest.extract.project_sections import AMONG
-from ingest.read.labels import plain, unnumbered
+from ingest.read.labels import is_total, plain, unnumbered
 from ingest.records import BudgetLine, Problem
 from ingest.vocabulary import load
 from ingest.words.money import amount, printed_unit
-from ingest.words.printed import printed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
-    from ingest.document import Cell, Place
-    from ingest.extract.sections import Section, TableRow
+    from ingest.extract.budget_words import Word
+    from ingest.extract.sections import Section
 
-_HEADER_ROWS = 3
-_LEAST_ITEMS = 2
-# What parts the amounts of a sentence: 支出总额500万元，其中：基本支出300万元、项目支出200万元。
-_BETWEEN = re.compile(r"[；;，。、（()）]|,(?!\d{3})|(?<=元)(?=[一-鿿])")
-_PAIR = re.compile(
-    r"(?P<label>[^\d]{2,30}?)(?:[:：为共计]|总计|合计){0,2}(?P<amount>[-−]?\d[\d,.]*(?:[万亿]?元)?)"
-)
+_LONGEST_ITEM = 24
+_SENTENCE = re.compile("[，。；,;]")
+_SEVERAL = "同一项目旁有多个金额 (several amounts beside one item: which is the year's is a guess)"
 _UNIT_ASIDE = re.compile(r"[（(](?:单位[:：])?[十百千万亿]*元[)）]$")
-
-
-class Word(NamedTuple):
-    """A cell, or a run of a line without spaces."""
-
-    text: str
-    place: Place
 
 
 @dataclass(slots=True)
@@ -47,98 +38,34 @@ class Budget:
     problems: list[Problem] = field(default_factory=list)
 
 
-def budget(section: Section, unit: str | None) -> Budget:
+def budget(section: Section, unit: str | None, year: int | None) -> Budget:
     """Read the block: ``section | 预算金额（万元）`` headers, then ``item | amount`` pairs.
 
-    ``unit`` is that of the form's captions, which the block's own goes before.
+    ``unit`` is that of the form's captions, which the block's own goes before; ``year`` the form's.
     """
-    return _Reader(section, unit).read(list(_words(section)))
+    words, headed = budget_words(section, year)
+    return _Reader(section, headed or _unit_of_label(words), unit).read(words)
 
 
-def _words(section: Section) -> Iterator[Word]:
-    beside = _beside_amounts(section.rows)
-    texts = [(cell.text, cell.place) for cell in beside] if beside else section.texts
-    for text, place in texts:
-        for word in [text] if section.rows else text.split():
-            yield from _labelled(printed(word), place)
-
-
-def _labelled(text: str, place: Place) -> Iterator[Word]:
-    """A text as label and amount, where it is one, or as all those of a sentence; else as it is."""
-    parts = [part for part in _BETWEEN.split(text) if AMONG.sub("", part)]
-    pairs = [match for part in parts if (match := _PAIR.fullmatch(AMONG.sub("", part)))]
-    if pairs and len(pairs) == len(parts) and all(item_section(pair["label"]) for pair in pairs):
-        for pair in pairs:
-            yield from (Word(pair["label"], place), Word(pair["amount"], place))
-        return
-    label, colon, behind = text.replace(":", "：").rpartition("：")
-    if colon and is_amount(behind):
-        yield from (Word(label, place), Word(behind, place))
-    else:
-        yield Word(text, place)
-
-
-def _beside_amounts(rows: Sequence[TableRow]) -> list[Cell]:
-    """The cells with every item before its amount where items stand above; empty where none do.
-
-    An item above other items only spans them.
-    """
-    found: list[list[Cell]] = []
-    paired = False
-    for at, row in enumerate(rows):
-        heads = _heads_above(rows, at)
-        if len(heads) < _LEAST_ITEMS:
-            found.append(row.filled)
-            continue
-        paired = True
-        first = min((above for above, _ in heads.values()), default=at)
-        found[first:] = [[] for _ in rows[first:at]]
-        pairs: list[Cell] = []
-        for cell in row.filled:
-            head = heads.get(id(cell))
-            pairs += [head[1], cell] if head else [cell]
-        found.append(pairs)
-    return [cell for cells in found for cell in cells] if paired else []
-
-
-def _heads_above(rows: Sequence[TableRow], at: int) -> dict[int, tuple[int, Cell]]:
-    """The labels above the cells of a row of amounts, with their rows, by the cell's identity."""
-    row = rows[at]
-    above: list[tuple[int, TableRow]] = []
-    if not _has_amounts(row, all):
-        return {}
-    for number in range(at - 1, max(at - 1 - _HEADER_ROWS, -1), -1):
-        if _has_amounts(rows[number], any):
-            break
-        above.append((number, rows[number]))
-    if not row.aligned:
-        same = above and len(above[0][1].filled) == len(row.filled)
-        labels = [(at - 1, cell) for cell in above[0][1].filled] if same else []
-        return {id(cell): label for cell, label in zip(row.filled, labels, strict=False)}
-    found: dict[int, tuple[int, Cell]] = {}
-    for number, other in above:
-        for cell in row.filled:
-            label = next((each for each in other.filled if each.col == cell.col), None)
-            if label:
-                found.setdefault(id(cell), (number, label))
-    return found
-
-
-def _has_amounts(row: TableRow, quantity: Callable[[Iterable[bool]], bool]) -> bool:
-    return quantity(is_amount(printed(cell.text)) for cell in row.filled)
+def _unit_of_label(words: Sequence[Word]) -> str | None:
+    """The unit in a label that is broken over lines, before the first amount: 预算（万 | 元）."""
+    label = takewhile(lambda word: not is_amount(word.text), words)
+    return printed_unit("".join(word.text for word in label))
 
 
 class _Reader:
-    def __init__(self, section: Section, unit: str | None) -> None:
-        self._caption_unit = unit
-        self._budget = Budget(unit=printed_unit(section.label))
+    def __init__(self, section: Section, own: str | None, caption: str | None) -> None:
+        self._caption_unit = caption
+        self._budget = Budget(unit=printed_unit(section.label) or own)
         self._place = section.place
         self._title = section.label
         self._sections: list[str] = []
         self._headed: set[str] = set()
         self._in_header = False
+        self._side: str | None = None
         self._pair = 0
         self._label: list[Word] = []
+        self._behind_amount = False
 
     @property
     def _item(self) -> str:
@@ -150,10 +77,14 @@ class _Reader:
             is_header = plain(word.text) in load("budget")["amount_headers"]
             if is_header and not item_section(self._item + word.text):
                 self._header(word)
+            elif word.apart:
+                self._warn(f"money of an unknown kind: {word.text[:40]}", word.place)
             elif is_amount(word.text):
                 self._amount(word)
-            else:
+                self._behind_amount = True
+            elif not is_share(word.text):
                 self._word(word)
+                self._behind_amount = False
         self._unpaired()
         self._report_missing()
         return self._budget
@@ -177,8 +108,13 @@ class _Reader:
 
     def _amount(self, word: Word) -> None:
         self._in_header = False
-        if not self._label:
+        if not AMONG.sub("", self._item):
+            self._label = []
             self._warn(f"amount without an item: {word.text}", word.place)
+            if self._behind_amount and self._budget.lines:
+                line = self._budget.lines[-1]
+                doubtful = line.place.with_doubts(Place(doubt=_SEVERAL))
+                self._budget.lines[-1] = replace(line, place=doubtful)
             return
         label = self._named()
         whole = AMONG.sub("", "".join(each.text for each in label)).rstrip(":：")
@@ -192,6 +128,9 @@ class _Reader:
         section = self._section_of(item)
         self._label = []
         self._pair += 1
+        if not item_section(item) and (len(item) > _LONGEST_ITEM or _SENTENCE.search(item)):
+            self._warn(f"money of an unknown kind: {item[:40]} {word.text}", place)
+            return
         try:
             found = amount(word.text, unit or "")
         except ValueError as error:
@@ -216,12 +155,14 @@ class _Reader:
         """The words that name an item, less a heading before them (按支出性质分：)."""
         for start in range(len(self._label)):
             if item_section("".join(word.text for word in self._label[start:])):
+                for word in self._label[:start]:
+                    self._side = named_section(word.text) or self._side
                 return self._label[start:]
         return self._label
 
     def _section_of(self, item: str) -> str | None:
         """The printed section of an item: by what it is called, else by its column."""
-        key = item_section(item)
+        key = (self._side if is_total(item) else None) or item_section(item)
         for printed_section in self._sections:
             if key and re.fullmatch(
                 load("budget")["sections"][key]["names"], plain(printed_section)
@@ -240,11 +181,7 @@ class _Reader:
         found = {line.item for line in self._budget.lines}
         for section in load("budget")["sections"].values():
             headed = any(re.fullmatch(section["names"], name) for name in self._headed)
-            missing = [
-                name
-                for name, pattern in section["items"].items()
-                if not any(re.fullmatch(pattern, plain(item)) for item in found)
-            ]
+            missing = [name for name in section["items"] if not _is_told(section, name, found)]
             if headed or len(missing) < len(section["items"]):
                 for name in missing:
                     self._warn(f"the budget block has no amount of {name}", self._place)
@@ -253,12 +190,8 @@ class _Reader:
         self._budget.problems.append(Problem(severity="warning", message=message, place=place))
 
 
-@cache
-def item_section(text: str) -> str | None:
-    """The section of a budget that an item called ``text`` belongs to; None for no item."""
-    label = plain(AMONG.sub("", text))
-    for key, section in load("budget")["sections"].items():
-        patterns = (*section["items"].values(), *section.get("also", {}).values())
-        if any(re.fullmatch(pattern, label) for pattern in patterns):
-            return str(key)
-    return None
+def _is_told(section: dict[str, Any], name: str, found: set[str]) -> bool:
+    """Whether an item was found among the lines of a ``section``, or parts of it instead."""
+    patterns = [section["items"][name]]
+    patterns += [section["also"][part] for part in section.get("parts", {}).get(name, [])]
+    return any(re.fullmatch(each, plain(item)) for each in patterns for item in found)

@@ -7,7 +7,8 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from ingest.extract import headers
-from ingest.extract.budget_block import budget, item_section
+from ingest.extract.budget_block import budget
+from ingest.extract.budget_items import item_section, named_section
 from ingest.extract.head import without_code, year_of
 from ingest.extract.indicator_records import add_indicators
 from ingest.extract.indicator_table import table_rows
@@ -48,7 +49,7 @@ def extract(document: Document) -> Extraction:
     caption = next(filter(None, map(printed_unit, captions)), None)
     for part in parts:
         if part.key == "budget":
-            found = budget(part, unit or caption)
+            found = budget(part, unit or caption, extraction.header.fiscal_year)
             unit = unit or found.unit
             extraction.budget_lines += found.lines
             extraction.problems += found.problems
@@ -103,7 +104,7 @@ def _add_tasks(extraction: Extraction, part: Section, unit: str | None) -> str |
             if money:
                 extraction.budget_lines.append(_total(part, name, money, place))
             continue
-        if item_section(name.rpartition("：")[2]):
+        if item_section(name.rpartition("：")[2]) or named_section(name):
             message = f"an item of the budget among the tasks, not read: {name[:40]}"
             extraction.problems.append(Problem(severity="warning", message=message, place=place))
             continue
@@ -111,6 +112,8 @@ def _add_tasks(extraction: Extraction, part: Section, unit: str | None) -> str |
             extraction.problems.append(
                 Problem(severity="warning", message="task without a name", place=place)
             )
+            if not money:
+                continue
         extraction.tasks.append(
             Task(
                 task_no=len(extraction.tasks) + 1,

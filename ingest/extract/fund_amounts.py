@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ingest.document import Cell
-    from ingest.records import Problem, ProjectFund
+    from ingest.records import BudgetLine, Problem, ProjectFund
 
 Stage = Literal["cycle", "annual", "budget_initial", "budget", "executed"]
 Source = Literal["total", "fiscal", "fiscal_part", "special_account", "carried_over", "other"]
@@ -20,19 +20,20 @@ Source = Literal["total", "fiscal", "fiscal_part", "special_account", "carried_o
 class Funds:
     """The amounts; ``marks`` are the cells of rate, weight and score beside the total.
 
-    ``labels`` are the headers of the marks, as printed.
+    ``labels`` are the headers of the marks, as printed; ``uses`` a department's money by its use.
     """
 
     unit: str | None = None
     funds: list[ProjectFund] = field(default_factory=list)
+    uses: list[BudgetLine] = field(default_factory=list)
     marks: dict[str, Cell] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def only(self, stage: Stage, source: Source) -> Decimal | None:
-        """The amount of a source in a stage; None where none or several are printed."""
-        found = [f.amount_wan for f in self.funds if (f.stage, f.source) == (stage, source)]
-        return found[0] if len(found) == 1 else None
+        """The amount of a source in a stage; None where none is printed, or several differ."""
+        found = {f.amount_wan for f in self.funds if (f.stage, f.source) == (stage, source)}
+        return found.pop() if len(found) == 1 else None
 
     def fiscal(self, stage: Stage) -> Decimal | None:
         """The 财政拨款 of a stage; without it the one part of it that adds up with the others."""

@@ -4,52 +4,61 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
-from itertools import takewhile
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from ingest.document import Cell, Line
 from ingest.extract import headers, looks
+from ingest.extract.budget_items import item_section
 from ingest.extract.fund_amounts import Funds, Source, Stage
-from ingest.extract.project_sections import AMONG, HEAD, fund_role, opens_money, rows_of
-from ingest.records import Problem, ProjectFund
-from ingest.words.money import amount, printed_unit
+from ingest.extract.fund_grid import EXECUTION, MIN_COLUMNS, STAGES, Grid, headed_grid, parted
+from ingest.extract.headers import AMONG
+from ingest.extract.project_sections import HEAD, fund_role, opens_money, rows_of
+from ingest.extract.told_amounts import told
+from ingest.read.labels import is_total
+from ingest.records import BudgetLine, Problem, ProjectFund
+from ingest.words.money import Amount, amount, printed_unit
 from ingest.words.printed import printed
 from ingest.words.values import is_blank
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from ingest.extract.sections import Section, TableRow
 
-Side = Stage | Literal["unread"] | None
+# An undated total is known by its number until the whole block tells whose it is.
+Side = Stage | Literal["unread"] | int
 
+Phase = Literal["budget", "executed"]
+
+# Sections of a department's budget by its use, in a form and as a report says it.
+_SPENDING, _BY_USE = "部门预算支出", "按支出性质"
 NO_UNIT = "no unit of money is printed (单位：万元): the amounts can't be read"
 _UNKNOWN = "money of an unknown kind: {}"
-_EXECUTION = ("budget_initial", "budget", "executed")
-_STAGES = ("annual", *_EXECUTION)
-_TOTALS = {"annual": "annual", "cycle": "cycle", "total": None}
-_MIN_COLUMNS = 2
+_TOTALS = ("annual", "cycle", "total")
 _HEADER_ROWS = 2
-_LONGEST_FIGURE = 24
-# What parts the amounts of one cell: 总额500万元 一、财政拨款：300万元（其中：省级资金：100万元）.
-_BETWEEN = re.compile(r"[；;，。（()）]|,(?!\d{3})|(?<=元)|(?<=\d)(?=[一-鿿])(?![万亿]?元)")
-_LABELLED = re.compile(
-    r"(?P<label>[^\d:：]{1,20}(?=[:：\d]))[:：]?(?P<amount>[-−]?\d[\d,.]*(?:[万亿]?元)?)"
-)
 _OWN_UNIT = re.compile("[万亿]?元$")
 _COLON = re.compile("[:：]")
-_FIGURE = re.compile(r"[-−]?[\d¥￥]|[-—–/]+$")
 
 
 class _Entry(NamedTuple):
-    """One amount with its label; ``stage`` is None where only the whole block can tell it."""
+    """One amount with its label; ``stage`` is a number where only the whole block can tell it.
 
-    source: Source
-    stage: Stage | None
+    Without a ``source`` it is an amount by its use (基本支出).
+    """
+
+    source: Source | None
+    stage: Stage | int
     label: str
     value: Cell
     unit: str | None
+
+
+class _Side(NamedTuple):
+    """Where a total stands: the row, and the column or the order in it."""
+
+    row: int
+    at: int
+    stage: Side
 
 
 def read_funds(
@@ -60,8 +69,9 @@ def read_funds(
     ``evaluated`` says that the form has 预算数 beside 执行数. Error among the problems: no unit.
     """
     lines = [line for part in parts if part.key == "funding" for line in part.lines]
-    reader = _Reader(unit or next(filter(None, map(_unit_of, lines)), None), evaluated)
-    rows = [*rows_of(parts, HEAD, "funding")]
+    unit = unit or next(filter(None, map(_unit_of, lines)), None)
+    reader = _Reader(unit, evaluated=evaluated, of_department=project_no is None)
+    rows = [(part, parted(row)) for part, row in rows_of(parts, HEAD, "funding")]
     for at, (part, row) in enumerate(rows, 1):
         reader.under(part)
         below = [other for _, other in rows[at : at + _HEADER_ROWS]]
@@ -80,65 +90,73 @@ def _unit_of(line: Line) -> str | None:
     return printed_unit(line.text) if len(line.text.split()) == 1 else None
 
 
-def _above_labels(found: Sequence[tuple[Cell, str]], labels: Sequence[Cell], aligned: bool) -> bool:
-    """Whether the first of the headers stands above labels (年度预算数 | 年初预算)."""
-    header, role = found[0]
-    if aligned:
-        return any(header.col <= label.col < header.col + header.col_span for label in labels)
-    return bool(labels) and role in _STAGES and any(role == other for _, other in found[1:])
+def _told_stage(number: int, totals: Sequence[_Entry]) -> Stage:
+    """The stage of an undated total: the year's where it is the only one, else the whole term's.
 
-
-def _fits(staged: Sequence[tuple[Cell, Cell, str]], rate: Cell) -> bool:
-    """Whether what was spent is such a share of the budget as the rate says."""
-    texts = {role: printed(cell.text) for cell, _, role in staged}
-    try:
-        budget = amount(texts.get("budget", ""), "元")
-        executed = amount(texts.get("executed", ""), "元")
-        share = Decimal(printed(rate.text).rstrip("%％"))
-    except (ValueError, InvalidOperation):
-        return False
-    if not budget or not executed:
-        return False
-    return abs(executed.wan * 100 - share * budget.wan) <= budget.wan
+    But a bare sum (合计) of the parts of the year's repeats it, or stands beside the term's own.
+    """
+    yearly = [printed(entry.value.text) for entry in totals if entry.stage == "annual"]
+    own = [entry for entry in totals if entry.stage == number]
+    if not yearly:
+        return "annual"
+    bare = all(is_total(entry.label) for entry in own)
+    of_term = [
+        entry
+        for entry in totals
+        if entry.stage == "cycle"
+        or (isinstance(entry.stage, int) and entry.stage != number and not is_total(entry.label))
+    ]
+    repeated = any(printed(entry.value.text) in yearly for entry in own)
+    return "annual" if bare and (of_term or repeated) else "cycle"
 
 
 def _is_amount(cell: Cell) -> bool:
     return looks.is_amount(printed(cell.text))
 
 
-def _is_figure(cell: Cell) -> bool:
-    return bool(_FIGURE.match(printed(cell.text))) and len(cell.text) <= _LONGEST_FIGURE
-
-
 class _Reader:
-    def __init__(self, unit: str | None, evaluated: bool) -> None:
+    def __init__(self, unit: str | None, *, evaluated: bool, of_department: bool) -> None:
+        self._of_department = of_department
         self._found = Funds()
         self._unit = unit
         self._evaluated = evaluated
         self._entries: list[_Entry] = []
-        self._grid: list[tuple[Cell, str]] = []
-        self._sides: list[tuple[int, Side]] = []
+        self._grid: Grid | None = None
+        self._sides: list[_Side] = []
+        self._row = 0
         self._taken: list[Cell] = []
 
     def under(self, part: Section) -> None:
         """Take the unit that the label of a section prints: in page text it is on its own line."""
-        self._unit = printed_unit(part.label) or self._unit
+        self._take_unit(printed_unit(part.label))
+
+    def _take_unit(self, unit: str | None) -> None:
+        """Take a printed unit; the first is that of the amounts before it, too.
+
+        A label in the middle of its rows stands below the first of them.
+        """
+        if unit and not self._unit:
+            self._entries = [entry._replace(unit=entry.unit or unit) for entry in self._entries]
+        self._unit = unit or self._unit
 
     def row(self, row: TableRow, below: Sequence[TableRow], *, money: bool) -> None:
         """Take one row of the head or of the ``money``; ``below`` are those that follow it."""
+        self._row += 1
         if any(cell is taken for cell in row.filled for taken in self._taken):
             return
         label = row.filled[0].text
         listed = headers.role(label, "project_sections") == "funding" or fund_role(label)
         if listed or opens_money(row):
             money = True
-            self._unit = printed_unit(label) or self._unit
-        if columns := self._columns(row, below):
-            self._grid = columns
-            others = [cell for cell in row.filled if not any(cell is each for each, _ in columns)]
+            self._take_unit(printed_unit(label))
+        if grid := headed_grid(row, below):
+            self._grid = grid
+            others = [
+                cell for cell in row.filled if not any(cell is each for each, _ in grid.columns)
+            ]
             units = (printed_unit(cell.text) for cell in others)
-            self._unit = next(filter(None, units), self._unit)
-        elif not self._grid or not self._grid_row(row):
+            self._take_unit(next(filter(None, units), None))
+        elif not self._grid or not self._grid_row(self._grid, row):
             self._pairs(row, below, money=money)
 
     def inline(self, cell: Cell, *, several: bool = False) -> bool:
@@ -146,92 +164,58 @@ class _Reader:
         whole = printed(cell.text)
         # 资金总额：500万元（其中：财政拨款300万元，其他资金200万元）
         several = several or bool(fund_role(_COLON.split(whole)[0]))
-        one = _LABELLED.fullmatch(AMONG.sub("", whole))
+        pairs = told(whole, fund_role)
+        if not several and (len(pairs) > 1 or not _COLON.search(whole)):
+            return False
         found = False
-        for text in _BETWEEN.split(whole) if several and not one else [whole]:
-            match = _LABELLED.fullmatch(AMONG.sub("", text))
-            role = fund_role(match["label"]) if match and (several or _COLON.search(text)) else None
-            if match and not role and (found or self._is_unknown(match["label"], text, several)):
-                self._warn(_UNKNOWN.format(text[:40]), cell)
-            elif match and role:
-                label, value = (replace(cell, text=match[key]) for key in ("label", "amount"))
-                self._add(role, label, value, 0)
+        for label, value, text in pairs:
+            role = fund_role(label) if several or text == whole else None
+            if role:
+                self._add(role, replace(cell, text=label), replace(cell, text=value), 0)
                 found = True
+            elif found or self._is_unknown(label, text, several):
+                self._warn(_UNKNOWN.format(text[:40]), cell)
         return found
 
     def _is_unknown(self, label: str, text: str, several: bool) -> bool:
         """Whether ``label：amount`` among money names none that is known."""
         return several and bool(_COLON.search(text)) and not headers.role(label, HEAD)
 
-    def _columns(self, row: TableRow, below: Sequence[TableRow]) -> list[tuple[Cell, str]]:
-        """The columns that a header row names; empty for a row that is none."""
-        cells = row.filled
-        if any(looks.is_amount(printed(cell.text)) for cell in cells):
-            return []
-        named = [(cell, headers.role(cell.text, "fund_columns")) for cell in cells]
-        found = [(cell, role) for cell, role in named if role]
-        labels = [cell for other in below[:1] for cell in other.filled if fund_role(cell.text)]
-        if len(found) > _MIN_COLUMNS and _above_labels(found, labels, row.aligned):
-            del found[0]
-        stages = sum(role in _STAGES for _, role in found)
-        return found if len(found) >= _MIN_COLUMNS and stages else []
-
-    def _grid_row(self, row: TableRow) -> bool:
+    def _grid_row(self, grid: Grid, row: TableRow) -> bool:
         """Take a row below the header of a grid; False for a row that is none of it."""
         cells = row.filled
-        under = self._under(row)
-        first = next((at for at, cell in enumerate(cells) if under and cell is under[0][0]), None)
+        valued = grid.under(row)
+        first = next((at for at, cell in enumerate(cells) if valued and cell is valued[0][0]), None)
         labels = [*cells[:first]]
         named = [cell for cell in labels if fund_role(cell.text) not in (None, "unread")]
-        if not any(looks.is_amount(printed(value.text)) for value, *_ in under):
+        if not any(looks.is_amount(printed(value.text)) for value, *_ in valued):
             amounts = sum(looks.is_amount(printed(cell.text)) for cell in cells)
-            if row.aligned or amounts < _MIN_COLUMNS:
+            if row.aligned or amounts < MIN_COLUMNS:
                 return False
             self._warn(f"money in unknown columns: {printed(cells[0].text)[:40]}", cells[0])
             return True
-        if labels and not named:
+        of_use = not named and bool(labels) and self._is_use(labels[-1])
+        if labels and not named and not of_use:
             self._warn(_UNKNOWN.format(printed(labels[-1].text)[:40]), labels[-1])
             return True
-        label = named[-1].text if named else self._grid[0][0].text
-        role = fund_role(label) if named else "total"
-        for value, header, column in under:
-            if column in _STAGES:
+        label = labels[-1].text if of_use else named[-1].text if named else grid.columns[0][0].text
+        role = fund_role(label) if named else None if of_use else "total"
+        for value, header, column in valued:
+            if column in STAGES:
                 source = "total" if role in _TOTALS else role
                 unit = printed_unit(label) or printed_unit(header.text) or self._unit
                 stage = cast("Stage", column)
                 self._entries.append(
-                    _Entry(cast("Source", source), stage, printed(label), value, unit)
+                    _Entry(cast("Source | None", source), stage, printed(label), value, unit)
                 )
             elif column != "unread" and role in _TOTALS and not is_blank(printed(value.text)):
                 self._found.marks.setdefault(column, value)
                 self._found.labels.setdefault(column, printed(header.text))
         return True
 
-    def _under(self, row: TableRow) -> list[tuple[Cell, Cell, str]]:
-        """The cells of a row with the header that each stands under, and its role."""
-        if row.aligned:
-            return [
-                (cell, header, role)
-                for cell in row.filled
-                for header, role in self._grid
-                if header.col <= cell.col < header.col + header.col_span
-            ]
-        first = next(
-            (at for at, cell in enumerate(row.filled) if _FIGURE.match(printed(cell.text))), None
-        )
-        values = [] if first is None else [*takewhile(_is_figure, row.filled[first:])]
-        stages = [at for at, (_, role) in enumerate(self._grid, 1) if role in _STAGES]
-        # Rate, weight and score are often blank but for the total.
-        if not stages[-1] <= len(values) <= len(self._grid):
-            return []
-        under = [(cell, *named) for cell, named in zip(values, self._grid, strict=False)]
-        rates = [cell for cell, _, role in under if "%" in printed(cell.text) and role != "rate"]
-        if not rates:
-            return under
-        # A blank cell was lost before the rate: in its own column, or among the amounts.
-        header = next((each for each, role in self._grid if role == "rate"), rates[0])
-        staged = [each for each in under if each[2] in _STAGES]
-        return [*staged, (rates[0], header, "rate")] if _fits(staged, rates[0]) else []
+    def _is_use(self, label: Cell) -> bool:
+        """Whether money of a whole department is told by its use: 其中：基本支出."""
+        return self._of_department and item_section(printed(label.text)) == _SPENDING
 
     def _pairs(self, row: TableRow, below: Sequence[TableRow], *, money: bool) -> None:
         cells = row.filled
@@ -264,8 +248,8 @@ class _Reader:
         known = fund_role(text) or headers.role(text, HEAD) or looks.is_amount(text)
         if looks.is_amount(printed(value.text)) and not known:
             self._warn(_UNKNOWN.format(text[:40]), value)
-            if any(self._role(cell) in _EXECUTION for cell in cells):
-                self._sides.append((label.col, "unread"))
+            if any(self._role(cell) in EXECUTION for cell in cells):
+                self._sides.append(_Side(self._row, label.col, "unread"))
 
     def _below(self, cell: Cell, row: TableRow, below: Sequence[TableRow]) -> Cell | None:
         """The amount below a label: in its column, or in a row of as many amounts as labels."""
@@ -279,7 +263,7 @@ class _Reader:
         if row.aligned:
             return next((other for other in values if other.col == cell.col), None)
         labels = [other for other in row.filled if self._role(other)]
-        if len(labels) < _MIN_COLUMNS or not all(map(_is_amount, values)):
+        if len(labels) < MIN_COLUMNS or not all(map(_is_amount, values)):
             return None
         found = dict(zip(map(id, labels), values, strict=False))
         return found.get(id(cell)) if len(labels) == len(values) else None
@@ -289,36 +273,34 @@ class _Reader:
     ) -> None:
         """Keep an amount; a total opens a side, to which the parts below or behind it belong."""
         source = role
-        stage: Stage | None
-        if role in _EXECUTION:
-            stage, source = cast("Stage", role), "total"
-            self._sides.append((at, stage))
-        elif role in _TOTALS:
-            stage, source = cast("Stage | None", _TOTALS[role]), "total"
-            self._sides.append((at, stage))
+        if role in (*EXECUTION, *_TOTALS):
+            stage: Side = cast("Stage", role) if role != "total" else len(self._sides)
+            source = "total"
+            self._sides.append(_Side(self._row, at, stage))
         else:
-            side = self._side(at, counted=counted)
-            if side == "unread":
-                return
-            stage = side
-        if value:
+            stage = self._side(at, counted=counted)
+        if value and stage != "unread":
             unit = printed_unit(label.text) or self._unit
             text = printed(label.text)
             self._entries.append(_Entry(cast("Source", source), stage, text, value, unit))
 
     def _side(self, at: int, *, counted: bool) -> Side:
+        """The side that a part belongs to: the last one before it, of the last row of totals."""
         if not self._sides:
             return "annual"
         if counted:
-            return self._sides[min(at, len(self._sides) - 1)][1]
-        left = [side for side in self._sides if side[0] <= at]
-        return max(left or self._sides[:1], key=lambda side: side[0])[1]
+            last = [side for side in self._sides if side.row == self._sides[-1].row]
+            return last[min(at, len(last) - 1)].stage
+        # A part left of all totals slid there.
+        first = max(at, min(side.at for side in self._sides))
+        left = [side for side in reversed(self._sides) if side.at <= first]
+        return max(left, key=lambda side: side.at).stage
 
     def _role(self, cell: Cell) -> str | None:
         """A total, a part, or with an evaluation a stage; None for what names no money."""
         if self._evaluated:
             stage = headers.role(cell.text, "fund_columns")
-            if stage in _EXECUTION:
+            if stage in EXECUTION:
                 return stage
         role = fund_role(cell.text)
         return None if role == "unread" else role
@@ -332,35 +314,54 @@ class _Reader:
 
     def finish(self, project_no: int | None) -> Funds:
         """The amounts; a total beside that of the year is the whole term's."""
-        yearly = any(entry.stage == "annual" and entry.source == "total" for entry in self._entries)
+        totals = [entry for entry in self._entries if entry.source == "total"]
         for entry in self._entries:
-            stage = entry.stage or ("cycle" if yearly else "annual")
+            stage = entry.stage
+            if isinstance(stage, int):
+                stage = _told_stage(stage, totals)
             if self._evaluated and stage == "annual":
                 stage = "budget"
-            self._found.funds += self._fund(entry, stage, project_no)
+            if money := self._amount(entry):
+                self._take(entry, stage, money, project_no)
         return self._found
 
-    def _fund(self, entry: _Entry, stage: Stage, project_no: int | None) -> Iterator[ProjectFund]:
+    def _amount(self, entry: _Entry) -> Amount | None:
         try:
-            found = amount(entry.value.text, entry.unit or "")
+            return amount(entry.value.text, entry.unit or "")
         except ValueError as error:
             if entry.unit is None and looks.is_amount(printed(entry.value.text)):
                 self._report_no_unit(entry)
             else:
                 self._warn(f"{entry.label}: {error}", entry.value)
-            return
-        if found:
-            own = _OWN_UNIT.search(found.text)
-            self._found.unit = self._found.unit or entry.unit or (own[0] if own else None)
-            yield ProjectFund(
-                project_no=project_no,
-                source=entry.source,
-                source_text=entry.label,
-                stage=stage,
-                amount_wan=found.wan,
-                amount_text=found.text,
-                rounding_wan=found.rounding_wan,
-                place=entry.value.place,
+            return None
+
+    def _take(self, entry: _Entry, stage: Stage, money: Amount, project_no: int | None) -> None:
+        own = _OWN_UNIT.search(money.text)
+        self._found.unit = self._found.unit or entry.unit or (own[0] if own else None)
+        if entry.source:
+            self._found.funds.append(
+                ProjectFund(
+                    project_no=project_no,
+                    source=entry.source,
+                    source_text=entry.label,
+                    stage=stage,
+                    amount_wan=money.wan,
+                    amount_text=money.text,
+                    rounding_wan=money.rounding_wan,
+                    place=entry.value.place,
+                )
+            )
+        elif stage in ("budget", "executed"):
+            self._found.uses.append(
+                BudgetLine(
+                    section=_BY_USE,
+                    item=AMONG.sub("", entry.label),
+                    phase=cast("Phase", stage),
+                    amount_wan=money.wan,
+                    amount_text=money.text,
+                    rounding_wan=money.rounding_wan,
+                    place=entry.value.place,
+                )
             )
 
     def _report_no_unit(self, entry: _Entry) -> None:

@@ -11,6 +11,9 @@ from ingest.vocabulary import load
 from ingest.words.money import printed_unit
 from ingest.words.printed import printed
 
+# What parts of a sum begin with.
+AMONG = re.compile(r"^\s*其\s*中\s*[:：,，、]?\s*")
+_NUMBER = re.compile(r"\d{1,2}$")
 _REST = re.compile("[，。；：、）》！？,.;:)!?]")
 _VALUE = re.compile(r"[≥≧≤≦><＞＜=＝]|[\d.,]+[%％]?$")
 _ENDS_ASIDE = re.compile(r"[)）]\s*$")
@@ -31,8 +34,9 @@ def role(text: str, group: str) -> str | None:
 
 
 def section(text: str) -> str | None:
-    """The section that a label opens, else None."""
-    return role(text, "sections")
+    """The section that a label opens, else None; goals may be numbered (长期目标1)."""
+    found = role(text, "sections")
+    return found or ("goal" if role(_NUMBER.sub("", plain(text)), "sections") == "goal" else None)
 
 
 def names_money(text: str) -> bool:

@@ -20,7 +20,7 @@ from ingest.extract.project_rows import (
     ProjectRow,
     ProjectRows,
     header_word,
-    is_lone_total,
+    settled_money,
 )
 from ingest.extract.wrapped_rows import line_rows
 from ingest.words.money import printed_unit
@@ -104,10 +104,9 @@ def _header_above(lines: Sequence[Line]) -> Sequence[Line]:
 
 def _project(band: _Band, lines: Sequence[Line]) -> ProjectRow:
     row = ProjectRow(band.cells[_NAME].place, indicators=line_rows(lines))
-    for label, cell in band.cells.items():
-        role = "project_name" if label == _NAME else header_word(label)
-        if role not in ("project_name", *AMOUNTS, "goal") and is_lone_total(label):
-            role = "total"
+    words = ["project_name" if label == _NAME else header_word(label) for label in band.cells]
+    roles = settled_money(words, [*band.cells])
+    for role, (label, cell) in zip(roles, band.cells.items(), strict=True):
         if role in ("project_name", *AMOUNTS, "goal"):
             row.columns.setdefault(role, Pieces([cell.text], [cell.place]))
             if unit := printed_unit(label):

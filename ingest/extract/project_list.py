@@ -25,8 +25,7 @@ from ingest.extract.project_rows import (
     ProjectRow,
     ProjectRows,
     header_word,
-    is_lone_total,
-    is_part,
+    settled_money,
 )
 from ingest.extract.project_sections import fund_role
 from ingest.extract.sections import TableRow
@@ -55,10 +54,14 @@ def read_list(tables: Iterable[Table], *, evaluated: bool = False) -> ProjectRow
     """
     reader = _Reader(evaluated=evaluated)
     for table in tables:
-        if table.aligned:
-            for row in table.rows:
-                if cells := [cell for cell in row if printed(cell.text)]:
-                    reader.row(cells)
+        rows = [[cell for cell in row if printed(cell.text)] for row in table.rows]
+        filled = [cells for cells in rows if cells] if table.aligned else []
+        for at, cells in enumerate(filled):
+            whole = reader.whole_headers(cells, filled[at + 1 : at + 2])
+            if whole:
+                filled[at + 1] = whole
+            else:
+                reader.row(cells)
     return reader.found if reader.columns else None
 
 
@@ -70,6 +73,23 @@ class _Reader:
         self._header: list[Header] = []
         self._units: dict[int, str] = {}
         self._indicators: AlignedRows | None = None
+
+    def whole_headers(self, cells: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> list[Cell]:
+        """Headers with the rests of broken ones that are all of the row below; else empty."""
+        if self.columns:
+            return []
+        rests = {cell.col: cell for row in below for cell in row}
+        whole = [
+            replace(cell, text=f"{cell.text}\n{rests.pop(cell.col).text}")
+            if cell.col in rests and not self._role(cell)
+            else cell
+            for cell in cells
+        ]
+        joined = [new for new, cell in zip(whole, cells, strict=True) if new is not cell]
+        return whole if joined and not rests and all(map(self._role, joined)) else []
+
+    def _role(self, cell: Cell) -> str | None:
+        return _header(cell, evaluated=self._evaluated).role
 
     def row(self, cells: Sequence[Cell]) -> None:
         """Take one row."""
@@ -92,22 +112,14 @@ class _Reader:
         header, self._header = with_one_name(self._header), []
         if not any(column.role == "name" for column in header):
             return
-        roles = {column.role for column in header}
+        roles = settled_money(
+            [column.role for column in header], [column.text for column in header]
+        )
         self.columns = [
-            replace(column, role=FISCAL_PART)
-            if is_part(column.role, column.text, roles)
-            else column
-            for column in header
+            replace(column, role=role) for column, role in zip(header, roles, strict=True)
         ]
         names = (column.text for column in header if column.role == "project_name")
         self.found.take_name_header(next(names))
-        if not any(column.role == "total" for column in self.columns):
-            self.columns = [
-                replace(column, role="total")
-                if column.role == "unread" and is_lone_total(column.text)
-                else column
-                for column in self.columns
-            ]
         if not self.found.rows:
             self.found.problems += unknown_headers(self.columns)
 

@@ -6,21 +6,24 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from ingest.extract.headers import role
+from ingest.extract.columns import other_years
+from ingest.extract.headers import AMONG, role
 from ingest.extract.packed import unpack
-from ingest.extract.project_sections import AMONG, fund_role
+from ingest.extract.project_sections import fund_role
 from ingest.read.labels import likely_role
 from ingest.records import Problem
 from ingest.words.money import printed_unit
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ingest.document import Cell, Place, Table
     from ingest.extract.indicator_table import IndicatorTable
 
-AMOUNTS = ("total", "fiscal", "special_account", "carried_over", "other")
+# Of the money, that of the whole term stands beside that of the year.
+WHOLE_TERM = "cycle_total"
+AMOUNTS = ("total", "fiscal", "special_account", "carried_over", "other", WHOLE_TERM)
 FISCAL_PART = "fiscal_part"
 # What an evaluated project was given and spent, and the execution rate.
 EVALUATED = ("budget_initial", "budget", "executed")
@@ -137,13 +140,33 @@ def header_word(text: str) -> str | None:
     """What a header says its column holds (``unread`` for known others); None when unknown."""
     bare = AMONG.sub("", printed(text))
     found = role(bare, "projects") if bare else "unread"
-    if not found and likely_role(bare, "projects") == "total":
-        return "unread"  # but for a table without a listed total
+    likely = None if found else likely_role(bare, "projects")
+    if likely:
+        return "unread" if likely == "total" else likely  # but for a table without a listed total
     money = fund_role(bare) if found in (None, "unread") else None
     return money if money in (*AMOUNTS[1:], FISCAL_PART) else found
 
 
-def is_lone_total(text: str) -> bool:
+def settled_money(roles: Sequence[str | None], texts: Sequence[str]) -> list[str | None]:
+    """The roles of all columns; money in one column needs no parts to be a total.
+
+    Where none is listed as the year's total, the first that may be one is: of a year (年度预算)
+    rather than of the whole term (项目总预算), which stands for it where it is alone.
+    """
+    found = [
+        FISCAL_PART if is_part(role, text, roles) else role
+        for role, text in zip(roles, texts, strict=True)
+    ]
+    if "total" in found:
+        return found
+    yearly = [at for at, role in enumerate(found) if role == "unread" and _is_total(texts[at])]
+    whole = [at for at, role in enumerate(found) if role == WHOLE_TERM and _is_total(texts[at])]
+    for at in [*yearly, *whole][:1]:
+        found[at] = "total"
+    return found
+
+
+def _is_total(text: str) -> bool:
     """Whether a header that is not read where another total stands is itself one: 年度预算."""
     likely = likely_role(text, "projects") == "total"
     return likely or fund_role(text) in ("total", "annual")
@@ -155,19 +178,11 @@ def is_part(name: str | None, text: str, others: Iterable[str | None]) -> bool:
 
 
 def _settled(columns: dict[int, Column]) -> dict[int, Column]:
-    """The columns; where none is of a total, the first that may be."""
-    names = {column.name for column in columns.values()}
-    found = {
-        col: column._replace(name=FISCAL_PART)
-        if is_part(column.name, column.text, names)
-        else column
-        for col, column in columns.items()
-    }
-    if "total" not in names:
-        for col, column in found.items():
-            if column.name == "unread" and is_lone_total(column.text):
-                return {**found, col: column._replace(name="total")}
-    return found
+    """The columns with what each is where all are known."""
+    of_cells = list(dict.fromkeys(columns.values()))
+    roles = settled_money([each.name for each in of_cells], [each.text for each in of_cells])
+    names = dict(zip(of_cells, roles, strict=True))
+    return {col: column._replace(name=names[column] or "unread") for col, column in columns.items()}
 
 
 def _is_header(cells: list[Cell], below_header: bool) -> bool:
@@ -181,8 +196,9 @@ def _is_header(cells: list[Cell], below_header: bool) -> bool:
 def _columns(cells: list[Cell], result: ProjectRows) -> dict[int, Column]:
     columns: dict[int, Column] = {}
     taken: set[str] = set()
-    for cell in cells:
-        word = header_word(cell.text)
+    others = other_years([cell.text for cell in cells])
+    for at, cell in enumerate(cells):
+        word = "unread" if at in others else header_word(cell.text)
         unit = printed_unit(cell.text)
         result.unit = result.unit or unit
         if word is None or (word in taken and word != FISCAL_PART):

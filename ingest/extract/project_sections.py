@@ -19,13 +19,12 @@ if TYPE_CHECKING:
 HEAD = "head"
 # What stands behind the indicators: who filled the form in, and tables that are none of it.
 BEHIND = "behind"
-AMONG = re.compile(r"^\s*其\s*中\s*[:：,，、]?\s*")
 _ANYWHERE = ("project_name", "department")
 
 
 def fund_role(text: str) -> str | None:
     """What money a label names, 其中： aside."""
-    return headers.role(AMONG.sub("", text), "funds")
+    return headers.role(headers.AMONG.sub("", text), "funds")
 
 
 def opens_money(row: TableRow) -> bool:

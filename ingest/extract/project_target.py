@@ -21,6 +21,7 @@ from ingest.extract.project_rows import (
     EVALUATED,
     FISCAL_PART,
     RATE,
+    WHOLE_TERM,
     Pieces,
     ProjectRow,
     ProjectRows,
@@ -156,7 +157,8 @@ def _only_part(
     parts = [_amount(row, FISCAL_PART, part, unit, problems) for part in row.fiscal_parts]
     filled = [found for found in parts if found and found.wan]
     total = amounts.get("total")
-    others = [found for column, found in amounts.items() if found and column != "total"]
+    totals = ("total", WHOLE_TERM)
+    others = [found for column, found in amounts.items() if found and column not in totals]
     rounding = sum((found.rounding_wan for found in (*filled, *others)), Decimal())
     lone = lone_part(
         [found.wan for found in filled],

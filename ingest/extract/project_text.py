@@ -22,7 +22,7 @@ from ingest.extract.project_rows import (
     Pieces,
     ProjectRow,
     ProjectRows,
-    is_part,
+    settled_money,
 )
 from ingest.extract.sections import TableRow
 from ingest.extract.sliding_rows import add_sliding_row
@@ -81,11 +81,11 @@ class _Reader:
         if "project_name" in roles and "name" in roles:
             first = next(at for at, role in enumerate(roles) if role in _OF_INDICATORS)
             self._behind = header[first:]
+            texts = [column.text for column in header]
+            settled = settled_money(roles, texts)[:first]
             self.own = [
-                replace(column, role=FISCAL_PART)
-                if is_part(column.role, column.text, roles)
-                else column
-                for column in header[:first]
+                replace(column, role=role)
+                for column, role in zip(header[:first], settled, strict=True)
             ]
             self.found.take_name_header(header[roles.index("project_name")].text)
             units = map(printed_unit, (column.text for column in self.own))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Cell, Document, Line, Place, Table
 from ingest.extract import headers, looks
+from ingest.extract.budget_items import item_section, named_section
 from ingest.extract.columns import row_headers
 from ingest.words.money import printed_unit
 from ingest.words.printed import printed
@@ -70,13 +71,17 @@ def _add_row(found: list[Section], row: TableRow) -> None:
     key, rest = _behind_colon(filled[0].text) if filled else (None, "")
     if not key and any(header.role == "name" for header in row_headers(filled, "indicators")):
         _open(found, "indicators", filled[0].text, filled[0].place)
-    elif _opens_unlabelled_tasks(found[-1], row):
+    elif _opens_tasks(found[-1], row, labelled=bool(key)):
         _open(found, "tasks", filled[0].text, filled[0].place)
+        if not filled[0].col:
+            row = replace(row, cells=tuple(filled[1:]))
     elif not key and not _holds_money(found[-1], row) and _opens_money(filled):
+        inner = found[-1].key == "budget" and named_section(filled[0].text)
         _open(found, "budget", filled[0].text, filled[0].place)
-        if len(filled) < _LEAST_PAIR:
-            cells = filled[-1:] if _states_money(filled[-1]) else filled
-            row = replace(row, cells=tuple(cells))
+        if inner:
+            pass
+        elif len(filled) < _LEAST_PAIR:
+            row = replace(row, cells=tuple(_stating(filled)))
         elif filled[0].row_span > 1 or looks.is_amount(printed(filled[2].text)):
             row = replace(row, cells=tuple(cell for cell in row.cells if cell is not filled[0]))
     elif key:
@@ -90,12 +95,15 @@ def _add_row(found: list[Section], row: TableRow) -> None:
         found[-1].rows.append(row)
 
 
-def _opens_unlabelled_tasks(section: Section, row: TableRow) -> bool:
-    """Whether a row heads tasks whose own label, in the first column, stands further below."""
-    if not row.filled or not row.aligned or row.filled[0].col == 0:
+def _opens_tasks(section: Section, row: TableRow, *, labelled: bool) -> bool:
+    """Whether a row heads tasks whose own label stands further below, or is in no list."""
+    if labelled or not row.filled or not row.aligned or section.key in ("indicators", *_TASKS):
         return False
-    roles = {header.role for header in row_headers(row.filled, "tasks")}
-    return section.key not in ("indicators", *_TASKS) and roles >= {"task_name", "amount"}
+    first, *others = row.filled
+    if not first.col and headers.role(first.text, "tasks"):
+        return False
+    roles = {header.role for header in row_headers(row.filled if first.col else others, "tasks")}
+    return roles >= {"task_name", "amount"}
 
 
 def _holds_money(section: Section, row: TableRow) -> bool:
@@ -130,10 +138,15 @@ def _says_money(cells: Sequence[Cell]) -> bool:
     return all(not cell.col and headers.names_money(cell.text) for cell in cells[:-1])
 
 
+def _stating(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """The cells that state money, less the section's label before them; all where none does."""
+    return [cell for cell in cells if _states_money(cell)] or cells
+
+
 def _states_money(cell: Cell) -> bool:
-    """Whether a cell is a label of money, its unit and its amount: 预算合计（万元）：50.00."""
+    """Whether a cell is a label of money and its amount: 预算合计（万元）：50, 资金总额：50."""
     label, _, money = printed(cell.text).replace(":", "：").rpartition("：")
-    unit = printed_unit(label) or money.endswith("元")
+    unit = printed_unit(label) or money.endswith("元") or item_section(label)
     return bool(unit) and looks.is_amount(money) and headers.names_money(label)
 
 
@@ -144,7 +157,7 @@ def _add_line(found: list[Section], line: Line) -> None:
         _open(found, "indicators", cells[0].text, line.place)
     elif not key and found[-1].key not in ("indicators", *_TASKS) and _says_money(cells):
         _open(found, "budget", cells[0].text, line.place)
-        rest = cells[-1].text
+        rest = " ".join(cell.text for cell in _stating(cells))
     if key:
         _open(found, key, line.text.removesuffix(rest), line.place)
     if rest:
@@ -174,3 +187,6 @@ def _open(found: list[Section], key: str, label: str, place: Place) -> None:
     named_again = key == "department" and found[-1].lines
     if found[-1].key != key or named_again:
         found.append(Section(key, label.strip(), place))
+    elif printed_unit(label) and not printed_unit(found[-1].label):
+        # The first of its rows stood above the label, which is in the middle of them.
+        found[-1].label = label.strip()

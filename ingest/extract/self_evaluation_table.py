@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING
 
+from ingest.extract.budget_items import item_section
+from ingest.extract.headers import AMONG
 from ingest.extract.indicator_records import mark
 from ingest.extract.project_form import PROJECT_NO, ProjectForm, read_form
 from ingest.extract.project_list import read_list
@@ -19,8 +21,10 @@ if TYPE_CHECKING:
 
     from ingest.document import Document
 
-Phase = Literal["budget", "executed"]
 FORM: Form = "self_evaluation_table"
+
+# What a whole department's totals are called.
+_ITEMS = {"budget_initial": "年初预算数", "budget": "全年预算数", "executed": "全年执行数"}
 
 
 def extract(document: Document) -> Extraction:
@@ -73,15 +77,19 @@ def _project(form: ProjectForm, name: str) -> Project:
 
 
 def _whole_budget(form: ProjectForm) -> Iterator[BudgetLine]:
-    """What a whole department was given and spent, as its report says it in prose."""
-    for phase, item in (("budget", "全年预算数"), ("executed", "全年执行数")):
-        totals = [f for f in form.funds.funds if (f.stage, f.source) == (phase, "total")]
+    """What a whole department was given and spent, as its report says it in prose.
+
+    A total by use is called as printed (部门支出总额), others by their column.
+    """
+    for stage, item in _ITEMS.items():
+        totals = [f for f in form.funds.funds if (f.stage, f.source) == (stage, "total")]
         if len(totals) == 1:
-            rate = _rate(form) if phase == "executed" else None
+            rate = _rate(form) if stage == "executed" else None
+            label = AMONG.sub("", totals[0].source_text)
             yield BudgetLine(
                 section=load("report")["main_section"],
-                item=item,
-                phase=cast("Phase", phase),
+                item=label if item_section(label) == "部门预算支出" else item,
+                phase="executed" if stage == "executed" else "budget",
                 amount_wan=totals[0].amount_wan,
                 amount_text=totals[0].amount_text,
                 rounding_wan=totals[0].rounding_wan,
@@ -89,6 +97,7 @@ def _whole_budget(form: ProjectForm) -> Iterator[BudgetLine]:
                 execution_rate_rounding=None if rate is None else half_unit(rate),
                 place=totals[0].place,
             )
+    yield from form.funds.uses
 
 
 def _rate(form: ProjectForm) -> Decimal | None:

@@ -282,3 +282,52 @@ def test_a_label_where_a_name_belongs_is_an_error(name: str) -> None:
     assert [p.message for p in extraction.problems if p.severity == "error"] == [
         f"no name of a project, so projects cannot be told apart: {name}"
     ]
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("项目总预算 项目本年度预算", ("2868.72", "8606.16")),
+        ("三年支出规划 本年预算数", ("2868.72", "8606.16")),
+        ("2023年预算数 2024年预算数", ("2868.72", None)),
+        ("上年预算数 预算金额", ("2868.72", None)),
+        ("项目总预算 项目周期", ("8606.16", None)),
+    ],
+)
+def test_money_of_the_whole_term_and_of_former_years(
+    header: str, expected: tuple[str, str | None]
+) -> None:
+    extraction = only(
+        with_lines(
+            f"""
+            项目名称 {header} 年度绩效目标 一级指标 二级指标 三级指标 指标值
+            石窟加固 8,606.16 2,868.72 加固石窟 产出指标 数量指标 摄像头 240路
+            ^ ^ ^ ^ 满意度指标 服务对象满意度 观众满意度 ≥95%
+            """,
+            "部门项目支出绩效目标汇总表",
+            "单位：万元",
+        )
+    )
+    (project,) = extraction.projects
+    found = (project.total_wan, project.cycle_total_wan)
+    assert tuple(None if amount is None else str(amount) for amount in found) == expected
+
+
+def test_headers_of_money_that_are_broken_over_rows() -> None:
+    extraction = only(
+        with_lines(
+            """
+            项目名称 项目资金（万元） < < 一级指标 二级指标 三级指标 指标值
+            ^ 年度金额 其中：财政 其他资金 ^ ^ ^ ^
+            ^ . 拨款 . ^ ^ ^ ^
+            评标专家抽取 2,792.34 2,700.00 92.34 产出指标 数量指标 接入机构 ≥14家
+            """,
+            "项目支出绩效目标表",
+        )
+    )
+    (project,) = extraction.projects
+    assert [str(project.total_wan), str(project.fiscal_wan), str(project.other_wan)] == [
+        "2792.34",
+        "2700.00",
+        "92.34",
+    ]

@@ -170,10 +170,11 @@ def test_a_whole_department_in_the_same_shape() -> None:
         (line.section, line.item, line.phase, line.amount_wan, line.execution_rate)
         for line in extraction.budget_lines
     ] == [
+        ("部门整体收支情况", "年初预算数", "budget", 900, None),
         ("部门整体收支情况", "全年预算数", "budget", 950, None),
         ("部门整体收支情况", "全年执行数", "executed", 931, 98),
     ]
-    assert extraction.budget_lines[1].execution_rate_rounding == Decimal("0.5")
+    assert extraction.budget_lines[2].execution_rate_rounding == Decimal("0.5")
     assert scores(extraction)[0] == ("执行率", "9.8", "10")
     assert scores(extraction)[-1] == ("总分", "99.8", "100")
 

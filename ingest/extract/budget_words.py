@@ -1,0 +1,219 @@
+"""The words of a department's budget, in the order of their items: each label before its amount."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import takewhile
+from typing import TYPE_CHECKING, NamedTuple
+
+from ingest.document import Cell
+from ingest.extract.budget_items import item_section, other_column, own_column
+from ingest.extract.columns import other_years
+from ingest.extract.looks import is_amount
+from ingest.extract.sections import TableRow
+from ingest.extract.told_amounts import told
+from ingest.words.money import printed_unit
+from ingest.words.printed import printed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from ingest.document import Line, Place
+    from ingest.extract.sections import Section
+
+_HEADER_ROWS = 3
+_LEAST_ITEMS = 2
+_FIGURE = re.compile(r"[-−]?[\d,，.]+(?:[万亿]?元)?[%％]?|[-—–/]+")
+_DATED = re.compile(r"\s*20\d\d\s*年")
+
+
+class Word(NamedTuple):
+    """A cell, or a run of a line without spaces; ``apart`` from the items that are known."""
+
+    text: str
+    place: Place
+    apart: bool = False
+
+
+def budget_words(section: Section, year: int | None) -> tuple[list[Word], str | None]:
+    """The words of a section, and the unit that a header of a column of amounts prints.
+
+    ``year`` is the form's, which tells its column among those of several years.
+    """
+    lines = [_row_of(line) for line in section.lines]
+    printed_rows = sorted([*section.rows, *lines], key=_printed_at)
+    rows, unit = _of_the_year([_parted(row) for row in printed_rows], year)
+    cells = _beside_amounts(rows)
+    found = [word for cell in cells for word in _labelled(printed(cell.text), cell.place)]
+    return found, unit
+
+
+def is_share(text: str) -> bool:
+    """Whether a word is a percentage and nothing else."""
+    return bool(_FIGURE.fullmatch(text)) and text[-1] in "%％"
+
+
+def _row_of(line: Line) -> TableRow:
+    words = enumerate(line.text.split())
+    return TableRow(tuple(Cell(word, line.place, 0, at) for at, word in words), aligned=False)
+
+
+def _printed_at(row: TableRow) -> tuple[int, int]:
+    place = row.cells[0].place
+    return place.page or 0, place.line_from or 0
+
+
+def _parted(row: TableRow) -> TableRow:
+    """A row with cells of several items, or of several amounts, in parts (no rules between)."""
+    cells: list[Cell] = []
+    for cell in row.cells:
+        words = cell.text.split()
+        together = len(words) > 1 and (all(map(item_section, words)) or all(map(is_amount, words)))
+        parts = words if together else [cell.text]
+        cells += [replace(cell, text=part, col=cell.col + at) for at, part in enumerate(parts)]
+    return replace(row, cells=tuple(cells))
+
+
+def _labelled(text: str, place: Place) -> Iterator[Word]:
+    """A text as label and amount, where it is one, or as all those of a sentence; else as it is."""
+    pairs = told(text, item_section)
+    known = [pair for pair in pairs if item_section(pair.label)]
+    if known and (known[0] == pairs[0] or len(known) >= _LEAST_ITEMS):
+        for pair in pairs:
+            if pair in known:
+                yield from (Word(pair.label, place), Word(pair.amount, place))
+            else:
+                yield Word(pair.text, place, apart=True)
+        return
+    label, colon, behind = text.replace(":", "：").rpartition("：")
+    if colon and is_amount(behind):
+        yield from (Word(label, place), Word(behind, place))
+    else:
+        yield Word(text, place)
+
+
+class _Columns(NamedTuple):
+    """The headers of amounts of one row, in printed order, and which of them are of the year."""
+
+    heads: list[Cell]
+    own: list[bool]
+
+
+def _of_the_year(rows: Sequence[TableRow], year: int | None) -> tuple[list[TableRow], str | None]:
+    """The rows less the columns of shares, changes and other years; the unit of the columns."""
+    found = []
+    columns, unit = _Columns([], []), None
+    for row in rows:
+        if headed := _columns(row, year):
+            columns = headed
+            unit = next(filter(None, (printed_unit(cell.text) for cell in row.filled)), unit)
+            dropped = columns.heads
+        else:
+            dropped = _beside_the_year(row, columns)
+        left = [cell for cell in row.cells if not any(cell is each for each in dropped)]
+        if left:
+            found.append(TableRow(tuple(left), row.aligned))
+    return found, unit
+
+
+def _columns(row: TableRow, year: int | None) -> _Columns | None:
+    """The columns that a row heads; None where it heads none beside that of the year."""
+    cells = row.filled
+    if _has_amounts(row, any):
+        return None
+    others = other_years([cell.text for cell in cells], year)
+    dated = [bool(_DATED.match(cell.text)) for cell in cells]
+    other = [other_column(cell.text) or at in others for at, cell in enumerate(cells)]
+    own = [own_column(cell.text) and not each for cell, each in zip(cells, other, strict=True)]
+    undated = any(each and not date for each, date in zip(own, dated, strict=True))
+    heads = [
+        (cell, each and not (undated and date))
+        for cell, each, beside, date in zip(cells, own, other, dated, strict=True)
+        if each or beside
+    ]
+    if len(heads) < _LEAST_ITEMS or all(each for _, each in heads):
+        return None
+    return _Columns([cell for cell, _ in heads], [each for _, each in heads])
+
+
+def _beside_the_year(row: TableRow, columns: _Columns) -> list[Cell]:
+    """The figures of a row that stand in columns of others than the year."""
+    figures = [*takewhile(_is_figure, reversed(row.filled))][::-1]
+    if not row.aligned:
+        told = len(figures) == len(columns.heads)
+        return [c for c, own in zip(figures, columns.own, strict=False) if told and not own]
+    return [
+        cell
+        for cell in row.filled
+        for head, own in zip(columns.heads, columns.own, strict=True)
+        if not own and head.col <= cell.col < head.col + head.col_span and _is_figure(cell)
+    ]
+
+
+def _is_figure(cell: Cell) -> bool:
+    return bool(_FIGURE.fullmatch(printed(cell.text)))
+
+
+def _beside_amounts(rows: Sequence[TableRow]) -> list[Cell]:
+    """The cells, with every item before its amount where items stand above.
+
+    An item above other items only spans them.
+    """
+    found: list[list[Cell]] = []
+    for at, row in enumerate(rows):
+        heads = _heads_above(rows, at)
+        if len(heads) < _LEAST_ITEMS:
+            found.append(row.filled)
+            continue
+        first = min((above for above, _ in heads.values()), default=at)
+        found[first:] = [[] for _ in rows[first:at]]
+        pairs: list[Cell] = []
+        for cell in row.filled:
+            head = heads.get(id(cell))
+            pairs += [head[1], cell] if head else [cell]
+        found.append(pairs)
+    return [cell for cells in found for cell in cells]
+
+
+def _heads_above(rows: Sequence[TableRow], at: int) -> dict[int, tuple[int, Cell]]:
+    """The labels above the cells of a row of amounts, with their rows, by the cell's identity."""
+    row = rows[at]
+    above: list[tuple[int, TableRow]] = []
+    if not _has_amounts(row, all):
+        return {}
+    for number in range(at - 1, max(at - 1 - _HEADER_ROWS, -1), -1):
+        if _has_amounts(rows[number], any):
+            break
+        above.append((number, rows[number]))
+    if labels := _by_order(above, row):
+        return {id(cell): label for cell, label in zip(row.filled, labels, strict=True)}
+    found: dict[int, tuple[int, Cell]] = {}
+    for number, other in above if row.aligned else []:
+        for cell in row.filled:
+            label = next((each for each in other.filled if each.col == cell.col), None)
+            if label:
+                found.setdefault(id(cell), (number, label))
+    return found
+
+
+def _by_order(above: Sequence[tuple[int, TableRow]], amounts: TableRow) -> list[tuple[int, Cell]]:
+    """The labels of a row of amounts by their order: as many items, or any if unaligned.
+
+    Items stand in one row, or one stands above the others (总额 | 其中： over 基本支出 | 项目支出).
+    """
+    count = len(amounts.filled)
+    rows = [
+        [(number, cell) for cell in row.filled if item_section(printed(cell.text))]
+        for number, row in above
+    ]
+    across = sorted((item for row in rows for item in row), key=lambda item: item[1].col)
+    found = next((row for row in rows if len(row) == count), None)
+    if not found and amounts.aligned:
+        return across if len(across) == count else []
+    nearest = [(above[0][0], cell) for cell in above[0][1].filled] if above else []
+    return found or (nearest if len(nearest) == count else [])
+
+
+def _has_amounts(row: TableRow, quantity: Callable[[Iterable[bool]], bool]) -> bool:
+    return quantity(is_amount(printed(cell.text)) for cell in row.filled)
