@@ -13,6 +13,7 @@ from ingest.extract.columns import other_years
 from ingest.extract.looks import is_amount
 from ingest.extract.sections import TableRow
 from ingest.extract.told_amounts import told
+from ingest.read.labels import is_total
 from ingest.words.money import printed_unit
 from ingest.words.printed import printed
 
@@ -125,8 +126,15 @@ def _columns(row: TableRow, year: int | None) -> _Columns | None:
     others = other_years([cell.text for cell in cells], year)
     dated = [bool(_DATED.match(cell.text)) for cell in cells]
     other = [other_column(cell.text) or at in others for at, cell in enumerate(cells)]
-    own = [own_column(cell.text) and not each for cell, each in zip(cells, other, strict=True)]
+    own = [
+        (date or own_column(cell.text)) and not each
+        for cell, each, date in zip(cells, other, dated, strict=True)
+    ]
     undated = any(each and not date for each, date in zip(own, dated, strict=True))
+    if any(map(_is_sum, cells)) and any(map(_is_source, cells)):
+        # 合计 | 财政拨款 | 其他资金 above the amounts of 基本支出: its own is the sum.
+        other = [_is_source(cell) for cell in cells]
+        own = [_is_sum(cell) for cell in cells]
     heads = [
         (cell, each and not (undated and date))
         for cell, each, beside, date in zip(cells, own, other, dated, strict=True)
@@ -135,6 +143,14 @@ def _columns(row: TableRow, year: int | None) -> _Columns | None:
     if len(heads) < _LEAST_ITEMS or all(each for _, each in heads):
         return None
     return _Columns([cell for cell, _ in heads], [each for _, each in heads])
+
+
+def _is_sum(cell: Cell) -> bool:
+    return is_total(printed(cell.text))
+
+
+def _is_source(cell: Cell) -> bool:
+    return item_section(printed(cell.text)) == "收入来源" and not _is_sum(cell)
 
 
 def _beside_the_year(row: TableRow, columns: _Columns) -> list[Cell]:

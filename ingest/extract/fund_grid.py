@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ingest.extract.sections import TableRow
 
 EXECUTION = ("budget_initial", "budget", "executed")
-STAGES = ("annual", *EXECUTION)
+STAGES = ("annual", "cycle", *EXECUTION)
 MIN_COLUMNS = 2
 _LONGEST_FIGURE = 24
 _FIGURE = re.compile(r"[-−]?[\d¥￥]|[-—–/]+$")

@@ -144,6 +144,11 @@ def header_word(text: str) -> str | None:
     if likely:
         return "unread" if likely == "total" else likely  # but for a table without a listed total
     money = fund_role(bare) if found in (None, "unread") else None
+    of_grid = None if found else role(bare, "fund_columns")
+    if "cycle" in (money, of_grid):
+        return WHOLE_TERM
+    if "unread" in (money, of_grid):
+        return "unread"
     return money if money in (*AMOUNTS[1:], FISCAL_PART) else found
 
 

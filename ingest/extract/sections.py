@@ -76,23 +76,37 @@ def _add_row(found: list[Section], row: TableRow) -> None:
         if not filled[0].col:
             row = replace(row, cells=tuple(filled[1:]))
     elif not key and not _holds_money(found[-1], row) and _opens_money(filled):
-        inner = found[-1].key == "budget" and named_section(filled[0].text)
+        stated = _without_label(found[-1], row)
         _open(found, "budget", filled[0].text, filled[0].place)
-        if inner:
-            pass
-        elif len(filled) < _LEAST_PAIR:
-            row = replace(row, cells=tuple(_stating(filled)))
-        elif filled[0].row_span > 1 or looks.is_amount(printed(filled[2].text)):
-            row = replace(row, cells=tuple(cell for cell in row.cells if cell is not filled[0]))
+        row = stated
     elif key:
         label = filled[0]
         _open(found, key, label.text.removesuffix(rest), label.place)
         # What the block of indicators is of stays with it (长期绩效指标 before 一级指标).
-        if key != "indicators" or not headers.horizon(label.text):
+        of_term = key == "indicators" and headers.horizon(label.text)
+        if not of_term and not (key == "budget" and _is_item(filled)):
             cells = [replace(cell, text=rest) if cell is label else cell for cell in row.cells]
             row = replace(row, cells=tuple(cells))
     if row.filled:
         found[-1].rows.append(row)
+
+
+def _without_label(section: Section, row: TableRow) -> TableRow:
+    """A row of money less the section's label before it; a side stays (支出构成)."""
+    first, *others = row.filled
+    if section.key == "budget" and named_section(first.text):
+        return row
+    if len(row.filled) < _LEAST_PAIR:
+        return replace(row, cells=tuple(_stating(row.filled)))
+    if first.row_span > 1 or looks.is_amount(printed(others[1].text)):
+        return replace(row, cells=tuple(cell for cell in row.cells if cell is not first))
+    return row
+
+
+def _is_item(cells: Sequence[Cell]) -> bool:
+    """Whether a label of the budget is that of an amount behind it: 年度支出预算 | 500."""
+    amounts = [looks.is_amount(printed(cell.text)) for cell in cells[1:2]]
+    return all(amounts) and bool(amounts) and item_section(cells[0].text) is not None
 
 
 def _opens_tasks(section: Section, row: TableRow, *, labelled: bool) -> bool:
