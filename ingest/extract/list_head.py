@@ -40,6 +40,12 @@ def list_head(document: Document, form: Form, table: ProjectRows) -> Header:
     )
 
 
+def year_above(document: Document) -> int | None:
+    """The year that the lines outside the tables print, before it is known what stands in them."""
+    lines = [line.text for line in document.lines if len(line.text) <= LONGEST_CAPTION]
+    return _year(lines, [])[0]
+
+
 def _captions(document: Document, table: ProjectRows) -> Iterator[str]:
     """Short lines outside the tables, and cells above the first header."""
     for text in (*(line.text for line in document.lines), *(c.text for c in table.captions)):

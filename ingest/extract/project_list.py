@@ -44,15 +44,18 @@ _LEAST_HEADERS = 3
 _OF_PROJECT = ("project_name", *AMOUNTS, FISCAL_PART, *EVALUATED, RATE, "goal")
 
 
-def read_list(tables: Iterable[Table], *, evaluated: bool = False) -> ProjectRows | None:
+def read_list(
+    tables: Iterable[Table], year: int | None = None, *, evaluated: bool = False
+) -> ProjectRows | None:
     """The projects of aligned tables; None where no header names projects and indicators both.
 
-    Of ``evaluated`` ones amounts are what was given and spent.
+    Of ``evaluated`` ones amounts are what was given and spent. ``year`` is the form's, which tells
+    its columns among those of several years.
 
     A row belongs to the project above it until another name is printed; a repeated name opens a
     new one only with other money.
     """
-    reader = _Reader(evaluated=evaluated)
+    reader = _Reader(year, evaluated=evaluated)
     for table in tables:
         rows = [[cell for cell in row if printed(cell.text)] for row in table.rows]
         filled = [cells for cells in rows if cells] if table.aligned else []
@@ -66,8 +69,9 @@ def read_list(tables: Iterable[Table], *, evaluated: bool = False) -> ProjectRow
 
 
 class _Reader:
-    def __init__(self, *, evaluated: bool) -> None:
+    def __init__(self, year: int | None, *, evaluated: bool) -> None:
         self.found = ProjectRows()
+        self._year = year
         self._evaluated = evaluated
         self.columns: list[Header] = []
         self._header: list[Header] = []
@@ -94,11 +98,11 @@ class _Reader:
     def row(self, cells: Sequence[Cell]) -> None:
         """Take one row."""
         found = [_header(cell, evaluated=self._evaluated) for cell in cells]
-        if header := list_headers(cells, evaluated=self._evaluated):
+        if header := list_headers(cells, self._year, evaluated=self._evaluated):
             self._header, self._units = header, {}
             self._take_units(found)
         elif self._header and _goes_on(found):
-            self._header = refined(self._header, with_likely(found, "indicators"))
+            self._header = refined(self._header, with_likely(found, "indicators", self._year))
             self._take_units(found)
         else:
             self._settle()
@@ -180,15 +184,20 @@ class _Reader:
         self.found.rows.append(ProjectRow(name.place, indicators=indicators))
 
 
-def list_headers(cells: Sequence[Cell], *, evaluated: bool = False) -> list[Header]:
-    """The headers that a row above projects consists of; empty for a row that is none."""
+def list_headers(
+    cells: Sequence[Cell], year: int | None = None, *, evaluated: bool = False
+) -> list[Header]:
+    """The headers that a row above projects consists of; empty for a row that is none.
+
+    ``year`` is the form's, of whose columns those of other years are told.
+    """
     found = [_header(cell, evaluated=evaluated) for cell in cells]
     known = [column.role for column in found if column.role]
     # Where all are known, several may but span others (预算执行情况, 绩效指标完成情况).
     least = len(known) if len(known) == len(found) else len({*known})
     if "project_name" not in known or least < _LEAST_HEADERS:
         return []
-    return with_likely(_named(found), "indicators")
+    return with_likely(_named(found), "indicators", year)
 
 
 def _goes_on(found: Sequence[Header]) -> bool:

@@ -108,7 +108,7 @@ class ProjectRows:
         self.names_units = self.names_units or "单位" in printed(text)
 
 
-def read_rows(tables: Iterable[Table]) -> ProjectRows:
+def read_rows(tables: Iterable[Table], year: int | None = None) -> ProjectRows:
     """Join the tables of a form: repeated headers map anew, a table without one goes on as before.
 
     A row without a name and amounts continues the one above; so does the first row of a table
@@ -124,7 +124,7 @@ def read_rows(tables: Iterable[Table]) -> ProjectRows:
             if not cells:
                 continue
             if _is_header(cells, below_header):
-                columns = {**(columns if below_header else {}), **_columns(cells, result)}
+                columns = {**(columns if below_header else {}), **_columns(cells, result, year)}
                 below_header = True
             elif not columns:
                 result.captions.extend(cells)
@@ -198,10 +198,10 @@ def _is_header(cells: list[Cell], below_header: bool) -> bool:
     return "project_name" in known and len(known) >= _LEAST_HEADERS
 
 
-def _columns(cells: list[Cell], result: ProjectRows) -> dict[int, Column]:
+def _columns(cells: list[Cell], result: ProjectRows, year: int | None) -> dict[int, Column]:
     columns: dict[int, Column] = {}
     taken: set[str] = set()
-    others = other_years([cell.text for cell in cells])
+    others = other_years([cell.text for cell in cells], year)
     for at, cell in enumerate(cells):
         word = "unread" if at in others else header_word(cell.text)
         unit = printed_unit(cell.text)

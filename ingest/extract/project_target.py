@@ -10,7 +10,7 @@ from ingest.document import Place
 from ingest.extract.fund_amounts import lone_part
 from ingest.extract.headers import no_name
 from ingest.extract.indicator_records import add_indicators
-from ingest.extract.list_head import LONGEST_CAPTION, list_head
+from ingest.extract.list_head import LONGEST_CAPTION, list_head, year_above
 from ingest.extract.narrated import narrated
 from ingest.extract.packed import PackedIndicator, first_mark, unpack
 from ingest.extract.packed_text import read_packed_text
@@ -47,12 +47,13 @@ def extract(document: Document) -> Extraction:
 
     Errors among the problems: no unit of money, no header row, no project, an amount that is none.
     """
+    year = year_above(document)
     table = (
-        read_list(document.tables)
+        read_list(document.tables, year)
         or read_banded_lines(document)
         or read_packed_text(document)
         or read_text_list(document)
-        or read_rows(document.tables)
+        or read_rows(document.tables, year)
     )
     return extract_list(document, FORM, table)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ingest.extract.budget_items import item_section
 from ingest.extract.headers import AMONG
 from ingest.extract.indicator_records import mark
+from ingest.extract.list_head import year_above
 from ingest.extract.project_form import PROJECT_NO, ProjectForm, read_form
 from ingest.extract.project_list import read_list
 from ingest.extract.project_target import extract_list
@@ -32,7 +33,7 @@ def extract(document: Document) -> Extraction:
 
     Errors among the problems: no unit of money, no indicators, no result.
     """
-    listed = read_list(document.tables, evaluated=True)
+    listed = read_list(document.tables, year_above(document), evaluated=True)
     extraction = extract_list(document, FORM, listed) if listed else _form(document)
     results = (v for v in extraction.indicator_values if v.measure == "actual" and v.row_no)
     if not any(results):

@@ -60,6 +60,8 @@ def test_amounts_of_the_year_beside_shares_and_former_years() -> None:
         ("2024年预算数 2025年预算数 增减额", "200"),
         ("上年执行数 预算金额 增长率", "200"),
         ("预算金额 上年预算金额 占总额比例", "100"),
+        ("2024年 2025年 2023年", "200"),
+        ("合计 一般公共预算 单位资金", "100"),
     ],
 )
 def test_the_year_is_told_by_the_headers(headers: str, own: str) -> None:
@@ -211,3 +213,20 @@ def test_amounts_of_a_former_year_in_a_sentence_are_not_read() -> None:
     )
     assert [text for *_, text in _lines(extraction)] == ["500万元", "300万元", "200万元"]
     assert "money of an unknown kind: 2024年部门预算400万元" in messages(extraction)
+
+
+def test_a_label_of_the_budget_may_be_an_item() -> None:
+    extraction = _department(
+        """
+        部门预算情况（万元） 年度收入预算 100 其中：一般公共预算 100 .
+        ^ 年度支出预算 100 其中：人员类支出 60 .
+        ^ . . 特定目标类项目支出 40 .
+        """
+    )
+    assert _lines(extraction) == [
+        ("收入来源", "年度收入预算", "100"),
+        ("收入来源", "一般公共预算", "100"),
+        ("部门预算支出", "年度支出预算", "100"),
+        ("部门预算支出", "人员类支出", "60"),
+        ("部门预算支出", "特定目标类项目支出", "40"),
+    ]

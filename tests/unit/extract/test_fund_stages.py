@@ -146,3 +146,22 @@ def test_a_total_above_the_label_that_prints_the_unit_and_an_amount_beside_a_lab
         ("annual", "fiscal", 1100.0),
         ("annual", "other", 73.59),
     ]
+
+
+def test_the_whole_terms_money_in_a_column_beside_the_years() -> None:
+    extraction = only(
+        with_lines(
+            f"""
+            项目名称 企业培育 < < < <
+            项目资金（万元） 资金来源 总投资 本年预算 以前年度投入 .
+            ^ 合计 5000 1000 2000 .
+            ^ 财政拨款 4000 900 2000 .
+            ^ 其他资金 1000 100 0 .
+            {_GOAL_AND_INDICATORS}
+            """,
+            "项目支出绩效目标申报表",
+        )
+    )
+    (project,) = extraction.projects
+    assert (project.total_wan, project.cycle_total_wan) == (1000, 5000)
+    assert (project.fiscal_wan, project.other_wan) == (900, 100)

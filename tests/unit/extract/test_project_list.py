@@ -292,6 +292,9 @@ def test_a_label_where_a_name_belongs_is_an_error(name: str) -> None:
         ("2023年预算数 2024年预算数", ("2868.72", None)),
         ("上年预算数 预算金额", ("2868.72", None)),
         ("项目总预算 项目周期", ("8606.16", None)),
+        # The form is of 2024.
+        ("2024年预算数 2025年预算数", ("8606.16", None)),
+        ("总投资 本年安排", ("2868.72", "8606.16")),
     ],
 )
 def test_money_of_the_whole_term_and_of_former_years(
@@ -305,6 +308,7 @@ def test_money_of_the_whole_term_and_of_former_years(
             ^ ^ ^ ^ 满意度指标 服务对象满意度 观众满意度 ≥95%
             """,
             "部门项目支出绩效目标汇总表",
+            "（2024年度）",
             "单位：万元",
         )
     )
