@@ -108,6 +108,8 @@ def _figures(extraction: Extraction) -> Iterator[tuple[str, Place]]:
         yield f"{task.task_name} {task.amount_text or ''}", task.place
     for project in extraction.projects:
         yield project.project_name, project.place
+    for fund in extraction.project_funds:
+        yield f"{fund.source_text} {fund.amount_text}", fund.place
     for value in extraction.indicator_values:
         if value.value_kind == "number":
             yield f"{value.metric} {value.value_text}", value.place

@@ -9,7 +9,14 @@ from forms import only
 
 from ingest.document import Place
 from ingest.extract.doubts import doubt_repeats, doubtful_figures, with_doubts_of_projects
-from ingest.records import BudgetLine, Extraction, Header, IndicatorValue, Project
+from ingest.records import (
+    BudgetLine,
+    Extraction,
+    Header,
+    IndicatorValue,
+    Project,
+    ProjectFund,
+)
 
 SURE = Place(page=1, bbox=(0, 0, 9, 9), confidence=0.99)
 UNSURE = Place(page=1, bbox=(0, 9, 9, 18), confidence=0.6, doubt="低置信度 (low confidence)")
@@ -57,6 +64,23 @@ def test_a_doubtful_figure_is_a_warning_with_its_text():
 
 def test_a_certain_figure_is_none():
     assert messages(line(SURE), value(SURE)) == []
+
+
+def test_doubtful_money_of_a_project_is_a_warning() -> None:
+    fund = ProjectFund(
+        project_no=1,
+        source="other",
+        source_text="其他资金",
+        stage="annual",
+        amount_wan=Decimal("84.72"),
+        amount_text="84.72",
+        rounding_wan=Decimal("0.005"),
+        place=UNSURE,
+    )
+    extraction = Extraction(header=Header(form=None), project_funds=[fund])
+    assert [problem.message for problem in doubtful_figures(extraction)] == [
+        "may be read wrong: 其他资金 84.72: 低置信度 (low confidence)"
+    ]
 
 
 def test_a_place_is_said_once():
