@@ -23,6 +23,7 @@ EXECUTION = ("budget_initial", "budget", "executed")
 STAGES = ("annual", "cycle", *EXECUTION)
 MIN_COLUMNS = 2
 _LONGEST_FIGURE = 24
+_YEAR = re.compile(r"(20\d\d)年")
 _FIGURE = re.compile(r"[-−]?[\d¥￥]|[-—–/]+$")
 
 
@@ -91,17 +92,35 @@ class Grid:
         return [*staged, (rates[0], header, "rate")] if _fits(staged, rates[0]) else []
 
 
-def headed_grid(row: TableRow, below: Sequence[TableRow]) -> Grid | None:
-    """The grid that a header row opens; None for a row that is none."""
+def headed_grid(row: TableRow, below: Sequence[TableRow], year: int | None) -> Grid | None:
+    """The grid that a header row opens; None for a row that is none. ``year`` is the form's."""
     cells = row.filled
     if any(looks.is_amount(printed(cell.text)) for cell in cells):
         return None
     named = [(cell, headers.role(cell.text, "fund_columns")) for cell in cells]
-    found = [(cell, role) for cell, role in named if role]
+    found = [(cell, role) for cell, role in _dated(named, year) if role]
     if len(found) > MIN_COLUMNS and _above_labels(found, below[:1], row.aligned):
         del found[0]
     stages = sum(role in STAGES for _, role in found)
     return Grid(found) if len(found) >= MIN_COLUMNS and stages else None
+
+
+def _dated(
+    named: Sequence[tuple[Cell, str | None]], year: int | None
+) -> Sequence[tuple[Cell, str | None]]:
+    """The columns with roles; of those of years (2023年, 2024年计划) the form's own counts."""
+    dates = [_YEAR.match(printed(cell.text)) for cell, _ in named]
+    if not year or str(year) not in [date[1] for date in dates if date]:
+        return named
+    found: list[tuple[Cell, str | None]] = []
+    for (cell, role), date in zip(named, dates, strict=True):
+        if date:
+            own = "annual" if role in (None, "annual") else role
+            found.append((cell, own if date[1] == str(year) else "unread"))
+        else:
+            whole = fund_role(cell.text) in ("total", "cycle")
+            found.append((cell, role or ("cycle" if whole else None)))
+    return found
 
 
 def _contradicts(row: TableRow, found: Sequence[tuple[Cell, Cell, str]]) -> bool:

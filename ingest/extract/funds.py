@@ -62,15 +62,21 @@ class _Side(NamedTuple):
 
 
 def read_funds(
-    parts: list[Section], unit: str | None, project_no: int | None, *, evaluated: bool
+    parts: list[Section],
+    unit: str | None,
+    project_no: int | None,
+    *,
+    year: int | None = None,
+    evaluated: bool,
 ) -> Funds:
     """Read the money; ``unit`` is what a caption prints, a label's own unit goes before it.
 
-    ``evaluated`` says that the form has 预算数 beside 执行数. Error among the problems: no unit.
+    ``year`` is the form's; ``evaluated`` says that it has 预算数 beside 执行数. Error among the
+    problems: no unit.
     """
     lines = [line for part in parts if part.key == "funding" for line in part.lines]
     unit = unit or next(filter(None, map(_unit_of, lines)), None)
-    reader = _Reader(unit, evaluated=evaluated, of_department=project_no is None)
+    reader = _Reader(unit, year, evaluated=evaluated, of_department=project_no is None)
     rows = [(part, parted(row)) for part, row in rows_of(parts, HEAD, "funding")]
     for at, (part, row) in enumerate(rows, 1):
         reader.under(part)
@@ -115,8 +121,11 @@ def _is_amount(cell: Cell) -> bool:
 
 
 class _Reader:
-    def __init__(self, unit: str | None, *, evaluated: bool, of_department: bool) -> None:
+    def __init__(
+        self, unit: str | None, year: int | None, *, evaluated: bool, of_department: bool
+    ) -> None:
         self._of_department = of_department
+        self._year = year
         self._found = Funds()
         self._unit = unit
         self._evaluated = evaluated
@@ -149,7 +158,7 @@ class _Reader:
         if listed or opens_money(row):
             money = True
             self._take_unit(printed_unit(label))
-        if grid := headed_grid(row, below):
+        if grid := headed_grid(row, below, self._year):
             self._grid = grid
             others = [
                 cell for cell in row.filled if not any(cell is each for each, _ in grid.columns)

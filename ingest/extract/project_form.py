@@ -59,7 +59,7 @@ def read_form(document: Document, form: Form, *, evaluated: bool) -> ProjectForm
     if "project_name" not in found.values and "department" in found.values:
         place = found.values["department"][1]
     number = PROJECT_NO if name else None
-    funds = read_funds(parts, found.money_unit, number, evaluated=evaluated)
+    funds = read_funds(parts, found.money_unit, number, year=found.year, evaluated=evaluated)
     extraction = Extraction(
         header=Header(
             form=form,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ingest.extract import headers, looks
@@ -16,6 +16,7 @@ from ingest.extract.columns import (
 )
 from ingest.extract.pieces import ends_sentence, pieces, span
 from ingest.extract.reflow import Column, Row, reflow
+from ingest.read.labels import has_figure
 from ingest.records import Problem
 from ingest.words.money import printed_unit
 from ingest.words.printed import printed
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from ingest.extract.sections import Section, TableRow
 
 GROUP = "tasks"
+_SEVERAL = "一个表头下有几个金额 (several amounts under one header)"
+_LEAST_PARTS = 2
 _LONG_NAME = 40
 _SHORT_TEXT = 6
 
@@ -71,8 +74,8 @@ def _from_rows(rows: list[TableRow]) -> TaskTable:
         found = _with_name_column(row, row_headers(row.cells, GROUP))
         if any(header.role == "task_name" for header in found):
             table.take(found)
-        elif table.headers and found and row.aligned:
-            table.headers = refined(table.headers, found)
+        elif table.headers and row.aligned and (parts := found or _parts(table, row)):
+            table.headers = refined(table.headers, parts)
         elif table.headers and not all(headers.is_placeholder(cell.text) for cell in row.filled):
             cells = _aligned(table, row) if row.aligned else _sliding(table, row)
             if cells:
@@ -92,13 +95,42 @@ def _with_name_column(row: TableRow, found: list[Header]) -> list[Header]:
     return [Header("task_name", "", blank[-1].place, blank[-1].col, first - 1), *found]
 
 
+def _parts(table: TaskTable, row: TableRow) -> list[Header]:
+    """The headers that divide the column of amounts (总额, 省本级, 转移支付), the total's first.
+
+    Empty for a row that is none of headers.
+    """
+    cells = row.filled
+    if table.rows or len(cells) < _LEAST_PARTS or any(has_figure(cell.text) for cell in cells):
+        return []
+    amounts = [header for header in table.headers if header.role == "amount"]
+    if not all(any(h.col_from <= c.col <= h.col_to for h in amounts) for c in cells):
+        return []
+    total = next((cell for cell in cells if headers.role(cell.text, GROUP) == "amount"), cells[0])
+    return [
+        Header(
+            "amount" if cell is total else "part",
+            cell.text,
+            cell.place,
+            cell.col,
+            cell.col + cell.col_span - 1,
+        )
+        for cell in cells
+    ]
+
+
 def _aligned(table: TaskTable, row: TableRow) -> Row:
-    return {
-        header.role: cell
-        for cell in row.filled
-        for header in table.headers
-        if header.role and header.col_from <= cell.col <= header.col_to
-    }
+    found: Row = {}
+    for cell in row.filled:
+        for header in table.headers:
+            if header.role and header.col_from <= cell.col <= header.col_to:
+                if header.role == "amount" and "amount" in found:
+                    table.warn(f"a second amount of a task: {printed(cell.text)}", cell.place)
+                    doubted = replace(found["amount"].place, doubt=_SEVERAL)
+                    found["amount"] = replace(found["amount"], place=doubted)
+                else:
+                    found[header.role] = cell
+    return found
 
 
 def _sliding(table: TaskTable, row: TableRow) -> Row:

@@ -1,5 +1,6 @@
 """The budget and the tasks of forms of whole departments, wherever labels and units stand."""
 
+import pytest
 from forms import messages, only, with_lines
 
 
@@ -89,3 +90,35 @@ def test_tasks_whose_names_have_a_blank_header() -> None:
         ("人口抽样调查", 12),
         ("经济普查", 8),
     ]
+
+
+@pytest.mark.parametrize(
+    "parts", ["总额 省本级 转移支付", "预算金额 其中：本级 其中：上级转移支付"]
+)
+def test_of_several_amounts_of_a_task_the_total_counts(parts: str) -> None:
+    extraction = only(
+        with_lines(
+            f"""
+            部门名称 某省卫健委 < < < <
+            年度重点工作任务 任务名称 主要内容 拟投入的资金（万元） < <
+            ^ ^ ^ {parts}
+            ^ 防控疾病 购置设备 546.69 328.01 218.68
+            """,
+            "部门整体支出绩效目标申报表",
+        )
+    )
+    assert [(t.task_name, t.amount_text) for t in extraction.tasks] == [("防控疾病", "546.69")]
+
+
+def test_several_amounts_under_one_header_of_tasks_are_in_doubt() -> None:
+    extraction = only(
+        with_lines(
+            """
+            部门名称 某省卫健委 < < <
+            年度重点工作任务 任务名称 主要内容 拟投入的资金（万元） <
+            ^ 防控疾病 购置设备 546.69 328.01
+            """,
+            "部门整体支出绩效目标申报表",
+        )
+    )
+    assert [bool(task.place.doubt) for task in extraction.tasks] == [True]

@@ -165,3 +165,30 @@ def test_the_whole_terms_money_in_a_column_beside_the_years() -> None:
     (project,) = extraction.projects
     assert (project.total_wan, project.cycle_total_wan) == (1000, 5000)
     assert (project.fiscal_wan, project.other_wan) == (900, 100)
+
+
+@pytest.mark.parametrize(
+    ("year", "expected"),
+    [
+        ("（2023年度）", [("cycle", "total", "706"), ("annual", "total", "235")]),
+        ("（2024年度）", [("cycle", "total", "706"), ("annual", "total", "471")]),
+        ("", []),
+    ],
+)
+def test_of_columns_of_years_the_form_s_own_counts(
+    year: str, expected: list[tuple[str, str, str]]
+) -> None:
+    extraction = only(
+        with_lines(
+            f"""
+            项目名称 网点改造 < < <
+            项目资金（万元） 资金来源 总额 2023年 2024年计划
+            ^ 资金总额 706 235 471
+            {_GOAL_AND_INDICATORS}
+            """,
+            "项目支出绩效目标申报表",
+            year,
+        )
+    )
+    assert funds(extraction) == expected
+    assert bool(expected) or "money in unknown columns: 资金总额" in messages(extraction)
