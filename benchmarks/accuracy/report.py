@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "documents", "rows F1", "numbers P", "numbers R", "numbers F1", "value+name F1", "amounts F1",
-    "prose F1", "wrong, unflagged", "lost, unsaid", "s/document",
+    "prose F1", "wrong, unflagged", "amounts wrong, unflagged", "lost, unsaid", "s/document",
 )  # fmt: skip
 
 
@@ -44,6 +44,7 @@ class _Line:
     documents: int = 0
     tallies: dict[str, Tally] = field(default_factory=dict)
     unflagged: int = 0
+    unflagged_sums: int = 0
     silent: int = 0
     seconds: float = 0.0
 
@@ -56,6 +57,7 @@ def lines(results: Iterable[Result], key: Callable[[Result], str]) -> dict[str, 
         line.documents += 1
         line.seconds += result.seconds
         line.unflagged += result.score.unflagged
+        line.unflagged_sums += result.score.unflagged_sums
         line.silent += result.score.silent
         for name in ("rows", "numbers", "lenient", "sums", "narrative"):
             line.tallies[name] = line.tallies.get(name, Tally()) + getattr(result.score, name)
@@ -74,6 +76,7 @@ def _cells(line: _Line) -> list[str]:
         _share(line.tallies["sums"], "f1"),
         _share(line.tallies["narrative"], "f1"),
         str(line.unflagged),
+        str(line.unflagged_sums),
         str(line.silent),
         f"{line.seconds / line.documents:.2f}",
     ]

@@ -63,19 +63,20 @@ class Tally:
 
 @dataclass(slots=True)
 class Found:
-    """What a reader found: like Truth, each number with whether a doubt or problem marks it."""
+    """What a reader found: like Truth; whether a doubt or problem marks it beside each figure."""
 
     rows: set[tuple[str, str, str, str]] = field(default_factory=set)
     numbers: list[tuple[Number, bool]] = field(default_factory=list)
-    sums: list[Sum] = field(default_factory=list)
+    sums: list[tuple[Sum, bool]] = field(default_factory=list)
     narrative: list[Number] = field(default_factory=list)
     problems: int = 0
 
 
 @dataclass(slots=True)
 class Score:
-    """The marks of one document; ``unflagged`` wrong numbers carry neither doubt nor problem,
-    ``silent`` lost ones are from a document without any problem."""
+    """The marks of one document; ``unflagged`` wrong numbers carry neither doubt nor problem, nor
+    do ``unflagged_sums``, which are no sum of their subject; ``silent`` lost numbers are from a
+    document without any problem."""
 
     rows: Tally
     numbers: Tally
@@ -83,6 +84,7 @@ class Score:
     sums: Tally
     narrative: Tally
     unflagged: int
+    unflagged_sums: int
     silent: int
     failures: list[str]
 
@@ -127,9 +129,17 @@ def score(truth: Truth, found: Found, *, by_project: bool = True) -> Score:
     said += [f"lost {_told(n)}" for n in lost]
     true_rows = {row(one): one for one in truth.rows}
     rows, more_rows, less_rows = _compare(true_rows.values(), found.rows, row)
-    sums, more_sums, less_sums = _compare(truth.sums, found.sums, money)
+    sums, more_sums, less_sums = _compare(truth.sums, [one for one, _ in found.sums], money)
+    printed = {(subject(one.subject), one.wan.normalize()) for one in truth.sums}
+    unflagged_sums = [
+        one
+        for one, flag in found.sums
+        if not flag and (subject(one.subject), one.wan.normalize()) not in printed
+    ]
     said += [f"row wrong {one}" for one in more_rows] + [f"row lost {one}" for one in less_rows]
-    said += [f"sum wrong {s.subject} {s.item} {s.wan}" for s in more_sums]
+    for one in more_sums:
+        mark = " (unflagged)" if one in unflagged_sums else ""
+        said.append(f"sum wrong {one.subject} {one.item} {one.wan}{mark}")
     said += [f"sum lost {s.subject} {s.item} {s.wan}" for s in less_sums]
     # What prose prints under which label is open to taste; the figure itself is not.
     # Only reports are made up with figures in prose; goals of real forms hold some, uncounted.
@@ -146,6 +156,7 @@ def score(truth: Truth, found: Found, *, by_project: bool = True) -> Score:
         sums,
         prose,
         len(unflagged),
+        len(unflagged_sums),
         0 if found.problems else len(lost),
         said,
     )
@@ -179,7 +190,7 @@ def _projects(truth: Truth, found: Found) -> dict[str, str]:
     """Found project names, to the true one that each resembles most."""
     true = {plain(name): plain(name) for name in truth.subjects}
     names = {plain(number.subject) for number, _ in found.numbers}
-    names |= {plain(one.subject) for one in found.sums} | {plain(row[0]) for row in found.rows}
+    names |= {plain(one.subject) for one, _ in found.sums} | {plain(row[0]) for row in found.rows}
     own = {}
     for name in names - set(true) - {""}:
         best = process.extractOne(name, list(true), score_cutoff=_SAME_PROJECT)
@@ -218,15 +229,18 @@ def _add(found: Found, extraction: Extraction) -> None:
         if number:
             found.numbers.append((_number(value, subject), _flagged(value.place, extraction)))
     for line in extraction.budget_lines:
-        found.sums.append(_money(line.item, line.amount_wan))
+        flag = _flagged(line.place, extraction)
+        found.sums.append((_money(line.item, line.amount_wan), flag))
     for task in extraction.tasks:
         if task.amount_wan is not None:
-            found.sums.append(_money("total", task.amount_wan, task.task_name))
+            flag = _flagged(task.place, extraction)
+            found.sums.append((_money("total", task.amount_wan, task.task_name), flag))
     for project in extraction.projects:
         for column, item in _FIELDS.items():
             wan: Decimal | None = getattr(project, column)
             if wan is not None and project.project_no:
-                found.sums.append(_money(item, wan, project.project_name))
+                flag = _flagged(project.place, extraction)
+                found.sums.append((_money(item, wan, project.project_name), flag))
 
 
 def _money(item: str, wan: Decimal, subject: str = "") -> Sum:
