@@ -15,7 +15,7 @@ from ingest.extract.indicator_table import table_rows
 from ingest.extract.narrated import narrated
 from ingest.extract.recognise import title_of
 from ingest.extract.sections import sections
-from ingest.extract.tasks import tasks
+from ingest.extract.tasks import TaskTable, more_tasks, tasks
 from ingest.extract.wrapped_rows import line_rows
 from ingest.records import (
     BudgetLine,
@@ -44,6 +44,7 @@ def extract(document: Document) -> Extraction:
     parts = sections(document)
     extraction = Extraction(header=_header(document, parts))
     unit: str | None = None
+    found_tasks = TaskTable()
     heads = (part for part in parts if part.key in (None, "department"))
     captions = (text for part in heads for text, _ in part.texts)
     caption = next(filter(None, map(printed_unit, captions)), None)
@@ -58,8 +59,9 @@ def extract(document: Document) -> Extraction:
             if texts:
                 goal = "\n".join(text for text, _ in texts)
                 extraction.indicator_values += narrated(goal, texts[0][1].to(texts[-1][1]))
-        elif part.key == "tasks":
-            unit = _add_tasks(extraction, part, unit or caption) or unit
+        elif part.key in ("tasks", "other_tasks"):
+            found_tasks = tasks(part) if part.key == "tasks" else more_tasks(part, found_tasks)
+            unit = _add_tasks(extraction, part, found_tasks, unit or caption) or unit
         elif part.key == "indicators":
             _add_indicators(extraction, part)
     _report_missing(extraction, {part.key for part in parts})
@@ -91,9 +93,10 @@ def _department(parts: list[Section]) -> str | None:
     return None
 
 
-def _add_tasks(extraction: Extraction, part: Section, unit: str | None) -> str | None:
+def _add_tasks(
+    extraction: Extraction, part: Section, table: TaskTable, unit: str | None
+) -> str | None:
     """Add the tasks; the printed total of a table is a budget line. The unit used is returned."""
-    table = tasks(part)
     unit = table.unit or unit
     extraction.problems += table.problems
     for cells in table.rows:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
+from math import inf
 from typing import TYPE_CHECKING
 
+from ingest.document import Cell
 from ingest.extract import headers, looks
+from ingest.extract.budget_items import other_column, own_column
 from ingest.extract.columns import (
     Header,
     folded,
@@ -22,12 +26,16 @@ from ingest.words.money import printed_unit
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ingest.document import Place
+    from ingest.extract.pieces import Piece
     from ingest.extract.sections import Section, TableRow
 
 GROUP = "tasks"
 _SEVERAL = "一个表头下有几个金额 (several amounts under one header)"
 _LEAST_PARTS = 2
+_REST_OF_LABEL = 4
 _LONG_NAME = 40
 _SHORT_TEXT = 6
 
@@ -65,17 +73,33 @@ class TaskTable:
 
 def tasks(section: Section) -> TaskTable:
     """The tasks of a section, of table rows or of page text."""
-    return _from_rows(section.rows) if section.rows else _from_lines(section)
-
-
-def _from_rows(rows: list[TableRow]) -> TaskTable:
     table = TaskTable()
+    return _from_rows(table, section.rows) if section.rows else _from_lines(table, section)
+
+
+def more_tasks(section: Section, above: TaskTable) -> TaskTable:
+    """The tasks of a section below the headers of those ``above``; mostly it is left blank."""
+    table = TaskTable(headers=list(above.headers), header_texts=list(above.header_texts))
+    if section.rows:
+        return _from_rows(table, section.rows)
+    words = [word for line in section.lines for word in line.text.split()]
+    if any(looks.is_amount(printed(word)) for word in words):
+        return _from_lines(table, section)
+    for line in section.lines:
+        if len(printed(line.text)) > _REST_OF_LABEL:
+            table.warn(f"tasks without an amount, not read: {line.text[:40]}", line.place)
+    return table
+
+
+def _from_rows(table: TaskTable, rows: list[TableRow]) -> TaskTable:
     for row in rows:
         found = _with_name_column(row, row_headers(row.cells, GROUP))
         if any(header.role == "task_name" for header in found):
             table.take(found)
         elif table.headers and row.aligned and (parts := found or _parts(table, row)):
             table.headers = refined(table.headers, parts)
+        elif table.headers and not row.aligned and _divide(table, row.filled):
+            continue
         elif table.headers and not all(headers.is_placeholder(cell.text) for cell in row.filled):
             cells = _aligned(table, row) if row.aligned else _sliding(table, row)
             if cells:
@@ -96,26 +120,51 @@ def _with_name_column(row: TableRow, found: list[Header]) -> list[Header]:
 
 
 def _parts(table: TaskTable, row: TableRow) -> list[Header]:
-    """The headers that divide the column of amounts (总额, 省本级, 转移支付), the total's first.
-
-    Empty for a row that is none of headers.
-    """
+    """The headers that divide the column of amounts of an aligned table; empty for another row."""
     cells = row.filled
     if table.rows or len(cells) < _LEAST_PARTS or any(has_figure(cell.text) for cell in cells):
         return []
-    amounts = [header for header in table.headers if header.role == "amount"]
-    if not all(any(h.col_from <= c.col <= h.col_to for h in amounts) for c in cells):
-        return []
-    total = next((cell for cell in cells if headers.role(cell.text, GROUP) == "amount"), cells[0])
+    # A header may have lost what it spans (pasted text): it reaches to the next one.
+    ends = [*(header.col_from for header in table.headers[1:]), inf]
+    spans = [
+        (header.col_from, end)
+        for header, end in zip(table.headers, ends, strict=True)
+        if header.role == "amount"
+    ]
+    inside = all(any(start <= cell.col < end for start, end in spans) for cell in cells)
+    return _told(cells) if inside else []
+
+
+def _divide(table: TaskTable, cells: Sequence[Cell]) -> bool:
+    """Divide the column of amounts of text without columns; whether ``cells`` are such headers."""
+    if table.rows or len(cells) < _LEAST_PARTS or table.roles.count("amount") != 1:
+        return False
+    if not all(_is_of_amounts(cell.text) for cell in cells):
+        return False
+    at = table.roles.index("amount")
+    table.headers[at : at + 1] = _told(cells)
+    return True
+
+
+def _is_of_amounts(text: str) -> bool:
+    among = bool(headers.AMONG.match(text)) and not has_figure(text)
+    return among or own_column(text) or other_column(text) or headers.role(text, GROUP) == "amount"
+
+
+def _told(cells: Sequence[Cell]) -> list[Header]:
+    """Headers of amounts: one is the year's total (总额, 本年预算数), not 省本级, 上年执行数."""
+    own = [cell for cell in cells if not other_column(cell.text)]
+    named = [c for c in own if own_column(c.text) or headers.role(c.text, GROUP) == "amount"]
+    total = next(iter(named or own), None)
     return [
         Header(
-            "amount" if cell is total else "part",
+            "amount" if cell is total else f"part{at}",
             cell.text,
             cell.place,
             cell.col,
             cell.col + cell.col_span - 1,
         )
-        for cell in cells
+        for at, cell in enumerate(cells)
     ]
 
 
@@ -148,16 +197,18 @@ def _sliding(table: TaskTable, row: TableRow) -> Row:
     return dict(before) | dict(after)
 
 
-def _from_lines(section: Section) -> TaskTable:
-    table = TaskTable()
+def _from_lines(table: TaskTable, section: Section) -> TaskTable:
     run = pieces(section.lines)
-    body = []
+    body: list[Piece] = []
     at = 0
     while at < len(run):
         found, taken = line_headers(run[at:], GROUP) if run[at].gap != "space" else ([], 0)
         if any(header.role == "task_name" for header in found):
             table.take(found)
             table.headers = folded(found)
+            at += taken
+            continue
+        if table.headers and not body and (taken := _divided_by(table, run[at:])):
             at += taken
             continue
         if table.headers:
@@ -178,6 +229,13 @@ def _from_lines(section: Section) -> TaskTable:
     return table
 
 
+def _divided_by(table: TaskTable, run: Sequence[Piece]) -> int:
+    """How many pieces of a line divide the column of amounts; 0 for a line that does not."""
+    line = [run[0], *takewhile(lambda piece: piece.gap == "space", run[1:])]
+    cells = [Cell(piece.text, piece.place, 0, at) for at, piece in enumerate(line)]
+    return len(line) if _divide(table, cells) else 0
+
+
 def _name_fit(text: str) -> float:
     cost = 2.0 if ends_sentence(text) else 0.0
     cost += 3.0 if len(text) > _LONG_NAME else 0.0
@@ -195,6 +253,6 @@ def _amount_fit(text: str) -> float:
 
 
 def _column(role: str) -> Column:
-    if role in ("amount", "fiscal", "other"):
+    if role in ("amount", "fiscal", "other") or role.startswith("part"):
         return Column(role, _amount_fit, wraps=False)
     return Column(role, _name_fit if role == "task_name" else _text_fit)

@@ -3,6 +3,8 @@
 import pytest
 from forms import messages, only, with_lines
 
+from ingest.read.text import read_text
+
 
 def test_total_of_tasks_and_a_budget_without_a_unit() -> None:
     extraction = only(
@@ -122,3 +124,54 @@ def test_several_amounts_under_one_header_of_tasks_are_in_doubt() -> None:
         )
     )
     assert [bool(task.place.doubt) for task in extraction.tasks] == [True]
+
+
+def test_the_column_of_the_year_counts_beside_that_of_the_year_before() -> None:
+    drawing = """
+        部门名称 某市海洋局 < < < <
+        年度重点工作任务 任务名称 对应举措 经费安排（万元） <
+        ^ ^ ^ 上年执行数 本年预算数
+        ^ 修复海洋生态 购置设备 3271.37 3634.86
+        """
+    extraction = only(with_lines(drawing, "部门整体支出绩效目标申报表"))
+    assert [t.amount_text for t in extraction.tasks] == ["3634.86"]
+
+
+@pytest.mark.parametrize("gap", ["\t", " "])
+def test_columns_of_amounts_are_told_in_text_too(gap: str) -> None:
+    text = """
+部门整体支出绩效目标申报表
+部门名称 某市海洋局
+年度重点工作任务
+任务名称 主要内容 经费安排（万元）
+上年执行数 本年预算数
+修复海洋生态 购置设备若干台。 3271.37 3634.86
+保障渔业安全 开展安全检查。 89.93 99.92
+"""
+    extraction = only(read_text(text.strip().replace(" ", gap).split("\n")))
+    assert [t.amount_text for t in extraction.tasks] == ["3634.86", "99.92"]
+
+
+def test_other_tasks_stand_below_the_headers_of_the_tasks() -> None:
+    drawing = """
+        部门名称 某区水务局 < < <
+        年度重点工作任务 名称 主要实施内容 拟投入的资金（万元）
+        ^ 保障供水 修管网 2,755.68
+        其他需完成的任务（可选填） 建设河湖 治理 479.71
+        """
+    extraction = only(with_lines(drawing, "部门整体支出绩效目标申报表"))
+    assert [(t.task_no, t.task_name, t.amount_text) for t in extraction.tasks] == [
+        (1, "保障供水", "2,755.68"),
+        (2, "建设河湖", "479.71"),
+    ]
+
+
+def test_other_tasks_left_blank_are_none() -> None:
+    drawing = """
+        部门名称 某区水务局 < < <
+        年度重点工作任务 名称 主要实施内容 拟投入的资金（万元）
+        ^ 保障供水 修管网 2,755.68
+        其他需完成的任务（可选填） . . .
+        """
+    extraction = only(with_lines(drawing, "部门整体支出绩效目标申报表"))
+    assert [t.task_name for t in extraction.tasks] == ["保障供水"]
