@@ -104,10 +104,10 @@ class AlignedRows:
         """The cells of one block by role, with those of rows above that reach down to here."""
         cells: Cells = {}
         block = self._blocks[index]
-        for header in block:
-            under = [cell for cell in row.filled if header.col_from <= cell.col <= header.col_to]
-            if header.role in LEVEL_ROLES:
-                under = under or _labels_from_left(header, self._table.headers, row)
+        for header, begun in zip(block, _under(block, row), strict=True):
+            is_level = header.role in LEVEL_ROLES
+            left = _labels_from_left(header, self._table.headers, row) if is_level else []
+            under = begun or left
             if under and header.role and header.role not in cells:
                 cells[header.role] = _joined(under)
         _signed_by_content(block, row, cells)
@@ -222,6 +222,24 @@ class AlignedRows:
             if stray:
                 message = f"a cell under no header: {printed(cell.text)[:40]}"
                 self._table.warn(message, cell.place)
+
+
+def _under(block: Block, row: TableRow) -> list[list[Cell]]:
+    """The cells that begin under each header; one that spans the next too is that one's.
+
+    So where another stands before it: without vertical rules, rows may be cut elsewhere.
+    """
+    found = [
+        [cell for cell in row.filled if header.col_from <= cell.col <= header.col_to]
+        for header in block
+    ]
+    for at, header in enumerate(block[1:], 1):
+        before = found[at - 1]
+        if len(before) > 1 and not found[at]:
+            last = before[-1]
+            if last.col + last.col_span > header.col_from:
+                found[at] = [before.pop()]
+    return found
 
 
 def _labels_from_left(header: Header, headers: Block, row: TableRow) -> list[Cell]:

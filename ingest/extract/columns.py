@@ -29,6 +29,7 @@ _MAX_WRAPS = 4
 _SIGN = "nature"
 _YEAR = re.compile(r"\s*(20\d\d)\s*年(?!\s*[-—–至])")
 _FORMER = re.compile("[前上去]一?年")
+_BARE_YEAR = re.compile(r"\s*20\d\d\s*年度?\s*")
 _NAMES = re.compile("指标|名称|内容|事项")
 
 
@@ -203,9 +204,12 @@ def divided(
     """
     filled = [cell for cell in cells if cell.text.strip()]
     ends = [*(header.col_from for header in above[1:]), inf]
+    # Nothing else is headed by bare years, though not all may stand where the column does.
+    half = len(filled) / 2 if all(_BARE_YEAR.fullmatch(cell.text) for cell in filled) else inf
     for header, end in zip(above, ends, strict=True):
         inside = [cell for cell in filled if header.col_from <= cell.col < end]
-        if header.role in VALUE_ROLES and len(inside) == len(filled) >= MIN_ROLES:
+        most = len(inside) == len(filled) or len(inside) > half
+        if header.role in VALUE_ROLES and most and len(filled) >= MIN_ROLES:
             break
     else:
         return []

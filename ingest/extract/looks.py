@@ -30,6 +30,7 @@ _MARK = re.compile(r"\d{1,3}(?:\.\d+)?(?:分|%|％)?")
 _SIGN = "[≥≧≤≦><＞＜=＝]"
 _CUT = re.compile(rf"^{_SIGN}|{_SIGN}$")
 _AT_END = re.compile(rf"(?:^|{_SIGN}|{alternatives(_BOUNDS)})\s*{_NUMBER}\s*([^\d\s].*)?$")
+_BEHIND_UNIT = re.compile(rf"[)）]\s*{_NUMBER}(?:以[上内下]|左右)?$")
 _LABEL_AT_END = re.compile(r"[，,、；;]\s*((?:[一-鿿]\s*){2,8})[:：]?$")
 _NUMBERING = re.compile(r"[(（]?(\d{1,2})(?:[)）]|[.．、](?!\d))")
 
@@ -64,7 +65,7 @@ def value_start(text: str) -> int:
 
 def is_no_name(name: str) -> bool:
     """Whether what should be a name is a value, or two, or goes on: ＝66枚, 显著增强已完成."""
-    if _CUT.search(name) or is_value_word(name) or value_label(name):
+    if _CUT.search(name) or _BEHIND_UNIT.search(name) or is_value_word(name) or value_label(name):
         return True
     return value_at_end(name) == 0 or any(
         is_value_word(name[:at]) and is_value_word(name[at:]) for at in range(2, len(name))

@@ -384,3 +384,18 @@ def test_a_level_that_begins_below_the_section_s_label_is_that_of_its_header() -
         ("成本指标", "经济成本指标", "运维费用"),
         ("效益指标", "社会效益指标", "中标占比"),
     ]
+
+
+def test_a_name_that_goes_on_behind_its_unit_is_in_doubt() -> None:
+    extraction = only(
+        aligned(
+            """
+            项目支出绩效自评表 < < < <
+            项目名称 机关后勤 < < <
+            一级指标 二级指标 三级指标 指标值 实际完成值
+            产出指标 质量指标 检查合格率（%）98 98 .
+            产出指标 质量指标 满意度（%） 95 96
+            """
+        )
+    )
+    assert [bool(v.place.doubt) for v in extraction.indicator_values] == [True, False, False]

@@ -282,3 +282,21 @@ def test_columns_headed_by_years_before_the_last_are_no_values_of_the_form() -> 
     )
     assert targets(form) == [("雷达运行", ">", "8062", "小时")]
     assert {row.measure for row in form.indicator_values} == {"target"}
+
+
+def test_years_that_stand_beside_their_column_divide_it_and_cells_go_to_what_they_span() -> None:
+    extraction = only(
+        with_lines(
+            """
+            项目名称 车辆保障 . . . . . .
+            年度资金总额（万元） 120 . . . . . .
+            一级指标 二级指标 三级指标 实施期指标值 < . 分年度指标值 <
+            .        .        .        .           . 2023年 2024年 2025年
+            产出指标 数量指标 值守岗位 40个 20个 < 19个 18个
+            """,
+            "项目支出绩效目标申报表",
+            "（2023年度）",
+        )
+    )
+    found = [(v[3], v[5]) for v in values(extraction)]
+    assert found == [("target cycle", "40"), ("target annual", "20")]
