@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 BBox = tuple[float, float, float, float]
 _DOUBTS = "; "
@@ -115,3 +119,8 @@ class Document:
     def tables(self) -> tuple[Table, ...]:
         """The tables, in order."""
         return tuple(block for block in self.blocks if isinstance(block, Table))
+
+    def with_tables(self, turned: Callable[[Table], Table]) -> Document:
+        """This document with what ``turned`` makes of each table, in order."""
+        blocks = (turned(each) if isinstance(each, Table) else each for each in self.blocks)
+        return replace(self, blocks=tuple(blocks))

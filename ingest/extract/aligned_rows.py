@@ -105,9 +105,7 @@ class AlignedRows:
         cells: Cells = {}
         block = self._blocks[index]
         for header, begun in zip(block, _under(block, row), strict=True):
-            is_level = header.role in LEVEL_ROLES
-            left = _labels_from_left(header, self._table.headers, row) if is_level else []
-            under = begun or left
+            under = begun or _labels_from_left(header, self._table.headers, row)
             if under and header.role and header.role not in cells:
                 cells[header.role] = _joined(under)
         _signed_by_content(block, row, cells)
@@ -247,6 +245,8 @@ def _labels_from_left(header: Header, headers: Block, row: TableRow) -> list[Cel
 
     Where only horizontal rules are drawn, nothing parts the two columns.
     """
+    if header.role not in LEVEL_ROLES:
+        return []
     return [
         cell
         for cell in row.filled

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.document import Cell
 from ingest.extract.budget_items import item_section, other_column, own_column
-from ingest.extract.columns import other_years
+from ingest.extract.columns import other_years, years_of
 from ingest.extract.looks import is_amount
 from ingest.extract.sections import TableRow
 from ingest.extract.told_amounts import told
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 _HEADER_ROWS = 3
 _LEAST_ITEMS = 2
 _FIGURE = re.compile(r"[-−]?[\d,，.]+(?:[万亿]?元)?[%％]?|[-—–/]+")
-_DATED = re.compile(r"\s*20\d\d\s*年")
 
 
 class Word(NamedTuple):
@@ -123,8 +122,9 @@ def _columns(row: TableRow, year: int | None) -> _Columns | None:
     cells = row.filled
     if _has_amounts(row, any):
         return None
-    others = other_years([cell.text for cell in cells], year)
-    dated = [bool(_DATED.match(cell.text)) for cell in cells]
+    texts = [cell.text for cell in cells]
+    others = other_years(texts, year)
+    dated = [each is not None for each in years_of(texts)]
     other = [other_column(cell.text) or at in others for at, cell in enumerate(cells)]
     own = [
         (date or own_column(cell.text)) and not each

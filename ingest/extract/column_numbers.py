@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.document import Document, Table
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.document import Cell
+    from ingest.document import Cell, Document
 
 _LEAST = 4
 _MOST = 0.75
@@ -20,13 +19,9 @@ _LABEL = "栏次"
 
 def without_column_numbers(document: Document) -> Document:
     """The document without such rows."""
-    blocks = (
-        replace(block, rows=tuple(row for row in block.rows if not _numbers(row)))
-        if isinstance(block, Table) and any(map(_numbers, block.rows))
-        else block
-        for block in document.blocks
+    return document.with_tables(
+        lambda table: replace(table, rows=tuple(row for row in table.rows if not _numbers(row)))
     )
-    return replace(document, blocks=tuple(blocks))
 
 
 def _numbers(row: Sequence[Cell]) -> bool:

@@ -111,11 +111,17 @@ def other_years(texts: Sequence[str], year: int | None = None) -> list[int]:
 
     Where none is of the form's own ``year``, the last of them is taken for it.
     """
-    # Asked of every row of a long table, so the texts are taken as they are.
-    found = [_YEAR.match(text) for text in texts]
-    years = {int(match[1]) for match in found if match}
+    found = years_of(texts)
+    years = {each for each in found if each}
     own = year if year in years else max(years, default=None)
-    return [at for at, match in enumerate(found) if match and int(match[1]) != own]
+    return [at for at, each in enumerate(found) if each and each != own]
+
+
+def years_of(texts: Sequence[str]) -> list[int | None]:
+    """The year that each header begins with, None where it has none or begins a span of years."""
+    # Asked of every row of a long table, so the texts are taken as they are.
+    matches = [_YEAR.match(text) for text in texts]
+    return [int(match[1]) if match else None for match in matches]
 
 
 def _repeated(found: Sequence[Header], at: int) -> bool:

@@ -9,6 +9,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from ingest.extract import headers, looks
+from ingest.extract.columns import years_of
 from ingest.extract.project_sections import fund_role
 from ingest.words.money import amount
 from ingest.words.printed import printed
@@ -23,7 +24,6 @@ EXECUTION = ("budget_initial", "budget", "executed")
 STAGES = ("annual", "cycle", *EXECUTION)
 MIN_COLUMNS = 2
 _LONGEST_FIGURE = 24
-_YEAR = re.compile(r"(20\d\d)年")
 _FIGURE = re.compile(r"[-−]?[\d¥￥]|[-—–/]+$")
 
 
@@ -109,14 +109,14 @@ def _dated(
     named: Sequence[tuple[Cell, str | None]], year: int | None
 ) -> Sequence[tuple[Cell, str | None]]:
     """The columns with roles; of those of years (2023年, 2024年计划) the form's own counts."""
-    dates = [_YEAR.match(printed(cell.text)) for cell, _ in named]
-    if not year or str(year) not in [date[1] for date in dates if date]:
+    dates = years_of([printed(cell.text) for cell, _ in named])
+    if year is None or year not in dates:
         return named
     found: list[tuple[Cell, str | None]] = []
     for (cell, role), date in zip(named, dates, strict=True):
         if date:
             own = "annual" if role in (None, "annual") else role
-            found.append((cell, own if date[1] == str(year) else "unread"))
+            found.append((cell, own if date == year else "unread"))
         else:
             whole = fund_role(cell.text) in ("total", "cycle")
             found.append((cell, role or ("cycle" if whole else None)))

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from ingest.extract.sections import Section
 
 _LONGEST_CAPTION = 80
-_YEAR = re.compile(r"(?<![\d〔\-–—至])(20\d\d)年(?!\d{1,2}月|[\-–—至])|(?:年度|年份)[:：](20\d\d)")
+# A year that a text prints as its own: no date, no span of years, no document's number.
+YEAR = re.compile(r"(?<![\d〔\-–—至])(20\d\d)年(?!\d{1,2}月|[\-–—至])|(?:年度|年份)[:：](20\d\d)")
 _BARE_YEAR = re.compile(r"(20\d\d)(?:年度?)?")
 _CHINESE_YEAR = re.compile(
     r"二[〇○零0Oo]([〇○零0Oo一二三四五六七八九])([〇○零0Oo一二三四五六七八九])(?=年)"
@@ -75,7 +76,7 @@ def year_of(texts: Sequence[str]) -> tuple[int | None, str | None]:
     for text in map(printed, texts):
         plain = unicodedata.normalize("NFKC", text)
         arabic = _CHINESE_YEAR.sub(lambda match: f"20{_DIGITS[match[1]]}{_DIGITS[match[2]]}", plain)
-        if match := _YEAR.search(arabic):
+        if match := YEAR.search(arabic):
             return int(match[1] or match[2]), text
     return None, None
 

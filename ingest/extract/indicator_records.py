@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from ingest.document import Place
@@ -21,7 +22,7 @@ from ingest.words.quantity import is_unit
 from ingest.words.values import ParsedValue, is_blank, parse_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ingest.document import Cell
     from ingest.extract.indicator_table import IndicatorRow, IndicatorTable
@@ -54,9 +55,15 @@ def add_indicators(
 
 def _last_row(extraction: Extraction, project_no: int | None) -> int:
     """The number of the last indicator so far: of the form, or of a project in it."""
-    values = [each.row_no for each in extraction.indicator_values if each.project_no == project_no]
-    scores = [each.row_no for each in extraction.indicator_scores if each.project_no == project_no]
-    return max((number for number in (*values, *scores) if number), default=0)
+    # From the end, so that a list of many projects is not gone through for each of them.
+    records: tuple[Sequence[IndicatorValue | IndicatorScore], ...] = (
+        extraction.indicator_values,
+        extraction.indicator_scores,
+    )
+    own = [
+        takewhile(lambda each: each.project_no == project_no, reversed(each)) for each in records
+    ]
+    return max(next((each.row_no for each in found if each.row_no), 0) for found in own)
 
 
 def indicator_name(cell: Cell) -> str:

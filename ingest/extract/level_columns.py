@@ -33,11 +33,7 @@ class _Level(NamedTuple):
 
 def with_level_rows(document: Document) -> Document:
     """The document with such tables turned: what stands left, then level, name and value."""
-    blocks = (
-        _turned(block) if isinstance(block, Table) and block.aligned else block
-        for block in document.blocks
-    )
-    return replace(document, blocks=tuple(blocks))
+    return document.with_tables(lambda table: _turned(table) if table.aligned else table)
 
 
 def _turned(table: Table) -> Table:

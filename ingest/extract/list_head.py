@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from ingest.extract.head import SIGNERS, without_code
+from ingest.extract.head import SIGNERS, YEAR, without_code
 from ingest.extract.headers import role, section
 from ingest.extract.recognise import title_of
 from ingest.records import Form, Header
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from ingest.extract.project_rows import ProjectRows
 
 LONGEST_CAPTION = 80
-_YEAR = re.compile(r"(?<![\d〔\-–—至])(20\d\d)年(?!\d{1,2}月|[\-–—至])|(?:年度|年份)[:：](20\d\d)")
 _UNIT_BEHIND = re.compile(r"(?:金额)?单位[:：].*$")
 _YEAR_OF_NAME = re.compile(r"[（(](20\d\d)(?:年度?)?[）)]$")
 
@@ -72,7 +71,7 @@ def _year(captions: list[str], names: list[str]) -> tuple[int | None, str | None
     printed_years = [
         (int(match[1] or match[2]), text)
         for text in map(printed, captions)
-        for match in _YEAR.finditer(unicodedata.normalize("NFKC", text))
+        for match in YEAR.finditer(unicodedata.normalize("NFKC", text))
     ]
     if not printed_years:
         closing = ((_YEAR_OF_NAME.search(name), name) for name in names)

@@ -29,13 +29,9 @@ _COLON = re.compile(r"[^:：]{2,}?[:：](?=\s*\S)")
 
 def with_packed_rows(document: Document) -> Document:
     """The document with such cells taken apart; levels stand in the first row of each."""
-    blocks = (
-        replace(block, rows=tuple(_rows(block)))
-        if isinstance(block, Table) and block.aligned
-        else block
-        for block in document.blocks
+    return document.with_tables(
+        lambda table: replace(table, rows=tuple(_rows(table))) if table.aligned else table
     )
-    return replace(document, blocks=tuple(blocks))
 
 
 def _rows(table: Table) -> Iterator[Row]:

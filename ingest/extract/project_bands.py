@@ -60,13 +60,7 @@ def with_projects_in_columns(document: Document) -> Document:
         return document
     labels = list(dict.fromkeys(label for band in bands for label in band.cells))
     turner = _Turner(labels)
-    return replace(
-        document,
-        blocks=tuple(
-            replace(block, rows=tuple(turner.turned(block))) if isinstance(block, Table) else block
-            for block in document.blocks
-        ),
-    )
+    return document.with_tables(lambda table: replace(table, rows=tuple(turner.turned(table))))
 
 
 def read_banded_lines(document: Document) -> ProjectRows | None:

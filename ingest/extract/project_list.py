@@ -98,7 +98,7 @@ class _Reader:
     def row(self, cells: Sequence[Cell]) -> None:
         """Take one row."""
         found = [_header(cell, evaluated=self._evaluated) for cell in cells]
-        if header := list_headers(cells, self._year, evaluated=self._evaluated):
+        if header := _listed(found, self._year):
             self._header, self._units = header, {}
             self._take_units(found)
         elif self._header and _goes_on(found):
@@ -191,7 +191,10 @@ def list_headers(
 
     ``year`` is the form's, of whose columns those of other years are told.
     """
-    found = [_header(cell, evaluated=evaluated) for cell in cells]
+    return _listed([_header(cell, evaluated=evaluated) for cell in cells], year)
+
+
+def _listed(found: Sequence[Header], year: int | None) -> list[Header]:
     known = [column.role for column in found if column.role]
     # Where all are known, several may but span others (预算执行情况, 绩效指标完成情况).
     least = len(known) if len(known) == len(found) else len({*known})
