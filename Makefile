@@ -60,20 +60,22 @@ down: .venv/installed ## stop it 停止
 	@$(BIN)/python -m ingest.airflow down
 
 test: lint .venv/ocr ## every check: lint, then all tests 全部检查
-	@$(BIN)/pytest -n auto --dist loadscope
+	@$(BIN)/pytest -n auto --dist loadscope --no-loadscope-reorder
 
 lint: .venv/installed ## ruff, mypy, sqlfluff, dbt parse 静态检查
 	@check() {
-	  printf '%-24s' "$$1"; local begun=$$SECONDS; shift
-	  if "$$@" >.venv/lint.log 2>&1; then echo "ok ($$((SECONDS - begun)) s)"
-	  else echo "failed"; cat .venv/lint.log; exit 1; fi
+	  local name=$$1 begun=$$SECONDS log=".venv/lint-$${1// /-}.log"; shift
+	  if "$$@" >"$$log" 2>&1; then printf '%-24sok (%d s)\n' "$$name" $$((SECONDS - begun))
+	  else printf '%-24sfailed\n' "$$name"; cat "$$log"; return 1; fi
 	}
+	trap wait EXIT
+	check "mypy" $(BIN)/mypy &
 	check "ruff check" $(BIN)/ruff check .
 	check "ruff format" $(BIN)/ruff format --check .
-	check "mypy" $(BIN)/mypy
 	check "dbt parse" env $(NO_WAREHOUSE) $(BIN)/dbt parse --project-dir dbt_project \
 	  --profiles-dir dbt_project --target-path $(CURDIR)/.venv/dbt --log-path $(CURDIR)/.venv/dbt
 	check "sqlfluff" env $(NO_WAREHOUSE) $(BIN)/sqlfluff lint --processes 0 dbt_project/models
+	wait $$!
 
 lock: .venv/installed ## resolve pyproject.toml into the locks anew 更新锁文件
 	@SECONDS=0
