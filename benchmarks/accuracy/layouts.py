@@ -211,10 +211,11 @@ def _twin(form: Form, grid: Grid, project: Item) -> None:
     left = [(heads["level1"], 2), (heads["level2"], 2), (heads["name"], 2), ("指标值", 2)]
     right = [(heads["level2"], 2), (heads["name"], 4), ("指标值", 2)]
     grid.add([(text, span, "label") for text, span in left + right], 1)
+    one, two = ["level1", "level2", "name", "cycle"], ["level2", "name", "annual"]
+    spans = [span for _, span in left + right]
     for row in project.rows:
-        one = [(row.level1, 2), (row.level2, 2), (row.name, 2), (row.cells["cycle"], 2)]
-        two = [(row.level2, 2), (row.name, 4), (row.cells["annual"], 2)]
-        grid.add([(text, span, "value") for text, span in one + two], 1)
+        texts = zip(texts_of(row, one + two), spans, strict=True)
+        grid.add([(text, span, "value") for text, span in texts], 1)
     _merge_column(grid, start + 1, 1)
     grid.label("绩效指标", start)
 
@@ -238,5 +239,6 @@ _LISTS = {
     "wide": lists.wide,
     "by_kind": lists.by_kind,
     "in_lines": lists.in_lines,
+    "in_paragraphs": lists.in_paragraphs,
     "blocks": _one_below_another,
 }

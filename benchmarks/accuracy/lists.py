@@ -6,11 +6,13 @@ from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.accuracy.grids import (
+    UNITS,
     Box,
     Grid,
     Paragraph,
     amount,
     heading,
+    indicators,
     merge_levels,
     packed_rows,
     print_heads,
@@ -29,20 +31,24 @@ _LIST_WIDTHS = {
     "annual": 1.5, "note": 2.8, "rule": 2.8, "basis": 2.4, "memo": 0.8, "number": 0.6,
     "bureau": 1.8, "fiscal": 1.7, "other": 1.4, "type": 1.2, "initial": 1.5, "budget": 1.5,
     "executed": 1.5, "rate": 1.3, "actual": 1.6, "deviation": 1.8, "term": 1.7, "last": 1.7,
-    "next": 1.7, "upper": 1.5, "lower": 1.5,
+    "next": 1.7, "upper": 1.5, "lower": 1.5, "first": 1.3, "second": 1.3, "third": 1.3,
 }  # fmt: skip
+_NUMBERS = "一二三四五六七八九十"
 _BESIDE = ("term", "last", "next", "upper", "lower")
 _SUMS = ("total", "fiscal", "other", "initial", "budget", "executed")
 
 
 def listed(form: Form, merge: bool) -> list[Block]:
-    """Projects below each other, the columns of indicators under a head of their own."""
+    """Projects below each other, the columns of indicators under a head of their own.
+
+    What stands beside the indicators is printed once, or ``repeated`` in each of their rows.
+    """
     says = form.printing
     heads = {key: text.format(unit=form.unit) for key, text in says["heads"].items()}
     tail = {key: text.format(unit=form.unit) for key, text in says.get("tail", {}).items()}
     roles = [*heads, *form.headers, *tail]
-    widths = [_LIST_WIDTHS.get(role, 1.1) for role in roles]
-    grid = Grid(len(roles), widths=widths)
+    own_widths = _LIST_WIDTHS | says.get("list_widths", {})
+    grid = Grid(len(roles), widths=[own_widths.get(role, 1.1) for role in roles])
     own = len(heads)
     over = says.get("over", {"绩效指标": list(form.headers)})
     over = {text.format(unit=form.unit): mine for text, mine in over.items()}
@@ -63,8 +69,12 @@ def listed(form: Form, merge: bool) -> list[Block]:
             grid.rows += 1
         told = _told(form, project, number)
         for col, key in [*enumerate(heads), *enumerate(tail, own + len(form.headers))]:
-            grid.label(told[key], start, col)
-        if merge:
+            if says.get("repeated"):
+                kind, lines = "figure" if key in _SUMS else "text", range(start, grid.rows)
+                grid.boxes += [Box(told[key], line, col, kind=kind) for line in lines]
+            else:
+                grid.label(told[key], start, col)
+        if merge and not says.get("repeated"):
             spans = dict.fromkeys(form.headers, 1)
             merge_levels(grid, rows, start, spans, own)
     usual = [Paragraph(f"部门：{form.department}"), Paragraph(f"单位：{form.unit}", "right")]
@@ -96,6 +106,21 @@ def banded(form: Form, merge: bool) -> list[Block]:
             merge_levels(grid, project.rows, start, dict.fromkeys(roles, 1), 0)
     usual = [Paragraph(f"部门：{form.department}"), Paragraph(f"单位：{form.unit}", "right")]
     return [*heading(form, usual), grid]
+
+
+def in_paragraphs(form: Form, merge: bool) -> list[Block]:
+    """Projects as sections of a text: a heading, sentences, a table of the indicators alone."""
+    says, made = form.printing, heading(form, [])
+    for number, project in zip(_NUMBERS, form.projects, strict=False):
+        told = {key: one.text for key, one in project.amounts.items()}
+        told |= {"number": number, "project": project.name, "unit": form.unit}
+        told |= {"goal": project.goal, "year": str(form.year)}
+        made += [Paragraph(text.format(**told)) for text in says["paragraphs"]]
+        grid = Grid(UNITS + 1, widths=[1.0] * (UNITS + 1))
+        over, way = says.get("over", {}), says.get("rows", {})
+        indicators(project.rows, form.headers, grid, merge, "", over=over, left=0, way=way)
+        made.append(grid)
+    return made
 
 
 def by_kind(form: Form, _: bool) -> list[Block]:

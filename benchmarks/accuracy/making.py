@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from benchmarks.accuracy.choosing import Chooser
+from benchmarks.accuracy.touches import QUARTERS, numbered_names, quarters, remarks
 from benchmarks.accuracy.truth import Form, Item, Number, Row
 from benchmarks.accuracy.wording import (
     Kind,
@@ -43,7 +44,7 @@ _SENTENCE = "{year}年，{name}达到{value}{unit}。"
 _REPORT = "{department}{year}年部门整体支出绩效自评报告"
 _EARLIER = ("half", "before_last", "last")
 _LATER = ("next", "after")
-_EXTRA = (*_EARLIER, *_LATER, "kind", "direction", "note", "rule", "basis", "memo")
+_EXTRA = (*_EARLIER, *_LATER, *QUARTERS, "kind", "direction", "note", "rule", "basis", "memo")
 
 
 class Maker(Chooser):
@@ -236,10 +237,13 @@ class Maker(Chooser):
             row.cells["checked"] = row.cells["score"]
             row.cells["remark"] = ""
             row.cells.update(self._extra(kind, row))
+            row.cells.update(remarks(row, self.style.get("asides", {})))
             rows.append(row)
         rows = [_weighed(row, rows) for row in rows]
         if unused := self.style.get("unused"):
             rows = self._with_unused(rows, *unused)
+        if "prefixed" in self.style:
+            rows = list(numbered_names(rows, self.style, self.rng))
         for number, row in enumerate(rows, 1):
             row.cells["number"] = str(number)
         return rows
@@ -303,7 +307,7 @@ class Maker(Chooser):
 
     def _extra(self, kind: Kind, row: Row) -> dict[str, str]:
         """Columns that explain a row: none of their figures is a target of the year."""
-        if not any(role in self.style["headers"] for role in _EXTRA):
+        if not any(role in self.style["headers"] for role in _EXTRA) and "asides" not in self.style:
             return {}
         ways = {"+": "正向指标", "-": "反向指标"}
         cells = {
@@ -323,6 +327,7 @@ class Maker(Chooser):
                 done = fewer + kind.unit if reached == "unit" else fewer
                 earlier = done if reached else earlier.replace(first_number(earlier), fewer)
             cells[role] = earlier
+        cells |= quarters(kind, row)
         step = {"+": 6, "-": -6}.get(kind.direction, 0)
         for years, role in enumerate(_LATER, 1):
             if role in self.style["headers"]:

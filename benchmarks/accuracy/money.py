@@ -28,6 +28,10 @@ _BESIDE = {
     "spent": Decimal("0.85"),
     "spent_lower": Decimal("0.51"),
     "upper": Decimal("0.4"),
+    "first": Decimal("0.2"),
+    "second": Decimal("0.3"),
+    "third": Decimal("0.3"),
+    "fourth": Decimal("0.2"),
     "lower": Decimal("0.6"),
 }
 

@@ -14,9 +14,11 @@ from benchmarks.accuracy.grids import (
     Paragraph,
     amount,
     indicators,
+    merge_levels,
     print_heads,
     prose,
     spread,
+    texts_of,
     year_line,
 )
 from benchmarks.accuracy.money import share
@@ -84,7 +86,9 @@ def department(form: Form, merge: bool) -> list[Block]:
         if section == "prose":
             prose(form, grid, "prose")
             continue
-        if section == "goal":
+        if section == "tasks_beside":
+            _tasks_beside(form, grid, merge)
+        elif section == "goal":
             grid.add([(form.goal, UNITS, "text")], 1)
         elif section == "tasks":
             _tasks(form, grid)
@@ -139,6 +143,27 @@ def named_tasks(form: Form, grid: Grid) -> None:
     if words := says.get("tasks_total"):
         texts = {"name": words, "total": form.budget[words].text}
         grid.add([(texts.get(key, ""), spans[key], "figure") for key in kind], 1)
+
+
+def _tasks_beside(form: Form, grid: Grid, merge: bool) -> None:
+    """The indicators, each task with its money in columns before those that tell of it."""
+    says = form.printing
+    heads = {f"task {key}": text.format(unit=form.unit) for key, text in says["tasks"].items()}
+    spans = {"task name": 3, "task total": 2, "level1": 1, "level2": 2, "annual": 4}
+    spans = {role: spans.get(role, 0) for role in heads | form.headers}
+    spans["name"] = UNITS - sum(spans.values())
+    print_heads(grid, heads | form.headers, spans, says.get("tasks_over", {}))
+    own = {role: span for role, span in spans.items() if role not in heads}
+    left = UNITS + 1 - sum(own.values())
+    for number, task in enumerate(form.tasks):
+        rows, start = form.rows[number :: len(form.tasks)], grid.rows
+        for row in rows:
+            texts = zip(texts_of(row, own), own.values(), strict=True)
+            grid.add([(text, span, "value") for text, span in texts], left)
+        if merge:
+            merge_levels(grid, rows, start, own, left)
+        grid.label(task.name, start, 1, spans["task name"])
+        grid.label(amount(task, "total"), start, 1 + spans["task name"], spans["task total"])
 
 
 def _task_spans(form: Form) -> dict[str, int]:
