@@ -6,24 +6,7 @@ from decimal import Decimal
 
 import pytest
 from drawn_table import aligned
-from forms import messages, only, targets, values, with_lines
-
-from ingest.document import Table
-from ingest.extract.indicator_table import IndicatorTable, table_rows
-from ingest.extract.sections import TableRow
-
-
-def table_of(drawing: str) -> IndicatorTable:
-    (table,) = aligned(drawing).blocks
-    assert isinstance(table, Table)
-    return table_rows([TableRow(row, aligned=True) for row in table.rows])
-
-
-def rows(table: IndicatorTable) -> list[tuple[object, ...]]:
-    return [
-        (row.level1, row.level2, row.name.text, *(cell.text for cell in row.values.values()))
-        for row in table.rows
-    ]
+from forms import cells, messages, only, table_of, targets, with_lines
 
 
 def test_labels_printed_downwards_or_broken() -> None:
@@ -34,7 +17,7 @@ def test_labels_printed_downwards_or_broken() -> None:
         满意⏎度指标 服务对象满⏎意度指标 满意度   ≥90%
         """
     )
-    assert rows(table) == [
+    assert cells(table) == [
         ("产出指标", "数量指标", "课题数", "5项"),
         ("满意度指标", "服务对象满意度指标", "满意度", "≥90%"),
     ]
@@ -50,7 +33,7 @@ def test_a_label_cut_by_the_page_break() -> None:
         .        益指标   就业人数 10人
         """
     )
-    assert rows(table) == [
+    assert cells(table) == [
         ("产出指标", "数量指标", "课题数", "5项"),
         ("产出指标", "质量指标", "合格率", "≥95%"),
         ("效益指标", "社会效益指标", "受益人数", "100人"),
@@ -71,7 +54,7 @@ def test_a_label_cut_within_its_weight(above: str, below: str) -> None:
         .        ^          控制率   ≤90%
         """
     )
-    assert rows(table) == [
+    assert cells(table) == [
         ("成本", "经济成本指标", "单位成本", "≤5元"),
         ("成本", "经济成本指标", "补助标准", "≤8元"),
         ("成本", "经济成本指标", "控制率", "≤90%"),
@@ -87,8 +70,8 @@ def test_levels_merged_or_repeated_read_the_same() -> None:
         ^        质量指标 合格率   ≥95%
     """
     repeated = merged.replace("^        ^ ", "产出指标 数量指标 ").replace("^   ", "产出指标 ")
-    assert rows(table_of(merged)) == rows(table_of(repeated))
-    assert rows(table_of(merged))[1] == ("产出指标", "数量指标", "论文数", "8篇")
+    assert cells(table_of(merged)) == cells(table_of(repeated))
+    assert cells(table_of(merged))[1] == ("产出指标", "数量指标", "论文数", "8篇")
 
 
 def test_a_header_repeated_on_the_next_page_keeps_the_labels() -> None:
@@ -100,7 +83,7 @@ def test_a_header_repeated_on_the_next_page_keeps_the_labels() -> None:
         .        .        论文数   8篇
         """
     )
-    assert rows(table)[1] == ("产出指标", "数量指标", "论文数", "8篇")
+    assert cells(table)[1] == ("产出指标", "数量指标", "论文数", "8篇")
 
 
 def test_a_header_in_two_rows() -> None:
@@ -123,7 +106,7 @@ def test_one_header_over_sign_value_and_unit() -> None:
         产出指标 数量指标 课题数   ≥          5  项 .
         """
     )
-    assert rows(table) == [("产出指标", "数量指标", "课题数", "≥ 5 项")]
+    assert cells(table) == [("产出指标", "数量指标", "课题数", "≥ 5 项")]
     assert table.problems == []
 
 
@@ -135,7 +118,7 @@ def test_a_value_merged_over_two_indicators_holds_for_both() -> None:
         ^        论文数   ^      ^
         """
     )
-    assert rows(table) == [
+    assert cells(table) == [
         ("产出指标", None, "课题数", "≥5项", "10"),
         ("产出指标", None, "论文数", "≥5项"),
     ]
@@ -149,7 +132,7 @@ def test_a_name_merged_over_two_values_stands_over_both() -> None:
         ^        ^        省级8项
         """
     )
-    assert rows(table) == [
+    assert cells(table) == [
         ("产出指标", None, "课题数", "国家级5项"),
         ("产出指标", None, "课题数", "省级8项"),
     ]
@@ -162,7 +145,7 @@ def test_a_level_merged_with_the_name_is_the_name() -> None:
         满意度指标 群众满意度指标 <        ≥90%
         """
     )
-    assert rows(table) == [("满意度指标", "群众满意度指标", "群众满意度指标", "≥90%")]
+    assert cells(table) == [("满意度指标", "群众满意度指标", "群众满意度指标", "≥90%")]
     assert table.problems == []
 
 
@@ -173,7 +156,7 @@ def test_a_value_without_a_name_is_taken_under_its_level_and_reported() -> None:
         满意度指标 群众满意度指标 .        ≥90%
         """
     )
-    assert rows(table) == [("满意度指标", "群众满意度指标", "群众满意度指标", "≥90%")]
+    assert cells(table) == [("满意度指标", "群众满意度指标", "群众满意度指标", "≥90%")]
     assert [p.message for p in table.problems] == ["values without a name, taken under their level"]
 
 
@@ -292,98 +275,6 @@ def test_a_caption_gives_the_unit_and_a_unit_column_that_of_a_range() -> None:
         ("基本支出", Decimal("326.37")),
     ]
     assert targets(extraction) == [("投入增速", ">=", "8", "%"), ("投入增速", "<=", "10", "%")]
-
-
-def test_first_levels_in_rows_of_their_own_above_the_only_column_of_levels() -> None:
-    table = table_of(
-        """
-        指标类型             指标名称 目标值 分值
-        产出指标（60分）     .        .      .
-        数量指标             课题数   5项    30
-        ^                    论文数   9篇    30
-        满意度指标（10分）   <        <      <
-        满意度指标           满意度   ≥90%   10
-        """
-    )
-    assert rows(table) == [
-        ("产出指标", "数量指标", "课题数", "5项", "30"),
-        ("产出指标", "数量指标", "论文数", "9篇", "30"),
-        ("满意度指标", "满意度指标", "满意度", "≥90%", "10"),
-    ]
-    assert [(level.level1, level.weight) for level in table.weights] == [
-        ("产出指标", 60),
-        ("满意度指标", 10),
-    ]
-
-
-def test_levels_in_rows_of_their_own_that_stand_where_names_do() -> None:
-    table = table_of(
-        """
-        指标类型 指标名称           目标值 分值
-        .        产出指标（60分）   .      .
-        数量指标 课题数             5项    30
-        质量指标 合格率⏎成本指标（10分）  95%   30
-        经济成本指标 单位成本       5元    10
-        满意度指标 满意度指标（10分） .    .
-        .        满意度             90%    10
-    """
-    )
-    assert rows(table) == [
-        ("产出指标", "数量指标", "课题数", "5项", "30"),
-        ("产出指标", "质量指标", "合格率", "95%", "30"),
-        ("成本指标", "经济成本指标", "单位成本", "5元", "10"),
-        ("满意度指标", "满意度指标", "满意度", "90%", "10"),
-    ]
-    table = table_of(
-        """
-        指标名称 目标值
-        产出指标 .
-        数量指标 .
-        课题数   5项
-        质量指标 .
-        合格率   95%
-        满意度指标 .
-        满意度指标 ≥90%
-        """
-    )
-    assert [row[:3] for row in rows(table)] == [
-        ("产出指标", "数量指标", "课题数"),
-        ("产出指标", "质量指标", "合格率"),
-        ("满意度指标", None, "满意度指标"),
-    ]
-
-
-def test_the_only_column_of_levels_without_such_rows_has_first_ones() -> None:
-    table = table_of(
-        """
-        指标类型 指标名称 目标值
-        产出指标 课题数   5项
-        数量指标 论文数   9篇
-        """
-    )
-    assert [row[:2] for row in rows(table)] == [("产出指标", None), ("数量指标", None)]
-
-
-def test_a_level_that_begins_below_the_section_s_label_is_that_of_its_header() -> None:
-    extraction = only(
-        aligned(
-            """
-            项目支出绩效目标表 < < < < <
-            项目名称 交易档案数字化 < < < <
-            绩效指标 一级指标 二级指标 三级指标 指标值 标准
-            产出指标 < 数量指标 归档档案 1064盒 按比例
-            ^ < 质量指标 投诉率 ≤2‰ 按比例
-            . 成本指标 经济成本指标 运维费用 178万元 按比例
-            效益指标 < 社会效益指标 中标占比 67% 按比例
-            """
-        )
-    )
-    assert [(v[0], v[1], v[2]) for v in values(extraction)] == [
-        ("产出指标", "数量指标", "归档档案"),
-        ("产出指标", "质量指标", "投诉率"),
-        ("成本指标", "经济成本指标", "运维费用"),
-        ("效益指标", "社会效益指标", "中标占比"),
-    ]
 
 
 def test_a_name_that_goes_on_behind_its_unit_is_in_doubt() -> None:

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from forms import funds, messages, table_values, targets, with_lines
+from drawn_table import aligned
+from forms import TERM_AND_YEAR, funds, messages, table_values, targets, values, with_lines
 
-from ingest.document import Place
+from ingest.document import Document, Line, Place
 from ingest.extract import extract
 
 HEADING = ("项目支出绩效目标表", "（2023年度）", "单位：元")
@@ -76,3 +77,57 @@ def test_the_evaluations_of_a_department_and_of_its_projects_are_two_forms() -> 
     assert [v.indicator_name for v in table_values(first)] == ["办案数", "办案数"]
     assert [v.indicator_name for v in table_values(second)] == ["房源数", "房源数"]
     assert [project.project_name for project in second.projects] == ["人才公寓"]
+
+
+def book(*names: str) -> Document:
+    forms = [aligned(TERM_AND_YEAR.replace("科技创新专项", name)) for name in names]
+    blocks = []
+    for page, form in enumerate(forms, 1):
+        (table,) = form.blocks
+        rows = tuple(
+            tuple(replace(cell, place=Place(page=page)) for cell in row) for row in table.rows
+        )
+        blocks.append(replace(table, rows=rows, place=Place(page=page)))
+    return replace(forms[0], blocks=tuple(blocks))
+
+
+def test_a_book_gives_one_extraction_a_form() -> None:
+    extractions = extract(book("一号专项", "二号专项", "三号专项"))
+    assert [e.projects[0].project_name for e in extractions] == ["一号专项", "二号专项", "三号专项"]
+    assert [e.projects[0].project_no for e in extractions] == [1, 2, 3]
+    assert [(e.header.page_from, e.header.page_to) for e in extractions] == [(1, 1), (2, 2), (3, 3)]
+    assert {v.project_no for v in extractions[2].indicator_values} == {3}
+    assert {f.project_no for f in extractions[1].project_funds} == {2}
+
+
+def test_forms_one_below_another_on_one_sheet() -> None:
+    first = TERM_AND_YEAR.strip()
+    extractions = extract(aligned(first + "\n" + first.replace("科技创新专项", "二号专项")))
+    assert [e.projects[0].project_name for e in extractions] == ["科技创新专项", "二号专项"]
+    assert [len(values(e)) for e in extractions] == [6, 6]
+
+
+def test_forms_without_titles_of_their_own_are_cut_at_the_names() -> None:
+    untitled = "\n".join(TERM_AND_YEAR.strip().split("\n")[2:])
+    extractions = extract(aligned(untitled + "\n" + untitled.replace("科技创新专项", "二号专项")))
+    assert [e.projects[0].project_name for e in extractions] == ["科技创新专项", "二号专项"]
+
+
+def test_text_and_tables_around_a_form_are_left_out() -> None:
+    texts = ["某局2023年部门预算", "目录", "一、概况", "二、项目支出绩效目标申报表", "三、名词解释"]
+    texts += ["一、部门概况", "主要职能：管理科技。", "二、收支", "收入1000万元。", "见附表。"]
+    before = [Line(text, Place(page=1)) for text in texts]
+    form = aligned(TERM_AND_YEAR).blocks
+    other = aligned(
+        """
+        采购品目 数量 金额
+        服务器   3台  30.00
+        """
+    ).blocks
+    whole = aligned(TERM_AND_YEAR)
+    (extraction,) = extract(
+        replace(whole, blocks=(*before, *form, Line("三、名词解释", Place(page=9)), *other))
+    )
+    assert extraction.header.title == "项目支出绩效目标申报表"
+    assert len(values(extraction)) == 6
+    assert messages(extraction) == ["a table beside the form: not read"]

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - drawn tables are as wide as the forms
 from __future__ import annotations
 
 from dataclasses import replace
@@ -6,29 +5,11 @@ from decimal import Decimal
 
 import pytest
 from drawn_table import aligned
-from forms import funds, messages, only, targets, values, with_lines
+from forms import TERM_AND_YEAR, funds, messages, only, targets, values, with_lines
 
-from ingest.document import Document, Line, Place
+from ingest.document import Line, Place
 from ingest.extract import extract
 from ingest.read.text import read_text
-
-TERM_AND_YEAR = """
-    项目支出绩效目标申报表 <                  <          <                  <                    <        <
-    （2023年度）     <                        <          <                  <                    <        <
-    项目名称         科技创新专项             <          <                  <                    <        <
-    主管部门及代码   某市科技局[123]          <          实施单位           某市科技局           <        <
-    项目属性         延续项目                 <          项目期             3年                  <        <
-    项目资金（万元） 中期资金总额：           300.00     <                  年度资金总额：       100.00   <
-    ^                其中：财政拨款           300.00     <                  其中：财政拨款       80.00    <
-    ^                其他资金                 0.00       <                  其他资金             20.00    <
-    总体目标         中期目标（2023年—2025年） <         <                  年度目标             <        <
-    ^                三年培育企业300家        <          <                  培育企业100家以上    <        <
-    绩效指标         一级指标                 二级指标   三级指标           指标值               三级指标 指标值
-    ^                产出指标                 数量指标   指标1：培育企业数  ≥300家    指标1：培育企业数   ≥100家
-    ^                ^                        ^          指标2：……          .         ……                  .
-    ^                ^                        质量指标   验收合格率         ≥95%      验收合格率          ≥90%
-    ^                满意度指标               服务对象⏎满意度指标 企业满意度 ≥95%    企业满意率          ≥90%
-"""
 
 
 def test_captions_in_a_table_below_the_title_belong_to_the_form() -> None:
@@ -324,60 +305,6 @@ def test_no_indicators_is_an_error() -> None:
     drawing = "\n".join(TERM_AND_YEAR.strip().split("\n")[:11])
     extraction = only(aligned(drawing))
     assert "no indicator (绩效指标)" in messages(extraction)
-
-
-def book(*names: str) -> Document:
-    forms = [aligned(TERM_AND_YEAR.replace("科技创新专项", name)) for name in names]
-    blocks = []
-    for page, form in enumerate(forms, 1):
-        (table,) = form.blocks
-        rows = tuple(
-            tuple(replace(cell, place=Place(page=page)) for cell in row) for row in table.rows
-        )
-        blocks.append(replace(table, rows=rows, place=Place(page=page)))
-    return replace(forms[0], blocks=tuple(blocks))
-
-
-def test_a_book_gives_one_extraction_a_form() -> None:
-    extractions = extract(book("一号专项", "二号专项", "三号专项"))
-    assert [e.projects[0].project_name for e in extractions] == ["一号专项", "二号专项", "三号专项"]
-    assert [e.projects[0].project_no for e in extractions] == [1, 2, 3]
-    assert [(e.header.page_from, e.header.page_to) for e in extractions] == [(1, 1), (2, 2), (3, 3)]
-    assert {v.project_no for v in extractions[2].indicator_values} == {3}
-    assert {f.project_no for f in extractions[1].project_funds} == {2}
-
-
-def test_forms_one_below_another_on_one_sheet() -> None:
-    first = TERM_AND_YEAR.strip()
-    extractions = extract(aligned(first + "\n" + first.replace("科技创新专项", "二号专项")))
-    assert [e.projects[0].project_name for e in extractions] == ["科技创新专项", "二号专项"]
-    assert [len(values(e)) for e in extractions] == [6, 6]
-
-
-def test_forms_without_titles_of_their_own_are_cut_at_the_names() -> None:
-    untitled = "\n".join(TERM_AND_YEAR.strip().split("\n")[2:])
-    extractions = extract(aligned(untitled + "\n" + untitled.replace("科技创新专项", "二号专项")))
-    assert [e.projects[0].project_name for e in extractions] == ["科技创新专项", "二号专项"]
-
-
-def test_text_and_tables_around_a_form_are_left_out() -> None:
-    texts = ["某局2023年部门预算", "目录", "一、概况", "二、项目支出绩效目标申报表", "三、名词解释"]
-    texts += ["一、部门概况", "主要职能：管理科技。", "二、收支", "收入1000万元。", "见附表。"]
-    before = [Line(text, Place(page=1)) for text in texts]
-    form = aligned(TERM_AND_YEAR).blocks
-    other = aligned(
-        """
-        采购品目 数量 金额
-        服务器   3台  30.00
-        """
-    ).blocks
-    whole = aligned(TERM_AND_YEAR)
-    (extraction,) = extract(
-        replace(whole, blocks=(*before, *form, Line("三、名词解释", Place(page=9)), *other))
-    )
-    assert extraction.header.title == "项目支出绩效目标申报表"
-    assert len(values(extraction)) == 6
-    assert messages(extraction) == ["a table beside the form: not read"]
 
 
 @pytest.mark.parametrize("name", ["基地", "科普（2023年）"])
