@@ -13,13 +13,12 @@ from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from ingest.document import Document, Place, UnreadableError
 from ingest.read.continued import join_pages
-from ingest.read.pdf.furniture import drop_furniture
-from ingest.read.pdf.layout import PageBlocks, page_blocks
-from ingest.read.pdf.scanned import scanner
+from ingest.read.pdf.scanned import blocks_of_scans, scanner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ingest.read.pdf.content import PageContent
     from ingest.read.pdf.scanned import PageScanner
 
 MOST_PIXELS = 60_000_000
@@ -41,19 +40,24 @@ def read_image(data: bytes) -> Document:
     try:
         with Image.open(BytesIO(data), formats=_FORMATS) as image:
             media_type = Image.MIME[str(image.format)]
-            pages = list(_pages(image, scan))
+            contents = list(_contents(image, scan))
             count = getattr(image, "n_frames", 1)
     except Image.DecompressionBombError as error:
         raise UnreadableError("an image of too many pixels") from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
         raise UnreadableError("a damaged or truncated image") from error
+    pages = list(blocks_of_scans(contents))
     if not any(page.blocks for page in pages):
         raise UnreadableError("an image without any text that can be read")
+    warnings = [warning for page in pages for warning in page.warnings]
+    if count > MOST_PAGES:
+        message = f"only the first {MOST_PAGES} of {count} pages were read"
+        warnings.append((message, Place(page=MOST_PAGES + 1)))
     return Document(
         blocks=tuple(join_pages(pages)),
         media_type=media_type,
         page_count=count,
-        warnings=tuple(warning for page in pages for warning in page.warnings),
+        warnings=tuple(warnings),
     )
 
 
@@ -71,20 +75,15 @@ def page_of_image(data: bytes, page: int) -> tuple[Image.Image, float]:
     return upright, upright.width * 72 / _dpi(upright)
 
 
-def _pages(image: Image.Image, scan: PageScanner) -> Iterator[PageBlocks]:
+def _contents(image: Image.Image, scan: PageScanner) -> Iterator[PageContent]:
     for number, frame in enumerate(ImageSequence.Iterator(image), 1):
         if frame.width * frame.height > MOST_PIXELS:
             raise UnreadableError(f"an image of {frame.width} × {frame.height} pixels: too large")
         if number > MOST_PAGES:
-            count = getattr(image, "n_frames", number)
-            message = f"only the first {MOST_PAGES} of {count} pages were read"
-            yield PageBlocks(number, warnings=[(message, Place(page=number))])
             return
         page = _on_white(ImageOps.exif_transpose(frame))
         scale = 72 / _dpi(page)
-        content = scan(page, number, page.width * scale, page.height * scale)
-        drop_furniture(content, frozenset())
-        yield page_blocks(content)
+        yield scan(page, number, page.width * scale, page.height * scale)
 
 
 def _on_white(image: Image.Image) -> Image.Image:

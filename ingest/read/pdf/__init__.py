@@ -20,11 +20,11 @@ from ingest.read.pdf.characters import add_words
 from ingest.read.pdf.content import PageContent
 from ingest.read.pdf.drawn import drawn
 from ingest.read.pdf.fonts import Fonts
-from ingest.read.pdf.furniture import drop_furniture, recognised_heads, running_heads
+from ingest.read.pdf.furniture import drop_furniture, running_heads
 from ingest.read.pdf.layout import PageBlocks, page_blocks
 from ingest.read.pdf.pages import PageText, form_pages, page_texts
 from ingest.read.pdf.rules import add_rules, drop_underlines, turn_rules
-from ingest.read.pdf.scanned import scanned_page, scanner
+from ingest.read.pdf.scanned import blocks_of_scans, scanned_page, scanner
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -152,10 +152,7 @@ def _scanned_pages(
                     yield _unread(number, f"is an image; {_MOST_SCANS} before it were read", *size)
                 else:
                     recognised.append(scanned_page(scan, page, number))
-    running |= recognised_heads(recognised)
-    for content in recognised:
-        drop_furniture(content, running)
-        yield page_blocks(content)
+    yield from blocks_of_scans(recognised, running)
 
 
 def _unread(number: int, why: str, width: float, height: float) -> PageBlocks:

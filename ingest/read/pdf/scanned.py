@@ -6,7 +6,12 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
+from ingest.read.pdf.furniture import drop_furniture, recognised_heads
+from ingest.read.pdf.layout import PageBlocks, page_blocks
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     import pypdfium2 as pdfium
     from PIL.Image import Image
 
@@ -45,3 +50,16 @@ def scanned_page(scan: PageScanner, page: pdfium.PdfPage, number: int) -> PageCo
         return scan(bitmap.to_pil(), number, width, height)
     finally:
         bitmap.close()
+
+
+def blocks_of_scans(
+    pages: Sequence[PageContent], running: frozenset[str] = frozenset()
+) -> Iterator[PageBlocks]:
+    """The blocks of recognised pages, without what several of them print at head or foot."""
+    running |= recognised_heads(pages)
+    last: PageBlocks | None = None
+    for page in pages:
+        before = last if last and last.number == page.number - 1 else None
+        drop_furniture(page, running, goes_on=before is not None)
+        last = page_blocks(page, before)
+        yield last

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from ingest.document import Line
 from ingest.read.pdf import read_pdf
 from ingest.read.pdf.content import PageContent, Word
 from ingest.read.pdf.furniture import drop_furniture, recognised_heads
+from ingest.read.pdf.scanned import blocks_of_scans
 from tests.unit.read.draw_pdf import Drawing
 
 
@@ -63,4 +65,19 @@ def test_a_page_number_beside_the_text_of_a_cell_is_none_of_it() -> None:
     assert [[cell.text for cell in row] for row in table.rows][-1] == [
         "培训人数",
         "≥80人，其中女性",
+    ]
+
+
+def test_a_head_that_says_the_year_is_dropped_from_recognised_pages_that_go_on() -> None:
+    def page(number: int) -> PageContent:
+        texts = [("某区某局2024年度部门预算", 30.0), (f"新增孵化器{number}家", 200.0)]
+        words = [Word(text, 50, top, 300, top + 10, 10) for text, top in texts]
+        return PageContent(number, 595, 842, words=words)
+
+    pages = blocks_of_scans([page(1), page(2), page(4)])
+    lines = [[block.text for block in each.blocks if isinstance(block, Line)] for each in pages]
+    assert lines == [
+        ["某区某局2024年度部门预算", "新增孵化器1家"],
+        ["新增孵化器2家"],
+        ["某区某局2024年度部门预算", "新增孵化器4家"],
     ]
