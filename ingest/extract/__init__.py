@@ -14,7 +14,12 @@ from typing import TYPE_CHECKING
 from ingest.extract.broken_labels import with_whole_labels
 from ingest.extract.cell_lines import with_rows
 from ingest.extract.column_numbers import without_column_numbers
-from ingest.extract.doubts import doubt_repeats, doubtful_figures, with_doubts_of_projects
+from ingest.extract.doubts import (
+    doubt_repeats,
+    doubtful_figures,
+    with_doubts_of_funds,
+    with_doubts_of_projects,
+)
 from ingest.extract.kept_columns import with_kept_columns
 from ingest.extract.level_columns import with_level_rows
 from ingest.extract.packed_names import with_packed_rows
@@ -71,6 +76,7 @@ def extract(document: Document) -> list[Extraction]:
     for extraction in extractions:
         with_doubts_of_projects(extraction)
         doubt_repeats(extraction)
+        with_doubts_of_funds(extraction)
         extraction.problems += doubtful_figures(extraction)
     return extractions
 

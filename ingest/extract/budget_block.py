@@ -100,6 +100,8 @@ class _Reader:
         self._budget.unit = self._budget.unit or printed_unit(word.text)
 
     def _word(self, word: Word) -> None:
+        if not self._label and _UNIT_ASIDE.fullmatch(word.text):
+            return
         # A known item right before another label has no amount printed; a wrapped one goes on.
         if item_section(self._item) and not item_section(self._item + word.text):
             self._unpaired()

@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.document import Cell
-from ingest.extract.budget_items import item_section, other_column, own_column
+from ingest.extract.budget_items import item_section, named_section, other_column, own_column
 from ingest.extract.columns import other_years, years_of
 from ingest.extract.looks import is_amount
 from ingest.extract.sections import TableRow
@@ -108,7 +108,9 @@ def _of_the_year(rows: Sequence[TableRow], year: int | None) -> tuple[list[Table
         if headed := _columns(row, year):
             columns = headed
             unit = next(filter(None, (printed_unit(cell.text) for cell in row.filled)), unit)
-            dropped = columns.heads
+            # What stands above the labels (预算科目) is part of none of them.
+            corners = [cell for cell in row.filled if not _is_known(cell)]
+            dropped = columns.heads + corners
         else:
             dropped = _beside_the_year(row, columns)
         left = [cell for cell in row.cells if not any(cell is each for each in dropped)]
@@ -143,6 +145,11 @@ def _columns(row: TableRow, year: int | None) -> _Columns | None:
     if len(heads) < _LEAST_ITEMS or all(each for _, each in heads):
         return None
     return _Columns([cell for cell, _ in heads], [each for _, each in heads])
+
+
+def _is_known(cell: Cell) -> bool:
+    """Whether a cell names an item or a section of a budget."""
+    return bool(item_section(printed(cell.text)) or named_section(printed(cell.text)))
 
 
 def _is_sum(cell: Cell) -> bool:

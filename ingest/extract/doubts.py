@@ -52,6 +52,18 @@ def with_doubts_of_projects(extraction: Extraction) -> None:
         ]
 
 
+def with_doubts_of_funds(extraction: Extraction) -> None:
+    """Let a project have the doubts of its money of the year."""
+    doubts: defaultdict[int | None, Place] = defaultdict(Place)
+    for fund in extraction.project_funds:
+        if fund.stage != "cycle":
+            doubts[fund.project_no] = doubts[fund.project_no].with_doubts(fund.place)
+    extraction.projects[:] = [
+        replace(project, place=project.place.with_doubts(doubts[project.project_no]))
+        for project in extraction.projects
+    ]
+
+
 def doubt_repeats(extraction: Extraction) -> None:
     """Doubt figures that differ although their form prints them under one name, term and all.
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ingest.extract import headers, looks
 from ingest.extract.columns import years_of
 from ingest.extract.project_sections import fund_role
+from ingest.read.labels import likely_role
 from ingest.words.money import amount
 from ingest.words.printed import printed
 
@@ -25,6 +26,10 @@ STAGES = ("annual", "cycle", *EXECUTION)
 MIN_COLUMNS = 2
 _LONGEST_FIGURE = 24
 _FIGURE = re.compile(r"[-−]?[\d¥￥]|[-—–/]+$")
+# Money of a year to come, beside that of the one that a budget is made for.
+_BUDGETED = re.compile("预算|申请|申报|安排")
+_PLANNED = re.compile("计划|规划|预测|测算|滚动")
+_ANY_YEAR = "表中未印本年度，哪一列是本年度不确定 (which column is the form's year is a guess)"
 
 
 def parted(row: TableRow) -> TableRow:
@@ -56,10 +61,14 @@ def _parts(text: str) -> list[str]:
 
 @dataclass(slots=True)
 class Grid:
-    """The headers of a grid with their roles; ``slid`` where its columns cannot be trusted."""
+    """The headers of a grid with their roles; ``slid`` where its columns cannot be trusted.
+
+    ``doubt`` says why another column than the one taken may be the year's.
+    """
 
     columns: list[tuple[Cell, str]]
     slid: bool = False
+    doubt: str | None = None
 
     def under(self, row: TableRow) -> list[tuple[Cell, Cell, str]]:
         """The cells of a row with the header that each stands under, and its role.
@@ -92,35 +101,119 @@ class Grid:
         return [*staged, (rates[0], header, "rate")] if _fits(staged, rates[0]) else []
 
 
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A grid with sources above its columns (资金总额, 财政拨款), and stages left of its rows."""
+
+    columns: list[tuple[Cell, str]]
+
+    def stage(self, row: TableRow, year: int | None) -> tuple[str, Cell] | None:
+        """What the first label of a row says of its amounts, and that label; None for no row."""
+        label = next((c for c in row.filled if _stage(c.text, year)), None)
+        return (_stage(label.text, year) or "", label) if label else None
+
+    def under(self, row: TableRow) -> list[tuple[Cell, Cell, str]]:
+        """The figures of a row with the headers that they stand under, and their sources."""
+        values = [cell for cell in row.filled if _is_figure(cell)]
+        if row.aligned:
+            return [
+                (cell, header, source)
+                for cell in values
+                for header, source in self.columns
+                if header.col <= cell.col < header.col + header.col_span
+            ]
+        pairs = zip(values, self.columns, strict=False)
+        told = len(values) == len(self.columns)
+        return [(cell, header, source) for cell, (header, source) in pairs] if told else []
+
+
+def turned_grid(row: TableRow, below: Sequence[TableRow], year: int | None) -> Turned | None:
+    """The grid that a row of sources opens above rows of stages; None for a row that is none."""
+    cells = row.filled
+    if any(looks.is_amount(printed(cell.text)) for cell in cells):
+        return None
+    named = [(cell, _source(cell.text)) for cell in cells]
+    grid = Turned([(cell, source) for cell, source in named if source])
+    if len(grid.columns) < MIN_COLUMNS or "total" not in (source for _, source in grid.columns):
+        return None
+    first = below[0] if below else None
+    staged = first and grid.stage(first, year)
+    return grid if first and staged and len(grid.under(first)) >= MIN_COLUMNS else None
+
+
+def _source(text: str) -> str | None:
+    """The source of money that a header of a column names; 市级 is one only there."""
+    role = fund_role(text)
+    if role is None and headers.role(headers.AMONG.sub("", text), "projects") == "fiscal_part":
+        return "fiscal_part"
+    return role if role not in ("annual", "cycle", "unread") else None
+
+
+def _stage(text: str, year: int | None) -> str | None:
+    """What the label of a row says of its amounts: a stage, or the rate; other years are unread."""
+    (date,) = years_of([printed(text)])
+    role = headers.role(text, "fund_columns") or likely_role(text, "fund_columns")
+    if date and role in (None, "annual", "budget"):
+        return "annual" if date == year else "unread"
+    return role or ("annual" if fund_role(text) == "annual" else None)
+
+
 def headed_grid(row: TableRow, below: Sequence[TableRow], year: int | None) -> Grid | None:
     """The grid that a header row opens; None for a row that is none. ``year`` is the form's."""
     cells = row.filled
     if any(looks.is_amount(printed(cell.text)) for cell in cells):
         return None
-    named = [(cell, headers.role(cell.text, "fund_columns")) for cell in cells]
-    found = [(cell, role) for cell, role in _dated(named, year) if role]
+    roles, doubt = _roles([cell.text for cell in cells], year)
+    found = [(cell, role) for cell, role in zip(cells, roles, strict=True) if role]
     if len(found) > MIN_COLUMNS and _above_labels(found, below[:1], row.aligned):
         del found[0]
     stages = sum(role in STAGES for _, role in found)
-    return Grid(found) if len(found) >= MIN_COLUMNS and stages else None
+    return Grid(found, doubt=doubt) if len(found) >= MIN_COLUMNS and stages else None
 
 
-def _dated(
-    named: Sequence[tuple[Cell, str | None]], year: int | None
-) -> Sequence[tuple[Cell, str | None]]:
-    """The columns with roles; of those of years (2023年, 2024年计划) the form's own counts."""
-    dates = years_of([printed(cell.text) for cell, _ in named])
-    if year is None or year not in dates:
-        return named
-    found: list[tuple[Cell, str | None]] = []
-    for (cell, role), date in zip(named, dates, strict=True):
+def _roles(texts: Sequence[str], year: int | None) -> tuple[list[str | None], str | None]:
+    """What the columns hold; of those of years (2023年, 2024年计划) the form's own counts.
+
+    Beside them a total (总额) is that of the whole term. The doubt says that the year is a guess.
+    """
+    roles = [
+        headers.role(text, "fund_columns") or likely_role(text, "fund_columns") for text in texts
+    ]
+    dates = years_of([printed(text) for text in texts])
+    if year and year not in dates:
+        staged = any(date and role in STAGES for date, role in zip(dates, roles, strict=True))
+        return roles, _ANY_YEAR if staged else None
+    if not any(dates):
+        return roles, None
+    for at, date in enumerate(dates):
+        if not date and not roles[at] and fund_role(texts[at]) in ("total", "cycle"):
+            roles[at] = "cycle"
+    own, doubt = (year, None) if year else _own_year(texts, dates, roles)
+    for at, date in enumerate(dates):
         if date:
-            own = "annual" if role in (None, "annual") else role
-            found.append((cell, own if date == year else "unread"))
-        else:
-            whole = fund_role(cell.text) in ("total", "cycle")
-            found.append((cell, role or ("cycle" if whole else None)))
-    return found
+            roles[at] = roles[at] or "annual" if date == own else "unread"
+    return roles, doubt
+
+
+def _own_year(
+    texts: Sequence[str], dates: Sequence[int | None], roles: Sequence[str | None]
+) -> tuple[int | None, str | None]:
+    """The year of a form that prints none, by its columns of years, and the doubt about it.
+
+    Beside the whole term's money they are the years of the term, from the form's own on.
+    """
+    own = {
+        date: text
+        for date, text, role in zip(dates, texts, roles, strict=True)
+        if date and role != "executed"
+    }
+    planned = {date for date, text in own.items() if _PLANNED.search(text)}
+    left = {*own} - planned or planned
+    if not left:
+        return None, None
+    year = min(left) if "cycle" in roles else max(left)
+    sure = len(left) == 1 and (not planned or _BUDGETED.search(own[year]))
+    return year, None if sure else _ANY_YEAR
 
 
 def _contradicts(row: TableRow, found: Sequence[tuple[Cell, Cell, str]]) -> bool:

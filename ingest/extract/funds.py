@@ -6,17 +6,26 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
-from ingest.document import Cell, Line
+from ingest.document import Cell, Line, Place
 from ingest.extract import headers, looks
 from ingest.extract.budget_items import item_section
 from ingest.extract.fund_amounts import Funds, Source, Stage
-from ingest.extract.fund_grid import EXECUTION, MIN_COLUMNS, STAGES, Grid, headed_grid, parted
+from ingest.extract.fund_entries import Entry, settle
+from ingest.extract.fund_grid import (
+    EXECUTION,
+    MIN_COLUMNS,
+    STAGES,
+    Grid,
+    Turned,
+    headed_grid,
+    parted,
+    turned_grid,
+)
 from ingest.extract.headers import AMONG
 from ingest.extract.project_sections import HEAD, fund_role, opens_money, rows_of
 from ingest.extract.told_amounts import told
-from ingest.read.labels import is_total
-from ingest.records import BudgetLine, Problem, ProjectFund
-from ingest.words.money import Amount, amount, printed_unit
+from ingest.records import Problem
+from ingest.words.money import printed_unit
 from ingest.words.printed import printed
 from ingest.words.values import is_blank
 
@@ -28,29 +37,12 @@ if TYPE_CHECKING:
 # An undated total is known by its number until the whole block tells whose it is.
 Side = Stage | Literal["unread"] | int
 
-Phase = Literal["budget", "executed"]
-
-# Sections of a department's budget by its use, in a form and as a report says it.
-_SPENDING, _BY_USE = "部门预算支出", "按支出性质"
-NO_UNIT = "no unit of money is printed (单位：万元): the amounts can't be read"
+# Sections of a department's budget by its use, as a form calls them.
+_SPENDING = ("部门预算支出", "事业发展性支出")
 _UNKNOWN = "money of an unknown kind: {}"
 _TOTALS = ("annual", "cycle", "total")
 _HEADER_ROWS = 2
-_OWN_UNIT = re.compile("[万亿]?元$")
 _COLON = re.compile("[:：]")
-
-
-class _Entry(NamedTuple):
-    """One amount with its label; ``stage`` is a number where only the whole block can tell it.
-
-    Without a ``source`` it is an amount by its use (基本支出).
-    """
-
-    source: Source | None
-    stage: Stage | int
-    label: str
-    value: Cell
-    unit: str | None
 
 
 class _Side(NamedTuple):
@@ -88,32 +80,12 @@ def read_funds(
             for line in part.lines:
                 for at, word in enumerate(line.text.split()):
                     reader.inline(Cell(word, line.place, 0, at), several=part.key == "funding")
-    return reader.finish(project_no)
+    return settle(reader.found, reader.entries, project_no, evaluated=evaluated)
 
 
 def _unit_of(line: Line) -> str | None:
     """The unit in the label of money that is broken over lines beside its amounts: (万元)."""
     return printed_unit(line.text) if len(line.text.split()) == 1 else None
-
-
-def _told_stage(number: int, totals: Sequence[_Entry]) -> Stage:
-    """The stage of an undated total: the year's where it is the only one, else the whole term's.
-
-    But a bare sum (合计) of the parts of the year's repeats it, or stands beside the term's own.
-    """
-    yearly = [printed(entry.value.text) for entry in totals if entry.stage == "annual"]
-    own = [entry for entry in totals if entry.stage == number]
-    if not yearly:
-        return "annual"
-    bare = all(is_total(entry.label) for entry in own)
-    of_term = [
-        entry
-        for entry in totals
-        if entry.stage == "cycle"
-        or (isinstance(entry.stage, int) and entry.stage != number and not is_total(entry.label))
-    ]
-    repeated = any(printed(entry.value.text) in yearly for entry in own)
-    return "annual" if bare and (of_term or repeated) else "cycle"
 
 
 def _is_amount(cell: Cell) -> bool:
@@ -126,11 +98,12 @@ class _Reader:
     ) -> None:
         self._of_department = of_department
         self._year = year
-        self._found = Funds()
+        self.found = Funds()
         self._unit = unit
         self._evaluated = evaluated
-        self._entries: list[_Entry] = []
+        self.entries: list[Entry] = []
         self._grid: Grid | None = None
+        self._turned: Turned | None = None
         self._sides: list[_Side] = []
         self._row = 0
         self._taken: list[Cell] = []
@@ -145,7 +118,7 @@ class _Reader:
         A label in the middle of its rows stands below the first of them.
         """
         if unit and not self._unit:
-            self._entries = [entry._replace(unit=entry.unit or unit) for entry in self._entries]
+            self.entries = [entry._replace(unit=entry.unit or unit) for entry in self.entries]
         self._unit = unit or self._unit
 
     def row(self, row: TableRow, below: Sequence[TableRow], *, money: bool) -> None:
@@ -158,7 +131,11 @@ class _Reader:
         if listed or opens_money(row):
             money = True
             self._take_unit(printed_unit(label))
-        if grid := headed_grid(row, below, self._year):
+        if turned := turned_grid(row, below, self._year):
+            self._turned = turned
+        elif self._turned and self._turned_row(self._turned, row):
+            pass
+        elif grid := headed_grid(row, below, self._year):
             self._grid = grid
             others = [
                 cell for cell in row.filled if not any(cell is each for each, _ in grid.columns)
@@ -209,22 +186,53 @@ class _Reader:
             return True
         label = labels[-1].text if of_use else named[-1].text if named else grid.columns[0][0].text
         role = fund_role(label) if named else None if of_use else "total"
-        for value, header, column in valued:
+        for cell, header, column in valued:
+            value = replace(cell, place=cell.place.with_doubts(Place(doubt=grid.doubt)))
             if column in STAGES:
                 source = "total" if role in _TOTALS else role
                 unit = printed_unit(label) or printed_unit(header.text) or self._unit
                 stage = cast("Stage", column)
-                self._entries.append(
-                    _Entry(cast("Source | None", source), stage, printed(label), value, unit)
+                self.entries.append(
+                    Entry(cast("Source | None", source), stage, printed(label), value, unit)
                 )
             elif column != "unread" and role in _TOTALS and not is_blank(printed(value.text)):
-                self._found.marks.setdefault(column, value)
-                self._found.labels.setdefault(column, printed(header.text))
+                self._mark(column, value, header)
         return True
+
+    def _turned_row(self, grid: Turned, row: TableRow) -> bool:
+        """Take a row below a header of sources; False for a row that is none of it."""
+        told = grid.stage(row, self._year)
+        valued = grid.under(row) if told else []
+        if not told or not valued:
+            self._turned = None
+            return False
+        stage, label = told
+        for value, header, source in valued:
+            if stage in STAGES:
+                unit = printed_unit(label.text) or printed_unit(header.text) or self._unit
+                self.entries.append(
+                    Entry(
+                        cast("Source", source),
+                        cast("Stage", stage),
+                        printed(header.text),
+                        value,
+                        unit,
+                    )
+                )
+            elif stage == "rate" and source == "total":
+                self._mark("rate", value, label)
+        if stage == "unread" and self._year is None:
+            self._warn(_UNKNOWN.format(printed(label.text)[:40]), label)
+        return True
+
+    def _mark(self, column: str, value: Cell, header: Cell) -> None:
+        """Keep the first of the rates, weights and scores with its header."""
+        self.found.marks.setdefault(column, value)
+        self.found.labels.setdefault(column, printed(header.text))
 
     def _is_use(self, label: Cell) -> bool:
         """Whether money of a whole department is told by its use: 其中：基本支出."""
-        return self._of_department and item_section(printed(label.text)) == _SPENDING
+        return self._of_department and item_section(printed(label.text)) in _SPENDING
 
     def _pairs(self, row: TableRow, below: Sequence[TableRow], *, money: bool) -> None:
         cells = row.filled
@@ -291,7 +299,7 @@ class _Reader:
         if value and stage != "unread":
             unit = printed_unit(label.text) or self._unit
             text = printed(label.text)
-            self._entries.append(_Entry(cast("Source", source), stage, text, value, unit))
+            self.entries.append(Entry(cast("Source", source), stage, text, value, unit))
 
     def _side(self, at: int, *, counted: bool) -> Side:
         """The side that a part belongs to: the last one before it, of the last row of totals."""
@@ -321,63 +329,5 @@ class _Reader:
             self._role(cell) or fund_role(cell.text) or headers.role(cell.text, HEAD)
         ) and not looks.is_amount(printed(cell.text))
 
-    def finish(self, project_no: int | None) -> Funds:
-        """The amounts; a total beside that of the year is the whole term's."""
-        totals = [entry for entry in self._entries if entry.source == "total"]
-        for entry in self._entries:
-            stage = entry.stage
-            if isinstance(stage, int):
-                stage = _told_stage(stage, totals)
-            if self._evaluated and stage == "annual":
-                stage = "budget"
-            if money := self._amount(entry):
-                self._take(entry, stage, money, project_no)
-        return self._found
-
-    def _amount(self, entry: _Entry) -> Amount | None:
-        try:
-            return amount(entry.value.text, entry.unit or "")
-        except ValueError as error:
-            if entry.unit is None and looks.is_amount(printed(entry.value.text)):
-                self._report_no_unit(entry)
-            else:
-                self._warn(f"{entry.label}: {error}", entry.value)
-            return None
-
-    def _take(self, entry: _Entry, stage: Stage, money: Amount, project_no: int | None) -> None:
-        own = _OWN_UNIT.search(money.text)
-        self._found.unit = self._found.unit or entry.unit or (own[0] if own else None)
-        if entry.source:
-            self._found.funds.append(
-                ProjectFund(
-                    project_no=project_no,
-                    source=entry.source,
-                    source_text=entry.label,
-                    stage=stage,
-                    amount_wan=money.wan,
-                    amount_text=money.text,
-                    rounding_wan=money.rounding_wan,
-                    place=entry.value.place,
-                )
-            )
-        elif stage in ("budget", "executed"):
-            self._found.uses.append(
-                BudgetLine(
-                    section=_BY_USE,
-                    item=AMONG.sub("", entry.label),
-                    phase=cast("Phase", stage),
-                    amount_wan=money.wan,
-                    amount_text=money.text,
-                    rounding_wan=money.rounding_wan,
-                    place=entry.value.place,
-                )
-            )
-
-    def _report_no_unit(self, entry: _Entry) -> None:
-        if not any(problem.message == NO_UNIT for problem in self._found.problems):
-            self._found.problems.append(
-                Problem(severity="error", message=NO_UNIT, place=entry.value.place)
-            )
-
     def _warn(self, message: str, cell: Cell) -> None:
-        self._found.problems.append(Problem(severity="warning", message=message, place=cell.place))
+        self.found.problems.append(Problem(severity="warning", message=message, place=cell.place))

@@ -13,6 +13,8 @@ from ingest.extract.indicator_records import add_indicators
 from ingest.extract.indicator_table import table_rows
 from ingest.extract.project_sections import project_sections, rows_of
 from ingest.extract.recognise import title_of
+from ingest.extract.task_records import add_tasks
+from ingest.extract.tasks import tasks
 from ingest.extract.wrapped_rows import line_rows
 from ingest.records import Extraction, Form, Header, Problem
 
@@ -78,8 +80,20 @@ def read_form(document: Document, form: Form, *, evaluated: bool) -> ProjectForm
     aims = goals(parts)
     extraction.problems += aims.problems
     extraction.indicator_values += aims.figures(number)
+    for part in parts:
+        if part.key == "tasks":
+            _add_tasks(extraction, part, number)
     _add_table(extraction, parts, number)
     return ProjectForm(extraction, name, place, funds, aims.goal)
+
+
+def _add_tasks(extraction: Extraction, part: Section, number: int | None) -> None:
+    """Add the tasks of a department; a project has none of its own."""
+    if number is None:
+        add_tasks(extraction, part, tasks(part), extraction.header.amount_unit)
+    else:
+        message = f"tasks of a project, not read: {part.label}"
+        extraction.problems.append(Problem(severity="warning", message=message, place=part.place))
 
 
 def _add_table(extraction: Extraction, parts: list[Section], number: int | None) -> None:

@@ -10,7 +10,7 @@ from ingest.document import Cell, Document, Line, Place, Table
 from ingest.extract import headers, looks
 from ingest.extract.columns import row_headers
 from ingest.extract.levels import is_plain_label, ranks
-from ingest.extract.sections import Section, TableRow
+from ingest.extract.sections import Section, TableRow, heads_tasks
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ def _add_row(found: list[Section], row: TableRow) -> None:
     key = _key(found[-1], row, label)
     if key and key != found[-1].key:
         found.append(Section(key, label.text, label.place))
+    if key == "tasks" and headers.section(label.text) == key:
+        row = replace(row, cells=tuple(cell for cell in row.cells if cell is not label))
     is_section = headers.role(label.text, "project_sections")
     if found[-1].key == "indicators" and is_section and not headers.horizon(label.text):
         row = replace(row, cells=tuple(cell for cell in row.cells if cell is not label))
@@ -86,6 +88,8 @@ def _key(part: Section, row: TableRow, label: Cell) -> str | None:
     """The section that a row opens; None where it goes on with the last one."""
     if any(header.role == "name" for header in row_headers(row.cells, "indicators")):
         return "indicators"
+    if part.key not in ("indicators", BEHIND) and _opens_tasks(row):
+        return "tasks"
     named, opened = headers.role(label.text, "head"), _opens(label, row)
     if part.key == "indicators":
         # An indicator may be called like a label of the head, but never in the first column.
@@ -101,12 +105,22 @@ def _key(part: Section, row: TableRow, label: Cell) -> str | None:
     return HEAD if named else "funding" if money else "goal" if aims else opened
 
 
+def _opens_tasks(row: TableRow) -> bool:
+    """Whether a row heads the tasks of a department, beside their label or not."""
+    label, *others = row.filled
+    if headers.section(label.text) == "tasks":
+        return heads_tasks(others)
+    return row.aligned and label.col > 0 and heads_tasks(row.filled)
+
+
 def _opens(label: Cell, row: TableRow) -> str | None:
     return headers.role(label.text, "project_sections") if label.col == row.cells[0].col else None
 
 
 def _add_line(found: list[Section], line: Line) -> None:
     row = _as_row(line)
+    if found[-1].key == "tasks" and row and not _key(found[-1], row, row.cells[0]):
+        row = None
     if row and found[-1].key not in ("indicators", BEHIND):
         headed = row_headers(row.cells, "indicators")
         if not any(header.role == "name" for header in headed):
@@ -120,7 +134,11 @@ def _add_line(found: list[Section], line: Line) -> None:
         return
     label = re.split(r"[:：]|\s{2,}", line.text.strip(), maxsplit=1)[0]
     key = headers.role(label, "project_sections") or (
-        HEAD if headers.role(label, "head") or fund_role(label) else None
+        "tasks"
+        if headers.section(line.text) == "tasks"
+        else HEAD
+        if headers.role(label, "head") or fund_role(label)
+        else None
     )
     if found[-1].key in ("indicators", BEHIND) and key == HEAD:
         # A line that is but a label may be a cell of the table.

@@ -116,8 +116,15 @@ def _opens_tasks(section: Section, row: TableRow, *, labelled: bool) -> bool:
     first, *others = row.filled
     if not first.col and headers.role(first.text, "tasks"):
         return False
-    roles = {header.role for header in row_headers(row.filled if first.col else others, "tasks")}
-    return roles >= {"task_name", "amount"}
+    return heads_tasks(row.filled if first.col else others)
+
+
+def heads_tasks(cells: Sequence[Cell]) -> bool:
+    """Whether ``cells`` are headers of tasks and their amounts."""
+    roles = {header.role for header in row_headers(cells, "tasks")}
+    return roles >= {"task_name", "amount"} and not any(
+        looks.is_amount(printed(cell.text)) for cell in cells
+    )
 
 
 def _holds_money(section: Section, row: TableRow) -> bool:
@@ -172,10 +179,21 @@ def _add_line(found: list[Section], line: Line) -> None:
     elif not key and found[-1].key not in ("indicators", *_TASKS) and _says_money(cells):
         _open(found, "budget", cells[0].text, line.place)
         rest = " ".join(cell.text for cell in _stating(cells))
-    if key:
+    if key in (None, "tasks") and found[-1].key != "indicators" and _heads_lines_of_tasks(cells):
+        # 重点任务 may be the label of the section, or the header of its names.
+        _open(found, "tasks", "", line.place)
+        rest = line.text
+    elif key:
         _open(found, key, line.text.removesuffix(rest), line.place)
+    if key == "budget" and _is_item(cells):
+        rest = line.text
     if rest:
         found[-1].lines.append(replace(line, text=rest))
+
+
+def _heads_lines_of_tasks(cells: Sequence[Cell]) -> bool:
+    """Whether words are headers of tasks whose own label is broken over the lines before."""
+    return len(cells) >= _LEAST_PAIR and heads_tasks(cells)
 
 
 def _behind_colon(text: str) -> tuple[str | None, str]:

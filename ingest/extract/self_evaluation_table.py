@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.extract.budget_items import item_section
+from ingest.extract.fund_entries import INITIALLY
 from ingest.extract.headers import AMONG
 from ingest.extract.indicator_records import mark
 from ingest.extract.list_head import year_above
@@ -80,24 +81,27 @@ def _project(form: ProjectForm, name: str) -> Project:
 def _whole_budget(form: ProjectForm) -> Iterator[BudgetLine]:
     """What a whole department was given and spent, as its report says it in prose.
 
-    A total by use is called as printed (部门支出总额), others by their column.
+    Above amounts by use a total is called as printed (支出合计), others by their column.
     """
-    for stage, item in _ITEMS.items():
+    for stage, column in _ITEMS.items():
         totals = [f for f in form.funds.funds if (f.stage, f.source) == (stage, "total")]
-        if len(totals) == 1:
-            rate = _rate(form) if stage == "executed" else None
-            label = AMONG.sub("", totals[0].source_text)
-            yield BudgetLine(
-                section=load("report")["main_section"],
-                item=label if item_section(label) == "部门预算支出" else item,
-                phase="executed" if stage == "executed" else "budget",
-                amount_wan=totals[0].amount_wan,
-                amount_text=totals[0].amount_text,
-                rounding_wan=totals[0].rounding_wan,
-                execution_rate=rate,
-                execution_rate_rounding=None if rate is None else half_unit(rate),
-                place=totals[0].place,
-            )
+        if len(totals) != 1:
+            continue
+        rate = _rate(form) if stage == "executed" else None
+        label = AMONG.sub("", totals[0].source_text)
+        by_use = bool(form.funds.uses) or item_section(label) == "部门预算支出"
+        initially = by_use and stage == "budget_initial"
+        yield BudgetLine(
+            section=INITIALLY if initially else load("report")["main_section"],
+            item=label if by_use else column,
+            phase="executed" if stage == "executed" else "budget",
+            amount_wan=totals[0].amount_wan,
+            amount_text=totals[0].amount_text,
+            rounding_wan=totals[0].rounding_wan,
+            execution_rate=rate,
+            execution_rate_rounding=None if rate is None else half_unit(rate),
+            place=totals[0].place,
+        )
     yield from form.funds.uses
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ingest.extract.sections import Section, TableRow
 
 GROUP = "tasks"
+_SPENT = "executed"
 _SEVERAL = "一个表头下有几个金额 (several amounts under one header)"
 _LEAST_PARTS = 2
 _REST_OF_LABEL = 4
@@ -97,7 +98,7 @@ def _from_rows(table: TaskTable, rows: list[TableRow]) -> TaskTable:
         if any(header.role == "task_name" for header in found):
             table.take(found)
         elif table.headers and row.aligned and (parts := found or _parts(table, row)):
-            table.headers = refined(table.headers, parts)
+            table.headers = refined(table.headers, _of_their_columns(table, parts))
         elif table.headers and not row.aligned and _divide(table, row.filled):
             continue
         elif table.headers and not all(headers.is_placeholder(cell.text) for cell in row.filled):
@@ -135,12 +136,38 @@ def _parts(table: TaskTable, row: TableRow) -> list[Header]:
     return _told(cells) if inside else []
 
 
+def _of_their_columns(table: TaskTable, parts: Sequence[Header]) -> list[Header]:
+    """The headers that divide columns, those below what was spent being of it."""
+    above = [
+        max((h for h in table.headers if h.col_from <= part.col_from), key=_column_of, default=part)
+        for part in parts
+    ]
+    return [
+        replace(part, role=_SPENT) if header.role == _SPENT else part
+        for part, header in zip(parts, above, strict=True)
+    ]
+
+
+def _column_of(header: Header) -> int:
+    return header.col_from
+
+
 def _divide(table: TaskTable, cells: Sequence[Cell]) -> bool:
-    """Divide the column of amounts of text without columns; whether ``cells`` are such headers."""
+    """Divide the column of amounts of text without columns; whether ``cells`` are such headers.
+
+    That of what was spent may be divided by the same headers, printed again.
+    """
     if table.rows or len(cells) < _LEAST_PARTS or table.roles.count("amount") != 1:
         return False
     if not all(_is_of_amounts(cell.text) for cell in cells):
         return False
+    half = len(cells) // 2
+    texts = [printed(cell.text) for cell in cells]
+    if _SPENT in table.roles and texts[:half] == texts[half:]:
+        spent = [replace(each, role=_SPENT) for each in _told(cells[half:])]
+        at = table.roles.index(_SPENT)
+        table.headers[at : at + 1] = spent
+        cells = cells[:half]
     at = table.roles.index("amount")
     table.headers[at : at + 1] = _told(cells)
     return True
@@ -253,6 +280,6 @@ def _amount_fit(text: str) -> float:
 
 
 def _column(role: str) -> Column:
-    if role in ("amount", "fiscal", "other") or role.startswith("part"):
+    if role in ("amount", "fiscal", "other", _SPENT) or role.startswith("part"):
         return Column(role, _amount_fit, wraps=False)
     return Column(role, _name_fit if role == "task_name" else _text_fit)

@@ -54,6 +54,21 @@ def test_amounts_of_the_year_beside_shares_and_former_years() -> None:
     ]
 
 
+def test_what_stands_above_the_labels_is_no_part_of_them() -> None:
+    extraction = _department(
+        """
+        部门预算（万元） 预算科目 2024年预算 2025年预算 比上年增加
+        ^ 收入预算合计 200 300 100
+        ^ 其中：财政拨款 150 200 50
+        """,
+        "（2025年度）",
+    )
+    assert _lines(extraction) == [
+        ("收入来源", "收入预算合计", "300"),
+        ("收入来源", "财政拨款", "200"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("headers", "own"),
     [

@@ -175,3 +175,45 @@ def test_other_tasks_left_blank_are_none() -> None:
         """
     extraction = only(with_lines(drawing, "部门整体支出绩效目标申报表"))
     assert [t.task_name for t in extraction.tasks] == ["保障供水"]
+
+
+def test_page_text_whose_labels_of_budget_and_tasks_are_broken() -> None:
+    text = """
+        部门整体绩效目标表
+        （2024年度）
+        部门名称 某区水务局
+        部门预算
+        （万元）
+        支出分类 本年预算数 上年预算数 比上年增加
+        支出预算 300.00 200.00 100.00
+        其中：基本支出 180.00 150.00 30.00
+        项目支出 120.00 50.00 70.00
+        年度重
+        点任务
+        重点任务 工作措施 预算安排（万元） 完成目标
+        推进幸福河湖建设
+        按季度组织申报、评审和公示。
+        70.00
+        重点项目建设按期推进。
+        保障城乡供水安全
+        落实属地责任，完成年度目标任务。
+        50.00
+        城乡供水保证率稳步提升。
+        年度总体目标
+        保障供水
+        绩效指标
+        一级指标 二级指标 三级指标 指标值
+        产出指标 数量指标 检测管网 ≥40千米
+        """
+    lines = [line.strip() for line in text.strip().split("\n")]
+    extraction = only(read_text(lines))
+    assert [(line.item, line.amount_text) for line in extraction.budget_lines] == [
+        ("支出预算", "300.00"),
+        ("基本支出", "180.00"),
+        ("项目支出", "120.00"),
+    ]
+    assert [(task.task_name, task.amount_wan) for task in extraction.tasks] == [
+        ("推进幸福河湖建设", 70),
+        ("保障城乡供水安全", 50),
+    ]
+    assert messages(extraction) == []

@@ -102,6 +102,46 @@ def test_a_departments_money_by_its_use() -> None:
     assert messages(extraction) == []
 
 
+def test_a_departments_first_and_last_budget_by_all_its_uses_and_its_tasks() -> None:
+    extraction = only(
+        with_lines(
+            f"""
+            部门名称 某区供销社 < < < <
+            预算支出情况（万元） 类别 年初预算 调整后预算 支出数 支出率
+            ^ 合计 100 120 90 75.00%
+            ^ 基本支出 60 70 50 71.43%
+            ^ 财政专项资金 40 50 40 80.00%
+            年度主要任务完成情况 任务名称 预算数（万元） < 执行数（万元） <
+            ^ ^ 总额 其中：财政拨款 总额 其中：财政拨款
+            ^ 完善网络 30 20 25 15
+            ^ 保障供应 20 10 15 5
+            {_RESULTS}
+            """,
+            "部门整体绩效自评表",
+            "（2023年度）",
+        )
+    )
+    assert [
+        (line.section, line.item, line.phase, int(line.amount_wan))
+        for line in extraction.budget_lines
+    ] == [
+        ("年初预算数", "合计", "budget", 100),
+        ("部门整体收支情况", "合计", "budget", 120),
+        ("部门整体收支情况", "合计", "executed", 90),
+        ("年初预算数", "基本支出", "budget", 60),
+        ("按支出性质", "基本支出", "budget", 70),
+        ("按支出性质", "基本支出", "executed", 50),
+        ("年初预算数", "财政专项资金", "budget", 40),
+        ("按支出性质", "财政专项资金", "budget", 50),
+        ("按支出性质", "财政专项资金", "executed", 40),
+    ]
+    assert [(task.task_name, task.amount_wan) for task in extraction.tasks] == [
+        ("完善网络", 30),
+        ("保障供应", 20),
+    ]
+    assert messages(extraction) == []
+
+
 @pytest.mark.parametrize(
     ("head", "label"),
     [("预算数（A）", "年度资金总额⏎"), ("资金来源⏎预算数（A）", "年度资金总额⏎")],
@@ -168,21 +208,24 @@ def test_the_whole_terms_money_in_a_column_beside_the_years() -> None:
 
 
 @pytest.mark.parametrize(
-    ("year", "expected"),
+    ("year", "columns", "own", "is_guess"),
     [
-        ("（2023年度）", [("cycle", "total", "706"), ("annual", "total", "235")]),
-        ("（2024年度）", [("cycle", "total", "706"), ("annual", "total", "471")]),
-        ("", []),
+        ("（2023年度）", "2023年 2024年计划", "235", False),
+        ("（2024年度）", "2023年 2024年计划", "471", False),
+        ("", "2023年 2024年计划", "235", True),
+        ("", "2023年 2024年", "235", True),
+        # A budget is made for the form's own year.
+        ("", "2023年预算 2024年计划", "235", False),
     ],
 )
 def test_of_columns_of_years_the_form_s_own_counts(
-    year: str, expected: list[tuple[str, str, str]]
+    year: str, columns: str, own: str, is_guess: bool
 ) -> None:
     extraction = only(
         with_lines(
             f"""
             项目名称 网点改造 < < <
-            项目资金（万元） 资金来源 总额 2023年 2024年计划
+            项目资金（万元） 资金来源 总额 {columns}
             ^ 资金总额 706 235 471
             {_GOAL_AND_INDICATORS}
             """,
@@ -190,5 +233,80 @@ def test_of_columns_of_years_the_form_s_own_counts(
             year,
         )
     )
-    assert funds(extraction) == expected
-    assert bool(expected) or "money in unknown columns: 资金总额" in messages(extraction)
+    assert funds(extraction) == [("cycle", "total", "706"), ("annual", "total", own)]
+    assert bool(extraction.projects[0].place.doubt) == is_guess
+    assert any("本年度" in message for message in messages(extraction)) == is_guess
+    assert not any(value.place.doubt for value in extraction.indicator_values)
+
+
+def test_a_column_of_no_year_of_the_form_s_is_doubted() -> None:
+    extraction = only(
+        with_lines(
+            f"""
+            项目名称 网点改造 < < <
+            项目资金（万元） 资金来源 总投资 2022年预算数 .
+            ^ 资金总额 706 235 .
+            {_GOAL_AND_INDICATORS}
+            """,
+            "项目支出绩效目标申报表",
+            "（2024年度）",
+        )
+    )
+    assert funds(extraction) == [("cycle", "total", "706"), ("annual", "total", "235")]
+    assert extraction.projects[0].place.doubt
+
+
+def test_columns_told_by_their_words() -> None:
+    extraction = only(
+        with_lines(
+            f"""
+            项目名称 网点改造 < < < <
+            项目资金（万元） 资金来源 实施周期金额 以前年度下达 年度金额 以后年度规划
+            ^ 总计 706 100 235 371
+            {_GOAL_AND_INDICATORS}
+            """,
+            "项目支出绩效目标申报表",
+        )
+    )
+    assert funds(extraction) == [("cycle", "total", "706"), ("annual", "total", "235")]
+    assert messages(extraction) == []
+
+
+@pytest.mark.parametrize(
+    ("year", "rows", "expected"),
+    [
+        ("", "^ 年度预算（万元） 300 200 120 80 100", "300"),
+        (
+            "（2023年度）",
+            "^ 2022年（万元） 30 20 12 8 10\n^ 2023年（万元） 300 200 120 80 100",
+            "300",
+        ),
+        ("", "^ 2022年（万元） 30 20 12 8 10\n^ 2023年（万元） 300 200 120 80 100", None),
+    ],
+)
+def test_sources_above_columns(year: str, rows: str, expected: str | None) -> None:
+    extraction = only(
+        with_lines(
+            f"""
+            项目名称 网点改造 < < < < <
+            资金安排 预算项 合计 财政拨款 其中：市级 区级 自筹资金
+            {rows}
+            {_GOAL_AND_INDICATORS}
+            """,
+            "项目支出绩效目标申报表",
+            year,
+        )
+    )
+    if expected is None:
+        assert "money of an unknown kind: 2023年（万元）" in messages(extraction)
+        assert funds(extraction) == []
+        return
+    assert funds(extraction) == [
+        ("annual", "total", expected),
+        ("annual", "fiscal", "200"),
+        ("annual", "fiscal_part", "120"),
+        ("annual", "fiscal_part", "80"),
+        ("annual", "other", "100"),
+    ]
+    (project,) = extraction.projects
+    assert (project.total_wan, project.fiscal_wan, project.other_wan) == (300, 200, 100)
