@@ -23,6 +23,7 @@ from ingest.extract.project_rows import (
     settled_money,
 )
 from ingest.extract.wrapped_rows import line_rows
+from ingest.read.labels import unnumbered
 from ingest.words.money import printed_unit
 from ingest.words.printed import printed
 
@@ -35,7 +36,9 @@ Row = tuple[Cell, ...]
 
 _NAME = "项目名称"
 _NUMBERED = re.compile(r"项目[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]?")
-_NEXT_LABEL = re.compile(r"[\s；;，,](?=[^\s：:；;，,。\d]{2,16}[：:])")
+_NEXT_LABEL = re.compile(r"[\s；;，,（(](?=[^\s：:；;，,。（(\d]{2,16}[：:])")
+# A name behind its number, before what is labelled: 1.农田建设 资金总额：…
+_NAMED = re.compile(r"\s*(\d{1,3}[.．、](?!\d)[^\s：:]{2,40})\s+(?=[^\s：:]{2,12}[：:])")
 _UNIT = re.compile(r"\d([十百千]?万元|亿元|元)$")
 _LABELLED = re.compile(r"(?:^|\s)[^\s：:]{2,16}[：:]")
 _LEAST_BANDS = 2
@@ -157,18 +160,23 @@ def _heads(row: Row) -> bool:
 def _band(row: Row) -> _Band | None:
     """What a row says where it is but labels with what they say, the first that of a project."""
     filled = _filled(row)
-    if not filled or not re.match(r"\s*[^\s：:]{2,12}[：:]", filled[0].text):
+    text = "\n".join(cell.text.strip() for cell in filled)
+    if named := _NAMED.match(text):
+        rest = replace(filled[-1], text=text[named.end() :])
+        filled = [replace(filled[0], text=f"{_NAME}：{unnumbered(named[1])}"), rest]
+    elif not re.match(r"\s*[^\s：:]{2,12}[：:]", text):
         return None
     cells: dict[str, Cell] = {}
     for cell in filled:
-        for text in _NEXT_LABEL.split(cell.text.strip()):
-            label, colon, said = text.strip("；;，, \u3000").replace(":", "：", 1).partition("：")
+        for part in _NEXT_LABEL.split(cell.text.strip()):
+            label, colon, said = part.strip("；;，, \u3000").replace(":", "：", 1).partition("：")
             if not colon:
                 return None
-            if said.strip():
+            said = said.strip() if re.search("[（(]", said) else said.strip().rstrip("）)")
+            if said:
                 cells.setdefault(
                     _header(printed(label), said, is_first=not cells),
-                    replace(cell, text=said.strip(), row_span=1, col_span=1),
+                    replace(cell, text=said, row_span=1, col_span=1),
                 )
     numbered = bool(_NUMBERED.match(printed(filled[0].text)))
     return _Band(numbered, cells) if next(iter(cells), None) == _NAME else None

@@ -82,6 +82,12 @@ def is_level(text: str) -> bool:
     return bool(label) and label in _plain_levels()
 
 
+def begins_form(text: str) -> bool:
+    """Whether ``text`` is what a form of a project begins with: the label of its name or bureau."""
+    label = plain(text)
+    return bool(label) and label in _plain_beginnings()
+
+
 def with_close_labels(line: str) -> str:
     """A line with the letters of spread labels together (项　目　名　称), as wide as before."""
     return _SPREAD.sub(_closed, line)
@@ -173,6 +179,12 @@ def _plain_levels() -> frozenset[str]:
 @cache
 def _plain_labels() -> frozenset[str]:
     return _plain_levels() | _plain_sections() | _plain_names("head", "funds")
+
+
+@cache
+def _plain_beginnings() -> frozenset[str]:
+    head = load("headers")["head"]
+    return frozenset(plain(name) for role in ("project_name", "department") for name in head[role])
 
 
 def _plain_names(*groups: str) -> frozenset[str]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ingest.read.pdf.areas import Area
     from ingest.read.pdf.bands import Segment
     from ingest.read.pdf.content import Rule, Word
-    from ingest.read.pdf.headings import Heading
+    from ingest.read.pdf.headers import Heading
 
 GUESSED_ROWS = "无框线，行的划分为推测 (no rules: the rows are a guess)"
 _MARGIN = 2.0
@@ -83,7 +83,7 @@ def aligned(words: Sequence[Word], rules: Sequence[Rule], carried: Columns | Non
         else:
             grid = _unruled(area, cells)
         if grid:
-            grid.slack = area.gutters
+            grid.slack = area.told
             result.grids.append(grid)
     taken = {id(word) for grid in result.grids for r in grid.regions for word in r.words}
     result.rest = [w for segment in found for w in segment.words if id(w) not in taken]

@@ -20,14 +20,15 @@ _OFF = 0.4  # of the size: how far the middle of a header is from that of its co
 class Area:
     """Zones that follow one another and make one table: its column edges, and which are whose.
 
-    ``gutters`` are the stretches that the inner edges lie in. ``own`` has the numbers in ``xs`` of
-    the edges of each zone.
+    ``gutters`` are the stretches that the inner edges lie in; ``told`` are those with what pages
+    before told of the same edges. ``own`` has the numbers in ``xs`` of the edges of each zone.
     """
 
     zones: list[Zone]
     xs: list[float]
     gutters: list[Interval]
     own: list[list[int]]
+    told: list[Interval]
 
     @property
     def top(self) -> float:
@@ -62,7 +63,11 @@ def area_of(run: list[Zone]) -> Area:
     sides = [zone.columns.sides for zone in run if zone.columns.sides]
     left = min([*(side[0] for side in sides), *(word.x0 - _MARGIN for word in words)])
     right = max([*(side[1] for side in sides), *(word.x1 + _MARGIN for word in words)])
+    told = list(clusters)
     for zone in run:
+        for at, before in zip(used[id(zone)], zone.columns.edges, strict=False):
+            if not _meet(clusters[at], before):
+                told[at] = _around(told[at], before)
         zone.columns.sides = (left, right)
         zone.columns.edges = [clusters[number] for number in used[id(zone)]]
     starts = [segment.x0 for zone in run for segment in zone.segments]
@@ -70,7 +75,7 @@ def area_of(run: list[Zone]) -> Area:
     xs = [left, *sorted(edges), right]
     number = {x: at for at, x in enumerate(xs)}
     own = [[0, *sorted(number[edges[n]] for n in used[id(zone)]), len(xs) - 1] for zone in run]
-    return Area(run, xs, clusters, own)
+    return Area(run, xs, clusters, own, told)
 
 
 def _nearest(zone: Zone, clusters: Sequence[Interval]) -> list[int]:
@@ -94,6 +99,10 @@ def _nearest(zone: Zone, clusters: Sequence[Interval]) -> list[int]:
         count += same == count
         numbers.append(same)
     return numbers
+
+
+def _around(one: Interval, two: Interval) -> Interval:
+    return min(one[0], two[0]), max(one[1], two[1])
 
 
 def _meet(one: Interval, two: Interval) -> bool:

@@ -5,20 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ingest.read.labels import is_total
-from ingest.read.pdf.amid import amid, whole
-from ingest.read.pdf.bands import Segment, same_lines, united
+from ingest.read.pdf.amid import whole
+from ingest.read.pdf.bands import united
+from ingest.read.pdf.column_lines import by_column
 from ingest.read.pdf.rows import ALIGNMENTS, Column, Division, Setting, divide, line_gaps, strips
 from ingest.read.pdf.tiers import header_cells, tiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ingest.read.pdf.bands import Interval
+    from ingest.read.pdf.bands import Interval, Segment
+    from ingest.read.pdf.column_lines import Lines, Spanning
     from ingest.read.pdf.content import Word
-    from ingest.read.pdf.zones import Columns, Zone
+    from ingest.read.pdf.zones import Zone
 
 _LEVELS = ("level1", "level2")
 _ALWAYS = ("name", "annual", "actual", "project_name", "task_name")
@@ -30,17 +32,6 @@ _SURE = 0.6
 _MOST_LABELS = 3
 _MANY = 3
 _ANOTHER = 2.0  # cells that stand otherwise than on the page before
-
-
-class Spanning(NamedTuple):
-    """A line over several columns, the first and the last; whether it may be two cells."""
-
-    line: Segment
-    cols: tuple[int, int]
-    unsure: bool
-
-
-Lines = tuple[list[list[Segment]], list[Spanning]]
 
 
 @dataclass(slots=True)
@@ -92,7 +83,7 @@ def cells_of(
     ``across`` are the heights of rules between rows. ``begun`` is the zone whose first row may
     have begun on the page before, ``cut`` the one whose last row may go on on the next.
     """
-    lines = [_by_column(zone) for zone in zones]
+    lines = [by_column(zone) for zone in zones]
     settings = [
         Setting("", gap, tuple(across), zone is begun, zone is cut)
         for zone, gap in zip(zones, _gaps(zones, lines), strict=True)
@@ -153,45 +144,6 @@ def _ways(zone: Zone, lines: Lines, setting: Setting) -> Iterator[_Way]:
         way = _Way(zone, *lines, setting)
         way.divide(labels)
         yield way
-
-
-def _by_column(zone: Zone) -> Lines:
-    """The lines of each column, and those that span several."""
-    columns: list[list[Segment]] = [[] for _ in zone.columns.roles]
-    spanning: list[Spanning] = []
-    told = amid(zone)
-    for segment in zone.segments:
-        if id(segment) in told:
-            spanning.append(Spanning(segment, told[id(segment)], unsure=False))
-            continue
-        for words, (first, last) in _pieces(segment, zone.columns):
-            if first == last:
-                columns[first].append(Segment(words))
-            else:
-                # Under a heading, what runs on over a column's edge may be two cells.
-                unsure = zone.heading is not None
-                spanning.append(Spanning(Segment(words), (first, last), unsure))
-    return [list(_lines(column)) for column in columns], spanning
-
-
-def _pieces(segment: Segment, columns: Columns) -> Iterator[tuple[list[Word], tuple[int, int]]]:
-    run: list[Word] = []
-    at = (-1, -1)
-    for word in segment.words:
-        end = segment.body[1] if word is segment.words[-1] else word.x1
-        stands = columns.of(word.x0, end)
-        if run and stands != at:
-            yield run, at
-            run = []
-        run.append(word)
-        at = stands
-    if run:
-        yield run, at
-
-
-def _lines(column: Iterable[Segment]) -> Iterator[Segment]:
-    for line in same_lines(column):
-        yield Segment(sorted((w for s in line for w in s.words), key=lambda word: word.x0))
 
 
 def _label_columns(zone: Zone, columns: Sequence[Sequence[Segment]]) -> list[int]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from ingest.read.pdf import ruled
 from ingest.read.pdf.amid import amid
 from ingest.read.pdf.content import Rule
+from ingest.read.pdf.corridors import stretches_of
 from ingest.read.pdf.tiers import header_cells
-from ingest.read.pdf.zones import stretches_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

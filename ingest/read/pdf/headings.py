@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ingest.read.labels import column_roles, has_figure, is_label, is_section, likely_role, plain
+from ingest.read.pdf.bands import same_lines
+from ingest.read.pdf.headers import (
+    INTO,
+    WRAP,
+    Header,
+    Heading,
+    group_of,
+    heading_of,
+    lined_up,
+    overlap,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -17,135 +26,17 @@ if TYPE_CHECKING:
     from ingest.read.pdf.content import Rule
 
 _MOST_LINES = 5
-_WRAP = 0.9  # of the size: the widest space between lines of one header
 _TIERS = 1.5  # of the size: the widest space between two rows of headers of one table
 _FEWEST = 2
-_INTO = 0.3  # of the size: how far headers above one another reach into one another
 _UNREAD = "unread"
 _LIKELY = "indicators"  # the group whose headers are told by their words where no list has them
+_LEVELS = ("level1", "level2", "level3")
 _VALUES = ("annual", "cycle", "actual")
-_OFF = 0.6  # of the size: how far lines of one header stand apart that are set alike
 _LONGEST_PART = 6  # what wraps before a line that is a header alone: 规划期 over 目标值
 _SLANT = 0.5  # of the size: how far the middles of headers in one row stand apart
 _BESIDE = 0.15  # of the size: by so much reach lines beside one another down at least
 _LONG = 0.25  # of the width: so long are rules that divide rows
 _SENTENCE = re.compile(r"[。；;！!？?]")
-
-
-@dataclass(slots=True)
-class Header:
-    """The header of one column, over one or more lines, and its role in each group it is in.
-
-    ``ruled`` says that a rule below it tells that it stands over others.
-    """
-
-    segments: list[Segment]
-    roles: dict[str, str] = field(default_factory=dict)
-    ruled: bool = False
-
-    @property
-    def text(self) -> str:
-        """Its lines, joined."""
-        return "".join(segment.text for segment in self.segments)
-
-    @property
-    def x0(self) -> float:
-        """The left edge."""
-        return min(segment.x0 for segment in self.segments)
-
-    @property
-    def x1(self) -> float:
-        """The right edge."""
-        return max(segment.x1 for segment in self.segments)
-
-    @property
-    def top(self) -> float:
-        """The upper edge."""
-        return min(segment.top for segment in self.segments)
-
-    @property
-    def bottom(self) -> float:
-        """The lower edge."""
-        return max(segment.bottom for segment in self.segments)
-
-
-@dataclass(slots=True)
-class Heading:
-    """A row of headers, from left to right, and the headers ``over`` several of them."""
-
-    headers: list[Header]
-    over: list[Header] = field(default_factory=list)
-
-    @property
-    def top(self) -> float:
-        """The upper edge."""
-        return min(header.top for header in (*self.headers, *self.over))
-
-    @property
-    def bottom(self) -> float:
-        """The lower edge."""
-        return max(header.bottom for header in self.headers)
-
-    @property
-    def size(self) -> float:
-        """The size of its type."""
-        return self.headers[0].segments[0].size
-
-    @property
-    def group(self) -> str:
-        """The vocabulary's group that most of the headers are of."""
-        return _group(self.headers)[0]
-
-    @property
-    def segments(self) -> list[Segment]:
-        """All lines of all headers."""
-        return [s for header in (*self.headers, *self.over) for s in header.segments]
-
-    def below(self, lower: Heading) -> Heading:
-        """The heading of this row of headers and the ``lower`` one that divides some of them."""
-        told = {id(s) for header in lower.headers for s in header.segments if header.roles}
-        rest = [h for h in self.headers if not told.issuperset(map(id, h.segments))]
-        return heading_of([*rest, *self.over, *lower.headers, *lower.over])
-
-
-def heading_of(headers: Iterable[Header]) -> Heading:
-    """The heading of headers, those above others over them; the lines of one header are joined."""
-    headers = list(headers)
-    while two := _wrapped(headers):
-        whole = Header([segment for header in two for segment in header.segments])
-        whole.roles = column_roles(whole.text) or two[1].roles
-        headers = [*(header for header in headers if header not in two), whole]
-    over = [one for one in headers if _below_it(one, headers)]
-    lowest = (header for header in headers if header not in over)
-    return Heading(sorted(lowest, key=lambda header: header.x0), over)
-
-
-def _wrapped(headers: Sequence[Header]) -> tuple[Header, Header] | None:
-    """Two headers of which one goes on in the other: it stands over no other, nor do those beside.
-
-    Labels of levels may stand over a single column.
-    """
-    for one in headers:
-        below = _below_it(one, headers)
-        if len(below) != 1 or is_label(one.text) or not _goes_on_in(one, below[0]):
-            continue
-        beside = (
-            other for other in headers if one.top < (other.top + other.bottom) / 2 < one.bottom
-        )
-        if all(len(_below_it(other, headers)) < 2 for other in beside):
-            return one, below[0]
-    return None
-
-
-def _below_it(one: Header, headers: Iterable[Header]) -> list[Header]:
-    """The headers below one."""
-    size = one.segments[0].size
-    return [two for two in headers if two.top > one.bottom - _INTO * size and _overlap(one, two)]
-
-
-def _goes_on_in(one: Header, two: Header) -> bool:
-    last, first = one.segments[-1], two.segments[0]
-    return first.top - last.bottom < _WRAP * first.size and _lined_up(last, first)
 
 
 def headings(found: Sequence[Segment], rules: Sequence[Rule] = ()) -> list[Heading]:
@@ -198,12 +89,7 @@ def _over_rules(
 def _stands_below(heading: Heading, above: Heading) -> bool:
     """Whether two rows have as many headers, each below another."""
     pairs = zip(heading.headers, above.headers, strict=False)
-    return len(heading.headers) == len(above.headers) and all(_overlap(*pair) for pair in pairs)
-
-
-def _group(headers: Iterable[Header]) -> tuple[str, int]:
-    groups = Counter(group for header in headers for group in header.roles)
-    return groups.most_common(1)[0] if groups else ("", 0)
+    return len(heading.headers) == len(above.headers) and all(overlap(*pair) for pair in pairs)
 
 
 def _known(found: Sequence[Segment], across: Sequence[Rule]) -> Iterator[Header]:
@@ -246,12 +132,13 @@ def _header(lines: Sequence[Segment]) -> Header | None:
 def _goes_on(listed: Header, likely: Header) -> bool:
     """Whether the lines below a listed header are of it too.
 
-    They make another header of it (年度绩效目标 over 值), or the header is written downwards.
+    They make another header of it (年度绩效目标 over 值), or the header is written downwards; below
+    that of a level stands a label, which may be written so too.
     """
     if not listed.roles or len(likely.segments) < len(listed.segments):
         return False
-    if likely.text.isalpha() and all(len(Header([s]).text) == 1 for s in likely.segments):
-        return True
+    if likely.text.isalpha() and all(len(segment.text) == 1 for segment in likely.segments):
+        return listed.roles.get(_LIKELY) not in _LEVELS
     return _LIKELY not in listed.roles and likely.roles[_LIKELY] in _VALUES
 
 
@@ -260,7 +147,7 @@ def _likely_role(lines: Sequence[Segment], text: str) -> str | None:
 
     A line over one that is a header alone (规划期 over 目标值) is of it where it makes it another.
     """
-    if _SENTENCE.search(text):
+    if _SENTENCE.search(text) or has_figure(text):
         return None
     role = likely_role(text, _LIKELY)
     last = lines[-1].text
@@ -274,17 +161,11 @@ def _below(segment: Segment, ordered: Sequence[Segment], tops: Sequence[float]) 
     """The line that goes on below a segment; ``tops`` are the upper edges of all, in order."""
     x0, x1, bottom, size = segment.x0, segment.x1, segment.bottom, segment.size
     first = bisect_right(tops, bottom - 0.3 * size)
-    for other in ordered[first : bisect_left(tops, bottom + _WRAP * size)]:
+    for other in ordered[first : bisect_left(tops, bottom + WRAP * size)]:
         shared = min(x1, other.x1) - max(x0, other.x0)
         if shared > 0.5 * min(x1 - x0, other.x1 - other.x0):
-            return other if _lined_up(segment, other) else None
+            return other if lined_up(segment, other) else None
     return None
-
-
-def _lined_up(one: Segment, two: Segment) -> bool:
-    """Whether two lines of a cell begin, end or have their middle in one place."""
-    off = (one.x0 - two.x0, one.x1 - two.x1, (one.x0 + one.x1 - two.x0 - two.x1) / 2)
-    return min(map(abs, off)) < _OFF * one.size
 
 
 def _parts(rule: Rule, above: Segment, below: Segment) -> bool:
@@ -309,12 +190,12 @@ def _rows(known: Iterable[Header]) -> Iterator[list[Header]]:
 def _heading(known: Sequence[Header], found: Sequence[Segment]) -> Heading | None:
     """The row of all headers beside known ones of one group; None where they are too few."""
     known = sorted(known, key=lambda header: header.x0)
-    while len(known) > _FEWEST and is_section(known[0].text):
+    while len(known) >= _FEWEST and is_section(known[0].text):
         # What the section is called stands left of its headers; text stands below a header.
         if known[0].roles and _has_text(known[0], known[1].x0, found):
             break
         known = known[1:]
-    group, _ = _group(known)
+    group, _ = group_of(known)
     own = [header for header in known if header.roles.get(group, _UNREAD) != _UNREAD]
     if len({plain(header.text) for header in own}) < _FEWEST:
         return None
@@ -329,15 +210,38 @@ def _heading(known: Sequence[Header], found: Sequence[Segment]) -> Heading | Non
     others = [s for s in free if top < (s.top + s.bottom) / 2 < bottom]
     others = [*others, *_around(free, top, bottom)]
     headers = [*known, *(Header(stack) for stack in _stacks(others))]
+    rest = {id(segment) for segment in others}
+    for header, line in _last_lines(headers, [s for s in free if id(s) not in rest]):
+        header.segments.append(line)
     if 2 * len(known) <= len(headers) or any(has_figure(header.text) for header in headers):
         return None
     return heading_of(headers)
 
 
+def _last_lines(headers: Sequence[Header], free: Iterable[Segment]) -> list[tuple[Header, Segment]]:
+    """The lines below a row of headers in which few of them go on: nearer to it than to others."""
+    bottom, size = max(header.bottom for header in headers), headers[0].segments[0].size
+    lines = same_lines(s for s in free if s.top > bottom - INTO * size)
+    if not lines or 2 * len(lines[0]) >= len(headers):
+        return []
+    gap = min(s.top for s in lines[0]) - bottom
+    after = min((s.top for s in lines[1]), default=bottom) if len(lines) > 1 else bottom
+    if gap > WRAP * size or after - max(s.bottom for s in lines[0]) < gap + INTO * size:
+        return []
+    lowest = [header for header in headers if header.bottom > bottom - INTO * size]
+    found = [
+        (header, line)
+        for line in lines[0]
+        for header in lowest
+        if min(header.x1, line.x1) > max(header.x0, line.x0) and lined_up(header.segments[-1], line)
+    ]
+    return found if len(found) == len(lines[0]) else []
+
+
 def _has_text(header: Header, end: float, found: Iterable[Segment]) -> bool:
     """Whether the first text below a header, in what is left of ``end``, is that of a cell."""
     size = header.segments[0].size
-    low = [s for s in found if s.top > header.bottom - _INTO * size]
+    low = [s for s in found if s.top > header.bottom - INTO * size]
     below = [s for s in low if s.x0 < header.x1 and s.x1 > header.x0 - size]
     first = min(below, key=lambda s: s.top, default=None)
     return first is not None and first.x1 < end and not is_label(first.text)
@@ -349,9 +253,9 @@ def _first_line(header: Header, free: Iterable[Segment], others: Iterable[Header
     return [
         s
         for s in free
-        if 0 < first.top - s.top < (1 + _WRAP) * s.size
+        if 0 < first.top - s.top < (1 + WRAP) * s.size
         and min(s.x1, first.x1) > max(s.x0, first.x0)
-        and _lined_up(s, first)
+        and lined_up(s, first)
         and any(
             other.top + _BESIDE * s.size < s.bottom < other.bottom
             for other in others
@@ -374,17 +278,13 @@ def _around(free: Iterable[Segment], top: float, bottom: float) -> Iterator[Segm
 
 
 def _stacks(segments: Iterable[Segment]) -> list[list[Segment]]:
-    """Segments above one another, by column."""
+    """Segments that go on in those below them, one list for each column."""
     stacks: list[list[Segment]] = []
     for segment in sorted(segments, key=lambda segment: segment.top):
-        same = (s for s in stacks if s[-1].x0 < segment.x1 and segment.x0 < s[-1].x1)
-        stack = next(same, None)
+        above = (s for s in stacks if s[-1].x0 < segment.x1 and segment.x0 < s[-1].x1)
+        stack = next((s for s in above if lined_up(s[-1], segment)), None)
         if stack:
             stack.append(segment)
         else:
             stacks.append([segment])
     return stacks
-
-
-def _overlap(one: Header, two: Header) -> bool:
-    return min(one.x1, two.x1) - max(one.x0, two.x0) > 0

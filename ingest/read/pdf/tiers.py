@@ -7,13 +7,13 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ingest.read.pdf.headings import Heading
+from ingest.read.pdf.headers import Heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ingest.read.pdf.bands import Interval, Segment
-    from ingest.read.pdf.headings import Header
+    from ingest.read.pdf.headers import Header
     from ingest.read.pdf.zones import Columns
 
     Span = tuple[int, int]
@@ -53,13 +53,15 @@ def lifted(heading: Heading, body: Iterable[Segment]) -> Heading:
     """A heading in which those headers stand over others that no text of ``body`` stands below.
 
     Such a one is amid those it is over, which are lower on both of its sides; or nothing else is
-    over one of them.
+    over one of them. Where most texts below it are below none of them, it has a column of its own.
     """
     beside = zip(heading.headers, heading.headers[1:], heading.headers[2:], strict=False)
+    body = list(body)
     amid = [
         header
         for left, header, right in beside
         if min(left.top, right.top) > header.bottom - _SAME * heading.size
+        and not _has_own(header, (left, right), body)
     ]
     if not amid:
         return heading
@@ -71,6 +73,18 @@ def lifted(heading: Heading, body: Iterable[Segment]) -> Heading:
     ]
     lowest = [header for header in heading.headers if header not in over]
     return Heading(lowest, [*heading.over, *over])
+
+
+def _has_own(header: Header, beside: Iterable[Header], body: Iterable[Segment]) -> bool:
+    """Whether most texts below a header are below its middle and none of the headers beside it."""
+    texts = [s for s in body if min(s.x1, header.x1) > max(s.x0, header.x0)]
+    middle = (header.x0 + header.x1) / 2
+    own = sum(
+        s.x0 < middle - 1 < middle + 1 < s.x1
+        and not any(min(s.x1, other.x1) > max(s.x0, other.x0) for other in beside)
+        for s in texts
+    )
+    return 2 * own > len(texts)
 
 
 def _is_alone_over(header: Header, amid: Sequence[Header], heading: Heading) -> bool:

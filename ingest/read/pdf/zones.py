@@ -6,24 +6,27 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ingest.read.labels import is_total
 from ingest.read.pdf.amid import amid
 from ingest.read.pdf.bands import Segment, between, same_lines, united
+from ingest.read.pdf.corridors import (
+    NARROWEST,
+    TOUCHING,
+    crosses,
+    fitting,
+    is_sum,
+    runs_across,
+    stretches_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ingest.read.pdf.bands import Interval
     from ingest.read.pdf.content import Rule, Word
-    from ingest.read.pdf.headings import Header, Heading
+    from ingest.read.pdf.headers import Header, Heading
 
-_NARROWEST = 0.15  # of the size: white space between columns that headers stand over
 _LEVELS = ("level1", "level2", "level3")
-_FEWEST = 3  # texts side by side that tell that a table goes on
-_MOST_ACROSS = 3  # lines across columns amid a table
-_LARGER = 1.25
 _NEAR = 10.0  # points
-_TOUCHING = 0.1  # points: what stands at an edge does not cross it
 _NO_EDGE = (float("inf"), float("inf"))
 
 
@@ -63,7 +66,7 @@ class Columns:
         crossed = [
             number
             for number, (left, right) in enumerate(self.gutters)
-            if x0 < left - _TOUCHING and x1 > right + _TOUCHING
+            if x0 < left - TOUCHING and x1 > right + TOUCHING
         ]
         if crossed:
             return crossed[0], crossed[-1] + 1
@@ -98,6 +101,12 @@ class Zone:
         return all(segment.x1 < first for segment in self.segments)
 
     @property
+    def is_unheaded(self) -> bool:
+        """Whether most columns right of its first header have none."""
+        roles = self.columns.roles[self.columns.unheaded :]
+        return 2 * roles.count(None) > len(roles)
+
+    @property
     def left(self) -> float:
         """The left edge of the text."""
         heads = self.heading.segments if self.heading else []
@@ -119,14 +128,14 @@ def headed_zone(
     sides = ((left.x1, right.x0) for left, right in pairwise(headers))
     corridors = [(min(side), max(side)) for side in sides]
     levels = any(header.roles.get("indicators") in _LEVELS for header in headers)
-    lines, rest = _fitting(corridors, body, heading.size, levels=levels)
-    while len(lines) > 1 and _runs_across(lines, headers[0].x0, heading.size):
+    lines, rest = fitting(corridors, body, heading.size, levels=levels)
+    while len(lines) > 1 and runs_across(lines, headers[0].x0, heading.size):
         rest = [*lines.pop(), *rest]
     kept = [segment for line in lines for segment in line]
-    fitting = [s for line in lines for s in line if not _crosses(s, corridors)]
-    fitting = [s for s in fitting if not (levels and _is_sum(s))]
-    occupied = united([*((h.x0, h.x1) for h in headers), *stretches_of(fitting)])
-    gutters = between(occupied, heading.size, _NARROWEST)
+    own = [s for line in lines for s in line if not crosses(s, corridors)]
+    own = [s for s in own if not (levels and is_sum(s))]
+    occupied = united([*((h.x0, h.x1) for h in headers), *stretches_of(own)])
+    gutters = between(occupied, heading.size, NARROWEST)
     for number, corridor in enumerate(corridors):
         after = headers[number + 1].x0
         if not any(headers[number].x1 <= g[0] + 0.1 and g[1] <= after + 0.1 for g in gutters):
@@ -134,15 +143,15 @@ def headed_zone(
     bottom = max([heading.bottom, *(segment.bottom for segment in kept)])
     gutters = _with_stops(gutters, occupied, rules, (heading.top, bottom))
     gutters = _ruled_off(gutters, rules, (heading.top, heading.bottom))
-    gutters = _with_headers(gutters, heading, fitting)
+    gutters = _with_headers(gutters, heading, own)
     found = Columns(gutters, [])
     roles: list[str | None] = [None] * (len(gutters) + 1)
     for header in headers:
         column = found.of(header.x0, header.x1)[0]
         groups = (heading.group, "indicators", "projects")
         roles[column] = next((header.roles[g] for g in groups if g in header.roles), "")
-        own = [s for s in fitting if found.of(s.x0, s.body[1]) == (column, column)]
-        found.widths[column] = _width(header, own, found, column)
+        below = [s for s in own if found.of(s.x0, s.body[1]) == (column, column)]
+        found.widths[column] = _width(header, below, found, column)
     found.roles = roles
     found.unheaded = next((n for n, role in enumerate(roles) if role is not None), 0)
     return _without_others(Zone(found, kept, heading), rest)
@@ -152,7 +161,7 @@ def _without_others(zone: Zone, rest: list[Segment]) -> tuple[Zone, list[Segment
     """A zone without the lines at its end that are set as what follows: amid its columns."""
     told = amid(zone) if rest else {}
     lines = same_lines(zone.segments) if told else []
-    while len(lines) > 1 and any(id(s) in told and not _is_sum(s) for s in lines[-1]):
+    while len(lines) > 1 and any(id(s) in told and not is_sum(s) for s in lines[-1]):
         rest = [*lines.pop(), *rest]
         zone.segments = [segment for line in lines for segment in line]
     return zone, rest
@@ -215,7 +224,7 @@ def carried_zone(columns: Columns, body: Sequence[Segment]) -> tuple[Zone | None
     corridors = list(columns.gutters)
     levels = any(role in _LEVELS for role in columns.roles)
     size = min(segment.size for segment in body)
-    lines, rest = _fitting(corridors, body, size, levels=levels)
+    lines, rest = fitting(corridors, body, size, levels=levels)
     kept = [segment for line in lines for segment in line]
     if not kept:
         return None, rest
@@ -230,87 +239,6 @@ def _width(header: Header, own: Sequence[Segment], columns: Columns, column: int
     left = max(own, key=lambda segment: segment.x1 - segment.x0).x0
     reach = [*columns.gutters, (0.0, max(segment.x1 for segment in own))][column][1] - left
     return max(width, min(header.x0 + header.x1 - 2 * left, reach))
-
-
-def _fitting(
-    corridors: list[Interval], body: Sequence[Segment], size: float, *, levels: bool
-) -> tuple[list[list[Segment]], list[Segment]]:
-    """The lines of ``body`` that stand in the columns between ``corridors``, and the rest.
-
-    Corridors are narrowed to what the lines leave white. A line across them is in the zone when
-    lines of its columns follow.
-    """
-    lines = same_lines(body)
-    least = [min(_NARROWEST * size, (end - start) / 2) for start, end in corridors]
-    end = across = 0
-    for number, line in enumerate(lines):
-        if any(segment.size > _LARGER * size for segment in line):
-            break
-        # Below levels, a label of a sum stands amid the columns that its cell reaches over.
-        told = [s for s in line if not (levels and _is_sum(s))]
-        narrowed = _narrowed(corridors, told, least)
-        if narrowed is None:
-            across += 1
-            if across > _MOST_ACROSS:
-                break
-            continue
-        corridors[:] = narrowed
-        columns = {sum(c[0] < s.x0 + 0.5 for c in corridors) for s in line}
-        if across and len(columns) < min(_FEWEST, len(corridors) + 1):
-            continue
-        across = 0
-        end = number + 1
-    kept = lines[:end]
-    return kept, [segment for line in lines[end:] for segment in line]
-
-
-def _narrowed(
-    corridors: Sequence[Interval], line: Sequence[Segment], least: Sequence[float]
-) -> list[Interval] | None:
-    """Corridors less what a line takes up; None when one gets narrower than its ``least``."""
-    found = list(corridors)
-    for segment in line:
-        for left, right in stretches_of([segment]):
-            for number, (start, end) in enumerate(found):
-                if right <= start or left >= end:
-                    continue
-                if left <= start:
-                    found[number] = (right, end)
-                elif right >= end:
-                    found[number] = (start, left)
-                if found[number][1] - found[number][0] < least[number]:
-                    return None
-    return found
-
-
-def _is_sum(segment: Segment) -> bool:
-    return is_total(segment.text)
-
-
-def _runs_across(lines: Sequence[Sequence[Segment]], left: float, size: float) -> bool:
-    """Whether the last line runs across the edge of a column that no header stands over."""
-    *before, last = lines
-    beside = united(stretches_of(s for line in before for s in line if s.x0 < left))
-    taken = united(stretches_of(s for line in before for s in line))
-    gutters = [g for g in between(taken, size, _NARROWEST) if beside and g[0] == beside[0][1]]
-    return any(_crosses(segment, gutters) for segment in last)
-
-
-def _crosses(segment: Segment, corridors: Iterable[Interval]) -> bool:
-    return any(
-        left <= start and right >= end
-        for left, right in stretches_of([segment])
-        for start, end in corridors
-    )
-
-
-def stretches_of(segments: Iterable[Segment]) -> list[Interval]:
-    """What the words of segments take up, without punctuation that may hang over an edge."""
-    found = []
-    for segment in segments:
-        found += [(word.x0, word.x1) for word in segment.words[:-1]]
-        found.append((segment.words[-1].x0, segment.body[1]))
-    return found
 
 
 def _with_stops(

@@ -120,3 +120,25 @@ def test_lines_of_page_text_that_name_projects() -> None:
         (2, "产出指标", "数量指标", "举办档案展览"),
     ]
     assert extraction.header.department_name == "某市档案馆"
+
+
+def test_projects_named_behind_their_number_with_their_money_in_parts() -> None:
+    extraction = only(
+        with_lines(
+            """
+            一级指标 二级指标 三级指标 指标值
+            1.路灯维护\u3000资金总额：1,500.00元（财政拨款：1,000.00元，单位资金：500.00元） < < <
+            产出指标 数量指标 路灯数   ≥500盏
+            2.绿化\u3000资金总额：80000元（财政拨款：80000元，单位资金：0.00元） < < <
+            产出指标 数量指标 面积     2公顷
+            """,
+            "2024年项目支出绩效目标汇总表",
+        )
+    )
+    assert [
+        (p.project_name, p.total_wan, p.fiscal_wan, p.other_wan) for p in extraction.projects
+    ] == [
+        ("路灯维护", Decimal("0.15"), Decimal("0.1"), Decimal("0.05")),
+        ("绿化", 8, 8, 0),
+    ]
+    assert [v.project_no for v in extraction.indicator_values] == [1, 2]

@@ -1,0 +1,132 @@
+"""Which texts are headers of columns where no vertical rules tell, and which run over columns."""
+
+from __future__ import annotations
+
+from reportlab.pdfbase.pdfmetrics import stringWidth
+
+from ingest.read.pdf import read_pdf
+from ingest.words.printed import printed
+from tests.unit.read.draw_pdf import FONT, Drawing
+from tests.unit.read.test_without_rules import filled, laid
+
+HEADS = "95:一级指标 145:二级指标 195:三级指标 255:分值 300:年度指标值"
+
+
+def test_the_end_of_a_name_beside_what_a_section_is_called_is_no_header() -> None:
+    rows = laid(
+        (100, HEADS),
+        (120, "95:产出指标 145:数量指标 195:培训人数 255:5 300:≥66人"),
+        (136, "195:年度立项"),
+        (147, "195:市级以上 300:达139项或"),
+        (152, "255:10"),
+        (158, "195:科技计划 300:以上"),
+        (169, "50:绩效指标 95:产出指标 195:项目"),
+        (185, "95:产出指标 145:数量指标 195:培训班次 255:5 300:≥12期"),
+        (201, "95:产出指标 145:质量指标 195:合格率 255:5 300:≥90%"),
+    )
+    (row,) = (row for row in rows if any("科技计划" in text for text in row))
+    assert row[-3:] == ("年度立项市级以上科技计划项目", "10", "达139项或以上")
+
+
+def test_a_header_amid_lower_ones_has_a_column_where_texts_stand_below_it_alone() -> None:
+    rows = laid(
+        (100, "100:预算执行 245:年度目标 370:绩效指标"),
+        (112, "60:项目名称 150:预算数 320:三级指标 420:指标值"),
+        (130, "60:农田建设 150:12.50 230:农田改造工作任务 320:改造面积 420:≥3亩"),
+        (145, "60:动物防疫 150:10.00 235:疫病防控任务 320:培训人数 420:≥5人"),
+    )
+    assert rows[-1] == ("动物防疫", "10.00", "疫病防控任务", "培训人数", "≥5人")
+    assert rows[0][2] == "年度目标"
+
+
+def test_a_header_over_two_goes_not_on_in_the_one_that_reaches_below_it() -> None:
+    rows = laid(
+        (100, "20:年度主 60:任务名称 150:完成情况 250:预算数（万元） 400:执行数（万元）"),
+        (111, "20:要任务"),
+        (114, "235:总额 290:其中：财 385:总额 440:其中：财"),
+        (125, "294:政拨款 444:政拨款"),
+        (145, "60:农田建设 150:全部完成 235:12.50 290:10.00 385:12.00 440:9.00"),
+        (160, "60:动物防疫 150:全部完成 235:20.00 290:15.00 385:19.00 440:14.00"),
+    )
+    assert rows[1][-4:] == ("总额", "其中：财政拨款", "总额", "其中：财政拨款")
+    assert rows[2][-6:] == ("农田建设", "全部完成", "12.50", "10.00", "12.00", "9.00")
+
+
+def test_a_text_over_columns_whose_words_part_above_an_edge_is_one_all_the_same() -> None:
+    drawing = Drawing()
+    for y, texts in (
+        (100, ("一级指标", "二级指标", "三级指标", "指标值")),
+        (136, ("产出指标", "数量指标", "改造农田面积", "≥3亩")),
+        (154, ("产出指标", "质量指标", "合格率", "≥90%")),
+    ):
+        for x, text in zip((60, 150, 235, 350), texts, strict=True):
+            drawing.text(x, y, text)
+    x = 50.0
+    words = (
+        "1.农田建设",
+        "资金总额：12,500.00",
+        "元（财政拨款：10,000.00",
+        "元，其他：2,500.00",
+        "元）",
+    )
+    for word, gap in zip(words, (8, 2, 2, 2, 0), strict=True):
+        drawing.text(x, 118, word)
+        x += stringWidth(word, FONT, 9) + gap
+    rows = filled(read_pdf(drawing.data()).tables[0])
+    assert [printed(text) for text in rows[1] if text] == ["".join(words)]
+    assert rows[2] == ("产出指标", "数量指标", "改造农田面积", "≥3亩")
+
+
+def test_the_form_of_another_project_below_indicators_is_in_columns_of_its_own() -> None:
+    rows = laid(
+        (100, "60:一级指标 110:二级指标 200:三级指标 330:指标值 400:权重"),
+        (118, "60:产出指标 110:数量指标 165:改造农田面积 330:≥3亩 400:10"),
+        (136, "60:产出指标 110:质量指标 165:合格率 330:≥90% 400:20"),
+        (154, "60:项目名称 120:动物疫病防控能力建设项目"),
+        (172, "60:主管部门 120:某市农业农村局 300:实施单位 350:某市动物疫病预防中心"),
+    )
+    assert [text for text in rows[1] if text] == [
+        "产出指标",
+        "数量指标",
+        "改造农田面积",
+        "≥3亩",
+        "10",
+    ]
+    assert [text for text in rows[-1] if text][1] == "某市农业农村局"
+
+
+def test_a_label_written_downwards_is_none_of_the_header_above_it() -> None:
+    drawing = Drawing()
+    for number, letter in enumerate("一级指标产出指标"):
+        drawing.text(60, 100 + 12 * number, letter)
+    for x, text in ((90, "二级指标"), (160, "三级指标"), (240, "指标值")):
+        drawing.text(x, 118, text)
+    for x, text in ((90, "数量指标"), (160, "培训人数"), (240, "≥3人")):
+        drawing.text(x, 166, text)
+    (table,) = read_pdf(drawing.data()).tables
+    assert [row[0] for row in filled(table)] == ["一级指标", "产出指标"]
+
+
+def test_a_text_with_a_figure_is_no_header_that_its_words_would_tell() -> None:
+    rows = laid(
+        (100, "60:一级指标 120:二级指标 180:三级指标 260:指标值 330:指标值依据"),
+        (118, "60:产出指标 120:数量指标 180:培训人数 260:≥3人 330:上年完成值的105%"),
+    )
+    assert rows[1] == ("产出指标", "数量指标", "培训人数", "≥3人", "上年完成值的105%")
+
+
+def test_columns_keep_their_edges_behind_a_page_break() -> None:
+    drawing = Drawing()
+    drawing.text(60, 700, "部门名称")
+    drawing.text(160, 700, "某市农业农村局")
+    for x, text in ((60, "一级指标"), (130, "二级指标"), (230, "三级指标"), (330, "指标值")):
+        drawing.text(x, 720, text)
+    for x, text in ((60, "产出指标"), (130, "数量指标"), (230, "培训人数"), (330, "≥3人")):
+        drawing.text(x, 740, text)
+    drawing.page()
+    for y, label, name in ((60, "可持续影响指标", "影响"), (78, "服务对象满意度", "满意度")):
+        for x, text in ((60, "效益指标"), (112, label), (230, name), (330, "≥9%")):
+            drawing.text(x, y, text)
+    (table,) = read_pdf(drawing.data()).tables
+    cols = {printed(cell.text): (cell.col, cell.col_span) for row in table.rows for cell in row}
+    assert cols["二级指标"] == cols["可持续影响指标"]
