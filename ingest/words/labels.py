@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ingest.vocabulary import alternatives, load
 from ingest.words.masks import ASIDE, START, half_width, mask
-from ingest.words.units import MAGNITUDE, PER, UNITS
+from ingest.words.units import MAGNITUDE, OR_ANOTHER, PER, UNITS
 
 _VOCABULARY = load("quantity")
 _WORDS = _VOCABULARY["labels"]
@@ -17,7 +17,7 @@ _NO_COUNTER = alternatives(_VOCABULARY["no_counters"])
 # A single character that no list has is a counter too (租用机柜（架）).
 _UNIT = re.compile(
     r"[(（](?:(?:单位|计量单位)[:：]?)?"
-    rf"(?P<unit>(?:{MAGNITUDE})?(?:{alternatives(UNITS)})?(?:{PER})?"
+    rf"(?P<unit>(?:{MAGNITUDE})?(?:(?:{alternatives(UNITS)}){OR_ANOTHER})?(?:{PER})?"
     rf"|(?:{MAGNITUDE})?(?!(?:{_NO_COUNTER})[)）])[一-鿿])[)）]$"
 )
 _LIKE_UNIT = re.compile(
@@ -128,7 +128,8 @@ def _stripped(text: str, *, leading: bool) -> Label:
             year = int(match["year"]) if match["year"] else year
             rest = rest[match.end() :]
         if match := _UNIT.search(rest[-24:]):
-            unit, rest = unit or match["unit"] or None, rest[: len(rest) - len(match[0])]
+            unit = unit or half_width(match["unit"]) or None
+            rest = rest[: len(rest) - len(match[0])]
         if leading and (match := _LEADING.match(rest)):
             rest = rest[match.end() :]
         if leading and (match := _TRAILING.search(rest[-4:])):

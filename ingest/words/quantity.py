@@ -22,7 +22,7 @@ from ingest.words.operators import (
     operator_before,
     words_before,
 )
-from ingest.words.units import COUNTED, MAGNITUDE, MEASURE, MORE, PER, PER_ALONE
+from ingest.words.units import COUNTED, MAGNITUDE, MEASURE, MORE, OR_ANOTHER, PER, PER_ALONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +65,8 @@ _NUMBER = re.compile(
 _PLAIN = re.compile(rf"\d+(?:\.\d+)?|[{_CHINESE}]+(?:点[{_CHINESE}]+)?")
 _AFTER = re.compile(
     rf"(?P<more>{MORE})?"
-    rf"(?:(?P<unit>{MEASURE})|个?(?P<magnitude>{MAGNITUDE})(?P<more2>{MORE})?(?P<measure>{MEASURE})?)?"
+    rf"(?:(?P<unit>(?:{MEASURE}){OR_ANOTHER})"
+    rf"|个?(?P<magnitude>{MAGNITUDE})(?P<more2>{MORE})?(?P<measure>(?:{MEASURE}){OR_ANOTHER})?)?"
     rf"(?P<per>(?(unit)(?:{PER})|(?(magnitude)(?:{PER})|{PER_ALONE})))?"
     rf"(?P<more3>{MORE}(?={MEASURE}|[{BOUNDARY}]|$))?"
     rf"{ASIDE}*"

@@ -22,6 +22,8 @@ MEASURE = "|".join(
     re.escape(unit) + (f"(?![{avoid}])" if avoid else "")
     for unit, avoid in sorted(UNITS.items(), key=lambda item: len(item[0]), reverse=True)
 )
+# What is counted in one of two ways: 件（套）, 万头（只）.
+OR_ANOTHER = rf"(?:[(（](?:{alternatives(COUNTED)})[)）])?"
 MAGNITUDE = alternatives(_WORDS["magnitudes"])
 
 _SIGN = f"(?:[{_WORDS['per_signs']}]|[.*](?=[一-鿿]))"

@@ -30,6 +30,10 @@ _COUNT = re.compile(
 )
 _UNIT_IN_NAME = "单位可能写在指标名称中 (its unit may stand at the end of the name)"
 _UNIT_CUT = "单位可能不全 (the unit may go on)"
+_TWO_FIGURES = "括号内另有数字 (another figure stands in parentheses)"
+_PARENTHESES = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
+_REMARK = re.compile(rf"(?:{alternatives(load('quantity')['remarks'])})[^增减升降提扩]*")
+_SHARES = frozenset("%‰")
 _RANGE = re.compile(r"[-~—–－～至到]{1,2}")
 
 
@@ -77,6 +81,7 @@ def parse_cell(text: str, name: str, unit: str | None = None) -> list[ParsedValu
     pieces = name_pieces(printed(name))
     masked = mask(shown, numbered=pieces.numbered)
     found = _counted(shown, masked, quantities(shown, numbered=pieces.numbered))
+    found, doubtful = _without_remarks(masked, found)
     if not found:
         return [ParsedValue("qualitative", pieces.whole.text, shown, year=pieces.whole.year)]
     clauses = _clauses(shown, masked, found)
@@ -92,9 +97,34 @@ def parse_cell(text: str, name: str, unit: str | None = None) -> list[ParsedValu
             itemised = len(clauses) > 1 and len(clause.groups) == 1
             piece = pieces.at(index, len(clauses)) if itemised else pieces.at(order, groups)
             own = own_label(shown, masked, *_around(clause, position), alone=groups == 1)
-            values += [_number(shown, quantity, own, piece, unit) for quantity in group]
+            for quantity in group:
+                value = _number(shown, quantity, own, piece, unit)
+                doubt = _TWO_FIGURES if quantity in doubtful else value.doubt
+                values.append(replace(value, doubt=doubt))
             order += 1
     return values
+
+
+def _without_remarks(masked: str, found: list[Quantity]) -> tuple[list[Quantity], list[Quantity]]:
+    """The numbers without those in parentheses that others are held against, and doubtful ones.
+
+    A result of last year (≥12份（上年10份）) and the share that was reached (12份（100%）) are
+    remarks. Without a word, another number in parentheses may be the value as well.
+    """
+    kept: list[Quantity] = []
+    doubtful: list[Quantity] = []
+    start = end = 0
+    for quantity in found:
+        if kept and quantity.number_start < end:
+            words = masked[start + 1 : quantity.start]
+            alone = not words and quantity.end == end - 1
+            if _REMARK.fullmatch(words) or (alone and quantity.unit in _SHARES):
+                continue
+            doubtful += [kept[-1], quantity] if alone else []
+        elif behind := _PARENTHESES.match(masked, quantity.end):
+            start, end = behind.span()
+        kept.append(quantity)
+    return kept, doubtful
 
 
 def _counted(shown: str, masked: str, found: list[Quantity]) -> list[Quantity]:

@@ -288,3 +288,13 @@ def test_a_bare_number_under_a_name_that_may_end_with_its_unit(
     assert (value.unit, value.doubt) == ("组", None)
     (value,) = parse_cell("≥5个", name)
     assert (value.unit, value.doubt) == ("个", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_doubtful"),
+    [("23家（28家）", True), ("23家（其中规上5家）", False), ("23家（95%）", False)],
+)
+def test_another_figure_in_parentheses_is_doubted(text: str, is_doubtful: bool) -> None:
+    assert [bool(value.doubt) for value in parse_cell(text, "企业")] == [is_doubtful] * len(
+        parse_cell(text, "企业")
+    )
