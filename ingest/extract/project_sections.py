@@ -11,6 +11,7 @@ from ingest.extract import headers, looks
 from ingest.extract.columns import row_headers
 from ingest.extract.levels import is_plain_label, ranks
 from ingest.extract.sections import Section, TableRow, heads_tasks
+from ingest.read.labels import likely_role
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ _ANYWHERE = ("project_name", "department")
 
 def fund_role(text: str) -> str | None:
     """What money a label names, 其中： aside."""
-    return headers.role(headers.AMONG.sub("", text), "funds")
+    bare = headers.AMONG.sub("", text)
+    return headers.role(bare, "funds") or likely_role(bare, "funds")
 
 
 def opens_money(row: TableRow) -> bool:
