@@ -30,6 +30,8 @@ _SIGN = "nature"
 _YEAR = re.compile(r"\s*(20\d\d)\s*年(?!\s*[-—–至])")
 _FORMER = re.compile("[前上去]一?年")
 _BARE_YEAR = re.compile(r"\s*20\d\d\s*年度?\s*")
+_LONGEST_REST = 3
+_OF_VALUES = re.compile("目标|指标值|预期值")
 _NAMES = re.compile("指标|名称|内容|事项")
 
 
@@ -254,7 +256,15 @@ def folded(found: Sequence[Header]) -> list[Header]:
             start -= 1
         if lines[start] > lines[start - 1]:
             return [*found[:at], *found[start:], *found[at + 1 : start]]
+    below = next((at for at in range(len(found)) if lines[at] == lines[-1]), 0)
+    above = [at for at, header in enumerate(found[:below]) if _heads_values(header)]
+    if len(above) == 1 and {*roles[below:]} & {*VALUE_ROLES}:
+        return [*found[: above[0]], *found[below:], *found[above[0] + 1 : below]]
     return list(found)
+
+
+def _heads_values(header: Header) -> bool:
+    return header.role is None and bool(_OF_VALUES.search(header.text))
 
 
 def _is_of_another_year(header: Header) -> bool:
@@ -326,7 +336,22 @@ def _unlisted(run: Sequence[Piece], at: int, group: str, told: set[str | None]) 
     count = 1 + _more(run, at, 1, group, told)
     if likely_role(joined(run[at : at + count]), group) not in (None, *told):
         return count
-    return int(run[at].gap == "space")
+    return int(run[at].gap == "space" or _spans_others(run[at:], group, told))
+
+
+def _spans_others(run: Sequence[Piece], group: str, told: set[str | None]) -> bool:
+    """Whether a header of values stands above others on a line (目标值设定 over 比较关系 目标值).
+
+    Headers that are beside it may stand between, each on a line of its own.
+    """
+    if not _OF_VALUES.search(run[0].text) or has_figure(run[0].text):
+        return False
+    behind = run[1 : _MAX_WRAPS + 1]
+    alone = [*takewhile(lambda each: each.gap != "space", behind)]
+    start = 1 + max(len(alone) - 1, 0)
+    line = [*alone[-1:], *takewhile(lambda each: each.gap == "space", run[start + 1 :])]
+    roles = [_role(piece.text, group) for piece in (*alone[:-1], *line)]
+    return None not in roles and len(line) >= MIN_ROLES and bool({*VALUE_ROLES} & {*roles} - told)
 
 
 def _more(run: Sequence[Piece], at: int, count: int, group: str, told: set[str | None]) -> int:
@@ -342,7 +367,11 @@ def _more(run: Sequence[Piece], at: int, count: int, group: str, told: set[str |
             break
         whole = _role(joined(run[at : at + count + 1]), group)
         own = _role(piece.text, group) not in (None, begun, *told)
-        if whole != begun if begun else own and not whole:
+        heads_line = any(each.gap == "space" for each in run[at + count + 1 : at + count + 2])
+        of_own = len(piece.text) > _LONGEST_REST and whole == _role(piece.text, group)
+        if own and (heads_line or (not begun and (not whole or of_own))):
+            break
+        if begun and whole != begun:
             break
         count += 1
     return count - first

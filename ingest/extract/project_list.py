@@ -9,7 +9,9 @@ from ingest.extract import headers
 from ingest.extract.aligned_rows import AlignedRows
 from ingest.extract.columns import (
     LEVEL_ROLES,
+    VALUE_ROLES,
     Header,
+    divided,
     refined,
     unknown_headers,
     with_likely,
@@ -101,8 +103,8 @@ class _Reader:
         if header := _listed(found, self._year):
             self._header, self._units = header, {}
             self._take_units(found)
-        elif self._header and _goes_on(found):
-            self._header = refined(self._header, with_likely(found, "indicators", self._year))
+        elif self._header and (below := self._below(cells, found)):
+            self._header = refined(self._header, below)
             self._take_units(found)
         else:
             self._settle()
@@ -110,6 +112,13 @@ class _Reader:
                 self._project(cells)
             else:
                 self.found.captions += cells
+
+    def _below(self, cells: Sequence[Cell], found: Sequence[Header]) -> list[Header]:
+        """The headers of a further row of them; empty for another row."""
+        likely = with_likely(list(found), "indicators", self._year) if _goes_on(found) else []
+        if any(column.role in VALUE_ROLES for column in likely):
+            return likely
+        return divided(self._header, cells, "indicators", self._year) or likely
 
     def _settle(self) -> None:
         """Take the header as it is: money in one column needs no parts to be a total."""

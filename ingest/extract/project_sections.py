@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 HEAD = "head"
 # What stands behind the indicators: who filled the form in, and tables that are none of it.
 BEHIND = "behind"
+_LEAST_FUND = 3
 _ANYWHERE = ("project_name", "department")
 
 
@@ -98,6 +99,8 @@ def _key(part: Section, row: TableRow, label: Cell) -> str | None:
         behind = named and label.col == 0 and (row.aligned or named in _ANYWHERE)
         # 年度目标1 may open a goal, or stand before its indicators.
         levelled = any(is_plain_label(cell.text) for cell in row.filled[1:])
+        if _opens_funds(row):
+            return "funding"
         return BEHIND if behind else "goal" if opened == "goal" and not levelled else None
     if part.key == BEHIND:
         return None
@@ -113,6 +116,16 @@ def _opens_tasks(row: TableRow) -> bool:
     if headers.section(label.text) == "tasks":
         return heads_tasks(others)
     return row.aligned and label.col > 0 and heads_tasks(row.filled)
+
+
+def _opens_funds(row: TableRow) -> bool:
+    """Whether money stands below the indicators: 资金构成 | 总金额 | 300 in the first columns."""
+    if not row.aligned or len(row.filled) < _LEAST_FUND or row.filled[0].col:
+        return False
+    label, total, value = row.filled[:_LEAST_FUND]
+    of_money = headers.role(label.text, "project_sections") == "funding"
+    of_money = of_money or headers.names_money(label.text)
+    return of_money and bool(fund_role(total.text)) and looks.is_amount(printed(value.text))
 
 
 def _opens(label: Cell, row: TableRow) -> str | None:

@@ -75,7 +75,7 @@ def _add_row(found: list[Section], row: TableRow) -> None:
         _open(found, "tasks", filled[0].text, filled[0].place)
         if not filled[0].col:
             row = replace(row, cells=tuple(filled[1:]))
-    elif not key and not _holds_money(found[-1], row) and _opens_money(filled):
+    elif not key and _opens_money(filled) and not _holds_money(found[-1], row):
         stated = _without_label(found[-1], row)
         _open(found, "budget", filled[0].text, filled[0].place)
         row = stated
@@ -111,12 +111,16 @@ def _is_item(cells: Sequence[Cell]) -> bool:
 
 def _opens_tasks(section: Section, row: TableRow, *, labelled: bool) -> bool:
     """Whether a row heads tasks whose own label stands further below, or is in no list."""
-    if labelled or not row.filled or not row.aligned or section.key in ("indicators", *_TASKS):
+    if labelled or not row.filled or not row.aligned or section.key in _TASKS:
         return False
     first, *others = row.filled
     if not first.col and headers.role(first.text, "tasks"):
         return False
-    return heads_tasks(row.filled if first.col else others)
+    cells = row.filled if first.col else others
+    if section.key == "indicators":
+        roles = [header.role for header in row_headers(cells, "tasks")]
+        return not first.col and None not in roles and heads_tasks(cells)
+    return heads_tasks(cells)
 
 
 def heads_tasks(cells: Sequence[Cell]) -> bool:
@@ -130,17 +134,23 @@ def heads_tasks(cells: Sequence[Cell]) -> bool:
 def _holds_money(section: Section, row: TableRow) -> bool:
     """Whether the rows of a section may hold amounts, so that a label of money opens none."""
     alone = not row.aligned or len(row.filled) < _LEAST_PAIR
-    return section.key == "indicators" or (section.key in _TASKS and alone)
+    if section.key == "indicators":
+        return alone or item_section(row.filled[1].text) is None
+    return section.key in _TASKS and alone
 
 
 def _opens_money(cells: Sequence[Cell]) -> bool:
     """Whether a row begins with a label of money, and goes on with an item and its amount.
 
+    Whatever the label is called, where two items of a budget stand behind it with their amounts.
     Or with items alone, whose amounts stand below them.
     Or with both in one cell, unit and all.
     """
     if len(cells) < _LEAST_PAIR:
         return _says_money(cells)
+    pairs = zip(cells[1::2], cells[2::2], strict=False)
+    if not cells[0].col and sum(_is_item(pair) for pair in pairs) >= _LEAST_ITEMS:
+        return True
     if cells[0].col or not headers.names_money(cells[0].text):
         return False
     items = sum(headers.names_money(cell.text) for cell in cells[1:])

@@ -17,8 +17,9 @@ _NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[、.](?!\d))"
 )
 _NUMBERED = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[、.．](?!\d))\s*"
+    r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[、.．](?!\d)|[①-⑳])\s*"
 )
+_CIRCLED = re.compile("^[①-⑳]")
 _YEAR = re.compile(r"^(?:20\d\d|本|当)年(?:度)?+(?=.{3})|\d{4}-\d{4}年")
 _TAIL = re.compile(r"(?<=.)(?:\([^()]*\)|[:：])$")
 _ASIDE = re.compile(r"\(([^()]*)\)$")
@@ -38,7 +39,7 @@ def plain(text: str) -> str:
     shown = printed(text)
     if len(shown) > 2 * _LONGEST:
         return ""
-    label = _NUMBERING.sub("", unicodedata.normalize("NFKC", shown))
+    label = _NUMBERING.sub("", unicodedata.normalize("NFKC", _CIRCLED.sub("", shown)))
     while (shorter := _TAIL.sub("", label)) != label:
         label = shorter
     return _YEAR.sub("", label)
