@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from ingest.extract.budget_block import budget
-from ingest.extract.head import without_code, year_of
+from ingest.extract.head import before_label, without_code, year_of
 from ingest.extract.indicator_records import add_indicators
 from ingest.extract.indicator_table import table_rows
 from ingest.extract.narrated import narrated
@@ -77,9 +77,10 @@ def _department(parts: list[Section]) -> str | None:
     """The name behind its label: the first cell, or all lines of a wrapped name."""
     for part in parts:
         if part.key == "department" and part.texts:
-            lines = takewhile(lambda line: not printed_unit(line.text), part.lines)
-            cells = [part.rows[0].filled[0].text] if part.rows else [line.text for line in lines]
-            return without_code(printed("\n".join(cells)))
+            lines = (before_label(line.text) for line in part.lines)
+            wrapped = list(takewhile(lambda text: text and not printed_unit(text), lines))
+            cells = [before_label(part.rows[0].filled[0].text)] if part.rows else wrapped
+            return without_code(printed("\n".join(cells))) or None
     return None
 
 

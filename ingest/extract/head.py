@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ingest.extract import headers
 from ingest.extract.project_sections import HEAD, rows_of
+from ingest.vocabulary import alternatives, load
 from ingest.words.money import printed_unit
 from ingest.words.printed import printed
 
@@ -34,6 +35,10 @@ _CODE = re.compile(
     r"^[\[(（【]?\d{3,}[\])）】]?[-—_、\s]*|[-—_、\s]*[\[(（【]?\d{3,}[\])）】]?$"
     r"|[(（](?:公章|盖章|签章|章)[)）]$"
 )
+_LEAST_INNER = 4  # characters; a shorter label may be the end of another word
+_LABELS = [label for labels in load("headers")[HEAD].values() for label in labels]
+_INNER = alternatives(label for label in _LABELS if len(label) >= _LEAST_INNER)
+_INNER_LABEL = re.compile(rf"([:：]\S*?)({_INNER})(?=[:：])")
 # Who a form is of, the first that is printed.
 SIGNERS = ("department", "filer", "unit", "central")
 
@@ -95,7 +100,7 @@ def _pairs(parts: list[Section]) -> Iterator[tuple[str, str, Place]]:
         for cell, behind in zip(cells, [*cells[1:], None], strict=False):
             role = headers.role(cell.text, HEAD)
             if role and behind and not headers.role(behind.text, HEAD):
-                yield role, _before_label(behind.text), behind.place
+                yield role, before_label(behind.text), behind.place
             elif not role:
                 for inner, text in _labelled(cell.text):
                     yield inner, text, cell.place
@@ -106,17 +111,27 @@ def _pairs(parts: list[Section]) -> Iterator[tuple[str, str, Place]]:
                     yield role, text, line.place
 
 
-def _before_label(text: str) -> str:
-    """A text without the next label, which stood too near to it to be told from it."""
-    before, _, last = text.strip().rpartition(" ")
-    is_label = last.endswith((":", "：")) and headers.role(last, HEAD)
-    return before if before and is_label else text
+def before_label(text: str) -> str:
+    """What stands behind a label, without the next label, which may stand too near to be told."""
+    words = _apart(f"：{text}").removeprefix("：").split(" ")
+    ends = (at for at, word in enumerate(words) if at and _is_label(word))
+    return " ".join(words[: next(ends, None)]).strip()
+
+
+def _is_label(word: str) -> bool:
+    label, colon, _ = word.replace(":", "：").partition("：")
+    return bool(colon) and label.isalpha() and not headers.AMONG.match(word)
+
+
+def _apart(text: str) -> str:
+    """A text with white space before each label with a colon (某局实施单位：某所)."""
+    return _INNER_LABEL.sub(r"\1 \2", " ".join(text.split()))
 
 
 def _labelled(text: str) -> Iterator[tuple[str, str]]:
     """``label：value`` in running text; several may share a line."""
     role = None
-    for word in text.split():
+    for word in _apart(text).split():
         label, colon, value = word.partition("：") if "：" in word else word.partition(":")
         found = headers.role(label, HEAD) if colon else None
         if found and value:

@@ -14,7 +14,7 @@ from ingest.words.money import printed_unit
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _TASKS = ("tasks", "other_tasks")
 _LEAST_PAIR = 3
@@ -59,11 +59,29 @@ def sections(document: Document) -> list[Section]:
     found = [Section(None, "", Place())]
     for block in document.blocks:
         if isinstance(block, Table):
-            for row in block.rows:
+            for row in _name_beside(block.rows):
                 _add_row(found, TableRow(row, block.aligned))
         else:
             _add_line(found, block)
     return found
+
+
+def _name_beside(rows: Sequence[tuple[Cell, ...]]) -> Iterator[tuple[Cell, ...]]:
+    """The rows of a table, the department's name beside its label where it stands below it.
+
+    The label heads a column then, and another section's label stands beside it.
+    """
+    label = name = None
+    for at, row in enumerate(rows):
+        first, *others = [cell for cell in row if cell.text.strip()] or [None]
+        heads = bool(first and others and headers.section(first.text) == "department")
+        if not name and first and heads and headers.section(others[0].text):
+            below = (cell for each in rows[at + 1 :] for cell in each if cell.col == first.col)
+            name = next((cell for cell in below if cell.text.strip()), None)
+            if name and not headers.section(name.text):
+                label = first
+                yield (label, name)
+        yield tuple(cell for cell in row if not label or cell not in (label, name))
 
 
 def _add_row(found: list[Section], row: TableRow) -> None:
