@@ -22,8 +22,8 @@ MEASURE = "|".join(
     re.escape(unit) + (f"(?![{avoid}])" if avoid else "")
     for unit, avoid in sorted(UNITS.items(), key=lambda item: len(item[0]), reverse=True)
 )
-# What is counted in one of two ways: 件（套）, 万头（只）.
-OR_ANOTHER = rf"(?:[(（](?:{alternatives(COUNTED)})[)）])?"
+# What is counted in one of two ways: 件（套）, 万头（只）, 人（户）次.
+OR_ANOTHER = rf"(?:[(（](?:{alternatives(COUNTED)})[)）]次?)?"
 MAGNITUDE = alternatives(_WORDS["magnitudes"])
 
 _SIGN = f"(?:[{_WORDS['per_signs']}]|[.*](?=[一-鿿]))"

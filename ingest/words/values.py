@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ingest.vocabulary import alternatives, load
 from ingest.words.labels import Label, may_end_with_unit, name_pieces, own_label
-from ingest.words.masks import START, half_width, mask
+from ingest.words.masks import BOUNDARY, START, half_width, mask
 from ingest.words.operators import PREFIXES
 from ingest.words.printed import printed
 from ingest.words.quantity import Quantity, quantities
@@ -25,6 +25,7 @@ _MARK = re.compile(r"\(?(?:\d+|[一二三四五六七八九十]+|[①-⑳])[.、
 _NO_UNITS = frozenset((*load("quantity")["no_units"], *load("quantity")["behind_units"]))
 _MAGNITUDES = frozenset(load("quantity")["magnitudes"])
 _COUNTER = re.compile("[\u4e00-\u9fff]{1,2}")
+_ENDS = BOUNDARY + " "
 _COUNT = re.compile(
     rf"(?P<sign>{alternatives(PREFIXES)})?(?P<number>\d{{1,9}}(?:,\d{{3}}){{0,4}}(?:\.\d{{1,6}})?)(?P<unit>{_COUNTER.pattern})"
 )
@@ -133,12 +134,25 @@ def _counted(shown: str, masked: str, found: list[Quantity]) -> list[Quantity]:
         value = Decimal(whole["number"].replace(",", ""))
         operator = PREFIXES.get(whole["sign"], "=")
         return [Quantity(operator, value, whole["unit"], 0, whole.end(), *whole.span("number"))]
-    is_open = len(found) == 1 and found[0].unit in (None, "", *_MAGNITUDES)
-    if is_open and found[0].value and found[0].operator != "rank":
-        unit = _COUNTER.fullmatch(shown, found[0].end)
-        if unit and unit[0] not in _NO_UNITS:
-            return [replace(found[0], unit=f"{found[0].unit or ''}{unit[0]}", end=unit.end())]
-    return found
+    alone = len(found) == 1
+    return [_with_counter(shown, masked, each, alone=alone) for each in found]
+
+
+def _with_counter(shown: str, masked: str, quantity: Quantity, *, alone: bool) -> Quantity:
+    """A number without a unit, with the word that ends its clause as one that no list has.
+
+    Among others it is a single character (1.≥5万丛；2.≥45樘); two may be what is counted.
+    """
+    is_open = quantity.unit in (None, "", *_MAGNITUDES) and quantity.operator != "rank"
+    unit = _COUNTER.match(shown, quantity.end) if is_open and quantity.value else None
+    if not unit or unit[0] in _NO_UNITS or (len(unit[0]) > 1 and not alone):
+        return quantity
+    ends = len(shown) == unit.end() or (not alone and masked[unit.end()] in _ENDS)
+    return (
+        replace(quantity, unit=f"{quantity.unit or ''}{unit[0]}", end=unit.end())
+        if ends
+        else quantity
+    )
 
 
 def _around(clause: _Clause, position: int) -> tuple[tuple[int, int], tuple[int, int], bool]:
