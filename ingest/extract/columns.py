@@ -1,16 +1,14 @@
-"""Column headers: of a table row, or of lines of page text."""
+"""Column headers of a table row, of one row or of two."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import takewhile
 from math import inf
 from typing import TYPE_CHECKING
 
 from ingest.extract import headers
-from ingest.extract.pieces import Piece, joined, span
-from ingest.read.labels import has_figure, is_label, likely_role
+from ingest.read.labels import has_figure, likely_role
 from ingest.records import Problem
 from ingest.words.printed import printed
 
@@ -24,14 +22,10 @@ VALUE_ROLES = ("cycle", "annual", "actual")
 # With these begins a block of columns, where several stand side by side.
 OPENS_BLOCK = (*LEVEL_ROLES, "name")
 MIN_ROLES = 2
-_TELLING_ROLES = 3
-_MAX_WRAPS = 4
+TELLING_ROLES = 3
 _SIGN = "nature"
-_YEAR = re.compile(r"\s*(20\d\d)\s*年(?!\s*[-—–至])")
-_FORMER = re.compile("[前上去]一?年")
+YEAR = re.compile(r"\s*(20\d\d)\s*年(?!\s*[-—–至])")
 _BARE_YEAR = re.compile(r"\s*20\d\d\s*年度?\s*")
-_LONGEST_REST = 3
-_OF_VALUES = re.compile("目标|指标值|预期值")
 _NAMES = re.compile("指标|名称|内容|事项")
 
 
@@ -88,7 +82,7 @@ def with_likely(found: list[Header], group: str, year: int | None = None) -> lis
             for role, header in zip(roles, found, strict=True)
         ]
     listed = sum(role is not None for role in roles)
-    lacking = _TELLING_ROLES - listed
+    lacking = TELLING_ROLES - listed
     for at, header in enumerate(found):
         if listed < MIN_ROLES and len(found) - at < lacking:
             return found
@@ -99,7 +93,7 @@ def with_likely(found: list[Header], group: str, year: int | None = None) -> lis
             roles[at] = likely
             lacking -= likely is not None
     told = {role for role in roles if role and role != "remark"}
-    is_header = {*VALUE_ROLES} & told and {*OPENS_BLOCK} & told and len(told) >= _TELLING_ROLES
+    is_header = {*VALUE_ROLES} & told and {*OPENS_BLOCK} & told and len(told) >= TELLING_ROLES
     if listed < MIN_ROLES and not is_header:
         return found
     if is_header:
@@ -122,7 +116,7 @@ def other_years(texts: Sequence[str], year: int | None = None) -> list[int]:
 def years_of(texts: Sequence[str]) -> list[int | None]:
     """The year that each header begins with, None where it has none or begins a span of years."""
     # Asked of every row of a long table, so the texts are taken as they are.
-    matches = [_YEAR.match(text) for text in texts]
+    matches = [YEAR.match(text) for text in texts]
     return [int(match[1]) if match else None for match in matches]
 
 
@@ -225,7 +219,10 @@ def divided(
         return []
     texts = [printed(cell.text) for cell in filled]
     others = other_years(texts, year)
-    roles = ["remark" if at in others else _role(text, group) for at, text in enumerate(texts)]
+    roles = [
+        "remark" if at in others else headers.told_role(text, group)
+        for at, text in enumerate(texts)
+    ]
     own = [at for at, role in enumerate(roles) if role in (None, header.role)]
     roles[own[-1] if own else -1] = header.role
     return [
@@ -236,153 +233,6 @@ def divided(
 
 def _covers(header: Header, sub: Header) -> bool:
     return header.col_from <= sub.col_from <= header.col_to
-
-
-def folded(found: Sequence[Header]) -> list[Header]:
-    """Headers of page text, where a second line of them stands under one that it refines.
-
-    指标值 分值 over 预期值 实际值: the second line has a role that was there before, maybe behind
-    other years (指标值 over 2022年实际值 2023年目标值).
-    """
-    roles = [header.role for header in found]
-    lines = [header.place.line_from or 0 for header in found]
-    for own in range(1, len(found)):
-        if roles[own] not in VALUE_ROLES or roles[own] not in roles[:own]:
-            continue
-        at, start = roles.index(roles[own]), own
-        while start > at + 1 and (
-            lines[start - 1] == lines[own] or _is_of_another_year(found[start - 1])
-        ):
-            start -= 1
-        if lines[start] > lines[start - 1]:
-            return [*found[:at], *found[start:], *found[at + 1 : start]]
-    below = next((at for at in range(len(found)) if lines[at] == lines[-1]), 0)
-    above = [at for at, header in enumerate(found[:below]) if _heads_values(header)]
-    if len(above) == 1 and {*roles[below:]} & {*VALUE_ROLES}:
-        return [*found[: above[0]], *found[below:], *found[above[0] + 1 : below]]
-    return list(found)
-
-
-def _heads_values(header: Header) -> bool:
-    return header.role is None and bool(_OF_VALUES.search(header.text))
-
-
-def _is_of_another_year(header: Header) -> bool:
-    text = printed(header.text)
-    return header.role == "remark" and bool(_YEAR.match(text) or _FORMER.match(text))
-
-
-def line_headers(
-    run: Sequence[Piece], group: str, year: int | None = None
-) -> tuple[list[Header], int]:
-    """The headers that ``run`` begins with, and how many pieces they take up.
-
-    A header may be wrapped over lines; an unknown one counts when it shares a line with known
-    ones. Empty when ``run`` begins with no header row.
-    """
-    found = _told_by_words(run, group, year)
-    at = len(found)
-    while at < len(run):
-        told = {_role(header.text, group) for header in found}
-        taken = _known(run, at, group)
-        if taken and _has_role(run[at + taken : at + taken + 1], group, told):
-            taken += _more(run, at, taken, group, told)
-        elif not taken and sum(header.role is not None for header in found) >= MIN_ROLES:
-            taken = _unlisted(run, at, group, told)
-        if not taken:
-            break
-        part = run[at : at + taken]
-        text = joined(part)
-        found.append(Header(headers.role(text, group), text, span(part), len(found), len(found)))
-        at += len(part)
-    known = sum(header.role is not None for header in found)
-    return (with_likely(found, group, year), at) if known >= MIN_ROLES else ([], 0)
-
-
-def _told_by_words(run: Sequence[Piece], group: str, year: int | None) -> list[Header]:
-    """The headers of a line that begins with one that is not listed; empty where it is no row."""
-    if not run or headers.role(run[0].text, group):
-        return []
-    line = [run[0], *takewhile(lambda piece: piece.gap == "space", run[1:])]
-    if len(line) < _TELLING_ROLES:
-        return []
-    row = [
-        Header(headers.role(piece.text, group), piece.text, piece.place, at, at)
-        for at, piece in enumerate(line)
-    ]
-    found = with_likely(row, group, year)
-    return found if {"name", *VALUE_ROLES} & {header.role for header in found} > {"name"} else []
-
-
-def _known(run: Sequence[Piece], at: int, group: str) -> int:
-    """How many pieces from ``at`` on make up the longest known header; 0 for none.
-
-    Side by side on a line stand headers of their own: 三级指标 权重 is not 三级指标权重.
-    """
-    alone = headers.role(run[at].text, group)
-    for count in range(min(_MAX_WRAPS, len(run) - at), 0, -1):
-        if alone and any(piece.gap == "space" for piece in run[at + 1 : at + count]):
-            continue
-        if headers.role(joined(run[at : at + count]), group):
-            return count
-    return 0
-
-
-def _unlisted(run: Sequence[Piece], at: int, group: str, told: set[str | None]) -> int:
-    """How many pieces make up a header that is not listed, behind listed ones; 0 for none.
-
-    It shares their line, or is wrapped over lines of its own and told by its words.
-    """
-    count = 1 + _more(run, at, 1, group, told)
-    if likely_role(joined(run[at : at + count]), group) not in (None, *told):
-        return count
-    return int(run[at].gap == "space" or _spans_others(run[at:], group, told))
-
-
-def _spans_others(run: Sequence[Piece], group: str, told: set[str | None]) -> bool:
-    """Whether a header of values stands above others on a line (目标值设定 over 比较关系 目标值).
-
-    Headers that are beside it may stand between, each on a line of its own.
-    """
-    if not _OF_VALUES.search(run[0].text) or has_figure(run[0].text):
-        return False
-    behind = run[1 : _MAX_WRAPS + 1]
-    alone = [*takewhile(lambda each: each.gap != "space", behind)]
-    start = 1 + max(len(alone) - 1, 0)
-    line = [*alone[-1:], *takewhile(lambda each: each.gap == "space", run[start + 1 :])]
-    roles = [_role(piece.text, group) for piece in (*alone[:-1], *line)]
-    return None not in roles and len(line) >= MIN_ROLES and bool({*VALUE_ROLES} & {*roles} - told)
-
-
-def _more(run: Sequence[Piece], at: int, count: int, group: str, told: set[str | None]) -> int:
-    """How many lines more of a header there are, all but the last of them as long as the first.
-
-    None of them is a header of its own, unless of a role that another has, or behind what is none.
-    """
-    first, begun = count, _role(joined(run[at : at + count]), group)
-    while at + count < len(run) and count < _MAX_WRAPS:
-        piece, longest = run[at + count], len(run[at].text)
-        goes_on = longest - len(run[at + count - 1].text) <= 1 and len(piece.text) <= longest
-        if piece.gap == "space" or not goes_on or is_label(piece.text):
-            break
-        whole = _role(joined(run[at : at + count + 1]), group)
-        own = _role(piece.text, group) not in (None, begun, *told)
-        heads_line = any(each.gap == "space" for each in run[at + count + 1 : at + count + 2])
-        of_own = len(piece.text) > _LONGEST_REST and whole == _role(piece.text, group)
-        if own and (heads_line or (not begun and (not whole or of_own))):
-            break
-        if begun and whole != begun:
-            break
-        count += 1
-    return count - first
-
-
-def _has_role(run: Sequence[Piece], group: str, told: set[str | None]) -> bool:
-    return any(_role(piece.text, group) in told - {None} for piece in run)
-
-
-def _role(text: str, group: str) -> str | None:
-    return headers.role(text, group) or likely_role(text, group)
 
 
 def unknown_headers(found: Sequence[Header]) -> list[Problem]:

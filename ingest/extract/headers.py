@@ -33,6 +33,11 @@ def role(text: str, group: str) -> str | None:
     return next((names[each] for each in plainer if each in names), None)
 
 
+def told_role(text: str, group: str) -> str | None:
+    """The role of a header that is listed, or told by its words; else None."""
+    return role(text, group) or likely_role(text, group)
+
+
 def section(text: str) -> str | None:
     """The section that a label opens, else None; goals may be numbered (长期目标1)."""
     found = role(text, "sections")

@@ -25,6 +25,7 @@ _KINDS = ("定性", "定量", "区间", "定性指标", "定量指标")
 _LONG_NAME = 60
 _LONG_UNIT = 6
 _DIGIT = re.compile(r"\d")
+_DATE_AT_END = re.compile(r"20\d\d年(?:\d{1,2}月(?:\d{1,2}日)?|底)前?$")
 _UNIT_BEHIND = re.compile(r"[（(][^（）()]{1,6}[）)]$")
 
 
@@ -91,6 +92,8 @@ def _name_fit(text: str) -> float:
         return 8.0
     if looks.starts_value(text):
         return 5.0
+    if _DATE_AT_END.search(text):
+        return 12.0
     # A sentence that ends within the name is the end of the cell before it.
     cost = 8.0 if SENTENCE.search(text) else 0.0
     cost += 1.5 if looks.numbering(text) else 0.0

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.document import Cell, Document, Table
 from ingest.extract import headers
-from ingest.extract.columns import line_headers, row_headers
+from ingest.extract.columns import row_headers
+from ingest.extract.line_headers import line_headers
 from ingest.extract.pieces import pieces
 from ingest.extract.project_rows import (
     AMOUNTS,

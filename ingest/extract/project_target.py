@@ -15,6 +15,7 @@ from ingest.extract.narrated import narrated
 from ingest.extract.packed import PackedIndicator, first_mark, unpack
 from ingest.extract.packed_text import read_packed_text
 from ingest.extract.project_bands import read_banded_lines
+from ingest.extract.project_flat import read_flat_lines
 from ingest.extract.project_list import read_list
 from ingest.extract.project_rows import (
     AMOUNTS,
@@ -52,6 +53,7 @@ def extract(document: Document) -> Extraction:
         read_list(document.tables, year)
         or read_banded_lines(document)
         or read_packed_text(document)
+        or read_flat_lines(document)
         or read_text_list(document)
         or read_rows(document.tables, year)
     )

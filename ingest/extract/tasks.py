@@ -12,12 +12,11 @@ from ingest.extract import headers, looks
 from ingest.extract.budget_items import other_column, own_column
 from ingest.extract.columns import (
     Header,
-    folded,
-    line_headers,
     refined,
     row_headers,
     unknown_headers,
 )
+from ingest.extract.line_headers import folded, line_headers
 from ingest.extract.pieces import ends_sentence, pieces, span
 from ingest.extract.reflow import Column, Row, reflow
 from ingest.read.labels import has_figure

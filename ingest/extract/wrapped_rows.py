@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Cell, Place
 from ingest.extract import headers, looks
-from ingest.extract.columns import VALUE_ROLES, folded, line_headers
+from ingest.extract.columns import VALUE_ROLES
 from ingest.extract.indicator_table import GROUP, IndicatorTable, TotalRow
 from ingest.extract.levels import Levels, is_plain_label, ranks
 from ingest.extract.line_columns import FOLLOWS, SENTENCE, line_columns
+from ingest.extract.line_headers import folded, line_headers
 from ingest.extract.pieces import Piece, joined, pieces, span
 from ingest.extract.reflow import Reflowed, Row, reflow
 from ingest.extract.sliding_rows import LEFT_OUT
@@ -37,6 +38,7 @@ _NAME_IS_A_GUESS = (
 _DOTS = re.compile(r"[.…·\s]+")
 _NUMBER = "序号"
 _MAX_LABEL_WRAPS = 3
+_MAX_UNIT_WRAPS = 4
 _BY_PAGES = 2
 _CLAUSES = re.compile(".{3,}[，。；,;].{3,}")
 _DATE = re.compile("[年月日]")
@@ -78,14 +80,21 @@ def _without_numbers(lines: Sequence[Line]) -> Sequence[Line]:
 def _with_whole_units(lines: Sequence[Line]) -> Sequence[Line]:
     """The lines with each unit on one that a narrow column broke (万立方 above 米)."""
     found: list[Line] = []
-    for line in lines:
-        above = found[-1] if found else line
-        if above is not line and " " not in above.text and is_unit(above.text + line.text):
-            whole = replace(above, text=above.text + line.text, place=above.place.to(line.place))
-            found[-1] = whole
-        else:
-            found.append(line)
+    at = 0
+    while at < len(lines):
+        count = _lines_of_unit([line.text for line in lines[at : at + _MAX_UNIT_WRAPS]])
+        part = lines[at : at + count]
+        text = "".join(line.text for line in part)
+        found.append(replace(part[0], text=text, place=part[0].place.to(part[-1].place)))
+        at += count
     return found
+
+
+def _lines_of_unit(texts: Sequence[str]) -> int:
+    """How many lines make up a unit with nothing beside it; 1 for other lines."""
+    alone = len([*takewhile(lambda text: " " not in text and not _DIGIT.search(text), texts)])
+    counts = range(min(alone + 1, len(texts)), 1, -1)
+    return next((count for count in counts if is_unit("".join(texts[:count]))), 1)
 
 
 def _wrapped(lines: Sequence[Line], year: int | None) -> IndicatorTable:

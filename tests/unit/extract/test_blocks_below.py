@@ -116,3 +116,96 @@ def test_cumulated_targets_of_a_list_without_spans() -> None:
         )
     )
     assert targets(extraction) == [("审计报告", ">", "7", "篇"), ("整改率", ">=", "90", "%")]
+
+
+def _page(text: str) -> Document:
+    lines = enumerate((line.strip() for line in text.strip().splitlines()), 1)
+    return Document(
+        tuple(Line(line, Place(line_from=at)) for at, line in lines if line), "text/plain"
+    )
+
+
+def test_list_in_page_text_with_all_of_a_project_in_each_row() -> None:
+    extraction = only(
+        _page(
+            """
+            项目支出绩效目标表
+            金额单位：万元
+            预算单位 项目名称 预算金额 一级指标 二级指标 三级指标
+            绩效指标
+            性质
+            绩效指标值 权重
+            1 2 3 4 5 6 7 8 9
+            某省国防动
+            员办公室
+            人防工程维护 3139.64 产出指标 数量指标 印发手册 ≥ 33,960册 20
+            某省国防动
+            员办公室
+            人防工程维护 3139.64
+            满意度指
+            标
+            服务对象满意度指标 居民满意度 ＞ 92% 10
+            某省国防动
+            员办公室
+            疏散基地
+            建设 204.32 产出指标 数量指标 新增面积 ≥ 16.7万平方米 17.5
+            """
+        )
+    )
+    assert [(each.project_name, each.total_wan) for each in extraction.projects] == [
+        ("人防工程维护", Decimal("3139.64")),
+        ("疏散基地建设", Decimal("204.32")),
+    ]
+    assert [value.project_no for value in extraction.indicator_values] == [1, 1, 2]
+    assert targets(extraction) == [
+        ("印发手册", ">=", "33960", "册"),
+        ("居民满意度", ">", "92", "%"),
+        ("新增面积", ">=", "16.7", "万平方米"),
+    ]
+
+
+def test_units_dates_and_headers_broken_in_page_text() -> None:
+    extraction = only(
+        _page(
+            """
+            部门整体绩效目标表
+            金额单位：万元
+            年度主
+            要任务
+            任务名称 主要做法 预算金额
+            稳定防疫队伍
+            按每个镇不少于2个点位安排建设，配套经费由市、区分担。
+            2,002.36
+            部门支出预算 基本支出 2,000.00
+            年度绩效指标
+            一级指标 二级指标 三级指标 指标值
+            度量
+            单位
+            分值
+            产出指标
+            数量指标
+            采集血清样品 ＝2800 份 2
+            牛羊强制免疫 ≥112.5
+            万头
+            （只
+            ）
+            6.5
+            时效指标 春季集中免疫完成时间
+            2023年12月
+            20日前
+            1
+            成本指标 经济成本指标 疫苗均价 ＝3.4 元 5
+            """
+        )
+    )
+    assert [(task.task_name, task.amount_wan) for task in extraction.tasks] == [
+        ("稳定防疫队伍", Decimal("2002.36"))
+    ]
+    assert [
+        (value.indicator_name, value.value_text) for value in extraction.indicator_values[-4:]
+    ] == [
+        ("采集血清样品", "＝2800份"),
+        ("牛羊强制免疫", "≥112.5万头（只）"),
+        ("春季集中免疫完成时间", "2023年12月20日前"),
+        ("疫苗均价", "＝3.4元"),
+    ]
