@@ -21,6 +21,7 @@ HEAD = "head"
 # What stands behind the indicators: who filled the form in, and tables that are none of it.
 BEHIND = "behind"
 _LEAST_FUND = 3
+_ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]\s*")
 _ANYWHERE = ("project_name", "department")
 
 
@@ -76,7 +77,7 @@ def _add_row(found: list[Section], row: TableRow) -> None:
 
 def _as_row(line: Line) -> TableRow | None:
     """A line of page text as a row, where it begins with a label that more follows."""
-    words = line.text.split()
+    words = [] if _ASIDE.fullmatch(line.text) else line.text.split()
     cells = tuple(Cell(word, line.place, 0, at) for at, word in enumerate(words))
     labelled = bool(words and headers.role(words[0], "goals")) or any(
         fund_role(word) or any(headers.role(word, group) for group in ("head", "project_sections"))

@@ -79,3 +79,19 @@ def test_labels_without_white_space_between_them() -> None:
 
 def test_words_before_a_colon_that_are_no_label_stay() -> None:
     assert before_label("科技攻关 其中：重点攻关") == "科技攻关 其中：重点攻关"
+
+
+def test_a_year_in_parentheses_with_white_space() -> None:
+    extraction = only(
+        with_lines(
+            """
+            项目名称 智慧社区建设 < <
+            项目资金（万元） 年度资金总额 96 <
+            一级指标 二级指标 三级指标 指标值
+            产出指标 数量指标 覆盖社区 15个
+            """,
+            "项目支出绩效目标申报表",
+            "（  2025 年度 ）",
+        )
+    )
+    assert extraction.header.fiscal_year == 2025
