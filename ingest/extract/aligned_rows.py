@@ -199,6 +199,9 @@ class AlignedRows:
         values = {role: cell for role, cell in cells.items() if role not in (*LEVEL_ROLES, "name")}
         levels = self._levels[index]
         if "name" in cells:
+            if not values and cells["name"].place.doubt:
+                text = printed(cells["name"].text)
+                self._table.warn(f"a name without a value: {text[:40]}", cells["name"].place)
             self._table.add(levels, cells["name"], values)
         elif any(role in values for role in VALUE_ROLES):
             first = next(iter(values.values()))

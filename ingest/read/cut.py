@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ingest.read.labels import has_figure, is_total, known_headers, known_labels
+from ingest.read.labels import are_two_levels, has_figure, is_total, known_headers, known_labels
 from ingest.read.labels import is_label as is_plain_label
 from ingest.words.printed import printed
 
@@ -30,6 +30,7 @@ _OPEN = re.compile(r"[\d年月,.，、/至到和]$")
 # A name that ends with its unit, and a value that begins with how it is compared.
 _IN_UNIT = re.compile(r".{2}[（(][^（()）]{1,5}[）)]$")
 _LISTED = re.compile(r"[,，、;；:：和至到]$")
+_DATE = re.compile(r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日|底|末)?(?:以前|之前|前|底|末)")
 _COMPARED = re.compile(r"[≥≤≧≦＞＜＝=<>]|不[低少高超多大小]|超过|达到|控制在")
 # What is not broken over two lines.
 _UNBROKEN = re.compile(r"[!-~]*")
@@ -76,6 +77,8 @@ def apart(one: str, two: str) -> bool:
     if _WHOLE.fullmatch(one) or is_total(two) or is_total(one):
         return True
     if _SHORT.fullmatch(one) and _SHORT.fullmatch(two):
+        return True
+    if _DATE.fullmatch(one) and _COMPARED.match(two):
         return True
     if _IN_UNIT.search(one) and _IN_UNIT.search(two):
         return True
@@ -142,8 +145,10 @@ def _by_labels(pairs: Sequence[tuple[Cell, Cell]]) -> bool | None:
 
 def is_label(above: Cell, below: Cell) -> bool:
     """Whether two cells hold the halves of one label, which may end with its weight."""
-    whole = printed(above.text) + printed(below.text)
-    return whole in known_labels() or is_plain_label(whole)
+    up, down = printed(above.text), printed(below.text)
+    if are_two_levels(up, down):
+        return False
+    return up + down in known_labels() or is_plain_label(up + down)
 
 
 def _ends(above: Cell, below: Cell, room: Room) -> bool:

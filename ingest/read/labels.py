@@ -83,6 +83,13 @@ def is_level(text: str) -> bool:
     return bool(label) and label in _plain_levels()
 
 
+def are_two_levels(one: str, two: str) -> bool:
+    """Whether two texts are labels of first levels that make none together (产出, 成本)."""
+    first, second = plain(one), plain(two)
+    levels = _plain_first_levels()
+    return first in levels and second in levels and first + second not in levels
+
+
 def begins_form(text: str) -> bool:
     """Whether ``text`` is what a form of a project begins with: the label of its name or bureau."""
     label = plain(text)
@@ -175,6 +182,12 @@ def _totals() -> frozenset[str]:
 @cache
 def _plain_levels() -> frozenset[str]:
     return frozenset(map(plain, _level_names()))
+
+
+@cache
+def _plain_first_levels() -> frozenset[str]:
+    names = load("levels")["level1"]
+    return frozenset(plain(name) for label, others in names.items() for name in (label, *others))
 
 
 @cache

@@ -63,7 +63,7 @@ def aligned(words: Sequence[Word], rules: Sequence[Rule], carried: Columns | Non
     runs, last = _runs(found, rules, [rule.at for rule in across], carried)
     result = Aligned(open=last)
     zones = [zone for run in runs for zone in run]
-    begun = next((z for z in zones if carried and z.columns.roles is carried.roles), None)
+    begun = next((z for z in zones[:1] if carried and z.columns.roles == carried.roles), None)
     cut = next((zone for zone in zones if zone.columns is last), None)
     heights = sorted({rule.at for rule in across})
     divided = dict(zip(map(id, zones), cells_of(zones, heights, begun, cut), strict=True))

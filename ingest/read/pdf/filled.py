@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _LEVELS = ("level1", "level2")
 _ALWAYS = ("name", "annual", "actual", "project_name", "task_name")
+_VALUES = ("annual", "actual", "cycle")
 _RARELY = ("deviation", "remark", "other", "special_account")
 _OFTEN_BLANK, _BLANK = 0.3, 1.6
 _UNTOLD = 1.0  # a row that does not begin with what it is of
@@ -295,6 +296,18 @@ class _Way:
                 for number in run.guessed:
                     yield from range(*spans[number])
 
+    def _rows_beside_lone_names(self, data: Division) -> Iterator[int]:
+        """Rows with a name and no value, and those beside them: the name may be part of another."""
+        roles = self.zone.columns.roles[self.labels :]
+        values = [number for number, role in enumerate(roles) if role in _VALUES]
+        if "name" not in roles or not values:
+            return
+        name = roles.index("name")
+        for number, cells in enumerate(data.lines):
+            filled = [first < end for first, end in cells]
+            if filled[name] and not any(filled[value] for value in values):
+                yield from (number - 1, number, number + 1)
+
     def remember(self, alignment: str) -> None:
         """Keep how the table is set for what follows of it."""
         self.zone.columns.alignment = alignment
@@ -315,6 +328,7 @@ class _Way:
                 if any(row not in other for other in others)
             }
             guessed |= {row - first for row in self._rows_of_guessed_projects()}
+            guessed |= set(self._rows_beside_lone_names(self.data))
             for number, cells in enumerate(self.data.lines):
                 at, guess = (first + number, first + number + 1), number in guessed
                 for line, cols, unsure in self.spanning[slice(*cells[-1])] if self.spanning else ():

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 WRAP = 0.9  # of the size: the widest space between lines of one header
 INTO = 0.3  # of the size: how far headers above one another reach into one another
+_SAME_ROW = 0.15  # of the size: how far the tops of headers in one row stand apart
 _OFF = 0.6  # of the size: how far lines of one header stand apart that are set alike
 
 
@@ -118,9 +119,25 @@ def _wrapped(headers: Sequence[Header]) -> tuple[Header, Header] | None:
         beside = (
             other for other in headers if one.top < (other.top + other.bottom) / 2 < one.bottom
         )
-        if all(len(_below_it(other, headers)) < 2 for other in beside):
+        if all(len(_below_it(other, headers)) < 2 for other in beside) and not _is_over_row(
+            below[0], headers
+        ):
             return one, below[0]
     return None
+
+
+def _is_over_row(below: Header, headers: Sequence[Header]) -> bool:
+    """Whether a header's neighbours on both sides stand in one row with it, with none above them.
+
+    What is above it is amid the columns of all three.
+    """
+    size = below.segments[0].size
+    row = [h for h in headers if abs(h.top - below.top) < _SAME_ROW * size]
+    row.sort(key=lambda header: header.x0)
+    at = next(number for number, header in enumerate(row) if header is below)
+    beside = row[at - 1 : at] + row[at + 1 : at + 2]
+    alone = [h for h in beside if not any(h in _below_it(one, headers) for one in headers)]
+    return len(alone) == 2
 
 
 def _below_it(one: Header, headers: Iterable[Header]) -> list[Header]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ingest.read.labels import column_roles, has_figure, is_label, is_section, likely_role, plain
@@ -52,6 +53,7 @@ def headings(found: Sequence[Segment], rules: Sequence[Rule] = ()) -> list[Headi
         if rows and heading.top - rows[-1].bottom < _TIERS * heading.size:
             heading = _with_all(rows.pop().below(heading), found)
         heading.over += _over_rules(heading, found, long)
+        heading.over += map(Header, _tier_above(heading, found))
         # Further parts of a budget stand in the same columns and are one table with the first.
         if not (rows and heading.group == "budget" and _stands_below(heading, rows[-1])):
             rows.append(heading)
@@ -84,6 +86,28 @@ def _over_rules(
         amid = abs(sum((s.x0 + s.x1 - rule.start - rule.end) / 2 for s in above)) < size
         if len(under) < len(heading.headers) and len(above) == 1 and amid:
             yield Header(above, ruled=True)
+
+
+def _tier_above(heading: Heading, found: Sequence[Segment]) -> list[list[Segment]]:
+    """The lines right above the lowest headers, which the others are in the middle of with them."""
+    size, top = heading.size, heading.top
+    line = [s for s in found if -INTO * size <= top - s.bottom < _SLANT * size]
+    line = [s for s in line if s.x0 >= heading.headers[0].x0]
+    lowest = max(header.top for header in heading.headers) - INTO * size
+    amid = [h for h in heading.headers if h.top < lowest]
+    if not line or not amid or heading.over:
+        return []
+    middle = (min(s.top for s in line) + heading.bottom) / 2
+    if any(abs((h.top + h.bottom) / 2 - middle) > _SLANT * size for h in amid):
+        return []
+    runs = [
+        list(run)
+        for is_low, run in groupby(heading.headers, lambda header: header.top >= lowest)
+        if is_low
+    ]
+    spans = [(run[0].x0, run[-1].x1) for run in runs if len(run) >= _FEWEST]
+    over = [s for s in line if any(x0 < (s.x0 + s.x1) / 2 < x1 for x0, x1 in spans)]
+    return [[s] for s in over] if len(over) == len(line) else []
 
 
 def _stands_below(heading: Heading, above: Heading) -> bool:

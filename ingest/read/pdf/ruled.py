@@ -345,21 +345,33 @@ def _around_words(box: BBox, words: Sequence[Word]) -> BBox:
 def room(grid: Grid) -> dict[int, float]:
     """By column: what the last lines of the cells in the last row leave free, in ems.
 
-    What the fullest line of the grid leaves free is the cells' padding. Nothing is known of grids
-    whose columns only white space tells.
+    What the fullest line of the grid leaves free is the cells' padding. Where only white space
+    tells columns, a column is as wide as its widest line at least: what is surely free is told.
     """
-    if grid.slack:
-        return {}
-    free = [_free(grid, region) for region in grid.regions]
-    padding = max(0.0, min((width for widths in free for width in widths), default=0.0))
-    return {
-        region.col: (widths[-1] - padding) / max(word.size for word in region.words)
-        for region, widths in zip(grid.regions, free, strict=True)
-        if widths and region.row_to == len(grid.ys) - 2
+    lines = [text_lines(region.words) for region in grid.regions]
+    widths = [[line[-1].x1 - line[0].x0 for line in each] for each in lines]
+    full = _widest(grid, widths) if grid.slack else _widths(grid, widths)
+    found = {
+        region.col: (width - own[-1]) / max(word.size for word in region.words)
+        for region, own, width in zip(grid.regions, widths, full, strict=True)
+        if own and region.row_to == len(grid.ys) - 2
     }
+    return {col: free for col, free in found.items() if free > 0} if grid.slack else found
 
 
-def _free(grid: Grid, region: Region) -> list[float]:
-    """What each line of a cell leaves free, in points."""
-    x0, _, x1, _ = grid.box_of(region)
-    return [x1 - x0 - (line[-1].x1 - line[0].x0) for line in text_lines(region.words)]
+def _widest(grid: Grid, widths: Sequence[Sequence[float]]) -> list[float]:
+    """By cell: how wide the widest line of its column is."""
+    most: dict[tuple[int, int], float] = {}
+    for region, own in zip(grid.regions, widths, strict=True):
+        span = region.col, region.col_to
+        most[span] = max([most.get(span, 0.0), *own])
+    return [most[region.col, region.col_to] for region in grid.regions]
+
+
+def _widths(grid: Grid, widths: Sequence[Sequence[float]]) -> list[float]:
+    """By cell: how wide a line of it may be."""
+    boxes = [grid.box_of(region) for region in grid.regions]
+    inner = [box[2] - box[0] for box in boxes]
+    free = (width - line for width, own in zip(inner, widths, strict=True) for line in own)
+    padding = max(0.0, min(free, default=0.0))
+    return [width - padding for width in inner]

@@ -16,6 +16,7 @@ from ingest.read.cut import apart
         ("3场", "不低于12人次"),
         ("部门预算公开及时率（%）", "采购计划按期完成率（%）"),
         ("1,200.00", "合计"),
+        ("2021年12月底前", "超过96"),
     ],
 )
 def test_two_texts(above: str, below: str) -> None:

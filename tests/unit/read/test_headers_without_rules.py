@@ -130,3 +130,65 @@ def test_columns_keep_their_edges_behind_a_page_break() -> None:
     (table,) = read_pdf(drawing.data()).tables
     cols = {printed(cell.text): (cell.col, cell.col_span) for row in table.rows for cell in row}
     assert cols["二级指标"] == cols["可持续影响指标"]
+
+
+def test_a_header_right_above_the_middle_one_of_three_is_over_all_of_them() -> None:
+    rows = laid(
+        (100, "60:一级指标 130:三级指标 200:实施期指 310:分年度指标值"),
+        (111, "209:标值"),
+        (115, "262:2023年 316:2024年 370:2025年"),
+        (135, "60:产出指标 130:培训人数 200:≥66人 262:≥20人 316:≥22人 370:≥24人"),
+        (150, "60:产出指标 130:培训班次 200:≥12期 262:≥3期 316:≥4期 370:≥5期"),
+    )
+    assert rows[1][-3:] == ("2023年", "2024年", "2025年")
+    assert rows[2] == ("产出指标", "培训人数", "≥66人", "≥20人", "≥22人", "≥24人")
+
+
+def test_headers_above_others_stand_over_those_that_are_lower_than_the_rest() -> None:
+    rows = laid(
+        (100, "195:年度预算 395:绩效指标"),
+        (109, "50:序号 90:项目名称 270:绩效目标"),
+        (118, "160:合计 220:省本级 360:三级指标 440:指标值"),
+        (136, "50:1 90:农田建设 160:12.50 220:10.00 262:改造农田若干 360:改造面积 440:≥3亩"),
+        (151, "50:2 90:动物防疫 160:10.00 220:8.00 262:防控疫病到位 360:培训人数 440:≥5人"),
+    )
+    assert rows[0] == ("序号", "项目名称", "年度预算", "", "绩效目标", "绩效指标", "")
+    assert rows[3] == ("2", "动物防疫", "10.00", "8.00", "防控疫病到位", "培训人数", "≥5人")
+
+
+def test_a_name_without_a_value_lets_the_rows_beside_it_be_doubted() -> None:
+    drawing = Drawing()
+    for y, texts in (
+        (100, ("一级指标", "二级指标", "三级指标", "指标值")),
+        (120, ("产出指标", "数量指标", "培训班次", "≥12期")),
+        (140, ("产出指标", "数量指标", "培训人数", "≥66人")),
+        (160, ("", "", "年度立项", "")),
+        (180, ("产出指标", "数量指标", "科技计划", "≥3项")),
+    ):
+        for x, text in zip((60, 130, 200, 300), texts, strict=True):
+            drawing.text(x, y, text)
+    (table,) = read_pdf(drawing.data()).tables
+    doubts = {printed(cell.text): cell.place.doubt for row in table.rows for cell in row}
+    assert doubts["≥66人"] and doubts["年度立项"] and doubts["≥3项"]
+    assert not doubts["≥12期"]
+
+
+def test_labels_of_two_levels_beside_a_page_break_are_two() -> None:
+    drawing = Drawing()
+    heads = ((60, "一级指标"), (130, "二级指标"), (200, "三级指标"), (300, "指标值"))
+    for x, text in heads:
+        drawing.text(x, 680, text)
+    for y, name in ((700, "培训班次"), (720, "培训人数"), (740, "合格率")):
+        drawing.text(200, y, name)
+        drawing.text(300, y, "≥12")
+    drawing.text(60, 720, "产出")
+    drawing.text(130, 720, "产出数量")
+    drawing.page()
+    for y, name in ((60, "人均成本"), (80, "补助标准"), (100, "单位造价")):
+        drawing.text(200, y, name)
+        drawing.text(300, y, "≤12")
+    drawing.text(60, 80, "成本")
+    drawing.text(130, 80, "经济成本")
+    (table,) = read_pdf(drawing.data()).tables
+    labels = [printed(cell.text) for row in table.rows for cell in row if not cell.col]
+    assert labels == ["一级指标", "产出", "成本"]
