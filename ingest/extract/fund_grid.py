@@ -29,6 +29,8 @@ _FIGURE = re.compile(r"[-−]?[\d¥￥]|[-—–/]+$")
 # Money of a year to come, beside that of the one that a budget is made for.
 _BUDGETED = re.compile("预算|申请|申报|安排")
 _PLANNED = re.compile("计划|规划|预测|测算|滚动")
+# 调整预算数 beside 全年预算数 is what the budget was changed by.
+_CHANGED = re.compile("调整(?!后)(?![)）])")
 _ANY_YEAR = "表中未印本年度，哪一列是本年度不确定 (which column is the form's year is a guess)"
 
 
@@ -81,8 +83,18 @@ class Grid:
             for header, role in self.columns
             if header.col <= cell.col < header.col + header.col_span and not fund_role(cell.text)
         ]
-        self.slid = self.slid or not row.aligned or _contradicts(row, found)
+        self.slid = (
+            self.slid or not row.aligned or _contradicts(row, found) or self._beside(row, found)
+        )
         return self._by_order(row) if self.slid else found
+
+    def _beside(self, row: TableRow, found: Sequence[tuple[Cell, Cell, str]]) -> bool:
+        """Whether an amount stands under no header, and a header of amounts above none."""
+        under = {id(cell) for cell, _, _ in found}
+        headed = {id(header) for _, header, _ in found}
+        amounts = (cell for cell in row.filled if looks.is_amount(printed(cell.text)))
+        blank = any(role in STAGES and id(cell) not in headed for cell, role in self.columns)
+        return blank and any(id(cell) not in under for cell in amounts)
 
     def _by_order(self, row: TableRow) -> list[tuple[Cell, Cell, str]]:
         figures = (at for at, cell in enumerate(row.filled) if _FIGURE.match(printed(cell.text)))
@@ -179,6 +191,9 @@ def _roles(texts: Sequence[str], year: int | None) -> tuple[list[str | None], st
     roles = [
         headers.role(text, "fund_columns") or likely_role(text, "fund_columns") for text in texts
     ]
+    for at, text in enumerate(texts):
+        if roles.count("budget") > 1 and roles[at] == "budget" and _CHANGED.search(text):
+            roles[at] = "unread"
     dates = years_of([printed(text) for text in texts])
     if year and year not in dates:
         staged = any(date and role in STAGES for date, role in zip(dates, roles, strict=True))

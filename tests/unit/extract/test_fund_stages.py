@@ -239,6 +239,46 @@ def test_of_columns_of_years_the_form_s_own_counts(
     assert not any(value.place.doubt for value in extraction.indicator_values)
 
 
+def test_amounts_beside_their_headers_go_by_their_order() -> None:
+    extraction = only(
+        with_lines(
+            f"""
+            项目名称 网点改造 < < < <
+            项目资金（万元） 资金来源⏎项目期合计 < 当年预算 < .
+            ^ 资金总额 . 706 . 235
+            ^ 财政拨款 . 700 . 230
+            {_GOAL_AND_INDICATORS}
+            """,
+            "项目支出绩效目标申报表",
+        )
+    )
+    assert funds(extraction) == [
+        ("cycle", "total", "706"),
+        ("annual", "total", "235"),
+        ("cycle", "fiscal", "700"),
+        ("annual", "fiscal", "230"),
+    ]
+
+
+def test_what_a_budget_was_changed_by_is_no_budget() -> None:
+    extraction = only(
+        with_lines(
+            f"""
+            项目名称 企业培育 < < < <
+            预算执行情况（万元） 资金来源 年初预算数 调整预算数 全年预算数 全年执行数
+            ^ 资金总额 500 20 520 510
+            {_RESULTS}
+            """,
+            "部门项目绩效自评表",
+        )
+    )
+    assert funds(extraction) == [
+        ("budget_initial", "total", "500"),
+        ("budget", "total", "520"),
+        ("executed", "total", "510"),
+    ]
+
+
 def test_a_column_of_no_year_of_the_form_s_is_doubted() -> None:
     extraction = only(
         with_lines(
