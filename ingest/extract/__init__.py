@@ -15,6 +15,7 @@ from ingest.extract.broken_labels import with_whole_labels
 from ingest.extract.cell_lines import with_rows
 from ingest.extract.column_numbers import without_column_numbers
 from ingest.extract.doubts import (
+    doubt_levels,
     doubt_repeats,
     doubtful_figures,
     with_doubts_of_funds,
@@ -76,6 +77,7 @@ def extract(document: Document) -> list[Extraction]:
     for extraction in extractions:
         with_doubts_of_projects(extraction)
         doubt_repeats(extraction)
+        doubt_levels(extraction)
         with_doubts_of_funds(extraction)
         extraction.problems += doubtful_figures(extraction)
     return extractions

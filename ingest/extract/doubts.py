@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ingest.document import Place
+from ingest.extract.levels import is_plain_label, plain_level, ranks
 from ingest.records import Problem
 
 if TYPE_CHECKING:
@@ -15,6 +18,8 @@ if TYPE_CHECKING:
     from ingest.records import BudgetLine, Extraction, IndicatorValue, ProjectFund
 
 _SHOWN = 40
+_AMOUNT = re.compile(r"\d\.\d")
+_NO_LEVEL = "层级名称可能由几格相连 (the label of a level may be several cells)"
 _REPEATED = (
     "同名指标或科目印有两个不同的数，期间或口径可能不同 "
     "(two figures under one name: they may be of different terms)"
@@ -72,6 +77,23 @@ def doubt_repeats(extraction: Extraction) -> None:
     _doubt(extraction.indicator_values, _of_indicator, _told)
     _doubt(extraction.budget_lines, _of_item, lambda line: line.amount_wan)
     _doubt(extraction.project_funds, _of_source, lambda fund: fund.amount_wan)
+
+
+def doubt_levels(extraction: Extraction) -> None:
+    """Doubt indicators whose levels are no labels: two that ran into one, or figures."""
+    extraction.indicator_values[:] = [
+        replace(value, place=value.place.with_doubts(Place(doubt=_NO_LEVEL)))
+        if any(level and _is_no_level(level) for level in (value.level1, value.level2))
+        else value
+        for value in extraction.indicator_values
+    ]
+
+
+@lru_cache(maxsize=1024)
+def _is_no_level(text: str) -> bool:
+    if _AMOUNT.search(plain_level(text)):
+        return True
+    return any(is_plain_label(text[:at]) and ranks(text[at:]) for at in range(2, len(text) - 1))
 
 
 def _of_indicator(value: IndicatorValue) -> Hashable:

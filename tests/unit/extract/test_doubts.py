@@ -8,7 +8,12 @@ from drawn_table import aligned
 from forms import only
 
 from ingest.document import Place
-from ingest.extract.doubts import doubt_repeats, doubtful_figures, with_doubts_of_projects
+from ingest.extract.doubts import (
+    doubt_levels,
+    doubt_repeats,
+    doubtful_figures,
+    with_doubts_of_projects,
+)
 from ingest.records import (
     BudgetLine,
     Extraction,
@@ -198,3 +203,24 @@ def test_figures_that_something_tells_apart_are_not() -> None:
     assert repeated(in_row(1, "≥80%"), in_row(2, "≥95%", horizon="cycle")) == [False, False]
     assert repeated(in_row(1, "≥80%"), in_row(2, "≥95%", level2="质量指标")) == [False, False]
     assert repeated(in_row(None, "≥80%"), in_row(None, "≥95%")) == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("level1", "level2", "is_doubted"),
+    [
+        ("产出指标", "数量指标", False),
+        ("产出指标（50分）", None, False),
+        ("1.1产出指标", "服务对象满意度指标", False),
+        ("部门履职目标", "2.1履职效果", False),
+        ("产出指标效益指标", "数量指标", True),
+        ("产出指标", "时效指标成本指标", True),
+        ("财政拨款45.0060.00", "数量指标", True),
+    ],
+)
+def test_levels_that_are_several_cells_are_doubted(
+    level1: str, level2: str | None, is_doubted: bool
+) -> None:
+    extraction = Extraction(header=Header(form="project_target_form"))
+    extraction.indicator_values = [replace(value(SURE), level1=level1, level2=level2)]
+    doubt_levels(extraction)
+    assert bool(extraction.indicator_values[0].place.doubt) == is_doubted
