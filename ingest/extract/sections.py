@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Cell, Document, Line, Place, Table
 from ingest.extract import headers, looks
-from ingest.extract.budget_items import item_section, named_section
-from ingest.extract.columns import row_headers
+from ingest.extract.budget_items import item_section, named_section, other_column, own_column
+from ingest.extract.columns import row_headers, years_of
 from ingest.words.money import printed_unit
 from ingest.words.printed import printed
 
@@ -93,6 +93,8 @@ def _add_row(found: list[Section], row: TableRow) -> None:
         _open(found, "tasks", filled[0].text, filled[0].place)
         if not filled[0].col:
             row = replace(row, cells=tuple(filled[1:]))
+    elif not key and _heads_amounts(found[-1], filled):
+        _open(found, "budget", "", filled[0].place)
     elif not key and _opens_money(filled) and not _holds_money(found[-1], row):
         stated = _without_label(found[-1], row)
         _open(found, "budget", filled[0].text, filled[0].place)
@@ -155,6 +157,16 @@ def _holds_money(section: Section, row: TableRow) -> bool:
     if section.key == "indicators":
         return alone or item_section(row.filled[1].text) is None
     return section.key in _TASKS and alone
+
+
+def _heads_amounts(section: Section, cells: Sequence[Cell]) -> bool:
+    """Whether a row heads the budget's columns of years, the section's label standing below it."""
+    if section.key in ("indicators", "budget", *_TASKS) or len(cells) < _LEAST_PAIR:
+        return False
+    texts = [printed(cell.text) for cell in cells[1:]]
+    of_money = all(headers.names_money(text) or other_column(text) for text in texts)
+    dated = any(years_of(texts)) or any(map(own_column, texts))
+    return cells[0].col > 0 and of_money and dated and any(map(headers.names_money, texts))
 
 
 def _opens_money(cells: Sequence[Cell]) -> bool:

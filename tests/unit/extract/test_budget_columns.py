@@ -69,6 +69,24 @@ def test_what_stands_above_the_labels_is_no_part_of_them() -> None:
     ]
 
 
+def test_columns_of_years_above_the_label_of_their_section() -> None:
+    extraction = _department(
+        """
+        基本信息 内设科室 9个 下属单位 3个
+        . 预算科目 2024年预算 2025年预算 增减额
+        . 收入预算合计 200 300 100
+        预算情况（万元） 其中：财政拨款 150 200 50
+        . 支出预算合计 200 300 100
+        """,
+        "（2025年度）",
+    )
+    assert _lines(extraction) == [
+        ("收入来源", "收入预算合计", "300"),
+        ("收入来源", "财政拨款", "200"),
+        ("部门预算支出", "支出预算合计", "300"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("headers", "own"),
     [
