@@ -24,7 +24,10 @@ addends as (
     where not exists (
         select 1 as found
         from roles
-        where roles.role = 'total' and {{ reconcile_matches('labels.item', 'roles.item_pattern') }}
+        where
+            roles.role = 'total'
+            and {{ reconcile_matches('labels.section', 'roles.section_pattern') }}
+            and {{ reconcile_matches('labels.item', 'roles.item_pattern') }}
     )
 ),
 
