@@ -73,9 +73,10 @@ def _name_beside(rows: Sequence[tuple[Cell, ...]]) -> Iterator[tuple[Cell, ...]]
     """
     label = name = None
     for at, row in enumerate(rows):
-        first, *others = [cell for cell in row if cell.text.strip()] or [None]
-        heads = bool(first and others and headers.section(first.text) == "department")
-        if not name and first and heads and headers.section(others[0].text):
+        filled = [cell for cell in row if cell.text.strip()]
+        keys = [headers.section(cell.text) for cell in filled[:2]]
+        if not name and all(keys) and len(keys) > 1 and keys[0] == "department":
+            first = filled[0]
             below = (cell for each in rows[at + 1 :] for cell in each if cell.col == first.col)
             name = next((cell for cell in below if cell.text.strip()), None)
             if name and not headers.section(name.text):
