@@ -21,6 +21,7 @@ from ingest.read.pdf.zones import (
     carried_zone,
     cut_headers,
     headed_zone,
+    open_columns,
 )
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ GUESSED_ROWS = "无框线，行的划分为推测 (no rules: the rows are a gues
 _MARGIN = 2.0
 _MORE = 12.0
 _LEAST_RULES = 4
+_LONG = 0.25  # of the width: so long is a rule that divides rows
+_LEVEL = 0.5  # points
 _CAPTION = re.compile(r"[（(].*[）)]|.{0,4}单位[:：].{1,6}")
 _RULED = 0.6  # of the rows: so many rules between them tell that all rows are ruled
 
@@ -63,8 +66,8 @@ def aligned(words: Sequence[Word], rules: Sequence[Rule], carried: Columns | Non
     runs, last = _runs(found, rules, [rule.at for rule in across], carried)
     result = Aligned(open=last)
     zones = [zone for run in runs for zone in run]
-    begun = next((z for z in zones[:1] if carried and z.columns.roles == carried.roles), None)
-    cut = next((zone for zone in zones if zone.columns is last), None)
+    begun = next((z for z in zones[:1] if carried and _goes_on(z.columns, carried)), None)
+    cut = next((z for z in zones if z.columns is last and any(last.roles)), None)
     heights = sorted({rule.at for rule in across})
     divided = dict(zip(map(id, zones), cells_of(zones, heights, begun, cut), strict=True))
     for run in runs:
@@ -90,11 +93,18 @@ def aligned(words: Sequence[Word], rules: Sequence[Rule], carried: Columns | Non
     return result
 
 
+def _goes_on(columns: Columns, before: Columns) -> bool:
+    """Whether columns are those of the page before: what follows headers printed again, too."""
+    return columns.roles is before.roles or (any(before.roles) and columns.roles == before.roles)
+
+
 def _stacked(rules: Sequence[Rule], found: Sequence[Segment]) -> list[Rule]:
-    """Horizontal rules long enough to divide rows, from top to bottom."""
+    """Horizontal rules long enough to divide rows, and those level with one, from top to bottom."""
     width = max(s.x1 for s in found) - min(s.x0 for s in found)
-    long = [rule for rule in rules if not rule.vertical and rule.end - rule.start > 0.25 * width]
-    return sorted(long, key=lambda rule: rule.at)
+    across = [rule for rule in rules if not rule.vertical]
+    heights = [rule.at for rule in across if rule.end - rule.start > _LONG * width]
+    level = [rule for rule in across if any(abs(rule.at - at) < _LEVEL for at in heights)]
+    return sorted(level, key=lambda rule: rule.at)
 
 
 def _runs(
@@ -120,6 +130,8 @@ def _runs(
         if rest:
             last = None
             _add_bands(runs, rest, breaks)
+            if runs[-1] and _is_table(runs[-1]):
+                last = open_columns(runs[-1][-1])
     return [run for run in runs if _is_table(run)], last
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from ingest.read.pdf.amid import amid
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _LEVELS = ("level1", "level2", "level3")
 _NEAR = 10.0  # points
+_SAME = 0.5  # points: texts that begin at one place
 _NO_EDGE = (float("inf"), float("inf"))
 
 
@@ -46,6 +47,7 @@ class Columns:
     ruled: bool = False  # whether rules divide the rows
     sides: Interval | None = None  # the left and right edge of the table, where known
     edges: list[Interval] = field(default_factory=list)  # where the table has its edges
+    starts: tuple[float, ...] = ()  # where the texts behind its first column begin, at its end
 
     @property
     def stretches(self) -> list[Interval]:
@@ -218,9 +220,18 @@ def _any_between(taken: Iterable[Interval], left: float, right: float) -> bool:
 
 
 def carried_zone(columns: Columns, body: Sequence[Segment]) -> tuple[Zone | None, list[Segment]]:
-    """The zone of the page before that goes on at the head of ``body``, and the other segments."""
+    """The zone of the page before that goes on at the head of ``body``, and the other segments.
+
+    Where columns have no headers, texts go on that begin where those of the last row did.
+    """
     if not body:
         return None, []
+    if not any(columns.roles):
+        every = same_lines(body)
+        begun = list(takewhile(lambda line: _begins_as(line, columns.starts), every))
+        rest = [segment for line in every[len(begun) :] for segment in line]
+        own = [segment for line in begun for segment in line]
+        return Zone(replace(columns), own) if own else None, rest
     corridors = list(columns.gutters)
     levels = any(role in _LEVELS for role in columns.roles)
     size = min(segment.size for segment in body)
@@ -229,6 +240,17 @@ def carried_zone(columns: Columns, body: Sequence[Segment]) -> tuple[Zone | None
     if not kept:
         return None, rest
     return Zone(replace(columns, gutters=corridors), kept), rest
+
+
+def open_columns(zone: Zone) -> Columns:
+    """The columns of a zone without headers that the page ends with, as they may go on."""
+    first, last = zone.columns.gutters[0][1], same_lines(zone.segments)[-1]
+    zone.columns.starts = tuple(s.x0 for s in last if s.x0 >= first)
+    return zone.columns
+
+
+def _begins_as(line: Iterable[Segment], starts: Sequence[float]) -> bool:
+    return all(any(abs(segment.x0 - x) < _SAME for x in starts) for segment in line)
 
 
 def _width(header: Header, own: Sequence[Segment], columns: Columns, column: int) -> float:

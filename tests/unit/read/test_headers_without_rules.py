@@ -192,3 +192,47 @@ def test_labels_of_two_levels_beside_a_page_break_are_two() -> None:
     (table,) = read_pdf(drawing.data()).tables
     labels = [printed(cell.text) for row in table.rows for cell in row if not cell.col]
     assert labels == ["一级指标", "产出", "成本"]
+
+
+def test_a_text_goes_on_behind_a_page_break_where_its_column_has_no_header() -> None:
+    drawing = Drawing()
+    drawing.text(60, 700, "项目名称")
+    drawing.text(130, 700, "农田建设")
+    drawing.text(60, 725, "绩效目标")
+    drawing.text(130, 720, "目标1：改造农田。")
+    drawing.text(130, 732, "目标2：培训农户。")
+    drawing.page()
+    drawing.text(130, 60, "目标3：防控疫病。")
+    for y, texts in (
+        (80, ("一级指标", "二级指标", "三级指标", "指标值")),
+        (95, ("产出指标", "数量指标", "改造面积", "≥3亩")),
+        (110, ("产出指标", "质量指标", "合格率", "≥90%")),
+    ):
+        for x, text in zip((60, 130, 200, 300), texts, strict=True):
+            drawing.text(x, y, text)
+    document = read_pdf(drawing.data())
+    assert len(document.tables) == 1 and not document.lines
+    assert "目标3：防控疫病。" in "".join(
+        printed(cell.text) for row in document.tables[0].rows for cell in row
+    )
+
+
+def test_a_short_rule_level_with_a_long_one_divides_rows_too() -> None:
+    drawing = Drawing()
+    for x, y, text in (
+        (60, 111, "项目名称"), (150, 105, "预算执行"), (360, 105, "绩效指标"),
+        (130, 117, "预算数"), (180, 117, "执行数"), (280, 117, "三级指标"), (380, 117, "指标值"),
+        (450, 117, "完成值"),
+        (60, 137, "农田建设"), (130, 137, "12.50"), (180, 137, "10.00"), (280, 137, "改造面积"),
+        (380, 137, "≥3亩"), (450, 137, "3亩"),
+        (60, 157, "动物防疫"), (130, 157, "10.00"), (180, 157, "9.00"), (280, 157, "培训人数"),
+        (380, 157, "≥5人"), (450, 157, "6人"),
+    ):  # fmt: skip
+        drawing.text(x, y, text)
+    for y in (102, 133, 153, 173):
+        drawing.line(50, y, 500, y)
+    drawing.line(120, 115.5, 220, 115.5)
+    drawing.line(270, 115.5, 500, 115.5)
+    (table,) = read_pdf(drawing.data()).tables
+    spans = {printed(cell.text): cell.row_span for row in table.rows for cell in row}
+    assert (spans["项目名称"], spans["预算执行"], spans["预算数"]) == (2, 1, 1)
