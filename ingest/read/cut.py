@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 GUESSED = "跨页行的拼接为推测 (joined over a page break by guess)"
 MAYBE_CUT = "行可能被分页截断 (the page break may have cut this row)"
-NO_START = re.compile(r"[，。、；：！？）》”’,;:!?)\]】%％]")
+_NO_START = re.compile(r"[，。、；：！？）》”’,;:!?)\]】%％]")
+_UNITS = "%％"
 _ENDED = re.compile(r"[。；;！？!?]$")
 # What begins a line of its own in a cell: its number, or a bracket around one.
 _ITEM = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,2}[）)、.．](?!\d)|[①-⑳]")
@@ -25,12 +26,13 @@ _WHOLE = re.compile(r"[-—–/]+|[-+]?\d{1,3}(?:,?\d{3})*\.\d{2}|[-+]?\d+(?:\.\
 # A number too short to be broken, or an operator.
 _SHORT = re.compile(r"\d{1,4}(?:\.\d)?|[≥≤≧≦><＞＜=＝~～±]")
 # A value in a column of values, and what it does not end with.
-_VALUE = re.compile(r"\D{0,4}\d[\d,.]*\D{0,5}")
+_VALUE = re.compile(
+    r"\D{0,4}\d[\d,.]*\D{0,5}|\D{0,2}\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?\D{0,4}|\d{1,2}月\d{1,2}日\D{0,4}"
+)
 _OPEN = re.compile(r"[\d年月,.，、/至到和]$")
 # A name that ends with its unit, and a value that begins with how it is compared.
 _IN_UNIT = re.compile(r".{2}[（(][^（()）]{1,5}[）)]$")
 _LISTED = re.compile(r"[,，、;；:：和至到]$")
-_DATE = re.compile(r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日|底|末)?(?:以前|之前|前|底|末)")
 _COMPARED = re.compile(r"[≥≤≧≦＞＜＝=<>]|不[低少高超多大小]|超过|达到|控制在")
 # What is not broken over two lines.
 _UNBROKEN = re.compile(r"[!-~]*")
@@ -78,13 +80,16 @@ def apart(one: str, two: str) -> bool:
         return True
     if _SHORT.fullmatch(one) and _SHORT.fullmatch(two):
         return True
-    if _DATE.fullmatch(one) and _COMPARED.match(two):
-        return True
     if _IN_UNIT.search(one) and _IN_UNIT.search(two):
         return True
     if _VALUE.fullmatch(one) and _COMPARED.match(two) and not _LISTED.search(one):
         return True
     return bool(_VALUE.fullmatch(one) and _VALUE.fullmatch(two) and not _OPEN.search(one))
+
+
+def no_start(one: str, two: str) -> bool:
+    """Whether a line goes on with what cannot begin a text; a sign of percent can be a unit."""
+    return bool(_NO_START.match(two)) and (one[-1:].isdigit() or two[0] not in _UNITS)
 
 
 def _by_columns(top: Rows, bottom: Rows) -> tuple[bool, str | None]:
@@ -123,7 +128,7 @@ def _goes_on(cell: Cell, last: Mapping[Span, Cell]) -> bool:
     above = home(cell, last)
     if above is None or not printed(above.text):
         return False
-    return bool(NO_START.match(cell.text)) or is_label(above, cell)
+    return no_start(printed(above.text), cell.text) or is_label(above, cell)
 
 
 def _pairs(top: Rows, row: Sequence[Cell]) -> list[tuple[Cell, Cell]]:

@@ -11,7 +11,18 @@ from ingest.read.labels import is_total
 from ingest.read.pdf.amid import whole
 from ingest.read.pdf.bands import united
 from ingest.read.pdf.column_lines import by_column
-from ingest.read.pdf.rows import ALIGNMENTS, Column, Division, Setting, divide, line_gaps, strips
+from ingest.read.pdf.guesses import guesses
+from ingest.read.pdf.pairs import LEVELS, parted, restarts
+from ingest.read.pdf.rows import (
+    ALIGNMENTS,
+    TWO,
+    Column,
+    Division,
+    Setting,
+    divide,
+    line_gaps,
+    strips,
+)
 from ingest.read.pdf.tiers import header_cells, tiers
 
 if TYPE_CHECKING:
@@ -24,10 +35,10 @@ if TYPE_CHECKING:
 
 _LEVELS = ("level1", "level2")
 _ALWAYS = ("name", "annual", "actual", "project_name", "task_name")
-_VALUES = ("annual", "actual", "cycle")
 _RARELY = ("deviation", "remark", "other", "special_account")
 _OFTEN_BLANK, _BLANK = 0.3, 1.6
 _UNTOLD = 1.0  # a row that does not begin with what it is of
+_RESTART = 1.0  # a project whose first levels begin anew
 _HYPOTHESIS = 0.2
 _SURE = 0.6
 _MOST_LABELS = 3
@@ -110,7 +121,7 @@ def cells_of(
         best = min(mine, key=lambda way: way.price)
         others = [way for alignment in near for way in ways[alignment][number]]
         best.remember(chosen)
-        found.append(best.cells([w.rows for w in others if w.price < best.price + _SURE]))
+        found.append(best.cells([way for way in others if way.price < best.price + _SURE]))
     return found
 
 
@@ -139,10 +150,10 @@ def _usual(gaps: Sequence[float]) -> float | None:
     return median(gaps[: max(len(gaps) // 2, 1)]) if gaps else None
 
 
-def _ways(zone: Zone, lines: Lines, setting: Setting) -> Iterator[_Way]:
+def _ways(zone: Zone, lines: Lines, setting: Setting) -> Iterator[Way]:
     """The ways of dividing a zone."""
     for labels in _label_columns(zone, lines[0]):
-        way = _Way(zone, *lines, setting)
+        way = Way(zone, *lines, setting)
         way.divide(labels)
         yield way
 
@@ -165,7 +176,7 @@ def _label_columns(zone: Zone, columns: Sequence[Sequence[Segment]]) -> list[int
     return list(range(min(len(columns) - 1, _MOST_LABELS))) if len(columns) > 2 else [0]
 
 
-class _Way:
+class Way:
     """A way of dividing a zone."""
 
     def __init__(
@@ -182,7 +193,7 @@ class _Way:
         self.setting = replace(setting, across=(*setting.across, *_sides(spanning)))
         widths = zone.columns.widths
         self.columns = [
-            Column(found, _blank(role), not any(zone.columns.roles), least=widths.get(number, 0.0))
+            Column(found, _blank(role), not any(zone.columns.roles), widths.get(number, 0.0), role)
             for number, (found, role) in enumerate(zip(lines, zone.columns.roles, strict=True))
         ]
         self.heads = tiers(zone.heading)
@@ -208,18 +219,21 @@ class _Way:
             atoms = sorted([*atoms, *lone])
             sides = tuple(y for label in lone for y in label)
             self.setting = replace(self.setting, across=(*self.setting.across, *sides))
-        first = divide([*data, *spans], atoms, self.setting)
+        shared = self.columns[: self.labels]
+        pairs = (pair for column in shared for pair in parted(column.lines, column.role))
+        setting = replace(self.setting, parted=tuple((*pair, TWO) for pair in pairs))
+        first = divide([*data, *spans], atoms, setting)
         for number, column in enumerate(data):
             share = sum(row[number][0] < row[number][1] for row in first.lines) / len(first.rows)
             least = _OFTEN_BLANK if number or any(self.zone.columns.roles) else _UNTOLD
             column.blank = max(_BLANK * (2 * share - 1), least)
-        self.data = divide([*data, *spans], atoms, self.setting)
+        self.data = divide([*data, *spans], atoms, setting)
         self.price = self.data.price + _HYPOTHESIS * self.labels
         self.rows = [(atoms[a][0], atoms[b - 1][1]) for a, b in self.data.rows]
         self._divide_labels()
 
     def _lone_labels(self, atoms: Sequence[Interval]) -> list[Interval]:
-        """The upper and lower edges of labels that stand above or below all data.
+        """The upper and lower edges of labels that stand above or below all data, and of sums.
 
         Where a page break cuts the zone, that of a merged cell may stand beyond its rows.
         """
@@ -238,7 +252,15 @@ class _Way:
                 found += [block for block in blocks if block[0] >= atoms[-1][1]]
             if not of_all and not self.setting.begun:
                 found += [block for block in blocks if block[1] <= atoms[0][0]]
-        return united(found)
+        return united([*found, *self._sums(atoms)])
+
+    def _sums(self, atoms: Sequence[Interval]) -> Iterator[Interval]:
+        """The upper and lower edges of what sums up all projects, beside no data."""
+        for column in self.columns[: self.labels]:
+            for line in column.lines if column.role not in LEVELS else ():
+                beside = (top < line.bottom and line.top < bottom for top, bottom in atoms)
+                if is_total(line.text) and not any(beside):
+                    yield line.top, line.bottom
 
     def _divide_labels(self) -> None:
         first = len(self.heads)
@@ -256,8 +278,12 @@ class _Way:
             columns = [replace(self.columns[number], labels=True) for number in group]
             if not any(column.lines for column in columns):
                 continue
-            beside = group[-1] < unheaded
-            run = divide(columns, atoms, replace(setting, across=outer) if beside else setting)
+            if group[-1] < unheaded:
+                run = divide(columns, atoms, replace(setting, across=outer))
+            elif self.is_of_projects(group):
+                run = divide(columns, atoms, replace(setting, parted=self._restarts()))
+            else:
+                run = divide(columns, atoms, setting)
             self.price += run.price
             rows = [(rows[a][0], rows[b - 1][1]) for a, b in run.rows]
             self.runs.append((group, run, rows))
@@ -267,6 +293,14 @@ class _Way:
                 tops, bottoms = [s.top for s in own], [s.bottom for s in own]
                 extents.append((min([atoms[a][0], *tops]), max([atoms[b - 1][1], *bottoms])))
             atoms = extents
+
+    def is_of_projects(self, group: Iterable[int]) -> bool:
+        """Whether columns tell which project the rows beside them are of."""
+        return any(self.zone.columns.roles[col] == "project_name" for col in group)
+
+    def _restarts(self) -> tuple[tuple[float, float, float], ...]:
+        levels = (column for column in self.columns if column.role == "level1")
+        return tuple((*pair, _RESTART) for each in levels for pair in restarts(each.lines))
 
     def _totals(self) -> Iterator[Interval]:
         """The upper and lower edges of rows that sum up others."""
@@ -289,48 +323,23 @@ class _Way:
                     yield alike
                     alike = []
 
-    def _rows_of_guessed_projects(self) -> Iterator[int]:
-        """Rows of which it is a guess whose they are."""
-        for group, run, spans in self.runs:
-            if any(self.zone.columns.roles[col] == "project_name" for col in group):
-                for number in run.guessed:
-                    yield from range(*spans[number])
-
-    def _rows_beside_lone_names(self, data: Division) -> Iterator[int]:
-        """Rows with a name and no value, and those beside them: the name may be part of another."""
-        roles = self.zone.columns.roles[self.labels :]
-        values = [number for number, role in enumerate(roles) if role in _VALUES]
-        if "name" not in roles or not values:
-            return
-        name = roles.index("name")
-        for number, cells in enumerate(data.lines):
-            filled = [first < end for first, end in cells]
-            if filled[name] and not any(filled[value] for value in values):
-                yield from (number - 1, number, number + 1)
-
     def remember(self, alignment: str) -> None:
         """Keep how the table is set for what follows of it."""
         self.zone.columns.alignment = alignment
         for number, column in enumerate(self.columns):
             self.zone.columns.widths[number] = column.width
 
-    def cells(self, others: Sequence[Sequence[Interval]]) -> Cells:
-        """The cells; the rows that not all the ``others`` have are a guess."""
+    def cells(self, others: Sequence[Way]) -> Cells:
+        """The cells; what not all the ``others`` have is a guess."""
         first, columns = len(self.heads), range(len(self.columns))
         found = Cells([*self.heads, *self.rows])
         heading = self.zone.heading
         for header, rows, cols in header_cells(heading, self.zone.columns) if heading else ():
             found.put(rows, cols, header.segments)
+        guessed, unsure_spans = guesses(self, others)
         if self.data:
-            guessed = self.data.guessed | {
-                number
-                for number, row in enumerate(self.rows)
-                if any(row not in other for other in others)
-            }
-            guessed |= {row - first for row in self._rows_of_guessed_projects()}
-            guessed |= set(self._rows_beside_lone_names(self.data))
             for number, cells in enumerate(self.data.lines):
-                at, guess = (first + number, first + number + 1), number in guessed
+                at, guess = (first + number, first + number + 1), first + number in guessed
                 for line, cols, unsure in self.spanning[slice(*cells[-1])] if self.spanning else ():
                     found.put(at, cols, [line], guess or unsure)
                 for col, lines in zip(columns[self.labels :], cells, strict=False):
@@ -338,10 +347,10 @@ class _Way:
                     if own:
                         found.put(at, (col, col), own, guess)
         for group, run, spans in self.runs:
-            for number, (span, cells) in enumerate(zip(spans, run.lines, strict=True)):
+            for span, cells in zip(spans, run.lines, strict=True):
                 for col, lines in zip(group, cells, strict=True):
                     own = self.columns[col].lines[slice(*lines)]
-                    found.put(span, (col, col), own, number in run.guessed)
+                    found.put(span, (col, col), own, span in unsure_spans)
         for row in range(len(found.rows)):
             for col in columns:
                 found.put((row, row + 1), (col, col), [])

@@ -16,8 +16,9 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from ingest.read.cut import NO_START, apart
+from ingest.read.cut import no_start
 from ingest.read.labels import is_label
+from ingest.read.pdf.pairs import are_two, are_two_labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,7 +36,7 @@ _OFF = 0.15  # of the size: how far cells may stand apart and still be aligned
 
 _A_ROW = 0.3
 _ROOM = 2.0  # two lines of a cell although the first one has room
-_TWO = 6.0  # two whole labels taken for one
+TWO = 6.0  # two whole labels taken for one
 _ROOM_AFTER_END = 0.5  # the same where a sentence ends
 _FAR = 3.0  # two lines of a cell far apart
 _PARTED = 0.8  # a full line parted from the one below
@@ -43,6 +44,7 @@ _TORN = 2.5  # a line parted from one that cannot begin a text
 _ASTRAY = 2.5  # for each size that a cell is off, up to ...
 _FARTHEST = 1.5
 _UNCUT = 0.5  # cells amid what a page break cut, rather than amid what it left
+_TOP_CUT = 1.0  # cells at the top of it where others stand otherwise
 _BLANK = 1.6
 _LABEL = -1.5
 _TOO_DEAR = 20.0  # a row whose lines are joined at this price grows no further
@@ -61,13 +63,14 @@ class Column:
     """The lines of one column from top to bottom; how dear it is for a row to be blank in it.
 
     ``labels`` says that it may hold labels of levels, which the vocabulary knows. ``least`` is
-    the width that it has elsewhere: it is no narrower.
+    the width that it has elsewhere: it is no narrower. ``role`` is what its header says.
     """
 
     lines: list[Segment]
     blank: float = 0.5
     labels: bool = False
     least: float = 0.0
+    role: str | None = None
 
     @property
     def width(self) -> float:
@@ -119,8 +122,9 @@ class Setting:
     """How the cells of a table are set.
 
     ``gap`` is the white space between the lines of a wrapped text, None where nothing tells it.
-    ``across`` are the heights of rules, which always divide. ``begun`` says that the first row may
-    have begun on another page, ``cut`` that the last one may go on on the next.
+    ``across`` are the heights of rules, which always divide; ``parted`` are stretches with an edge
+    in each of them and how dear it is to have none there. ``begun`` says that the first row
+    may have begun on another page, ``cut`` that the last one may go on on the next.
     """
 
     alignment: str
@@ -128,6 +132,7 @@ class Setting:
     across: tuple[float, ...] = ()
     begun: bool = False
     cut: bool = False
+    parted: tuple[tuple[float, float, float], ...] = ()
 
     def widest(self, size: float) -> float:
         """The widest white space between lines of one text of a ``size``."""
@@ -173,15 +178,14 @@ class _Divider:
         return [bisect_left(middles, cut) for cut in self.cuts]
 
     def _running(self, column: Column) -> list[float]:
-        total, width = [0.0], column.width
+        total = [0.0]
         for above, below in pairwise(column.lines):
-            two = column.labels and _are_two_labels(above.text, below.text)
-            total.append(total[-1] + _join(above, below, width, self.setting) + _TWO * two)
+            two = column.labels and are_two_labels(above.text, below.text)
+            total.append(total[-1] + _join(above, below, column, self.setting) + TWO * two)
         return total
 
     def _parted(self, column: Column) -> list[float]:
-        width = column.width
-        prices = [_part(one, two, width, self.setting) for one, two in pairwise(column.lines)]
+        prices = [_part(one, two, column, self.setting) for one, two in pairwise(column.lines)]
         for start in range(len(column.lines) if column.labels else 0):
             text = column.lines[start].text
             for end in range(start + 1, min(start + _LONGEST_LABEL, len(column.lines))):
@@ -267,7 +271,11 @@ class _Divider:
 
     def _row(self, start: int, end: int) -> float:
         """The price of taking all between two edges for one row."""
-        price = _A_ROW
+        price = _A_ROW + sum(
+            price
+            for one, two, price in self.setting.parted
+            if self.cuts[start] < one and two < self.cuts[end]
+        )
         top, bottom = self.atoms[self.owner[start]][0], self.atoms[self.owner[end] - 1][1]
         cells: list[Interval] = []
         first = self.setting.begun and not start
@@ -292,7 +300,7 @@ class _Divider:
             whole = _reaching(extent, cells, above=first, below=last)
             uncut = sum(_astray(cell, whole, size, self.setting.alignment) for cell in cells)
             top = sum(_astray(cell, extent, size, "top") for cell in cells)
-            astray = min(astray, uncut + _UNCUT, top)
+            astray = min(astray, uncut + _UNCUT, top + _TOP_CUT)
         return price + astray
 
     @property
@@ -328,10 +336,6 @@ def _astray(cell: Interval, row: Interval, size: float, alignment: str) -> float
     return _ASTRAY * min(max(off / size - _OFF, 0.0), _FARTHEST)
 
 
-def _are_two_labels(one: str, two: str) -> bool:
-    return is_label(one) and is_label(two) and not is_label(one + two)
-
-
 def _room(above: Segment, below: Segment, width: float) -> float:
     """How much room a line leaves beyond what the next one begins with; below 0 for none."""
     text = below.text
@@ -346,29 +350,36 @@ def _columns(text: str) -> float:
     return sum(0.5 if char.isascii() else 1.0 for char in text)
 
 
-def _join(above: Segment, below: Segment, width: float, setting: Setting) -> float:
+def _join(above: Segment, below: Segment, column: Column, setting: Setting) -> float:
     size = above.size
     one, two = above.text, below.text
     price = 0.0
     if below.top - above.bottom > setting.widest(size):
         price += _FAR
-    if NO_START.match(two) or _NO_END.search(one):
+    if no_start(one, two) or _NO_END.search(one):
         return price
-    if apart(one, two):
+    if are_two(one, two, column.role):
         return price + _ROOM
-    full = max(width, _NARROW * size)
-    if _room(above, below, full) > _MORE * size:
+    if has_room(above, below, column, _MORE):
         price += _ROOM_AFTER_END if _ENDED.search(one) else _ROOM
     return price
 
 
-def _part(above: Segment, below: Segment, width: float, setting: Setting) -> float:
+def _part(above: Segment, below: Segment, column: Column, setting: Setting) -> float:
     size = above.size
     one, two = above.text, below.text
     if below.top - above.bottom > setting.widest(size):
         return 0.0
-    if NO_START.match(two) or _NO_END.search(one):
+    if no_start(one, two) or _NO_END.search(one):
         return _TORN
-    if apart(one, two) or _ENDED.search(one) or _room(above, below, max(width, _NARROW * size)) > 0:
+    if are_two(one, two, column.role) or _ENDED.search(one) or has_room(above, below, column):
         return 0.0
-    return _PARTED * min(width / size / _TELLING, 1.0)
+    return _PARTED * min(column.width / size / _TELLING, 1.0)
+
+
+def has_room(above: Segment, below: Segment, column: Column, least: float = 0.0) -> bool:
+    """Whether at the end of a line more than what the one below begins with would have fitted.
+
+    ``least`` is by how much of the size.
+    """
+    return _room(above, below, max(column.width, _NARROW * above.size)) > least * above.size
