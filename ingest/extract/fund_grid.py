@@ -99,11 +99,13 @@ class Grid:
     def _by_order(self, row: TableRow) -> list[tuple[Cell, Cell, str]]:
         figures = (at for at, cell in enumerate(row.filled) if _FIGURE.match(printed(cell.text)))
         values = [*takewhile(_is_figure, row.filled[next(figures, len(row.filled)) :])]
-        stages = [at for at, (_, role) in enumerate(self.columns, 1) if role in STAGES]
+        # What reaches down beside a row is no header of it.
+        columns = [each for each in self.columns if not (row.aligned and _is_beside(each[0], row))]
+        stages = [at for at, (_, role) in enumerate(columns, 1) if role in STAGES]
         # Rate, weight and score are often blank but for the total.
-        if not stages[-1] <= len(values) <= len(self.columns):
+        if not stages or not stages[-1] <= len(values) <= len(columns):
             return []
-        found = [(cell, *named) for cell, named in zip(values, self.columns, strict=False)]
+        found = [(cell, *named) for cell, named in zip(values, columns, strict=False)]
         rates = [cell for cell, _, role in found if _is_share(cell) and role != "rate"]
         if not rates:
             return found
@@ -111,6 +113,10 @@ class Grid:
         header = next((each for each, role in self.columns if role == "rate"), rates[0])
         staged = [each for each in found if each[2] in STAGES]
         return [*staged, (rates[0], header, "rate")] if _fits(staged, rates[0]) else []
+
+
+def _is_beside(header: Cell, row: TableRow) -> bool:
+    return header.row < row.filled[0].row < header.row + header.row_span
 
 
 @dataclass(frozen=True, slots=True)

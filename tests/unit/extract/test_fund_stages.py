@@ -260,6 +260,28 @@ def test_amounts_beside_their_headers_go_by_their_order() -> None:
     ]
 
 
+def test_what_a_section_is_called_counts_not_in_the_order_of_headers() -> None:
+    extraction = only(
+        with_lines(
+            f"""
+            项目名称 网点改造 < < < < <
+            项目资金（万元） 资金来源 < 实施期总额 . 2022年 2023年
+            ^ 资金总额 < . 985.65 328.55 361.40
+            ^ 财政拨款 < . 985.65 328.55 361.40
+            {_GOAL_AND_INDICATORS}
+            """,
+            "项目支出绩效目标申报表",
+            "（2022年度）",
+        )
+    )
+    assert funds(extraction) == [
+        ("cycle", "total", "985.65"),
+        ("annual", "total", "328.55"),
+        ("cycle", "fiscal", "985.65"),
+        ("annual", "fiscal", "328.55"),
+    ]
+
+
 def test_what_a_budget_was_changed_by_is_no_budget() -> None:
     extraction = only(
         with_lines(
