@@ -10,6 +10,7 @@ from ingest.document import Cell, Document, Line, Place, Table
 from ingest.extract import headers, looks
 from ingest.extract.budget_items import item_section, named_section, other_column, own_column
 from ingest.extract.columns import row_headers, years_of
+from ingest.extract.task_columns import with_tasks_above
 from ingest.words.money import printed_unit
 from ingest.words.printed import printed
 
@@ -59,7 +60,8 @@ def sections(document: Document) -> list[Section]:
     found = [Section(None, "", Place())]
     for block in document.blocks:
         if isinstance(block, Table):
-            for row in _name_beside(block.rows):
+            rows = with_tasks_above(block.rows) if block.aligned else block.rows
+            for row in _name_beside(rows):
                 _add_row(found, TableRow(row, block.aligned))
         else:
             _add_line(found, block)
@@ -105,7 +107,9 @@ def _add_row(found: list[Section], row: TableRow) -> None:
         _open(found, key, label.text.removesuffix(rest), label.place)
         # What the block of indicators is of stays with it (长期绩效指标 before 一级指标).
         of_term = key == "indicators" and headers.horizon(label.text)
-        if not of_term and not (key == "budget" and _is_item(filled)):
+        # 重点任务 may be the label of the section, or the header of its names.
+        of_names = key == "tasks" and heads_tasks(filled) and not heads_tasks(filled[1:])
+        if not of_term and not of_names and not (key == "budget" and _is_item(filled)):
             cells = [replace(cell, text=rest) if cell is label else cell for cell in row.cells]
             row = replace(row, cells=tuple(cells))
     if row.filled:
