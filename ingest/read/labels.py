@@ -90,6 +90,11 @@ def are_two_levels(one: str, two: str) -> bool:
     return first in levels and second in levels and first + second not in levels
 
 
+def first_level(text: str) -> str | None:
+    """The first level that a label of a second level is usually under, None for no such label."""
+    return _first_levels().get(plain(text))
+
+
 def begins_form(text: str) -> bool:
     """Whether ``text`` is what a form of a project begins with: the label of its name or bureau."""
     label = plain(text)
@@ -188,6 +193,15 @@ def _plain_levels() -> frozenset[str]:
 def _plain_first_levels() -> frozenset[str]:
     names = load("levels")["level1"]
     return frozenset(plain(name) for label, others in names.items() for name in (label, *others))
+
+
+@cache
+def _first_levels() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for first, names in load("levels")["level2"].items():
+        for name in names:
+            found.setdefault(plain(name), first)
+    return found
 
 
 @cache

@@ -12,7 +12,7 @@ from ingest.read.pdf.amid import whole
 from ingest.read.pdf.bands import united
 from ingest.read.pdf.column_lines import by_column
 from ingest.read.pdf.guesses import guesses
-from ingest.read.pdf.pairs import LEVELS, parted, restarts
+from ingest.read.pdf.pairs import LEVELS, parted, restarts, turns
 from ingest.read.pdf.rows import (
     ALIGNMENTS,
     TWO,
@@ -38,11 +38,13 @@ _ALWAYS = ("name", "annual", "actual", "project_name", "task_name")
 _RARELY = ("deviation", "remark", "other", "special_account")
 _OFTEN_BLANK, _BLANK = 0.3, 1.6
 _UNTOLD = 1.0  # a row that does not begin with what it is of
-_RESTART = 1.0  # a project whose first levels begin anew
+_ANEW = 1.0  # a project or level that goes on where what is below it begins anew
 _HYPOTHESIS = 0.2
 _SURE = 0.6
 _MOST_LABELS = 3
 _MANY = 3
+_FLUSH = 0.2  # of the size: how far lines that begin in one place may stand apart
+_PADDING = 3.0  # of the size: what a column may have beside its text
 _ANOTHER = 2.0  # cells that stand otherwise than on the page before
 
 
@@ -196,6 +198,8 @@ class Way:
             Column(found, _blank(role), not any(zone.columns.roles), widths.get(number, 0.0), role)
             for number, (found, role) in enumerate(zip(lines, zone.columns.roles, strict=True))
         ]
+        for column, after in pairwise(self.columns):
+            column.least = max(column.least, _told(column.lines, after.lines, zone.size))
         self.heads = tiers(zone.heading)
         self.labels = 0
         self.price = 0.0
@@ -280,10 +284,8 @@ class Way:
                 continue
             if group[-1] < unheaded:
                 run = divide(columns, atoms, replace(setting, across=outer))
-            elif self.is_of_projects(group):
-                run = divide(columns, atoms, replace(setting, parted=self._restarts()))
             else:
-                run = divide(columns, atoms, setting)
+                run = divide(columns, atoms, replace(setting, parted=self._begun_anew(group)))
             self.price += run.price
             rows = [(rows[a][0], rows[b - 1][1]) for a, b in run.rows]
             self.runs.append((group, run, rows))
@@ -298,9 +300,14 @@ class Way:
         """Whether columns tell which project the rows beside them are of."""
         return any(self.zone.columns.roles[col] == "project_name" for col in group)
 
-    def _restarts(self) -> tuple[tuple[float, float, float], ...]:
-        levels = (column for column in self.columns if column.role == "level1")
-        return tuple((*pair, _RESTART) for each in levels for pair in restarts(each.lines))
+    def _begun_anew(self, group: Sequence[int]) -> tuple[tuple[float, float, float], ...]:
+        """Where labels beside those of a group tell that another of these begins."""
+        own = {self.columns[col].role for col in group}
+        role, told = ("level2", turns) if "level1" in own else ("level1", restarts)
+        if not ("level1" in own or self.is_of_projects(group)):
+            return ()
+        levels = (column for column in self.columns if column.role == role)
+        return tuple((*pair, _ANEW) for each in levels for pair in told(each.lines))
 
     def _totals(self) -> Iterator[Interval]:
         """The upper and lower edges of rows that sum up others."""
@@ -359,6 +366,19 @@ class Way:
 
 def _sides(spanning: Iterable[Spanning]) -> tuple[float, ...]:
     return tuple(y for each in spanning for y in (each.line.top, each.line.bottom))
+
+
+def _told(lines: Sequence[Segment], after: Sequence[Segment], size: float) -> float:
+    """How wide a column is at least by where it begins and where the next one does; 0 if untold."""
+    left, right = _left(lines, size), _left(after, size)
+    return 0.0 if left is None or right is None else right - left - _PADDING * size
+
+
+def _left(lines: Sequence[Segment], size: float) -> float | None:
+    """Where the lines of a column begin, all of them in one place."""
+    left = min((line.x0 for line in lines), default=0.0)
+    flush = len(lines) >= _MANY and all(line.x0 - left < _FLUSH * size for line in lines)
+    return left if flush else None
 
 
 def _blank(role: str | None) -> float:

@@ -28,15 +28,15 @@ def guesses(way: Way, others: Sequence[Way]) -> tuple[set[int], set[Span]]:
     first = len(way.heads)
     rows = {first + number for number in _rows_of_data(way, others)}
     spans: set[Span] = set()
-    moved = [span for other in others for span in _projects(way) ^ _projects(other)]
-    for group, run, own in way.runs:
+    for at, (group, run, own) in enumerate(way.runs):
         of_projects = way.is_of_projects(group)
+        same = [set(other.runs[at][2]) for other in others if len(other.runs) == len(way.runs)]
         for number, (span, cells) in enumerate(zip(own, run.lines, strict=True)):
             two = any(_holds_two(way.columns[c], at) for c, at in zip(group, cells, strict=True))
-            guess = two or number in run.guessed or (of_projects and span in moved)
-            if guess:
+            moved = any(span not in other for other in same)
+            if two or moved or number in run.guessed:
                 spans.add(span)
-            if two or (guess and of_projects):
+            if two or moved or (number in run.guessed and of_projects):
                 rows.update(range(*span))
     return rows, spans
 
@@ -74,8 +74,3 @@ def _holds_two(column: Column, lines: Span) -> bool:
         joins_digits(one.text, two.text) and (column.role in FIGURES or has_room(one, two, column))
         for one, two in pairwise(own)
     )
-
-
-def _projects(way: Way) -> set[Span]:
-    """The rows of each project."""
-    return {span for group, _, own in way.runs if way.is_of_projects(group) for span in own}

@@ -7,9 +7,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.read.cut import apart, no_start
-from ingest.read.labels import is_label, plain
+from ingest.read.labels import first_level, is_label, plain
+from ingest.vocabulary import alternatives
 from ingest.words.masks import half_width
-from ingest.words.operators import PREFIXES
+from ingest.words.operators import PREFIXES, SUFFIXES
 from ingest.words.quantity import is_unit
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ FIGURES = frozenset(
     {"annual", "cycle", "adjusted", "actual", "weight", "score", "total", "fiscal", "cycle_total"}
 )
 _SIGNS = frozenset("≥≤≧≦＞＜＝=<>")
+_DATED = re.compile(r"(?:19|20)\d\d年\d")
+_BOUND = re.compile(r"[≥≤≧≦＞＜=<>]\d[\d,.]*(\D{1,8})")
+_MORE = re.compile(rf"\W|[的且并每多余前内后年月日]|{alternatives(SUFFIXES)}")
 _LONGEST_LABEL = 8  # lines
 _GOES_ON = re.compile(r"[（(《“‘\[【、，,；;：:。.·和至到]$")
 
@@ -37,9 +41,22 @@ def are_two(one: str, two: str, role: str | None) -> bool:
         return half_width(one) in PREFIXES and half_width(two) in PREFIXES
     if role == "unit":
         return is_unit(one) and is_unit(two) and not is_unit(one + two)
-    if role in FIGURES and two[:1] in _SIGNS and not _GOES_ON.search(one):
+    if role in FIGURES and not _GOES_ON.search(one) and _begins_value(one, two):
         return True
     return apart(one, two)
+
+
+def _begins_value(one: str, two: str) -> bool:
+    """Whether a line of values begins another one: the one above is whole, or this one surely new.
+
+    A value with a sign and a unit is whole but for a longer unit and words for its bound.
+    """
+    if two[:1] in _SIGNS or (_DATED.match(one) and _DATED.match(two)):
+        return True
+    value = _BOUND.fullmatch(one)
+    if not (value and is_unit(value[1])) or _MORE.match(two):
+        return False
+    return not any(is_unit(value[1] + two[:end]) for end in range(1, len(two) + 1))
 
 
 def joins_digits(one: str, two: str) -> bool:
@@ -85,6 +102,14 @@ def restarts(lines: Sequence[Segment]) -> Iterator[Interval]:
         if name not in seen:
             seen.append(name)
         above = label
+
+
+def turns(lines: Sequence[Segment]) -> Iterator[Interval]:
+    """The stretches from a label of a second level to the next, where that is of another first."""
+    known = [(part, first_level(_text(part))) for part, known in _labels(lines) if known]
+    for (one, above), (two, below) in pairwise(known):
+        if above and below and above != below:
+            yield _middle(one), _middle(two)
 
 
 def _middle(lines: Sequence[Segment]) -> float:

@@ -46,6 +46,8 @@ _FARTHEST = 1.5
 _UNCUT = 0.5  # cells amid what a page break cut, rather than amid what it left
 _TOP_CUT = 1.0  # cells at the top of it where others stand otherwise
 _BLANK = 1.6
+_USUAL, _FEWEST_USUAL = 1.0, 2  # what such columns cost where blank, and how many tell
+_FULL = 0.5  # a further line in which all of those are filled
 _LABEL = -1.5
 _TOO_DEAR = 20.0  # a row whose lines are joined at this price grows no further
 _DEAR = 2.5  # a row at this price is odd
@@ -154,6 +156,7 @@ class _Divider:
         self.at = [self._lines_before(column) for column in columns]
         self.join = [self._running(column) for column in columns]
         self.part = [[0.0, *self._parted(column), 0.0] for column in columns]
+        self.full = self._full()
 
     def _places(self, across: Sequence[float]) -> tuple[list[float], list[int]]:
         """Where edges may be, and how many atoms lie above each of them."""
@@ -176,6 +179,17 @@ class _Divider:
     def _lines_before(self, column: Column) -> list[int]:
         middles = sorted((line.top + line.bottom) / 2 for line in column.lines)
         return [bisect_left(middles, cut) for cut in self.cuts]
+
+    def _full(self) -> list[int]:
+        """The atoms that have a line of each column which rows are hardly ever blank in."""
+        usual = [column.lines for column in self.columns if column.blank >= _USUAL]
+        if len(usual) < _FEWEST_USUAL:
+            return []
+        return [
+            number
+            for number, (top, bottom) in enumerate(self.atoms)
+            if all(any(top <= s.top and s.bottom <= bottom for s in lines) for lines in usual)
+        ]
 
     def _running(self, column: Column) -> list[float]:
         total = [0.0]
@@ -276,6 +290,8 @@ class _Divider:
             for one, two, price in self.setting.parted
             if self.cuts[start] < one and two < self.cuts[end]
         )
+        if bisect_left(self.full, self.owner[end]) > bisect_right(self.full, self.owner[start]):
+            price += _FULL
         top, bottom = self.atoms[self.owner[start]][0], self.atoms[self.owner[end] - 1][1]
         cells: list[Interval] = []
         first = self.setting.begun and not start
@@ -378,8 +394,5 @@ def _part(above: Segment, below: Segment, column: Column, setting: Setting) -> f
 
 
 def has_room(above: Segment, below: Segment, column: Column, least: float = 0.0) -> bool:
-    """Whether at the end of a line more than what the one below begins with would have fitted.
-
-    ``least`` is by how much of the size.
-    """
+    """Whether what a line begins with and ``least`` of the size would have fitted above it."""
     return _room(above, below, max(column.width, _NARROW * above.size)) > least * above.size

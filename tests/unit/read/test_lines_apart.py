@@ -85,6 +85,36 @@ def test_a_project_begins_beside_its_first_row_though_others_could_stand_amid_th
     ]
 
 
+def test_a_first_level_stands_beside_the_second_levels_that_are_under_it() -> None:
+    """By their heights alone, the second first level could stand amid the last three rows."""
+    table = drawn(
+        FORM,
+        "一级指标 二级指标 三级指标 指标值",
+        "产出指标 数量指标 工程验收个数 ≥12个",
+        "- 质量指标 工程验收合格率 100%",
+        "效益指标 经济效益指标 带动就业人数 ≥2600户",
+        "- 可持续影响指标 运行年限 ≥10年",
+    )
+    assert [row[0] for row in filled(table)[1:]] == ["产出指标"] * 2 + ["效益指标"] * 2
+    assert not any(cell.place.doubt for row in table.rows for cell in row)
+
+
+def test_a_line_that_ends_far_from_the_next_column_is_not_full() -> None:
+    table = drawn(
+        (45, 220, 330),
+        "三级指标 指标值 备注",
+        "工程验收合格率 12月31日前 -",
+        "资金拨付及时率 每季度末 -",
+        "制度建设健全性 逐步完善 -",
+        pitch=12.0,
+    )
+    assert [row[0] for row in filled(table)[1:]] == [
+        "工程验收合格率",
+        "资金拨付及时率",
+        "制度建设健全性",
+    ]
+
+
 def test_a_number_put_together_from_two_lines_is_a_guess() -> None:
     drawing = Drawing()
     for x, text in ((50, "三级指标"), (180, "指标值")):
@@ -113,6 +143,10 @@ def test_a_number_put_together_from_two_lines_is_a_guess() -> None:
         ("每季度末", "≤1500元", "annual", True),
         ("讲座场次，", "≥5场", "annual", False),
         ("培训人数（人）", "培训班次（期）", "name", True),
+        ("2025年6月", "2024年12月", "annual", True),
+        ("≤265万元", "逐步完善", "annual", True),
+        ("≥45万人", "次以上", "annual", False),
+        ("≥30分钟", "以内", "annual", False),
         ("合格率达到95", "%以上", "annual", False),
     ],
 )
