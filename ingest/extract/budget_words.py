@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,7 +15,7 @@ from ingest.extract.looks import is_amount
 from ingest.extract.sections import TableRow
 from ingest.extract.told_amounts import told
 from ingest.read.labels import is_total
-from ingest.words.money import printed_unit
+from ingest.words.money import amount, printed_unit
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
@@ -234,8 +235,18 @@ def _by_order(above: Sequence[tuple[int, TableRow]], amounts: TableRow) -> list[
     found = next((row for row in rows if len(row) == count), None)
     if not found and amounts.aligned:
         return across if len(across) == count else []
+    in_print = [item for row in reversed(rows) for item in row]
+    if not found and len(in_print) == count and _adds_up(amounts):
+        return in_print
     nearest = [(above[0][0], cell) for cell in above[0][1].filled] if above else []
     return found or (nearest if len(nearest) == count else [])
+
+
+def _adds_up(amounts: TableRow) -> bool:
+    """Whether the first amount is the sum of the others."""
+    found = [amount(cell.text, "万元") for cell in amounts.filled]
+    total, *parts = [each.wan if each else Decimal() for each in found]
+    return len(parts) >= _LEAST_ITEMS and total == sum(parts)
 
 
 def _has_amounts(row: TableRow, quantity: Callable[[Iterable[bool]], bool]) -> bool:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Place
 from ingest.extract.fund_amounts import lone_part
+from ingest.extract.fund_entries import NO_UNIT
 from ingest.extract.headers import no_name
 from ingest.extract.indicator_records import add_indicators
 from ingest.extract.list_head import LONGEST_CAPTION, list_head, year_above
+from ingest.extract.looks import is_amount
 from ingest.extract.narrated import narrated
 from ingest.extract.packed import PackedIndicator, first_mark, unpack
 from ingest.extract.packed_text import read_packed_text
@@ -87,7 +89,7 @@ def extract_list(document: Document, form: Form, table: ProjectRows) -> Extracti
             extraction.indicator_values += _indicators(row, project, extraction.problems)
         extraction.indicator_values += _narrative(row, project, extraction.problems)
     extraction.problems += _text_outside(document, table)
-    _check(extraction, unit, has_money=any(map(_has_money, table.rows)))
+    _check(extraction)
     return extraction
 
 
@@ -104,17 +106,10 @@ def _text_outside(document: Document, table: ProjectRows) -> Iterator[Problem]:
             yield Problem(severity="warning", message=message, place=line.place)
 
 
-def _check(extraction: Extraction, unit: str | None, *, has_money: bool) -> None:
+def _check(extraction: Extraction) -> None:
     if not any(project.project_no for project in extraction.projects):
         message = "no project found: no table has 项目名称, 绩效目标 and 绩效指标 in one header row"
         extraction.problems.append(Problem(severity="error", message=message))
-    elif has_money and not (unit or any(project.rounding_wan for project in extraction.projects)):
-        message = "no unit of money is printed (单位：万元): the amounts can't be read"
-        extraction.problems.append(Problem(severity="error", message=message))
-
-
-def _has_money(row: ProjectRow) -> bool:
-    return bool(row.fiscal_parts) or any(map(row.raw, (*AMOUNTS, *EVALUATED)))
 
 
 def _is_total(row: ProjectRow, name: str, department: str | None) -> bool:
@@ -181,11 +176,13 @@ def _amount(
     row: ProjectRow, column: str, cell: Pieces, unit: str | None, problems: list[Problem]
 ) -> Amount | None:
     unit = row.units.get(column, unit)
-    if unit is None:
-        return None
     try:
-        return amount(cell.raw, unit)
+        return amount(cell.raw, unit or "")
     except ValueError as error:
+        if unit is None and is_amount(printed(cell.raw)):
+            if not any(problem.message == NO_UNIT for problem in problems):
+                problems.append(Problem(severity="error", message=NO_UNIT, place=cell.places[0]))
+            return None
         message = f"{column} of “{printed(row.raw('project_name'))}”: {error}"
         problems.append(Problem(severity="error", message=message, place=cell.places[0]))
         return None

@@ -77,6 +77,27 @@ def tasks(section: Section) -> TaskTable:
     return _from_rows(table, section.rows) if section.rows else _from_lines(table, section)
 
 
+def tasks_beside(section: Section, above: TaskTable) -> TaskTable:
+    """The tasks in columns left of a section's indicators, each merged over its own.
+
+    Their headers stand in a row of their own, which is the last of those ``above``, or among those
+    of the indicators.
+    """
+    known = above.headers if not above.rows else []
+    table = TaskTable(headers=known, header_texts=[header.text for header in known])
+    for row in section.rows:
+        found = row_headers(row.filled, "indicators") if row.aligned else []
+        level = next((each.col_from for each in found if each.role == "level1"), None)
+        if level is not None:
+            left = row_headers([cell for cell in row.filled if cell.col < level], GROUP)
+            roles = {header.role for header in left or table.headers}
+            table.headers = (left or table.headers) if roles >= {"task_name", "amount"} else []
+            table.headers = [header for header in table.headers if header.col_from < level]
+        elif table.headers and "task_name" in (cells := _aligned(table, row)):
+            table.rows.append(cells)
+    return table
+
+
 def more_tasks(section: Section, above: TaskTable) -> TaskTable:
     """The tasks of a section below the headers of those ``above``; mostly it is left blank."""
     table = TaskTable(headers=list(above.headers), header_texts=list(above.header_texts))

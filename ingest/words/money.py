@@ -39,9 +39,9 @@ class Amount(NamedTuple):
 def amount(text: str, unit: str) -> Amount | None:
     """The amount that ``text`` prints, its header saying ``unit`` (元, 万元, 亿元 …).
 
-    A unit printed beside the number itself goes before the header's. None for a blank or a
-    placeholder. Raises ValueError for text that is not an amount, for an unknown unit, and for
-    one beyond what the warehouse holds (18 digits before the point, six after, in 万元).
+    A unit printed beside the number itself goes before the header's; a zero needs none. None for a
+    blank or a placeholder. Raises ValueError for text that is not an amount, for an unknown unit,
+    and for one beyond what the warehouse holds (18 digits before the point, six after, in 万元).
     """
     shown = printed(text)
     plain = unicodedata.normalize("NFKC", shown)
@@ -50,11 +50,13 @@ def amount(text: str, unit: str) -> Amount | None:
     match = _AMOUNT.fullmatch(plain)
     if not match or bool(match["open"]) != bool(match["close"]):
         raise ValueError(f"not an amount: {shown[:60]}")
+    digits = match["number"].replace(",", "")
     power = _UNITS.get(match["unit"] or unit)
+    if power is None and not unit and not Decimal(digits):
+        power = _UNITS["万元"]
     if power is None:
         said = f"unknown unit of money: {unit[:20]}" if unit else "no unit of money is printed"
         raise ValueError(f"{said}: {shown[:60]}")
-    digits = match["number"].replace(",", "")
     decimals = len(digits.partition(".")[2])
     wan = _shift(Decimal(digits), power)
     if wan >= _LIMIT or power - decimals < _FINEST:

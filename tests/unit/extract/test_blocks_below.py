@@ -209,3 +209,74 @@ def test_units_dates_and_headers_broken_in_page_text() -> None:
         ("春季集中免疫完成时间", "2023年12月20日前"),
         ("疫苗均价", "＝3.4元"),
     ]
+
+
+def test_tasks_in_columns_beside_the_indicators_of_a_department() -> None:
+    extraction = only(
+        with_lines(
+            """
+            预算部门 某市防疫中心 < < < <
+            部门预算安排 项目支出 300.00 < < <
+            重点任务及绩效指标 重点任务 预算安排 绩效指标 < <
+            ^ ^ ^ 一级指标 三级指标 目标值
+            ^ 净化养殖场 100.00 产出指标 净化场 ≥5个
+            ^ ^ ^ 效益指标 防疫体系 稳步改善
+            ^ 稳定队伍 200.00 产出指标 防疫员 =232名
+            """,
+            "部门整体绩效目标公开表",
+            "单位：万元",
+        )
+    )
+    assert [(task.task_name, task.amount_wan) for task in extraction.tasks] == [
+        ("净化养殖场", 100),
+        ("稳定队伍", 200),
+    ]
+    assert targets(extraction) == [
+        ("净化场", ">=", "5", "个"),
+        ("防疫体系", None, None, None),
+        ("防疫员", "=", "232", "名"),
+    ]
+
+
+def test_money_of_a_list_with_its_unit_beside_each_amount() -> None:
+    drawing = """
+        项目名称 资金总额 其中：财政拨款 其他资金 一级指标 二级指标 指标内容 指标值
+        审计专项 {total} 1,166.42万元 0.00 产出指标 数量指标 审计报告 ≥86份
+        """
+    extraction = only(with_lines(drawing.format(total="1,166.42万元"), "项目绩效目标公开表"))
+    project = extraction.projects[0]
+    found = (project.total_wan, project.fiscal_wan, project.other_wan)
+    assert found == (Decimal("1166.42"), Decimal("1166.42"), 0)
+    assert not [each for each in extraction.problems if each.severity == "error"]
+
+    bare = only(with_lines(drawing.format(total="1,166.42"), "项目绩效目标公开表"))
+    assert bare.projects[0].total_wan is None
+    assert [each.message for each in bare.problems if each.severity == "error"] == [
+        "no unit of money is printed (单位：万元): the amounts can't be read"
+    ]
+
+
+@pytest.mark.parametrize(("total", "read"), [("100.00", True), ("90.00", False)])
+def test_amounts_below_a_sum_that_stands_above_its_parts_in_page_text(
+    total: str, read: bool
+) -> None:
+    extraction = only(
+        _page(
+            f"""
+            部门整体绩效目标表
+            金额单位：万元
+            部门支出预算
+            总额
+            资金来源
+            财政拨款 其他资金
+            {total} 80.00 20.00
+            年度绩效指标
+            一级指标 二级指标 三级指标 指标值
+            产出指标 数量指标 采集血清样品 ＝2800份
+            """
+        )
+    )
+    lines = [(line.item, line.amount_text) for line in extraction.budget_lines]
+    whole = [("总额", "100.00"), ("财政拨款", "80.00"), ("其他资金", "20.00")]
+    assert (lines == whole) is read
+    assert read or all(line.place.doubt for line in extraction.budget_lines)
