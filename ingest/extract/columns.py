@@ -23,7 +23,7 @@ VALUE_ROLES = ("cycle", "annual", "actual")
 OPENS_BLOCK = (*LEVEL_ROLES, "name")
 MIN_ROLES = 2
 TELLING_ROLES = 3
-_SIGN = "nature"
+SIGN = "nature"
 YEAR = re.compile(r"\s*(20\d\d)\s*年(?!\s*[-—–至])")
 _BARE_YEAR = re.compile(r"\s*20\d\d\s*年度?\s*")
 _NAMES = re.compile("指标|名称|内容|事项")
@@ -76,9 +76,9 @@ def with_likely(found: list[Header], group: str, year: int | None = None) -> lis
             replace(each, role=None) if at in others else each for at, each in enumerate(found)
         ]
     roles = [header.role for header in found]
-    if roles.count(_SIGN) > 1:  # 指标性质 beside 指标值类型, which then says 定量 or 定性
+    if roles.count(SIGN) > 1:  # 指标性质 beside 指标值类型, which then says 定量 or 定性
         roles = [
-            "remark" if role == _SIGN and "类" in header.text else role
+            "remark" if role == SIGN and "类" in header.text else role
             for role, header in zip(roles, found, strict=True)
         ]
     listed = sum(role is not None for role in roles)
@@ -188,7 +188,7 @@ def refined(found: Sequence[Header], below: Sequence[Header]) -> list[Header]:
 
 def _is_value_in_parts(header: Header, below: Sequence[Header]) -> bool:
     parts = [sub.role for sub in below if _covers(header, sub)]
-    return len(parts) > 1 and "annual" in parts and {*parts} <= {"annual", _SIGN, "unit"}
+    return len(parts) > 1 and "annual" in parts and {*parts} <= {"annual", SIGN, "unit"}
 
 
 def _of_horizon(header: Header) -> Header:

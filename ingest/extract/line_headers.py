@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ingest.extract import headers
 from ingest.extract.columns import (
     MIN_ROLES,
+    SIGN,
     TELLING_ROLES,
     VALUE_ROLES,
     YEAR,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _MAX_WRAPS = 4
 _LONGEST_REST = 3
+_MOST_PARTS = 8
 _FORMER = re.compile("[前上去]一?年")
 _OF_VALUES = re.compile("目标|指标值|预期值")
 
@@ -46,9 +48,11 @@ def folded(found: Sequence[Header]) -> list[Header]:
             start -= 1
         if lines[start] > lines[start - 1]:
             return [*found[:at], *found[start:], *found[at + 1 : start]]
-    below = next((at for at in range(len(found)) if lines[at] == lines[-1]), 0)
-    above = [at for at, header in enumerate(found[:below]) if _heads_values(header)]
-    if len(above) == 1 and {*roles[below:]} & {*VALUE_ROLES}:
+    above = [at for at, header in enumerate(found) if _heads_values(header)]
+    below = next((at for at, role in enumerate(roles) if role in VALUE_ROLES), 0)
+    while below and (roles[below - 1] == SIGN or lines[below - 1] == lines[below]):
+        below -= 1
+    if len(above) == 1 and above[0] < below:
         return [*found[: above[0]], *found[below:], *found[above[0] + 1 : below]]
     return list(found)
 
@@ -140,17 +144,22 @@ def _unlisted(run: Sequence[Piece], at: int, group: str, told: set[str | None]) 
 
 
 def _spans_others(run: Sequence[Piece], group: str, told: set[str | None]) -> bool:
-    """Whether a header of values stands above others on a line (目标值设定 over 比较关系 目标值).
+    """Whether a header of values stands above others (目标值设定 over 比较关系, 目标值).
 
-    Headers that are beside it may stand between, each on a line of its own.
+    Headers that are beside it may stand between.
     """
     if not _OF_VALUES.search(run[0].text) or has_figure(run[0].text):
         return False
-    alone = [*takewhile(lambda each: each.gap != "space", run[1 : _MAX_WRAPS + 1])]
-    beside = takewhile(lambda each: each.gap == "space", run[len(alone) + 1 :])
-    line = [*alone[-1:], *beside]
-    roles = [headers.told_role(piece.text, group) for piece in (*alone[:-1], *line)]
-    return None not in roles and len(line) >= MIN_ROLES and bool({*VALUE_ROLES} & {*roles} - told)
+    roles: list[str | None] = []
+    at = 1
+    while at < len(run) and len(roles) < _MOST_PARTS:
+        count = _known(run, at, group) or 1
+        roles.append(headers.told_role(joined(run[at : at + count]), group))
+        if roles[-1] is None:
+            break
+        at += count
+    parts = [role for role in roles if role in (*VALUE_ROLES, SIGN, "unit") and role not in told]
+    return len(parts) >= MIN_ROLES and bool({*VALUE_ROLES} & {*parts})
 
 
 def _more(run: Sequence[Piece], at: int, count: int, group: str, told: set[str | None]) -> int:

@@ -83,16 +83,16 @@ def tasks_beside(section: Section, above: TaskTable) -> TaskTable:
     Their headers stand in a row of their own, which is the last of those ``above``, or among those
     of the indicators.
     """
+    table = TaskTable()
     known = above.headers if not above.rows else []
-    table = TaskTable(headers=known, header_texts=[header.text for header in known])
-    for row in section.rows:
-        found = row_headers(row.filled, "indicators") if row.aligned else []
+    for row in section.rows if all(row.aligned for row in section.rows) else ():
+        found = row_headers(row.filled, "indicators")
         level = next((each.col_from for each in found if each.role == "level1"), None)
         if level is not None:
-            left = row_headers([cell for cell in row.filled if cell.col < level], GROUP)
-            roles = {header.role for header in left or table.headers}
-            table.headers = (left or table.headers) if roles >= {"task_name", "amount"} else []
-            table.headers = [header for header in table.headers if header.col_from < level]
+            beside = [cell for cell in row.filled if cell.col < level]
+            left = row_headers(beside, GROUP) or [h for h in known if h.col_to < level]
+            table.headers = left if {h.role for h in left} >= {"task_name", "amount"} else []
+            table.header_texts = [header.text for header in table.headers]
         elif table.headers and "task_name" in (cells := _aligned(table, row)):
             table.rows.append(cells)
     return table

@@ -77,8 +77,9 @@ def test_money_below_the_indicators_of_a_project() -> None:
     ]
 
 
-def test_header_of_values_above_its_parts_in_page_text() -> None:
-    text = """项目支出绩效目标批复表
+@pytest.mark.parametrize("parts", ["比较关系 目标值 计量单位", "比较关系 目标值\n计量\n单位"])
+def test_header_of_values_above_its_parts_in_page_text(parts: str) -> None:
+    text = f"""项目支出绩效目标批复表
 单位：元
 项目名称 动物疫病净化
 绩效指标
@@ -87,15 +88,14 @@ def test_header_of_values_above_its_parts_in_page_text() -> None:
 三级指标
 目标值设定
 取值依据
-比较关系 目标值 计量单位
+{parts}
 产出指标 质量指标 抗体合格率 大于 89 % 业务统计
 产出指标 数量指标 净化场 大于等于 5 个 业务统计
 资金构成
 预算总金额 300,000.00
 按进度拨付
 ①财政拨款 300,000.00"""
-    lines = [Line(line, Place(line_from=at)) for at, line in enumerate(text.splitlines(), 1)]
-    extraction = only(Document(tuple(lines), "text/plain"))
+    extraction = only(_page(text))
     assert targets(extraction) == [("抗体合格率", ">", "89", "%"), ("净化场", ">=", "5", "个")]
     assert [(source, Decimal(wan)) for _, source, wan in funds(extraction)] == [
         ("total", 30),
