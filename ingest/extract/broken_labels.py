@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ingest.document import Document, Line
 from ingest.extract import headers, looks
 from ingest.extract.project_sections import fund_role
-from ingest.read.labels import column_roles, is_label
+from ingest.read.labels import column_roles, is_label, is_level, is_section
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _broken(lines: Sequence[Line]) -> tuple[int, str]:
     if column_roles(texts[0]) and _CLOSED.fullmatch(texts[1]):
         return (2 if column_roles(texts[0] + texts[1]) else 0), ""
     if column_roles(texts[0]) or _is_label(texts[0]):
-        return 0, ""
+        return (2 if _goes_on(texts[0], texts[1]) else 0), ""
     most = 1
     while most < len(texts) and " " not in texts[most]:
         full = most == 1 or len(texts[0]) - len(texts[most - 1]) <= 1
@@ -90,6 +90,19 @@ def _broken(lines: Sequence[Line]) -> tuple[int, str]:
             break
         most += 1
     return next((count for count in range(most, 1, -1) if _make_up_label(texts[:count])), 0), ""
+
+
+def _goes_on(label: str, rest: str) -> bool:
+    """Whether a label goes on in the next line: 一级 | 指标 is one header, 部门 | 履职 a level.
+
+    部门支出 | 预算 is a section.
+    """
+    if len(rest) > len(label) or is_label(rest):
+        return False
+    if _FEWEST < len(label) > len(rest) and not _is_label(label) and is_section(label + rest):
+        return True
+    own, whole = (column_roles(text).get("indicators") for text in (label, label + rest))
+    return (own is not None and own == whole) or (not is_level(label) and is_level(label + rest))
 
 
 def _make_up_label(texts: Sequence[str]) -> bool:

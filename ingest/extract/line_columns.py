@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _NOTE = "备注"
 SENTENCE = re.compile("。.")
 _IN_WORDS = ("deviation", "remark", "direction", "")
-_FIGURES = re.compile("(?:[率值数]|水平)$")
+_FIGURES = re.compile("(?:[率值数]|水平|季度?|半年)$")
 _KINDS = ("定性", "定量", "区间", "定性指标", "定量指标")
 _LONG_NAME = 60
 _LONG_UNIT = 6
@@ -55,12 +55,21 @@ _SIGNS = {"nature": frozenset(PREFIXES), "unit": frozenset("%％‰")}
 
 
 # What the cell behind a name looks like.
-FOLLOWS: dict[str, Callable[[str], bool]] = {
+_FOLLOWS: dict[str, Callable[[str], bool]] = {
     **dict.fromkeys(VALUE_ROLES, _is_value),
     "weight": looks.is_mark,
     "nature": lambda text: not _sign_fit(text),
     "unit": lambda text: is_unit(text) or headers.is_placeholder(text),
 }
+
+
+def followed_by(table: IndicatorTable) -> Callable[[str], bool] | None:
+    """What tells the cell behind a name from others; None where nothing does."""
+    if not table.roles:
+        return None
+    behind = table.headers[-len(table.roles)]
+    is_figure = behind.role in (None, "remark") and _FIGURES.search(behind.text)
+    return _is_value if is_figure else _FOLLOWS.get(table.roles[0])
 
 
 def line_columns(table: IndicatorTable) -> list[Column]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ _MAX_WRAPS = 4
 _LONGEST_REST = 3
 _MOST_PARTS = 8
 _FORMER = re.compile("[前上去]一?年")
+_OF_YEAR = re.compile("[全本当]年度?|年度|1[-—至]12月|全年累计|年末")
 _OF_VALUES = re.compile("目标|指标值|预期值")
 
 
@@ -48,6 +50,8 @@ def folded(found: Sequence[Header]) -> list[Header]:
             start -= 1
         if lines[start] > lines[start - 1]:
             return [*found[:at], *found[start:], *found[at + 1 : start]]
+    if divided := _by_parts_of_year(found, lines):
+        return divided
     above = [at for at, header in enumerate(found) if _heads_values(header)]
     below = next((at for at, role in enumerate(roles) if role in VALUE_ROLES), 0)
     while below and (roles[below - 1] == SIGN or lines[below - 1] == lines[below]):
@@ -55,6 +59,21 @@ def folded(found: Sequence[Header]) -> list[Header]:
     if len(above) == 1 and above[0] < below:
         return [*found[: above[0]], *found[below:], *found[above[0] + 1 : below]]
     return list(found)
+
+
+def _by_parts_of_year(found: Sequence[Header], lines: Sequence[int]) -> list[Header]:
+    """The headers where the last of them divide that of values: 目标值 over 一季度 上半年 全年."""
+    start = next(at for at, line in enumerate(lines) if line == lines[-1])
+    parts = found[start:]
+    whole = [header for header in parts if header.role is None]
+    beside = all(header.role in (None, "remark") for header in parts)
+    values = found[start - 1].role
+    if len(parts) < MIN_ROLES or not start or len(whole) != 1 or not beside:
+        return []
+    if values not in VALUE_ROLES or not _OF_YEAR.fullmatch(printed(whole[0].text)):
+        return []
+    told = [replace(each, role=values if each is whole[0] else "remark") for each in parts]
+    return [*found[: start - 1], *told]
 
 
 def _heads_values(header: Header) -> bool:

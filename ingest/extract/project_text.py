@@ -101,7 +101,7 @@ class _Reader:
         if len(cells) == 1 and label is None:
             self._problem("warning", "not read: ", cells)
         elif len(readings) == 1 and (label or _is_total(cells)):
-            self._open(readings.pop(), cells)
+            self._open_unless_last(readings.pop(), cells)
             if label:
                 self._indicator(cells[label:])
         elif label == 0 or (label is None and not readings and len(cells) <= len(self._behind)):
@@ -128,6 +128,14 @@ class _Reader:
 
     def _kept(self, own: Own) -> Own:
         return tuple((role, cell) for role, cell in own if role in _READ)
+
+    def _open_unless_last(self, own: Own, cells: Cells) -> None:
+        """Open a project, but where a row prints all of the last one again."""
+        last = self.found.rows[-1] if self.found.rows else None
+        told = {role: printed(cell.text) for role, cell in own}
+        same = last and all(printed(last.raw(role)) == text for role, text in told.items())
+        if not same or FISCAL_PART in told:
+            self._open(own, cells)
 
     def _open(self, own: Own, cells: Cells) -> None:
         row = ProjectRow(cells[0].place, indicators=IndicatorTable(headers=self._behind))

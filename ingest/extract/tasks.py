@@ -16,8 +16,9 @@ from ingest.extract.columns import (
     row_headers,
     unknown_headers,
 )
+from ingest.extract.levels import is_plain_label, ranks
 from ingest.extract.line_headers import folded, line_headers
-from ingest.extract.pieces import ends_sentence, pieces, span
+from ingest.extract.pieces import ends_sentence, joined, pieces, span
 from ingest.extract.reflow import Column, Row, reflow
 from ingest.read.labels import has_figure
 from ingest.records import Problem
@@ -27,7 +28,7 @@ from ingest.words.printed import printed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.document import Place
+    from ingest.document import Line, Place
     from ingest.extract.pieces import Piece
     from ingest.extract.sections import Section, TableRow
 
@@ -35,6 +36,7 @@ GROUP = "tasks"
 _SPENT = "executed"
 _SEVERAL = "一个表头下有几个金额 (several amounts under one header)"
 _LEAST_PARTS = 2
+_MOST_NAME_LINES = 3
 _REST_OF_LABEL = 4
 _LONG_NAME = 40
 _SHORT_TEXT = 6
@@ -96,6 +98,39 @@ def tasks_beside(section: Section, above: TaskTable) -> TaskTable:
         elif table.headers and "task_name" in (cells := _aligned(table, row)):
             table.rows.append(cells)
     return table
+
+
+def tasks_among(section: Section) -> tuple[TaskTable, Section]:
+    """The tasks between indicators of page text, and the section without them.
+
+    A task is a name, and an amount on a line of its own above a label of the first level.
+    """
+    table, left = TaskTable(), list(section.lines)
+    for at in reversed(range(1, len(left))):
+        if not looks.is_amount(printed(left[at].text)) or not _is_first_level(left[at + 1 :]):
+            continue
+        above = takewhile(_may_be_name, reversed(left[max(at - _MOST_NAME_LINES, 0) : at]))
+        lines = [*above][::-1]
+        if lines:
+            run = pieces(lines)
+            name = Cell(joined(run), span(run), 0, 0)
+            amount = Cell(left[at].text, left[at].place, 0, 1)
+            table.rows.insert(0, {"task_name": name, "amount": amount})
+            del left[at - len(lines) : at + 1]
+    return table, replace(section, lines=left)
+
+
+def _is_first_level(lines: Sequence[Line]) -> bool:
+    counts = range(1, _MOST_NAME_LINES + 1)
+    labels = ("".join(line.text for line in lines[:count]) for count in counts)
+    first = lines[0].text.split()[:1] if lines else []
+    return any(1 in ranks(label) and is_plain_label(label) for label in (*first, *labels))
+
+
+def _may_be_name(line: Line) -> bool:
+    text = line.text.strip()
+    ends = text.endswith((")", "）", "。")) or " " in text
+    return not ends and not looks.is_short_value(text) and not ranks(text)
 
 
 def more_tasks(section: Section, above: TaskTable) -> TaskTable:

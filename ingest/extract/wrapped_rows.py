@@ -14,7 +14,7 @@ from ingest.extract import headers, looks
 from ingest.extract.columns import VALUE_ROLES
 from ingest.extract.indicator_table import GROUP, IndicatorTable, TotalRow
 from ingest.extract.levels import Levels, is_plain_label, ranks
-from ingest.extract.line_columns import FOLLOWS, SENTENCE, line_columns
+from ingest.extract.line_columns import SENTENCE, followed_by, line_columns
 from ingest.extract.line_headers import folded, line_headers
 from ingest.extract.pieces import Piece, joined, pieces, span
 from ingest.extract.reflow import Reflowed, Row, reflow
@@ -46,6 +46,7 @@ _PAIR = ("annual", "actual")
 _TWO_CELLS = re.compile(r"[一-鿿]{2} [一-鿿]{2}")
 _REST_OF_NAME = re.compile(r"[一-鿿]{1,4}\n[≥≧≤≦＞＜=><\d]")
 _DIGIT = re.compile(r"\d")
+_CUT_VALUE = re.compile(r"\D{1,5}\d[\d,.]*(\D{0,3})")
 
 
 def line_rows(lines: Sequence[Line], year: int | None = None) -> IndicatorTable:
@@ -87,6 +88,20 @@ def _with_whole_units(lines: Sequence[Line]) -> Sequence[Line]:
         text = "".join(line.text for line in part)
         found.append(replace(part[0], text=text, place=part[0].place.to(part[-1].place)))
         at += count
+    return found
+
+
+def _with_units_behind(group: Sequence[Piece]) -> list[Piece]:
+    """The pieces with a unit on a line of its own behind the number that it belongs to."""
+    found: list[Piece] = []
+    for piece in group:
+        cut = _CUT_VALUE.fullmatch(found[-1].text) if found and is_unit(piece.text) else None
+        if cut and piece.gap != "space" and is_unit(cut[1] + piece.text):
+            above = found[-1]
+            place = above.place.to(piece.place)
+            found[-1] = replace(above, text=above.text + piece.text, place=place)
+        else:
+            found.append(piece)
     return found
 
 
@@ -172,6 +187,8 @@ def _table(run: Sequence[Piece], year: int | None, *, whole: bool) -> IndicatorT
     groups, labels, blocks = _groups(table, run)
     if not table.headers:
         return table
+    if "unit" not in table.roles:
+        groups = [_with_units_behind(group) for group in groups]
     try:
         flowed = reflow(groups, line_columns(table), whole=whole)
     except ValueError as error:
@@ -326,7 +343,7 @@ def _label(table: IndicatorTable, run: Sequence[Piece], at: int) -> int:
         if not two and is_plain_label(joined(run[at : at + count])):
             return count
     # 服务对象满意度 before a name is a label, before what stands behind a name it is the name.
-    follows = FOLLOWS.get(table.roles[0]) if table.roles else None
+    follows = followed_by(table)
     behind, longest = run[at + 1 : at + _MAX_LABEL_WRAPS], len(run[at].text)
     wraps = [*takewhile(lambda each: each.gap != "space" and len(each.text) <= longest, behind)]
     for count in range(len(wraps) + 1, 0, -1):

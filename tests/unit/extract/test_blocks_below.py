@@ -8,6 +8,7 @@ import pytest
 from forms import funds, only, targets, with_lines
 
 from ingest.document import Document, Line, Place
+from ingest.read.text import read_text
 
 
 @pytest.mark.parametrize(
@@ -280,3 +281,140 @@ def test_amounts_below_a_sum_that_stands_above_its_parts_in_page_text(
     whole = [("总额", "100.00"), ("财政拨款", "80.00"), ("其他资金", "20.00")]
     assert (lines == whole) is read
     assert read or all(line.place.doubt for line in extraction.budget_lines)
+
+
+def test_tasks_among_the_indicators_of_a_department_in_page_text() -> None:
+    extraction = only(
+        _page(
+            """
+            部门整体绩效目标公开表
+            单位：万元
+            预算部门 某市防疫中心
+            部门预算安排
+            项目支出 13,059.14
+            重点任务
+            预算安排
+            绩效指标
+            一级
+            指标
+            二级指标 三级指标 目标值
+            抓好重大动物疫病
+            防控
+            4,329.98
+            成本
+            指标
+            经济成本指标 疫苗采购均价 1.61元/毫升
+            效益指标 可持续影响指标 防疫体系 明显提高
+            稳定基层防疫队伍
+            8,729.16
+            产出
+            指标
+            数量指标 补助防疫员 ≥232名
+            """
+        )
+    )
+    assert [(task.task_name, task.amount_text) for task in extraction.tasks] == [
+        ("抓好重大动物疫病防控", "4,329.98"),
+        ("稳定基层防疫队伍", "8,729.16"),
+    ]
+    assert targets(extraction) == [
+        ("疫苗采购均价", "=", "1.61", "元/毫升"),
+        ("防疫体系", None, None, None),
+        ("补助防疫员", ">=", "232", "名"),
+    ]
+
+
+def test_cumulated_targets_by_quarters_in_page_text() -> None:
+    extraction = only(
+        _page(
+            """
+            部门整体绩效目标表
+            金额单位：万元
+            部门支出
+            预算
+            基本支出 100.00
+            绩效指标
+            一级
+            指标
+            二级指标 三级指标
+            累计目标值
+            一季度 上半年 前三季度 全年
+            部门
+            履职
+            重点工作完成 企业评价入库 ≥262家 ≥525家 ≥788家 ≥1050家
+            组织对接会 =2场 =3场 =4场 =6场
+            履职质量 账实相符率 >99.6% >99.6% >99.6% >99.6%
+            效益指标 经济效益 合同成交额 ≥65.65亿元
+            ≥131.30亿
+            元
+            ≥196.95亿
+            元
+            ≥262.6亿元
+            满意度指标 满意度 企业满意度 >94% >94% >94% >94%
+            """
+        )
+    )
+    assert targets(extraction) == [
+        ("企业评价入库", ">=", "1050", "家"),
+        ("组织对接会", "=", "6", "场"),
+        ("账实相符率", ">", "99.6", "%"),
+        ("合同成交额", ">=", "262.6", "亿元"),
+        ("企业满意度", ">", "94", "%"),
+    ]
+    assert [line.item for line in extraction.budget_lines] == ["基本支出"]
+
+
+def test_header_of_money_is_no_name_of_a_project() -> None:
+    extraction = only(
+        with_lines(
+            """
+            预算部门 某区国防办 < < <
+            预算执行情况 支出项目 全年预算 全年执行 执行进度
+            ^ 部门预算合计 48774.95 42921.96 88.00%
+            绩效指标 一级指标 三级指标 年度指标值 实际完成值
+            ^ 产出指标 人防工程 77处 76处
+            """,
+            "部门整体支出绩效自评表",
+            "金额单位：万元",
+        )
+    )
+    assert not extraction.projects
+    assert [value.project_no for value in extraction.indicator_values] == [None, None]
+
+
+def test_project_printed_again_in_each_row_of_text_with_tabs() -> None:
+    extraction = only(
+        read_text(
+            """项目支出绩效目标表
+金额单位：万元
+预算单位\t项目名称\t预算金额\t一级指标\t二级指标\t三级指标\t绩效指标值
+某局\t研发补助\t2380.62\t产出指标\t数量指标\t对接会\t13场
+某局\t研发补助\t2380.62\t成本指标\t经济成本指标\t补助上限\t≤118万元
+某局\t平台运维\t20.00\t产出指标\t数量指标\t平台\t2个""".splitlines()
+        )
+    )
+    assert [project.project_name for project in extraction.projects] == ["研发补助", "平台运维"]
+    assert [value.project_no for value in extraction.indicator_values] == [1, 1, 2]
+
+
+def test_unit_on_a_line_of_its_own_behind_a_value() -> None:
+    extraction = only(
+        _page(
+            """
+            项目支出绩效目标表
+            项目名称 融媒体 主管部门 某局
+            年度资金总额 30万元
+            绩效指标 一级指标 二级指标 指标内容 指标值
+            产出指标
+            数量指标
+            指标1：客户端注册用户
+            不低于38.78
+            万人
+            指标2：制作短视频 1210部
+            """
+        )
+    )
+    assert targets(extraction) == [
+        ("客户端注册用户", ">=", "38.78", "万人"),
+        ("制作短视频", "=", "1210", "部"),
+    ]
