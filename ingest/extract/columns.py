@@ -197,6 +197,21 @@ def _of_horizon(header: Header) -> Header:
     return replace(header, role=role) if not header.role and role in VALUE_ROLES else header
 
 
+def further(
+    above: Sequence[Header],
+    cells: Sequence[Cell],
+    found: Sequence[Header],
+    year: int | None = None,
+) -> list[Header]:
+    """The headers of indicators in a row below others, which ``found`` says that it consists of.
+
+    Without one of values they may divide that of values; empty for another row.
+    """
+    if any(header.role in VALUE_ROLES for header in found):
+        return list(found)
+    return divided(above, cells, "indicators", year) or list(found)
+
+
 def divided(
     above: Sequence[Header], cells: Sequence[Cell], group: str, year: int | None = None
 ) -> list[Header]:

@@ -17,7 +17,7 @@ from ingest.extract.columns import (
     OPENS_BLOCK,
     VALUE_ROLES,
     Header,
-    divided,
+    further,
     refined,
     row_headers,
     unknown_headers,
@@ -234,7 +234,7 @@ def table_rows(rows: Sequence[TableRow], year: int | None = None) -> IndicatorTa
         elif (
             below_header
             and row.aligned
-            and (parts := found or divided(table.headers, row.cells, GROUP, year))
+            and (parts := further(table.headers, row.cells, found, year))
         ):
             table.problems += unknown_headers(parts)
             table.headers = with_one_name(refined(table.headers, parts))

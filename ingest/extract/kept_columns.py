@@ -15,7 +15,7 @@ from ingest.extract import looks
 from ingest.extract.columns import (
     OPENS_BLOCK,
     VALUE_ROLES,
-    divided,
+    further,
     refined,
     row_headers,
     with_one_name,
@@ -70,7 +70,7 @@ def _below_headers(table: Table) -> bool | None:
         if any(header.role == "name" for header in found):
             above = with_one_name(found)
             headers = _columns(above)
-        elif above and (parts := found or divided(above, row, "indicators")):
+        elif above and (parts := further(above, row, found)):
             headers = _columns(refined(above, parts))
         elif headers and filled and not found and not is_footer(filled[0].text):
             above = []

@@ -9,9 +9,8 @@ from ingest.extract import headers
 from ingest.extract.aligned_rows import AlignedRows
 from ingest.extract.columns import (
     LEVEL_ROLES,
-    VALUE_ROLES,
     Header,
-    divided,
+    further,
     refined,
     unknown_headers,
     with_likely,
@@ -116,9 +115,7 @@ class _Reader:
     def _below(self, cells: Sequence[Cell], found: Sequence[Header]) -> list[Header]:
         """The headers of a further row of them; empty for another row."""
         likely = with_likely(list(found), "indicators", self._year) if _goes_on(found) else []
-        if any(column.role in VALUE_ROLES for column in likely):
-            return likely
-        return divided(self._header, cells, "indicators", self._year) or likely
+        return further(self._header, cells, likely, self._year)
 
     def _settle(self) -> None:
         """Take the header as it is: money in one column needs no parts to be a total."""

@@ -418,3 +418,23 @@ def test_unit_on_a_line_of_its_own_behind_a_value() -> None:
         ("客户端注册用户", ">=", "38.78", "万人"),
         ("制作短视频", "=", "1210", "部"),
     ]
+
+
+def test_cumulated_targets_of_a_form_by_quarters() -> None:
+    extraction = only(
+        with_lines(
+            """
+            项目名称 专利导航 < < < < <
+            用款计划（万元） 资金来源 < 全年预算 第一季度 第二季度 下半年
+            ^ 合计 < 270.15 50.00 50.00 170.15
+            ^ 财政拨款 < 270.15 50.00 50.00 170.15
+            绩效指标 一级指标 三级指标 累计目标值 < < <
+            ^ ^ ^ 一季度 上半年 前三季度 全年
+            ^ 产出指标 注册商标 >20件 >40件 >60件 >80件
+            """,
+            "市级预算项目绩效目标申报表",
+        )
+    )
+    assert targets(extraction) == [("注册商标", ">", "80", "件")]
+    assert extraction.projects[0].total_wan == Decimal("270.15")
+    assert extraction.projects[0].fiscal_wan == Decimal("270.15")
