@@ -108,7 +108,8 @@ class Levels:
 
     def _ambiguous(self, text: str, following: str | None) -> int:
         children = following is not None and plain_level(text) == _parent(2, following)
-        return 2 if _parent(1, self.level1) == "产出指标" and not children else 1
+        own = _parent(1, self.level1)
+        return 2 if own in ("产出指标", _parent(2, text)) and own and not children else 1
 
     def _first(self, label: str) -> None:
         # Repeated after a page break, a first level leaves the second in force.

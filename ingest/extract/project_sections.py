@@ -21,6 +21,7 @@ HEAD = "head"
 # What stands behind the indicators: who filled the form in, and tables that are none of it.
 BEHIND = "behind"
 _LEAST_FUND = 3
+_LEAST_COLUMNS = 2
 _ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]\s*")
 _ANYWHERE = ("project_name", "department")
 
@@ -84,6 +85,8 @@ def _as_row(line: Line) -> TableRow | None:
         for word in words[:-1]
     )
     headed = any(header.role == "name" for header in row_headers(cells, "indicators"))
+    columns = sum(headers.role(word, "fund_columns") is not None for word in words)
+    headed = headed or columns >= _LEAST_COLUMNS
     is_row = labelled or headed or all(map(looks.is_amount, words))
     return TableRow(cells, aligned=False) if len(words) > 1 and is_row else None
 

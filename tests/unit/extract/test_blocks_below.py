@@ -438,3 +438,43 @@ def test_cumulated_targets_of_a_form_by_quarters() -> None:
     assert targets(extraction) == [("注册商标", ">", "80", "件")]
     assert extraction.projects[0].total_wan == Decimal("270.15")
     assert extraction.projects[0].fiscal_wan == Decimal("270.15")
+
+
+def test_evaluation_whose_results_and_money_are_called_otherwise() -> None:
+    extraction = only(
+        _page(
+            """
+            项目支出绩效自评表
+            （2023年）
+            单位：元
+            项目名称 内部审计指导
+            主管部门 某市审计局 项目承担单位 某市审计局
+            项目资金（元）
+            年初批复数 调整后批复数 实际支出数 满分 执行率 自评分
+            总金额 18,818,900.00 19,206,300.00 17,477,700.00 10 91.00% 10
+            ①财政拨款 18,818,900.00 19,206,300.00 17,477,700.00 — 91.00% —
+            绩效指标
+            一级指标 二级指标 三级指标 年初目标 年末实际 满分 自评分
+            过程管理 成本控制 审计费用 ≤5万元 5万元 10 10
+            产出指标 数量指标 审计报告 ＞57篇 58篇 20 20
+            效益指标 可持续影响指标 监督机制 健全 达到预期 20 20
+            """
+        )
+    )
+    assert extraction.header.form == "self_evaluation_table"
+    assert [fund for fund in funds(extraction) if fund[1] == "total"] == [
+        ("budget_initial", "total", "1881.890000"),
+        ("budget", "total", "1920.630000"),
+        ("executed", "total", "1747.770000"),
+    ]
+    assert [
+        (value.level1, value.level2, value.measure, value.value_text)
+        for value in extraction.indicator_values
+    ] == [
+        ("过程管理", "成本控制", "target", "≤5万元"),
+        ("过程管理", "成本控制", "actual", "5万元"),
+        ("产出指标", "数量指标", "target", "＞57篇"),
+        ("产出指标", "数量指标", "actual", "58篇"),
+        ("效益指标", "可持续影响指标", "target", "健全"),
+        ("效益指标", "可持续影响指标", "actual", "达到预期"),
+    ]

@@ -160,9 +160,9 @@ def test_signs_and_units_in_columns_of_their_own_below_numbered_levels() -> None
 
 
 def test_a_name_that_may_be_two_cells_is_reported() -> None:
-    text = EVALUATION.replace("质量指标 展品完好率", "质量指标 重点工作完成 展品完好率")
+    text = EVALUATION.replace("质量指标 展品完好率", "质量指标 布展工作齐备 展品完好率")
     extraction = only(read_text(text.split("\n")))
-    assert "a name that may be two cells: 重点工作完成展品完好率" in messages(extraction)
+    assert "a name that may be two cells: 布展工作齐备展品完好率" in messages(extraction)
 
 
 def test_the_results_of_former_years_before_the_target() -> None:
