@@ -25,6 +25,7 @@ from ingest.extract.kept_columns import with_kept_columns
 from ingest.extract.level_columns import with_level_rows
 from ingest.extract.packed_names import with_packed_rows
 from ingest.extract.project_bands import with_projects_in_columns
+from ingest.extract.project_headings import with_headings_in_tables
 from ingest.extract.recognise import Recognised, module_of, page_range, recognise
 from ingest.records import ONE_PROJECT, Extraction, Header, Problem
 
@@ -66,7 +67,7 @@ def extract(document: Document) -> list[Extraction]:
     that says what was looked for. What the reader could not read is a warning of the first one.
     """
     aligned = without_column_numbers(with_kept_columns(with_whole_labels(document)))
-    listed = with_projects_in_columns(with_rows(aligned))
+    listed = with_projects_in_columns(with_headings_in_tables(with_rows(aligned)))
     read = with_packed_rows(with_level_rows(listed))
     extractions = [_extract(part) for part in recognise(read)]
     _number_projects(extractions)
