@@ -14,7 +14,7 @@ from ingest.extract.narrated import narrated
 from ingest.extract.recognise import title_of
 from ingest.extract.sections import sections
 from ingest.extract.task_records import add_tasks
-from ingest.extract.tasks import TaskTable, more_tasks, tasks, tasks_among, tasks_beside
+from ingest.extract.tasks import TaskTable, more_tasks, tasks, tasks_among
 from ingest.extract.wrapped_rows import line_rows
 from ingest.records import Extraction, Form, Header, Problem
 from ingest.words.money import printed_unit
@@ -53,11 +53,11 @@ def extract(document: Document) -> Extraction:
             found_tasks = tasks(part) if part.key == "tasks" else more_tasks(part, found_tasks)
             unit = add_tasks(extraction, part, found_tasks, unit or caption) or unit
         elif part.key == "indicators":
-            beside, rest = tasks_beside(part, found_tasks), part
+            rest = part
             if any(each.key == "tasks" and not each.texts for each in parts):
-                beside, rest = tasks_among(part)
+                among, rest = tasks_among(part)
+                unit = add_tasks(extraction, part, among, unit or caption) or unit
             _add_indicators(extraction, rest)
-            unit = add_tasks(extraction, part, beside, unit or caption) or unit
     _report_missing(extraction, {part.key for part in parts})
     extraction.header = replace(extraction.header, amount_unit=unit)
     return extraction

@@ -79,27 +79,6 @@ def tasks(section: Section) -> TaskTable:
     return _from_rows(table, section.rows) if section.rows else _from_lines(table, section)
 
 
-def tasks_beside(section: Section, above: TaskTable) -> TaskTable:
-    """The tasks in columns left of a section's indicators, each merged over its own.
-
-    Their headers stand in a row of their own, which is the last of those ``above``, or among those
-    of the indicators.
-    """
-    table = TaskTable()
-    known = above.headers if not above.rows else []
-    for row in section.rows if all(row.aligned for row in section.rows) else ():
-        found = row_headers(row.filled, "indicators")
-        level = next((each.col_from for each in found if each.role == "level1"), None)
-        if level is not None:
-            beside = [cell for cell in row.filled if cell.col < level]
-            left = row_headers(beside, GROUP) or [h for h in known if h.col_to < level]
-            table.headers = left if {h.role for h in left} >= {"task_name", "amount"} else []
-            table.header_texts = [header.text for header in table.headers]
-        elif table.headers and "task_name" in (cells := _aligned(table, row)):
-            table.rows.append(cells)
-    return table
-
-
 def tasks_among(section: Section) -> tuple[TaskTable, Section]:
     """The tasks between indicators of page text, and the section without them.
 
