@@ -16,6 +16,7 @@ from ingest.read.labels import is_total, plain, unnumbered
 from ingest.records import BudgetLine, Problem
 from ingest.vocabulary import load
 from ingest.words.money import amount, printed_unit
+from ingest.words.printed import printed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from ingest.extract.sections import Section
 
 _LONGEST_ITEM = 24
+_LEAST_SIDES = 2
+_FIGURE = re.compile(r"\d[.,，]?\d")
 _SENTENCE = re.compile("[，。；,;]")
 _SEVERAL = "同一项目旁有多个金额 (several amounts beside one item: which is the year's is a guess)"
 _UNIT_ASIDE = re.compile(r"[（(](?:单位[:：])?[十百千万亿]*元[)）]$")
@@ -60,6 +63,7 @@ class _Reader:
         self._place = section.place
         self._title = section.label
         self._sections: list[str] = []
+        self._totals = self._totals_read = 0
         self._headed: set[str] = set()
         self._in_header = False
         self._side: str | None = None
@@ -73,7 +77,8 @@ class _Reader:
         return "".join(word.text for word in self._label)
 
     def read(self, words: Sequence[Word]) -> Budget:
-        for word in words:
+        self._totals = sum(is_total(printed(word.text)) for word in words)
+        for word in self._below_sides(words):
             is_header = plain(word.text) in load("budget")["amount_headers"]
             if is_header and not item_section(self._item + word.text):
                 self._header(word)
@@ -88,6 +93,17 @@ class _Reader:
         self._unpaired()
         self._report_missing()
         return self._budget
+
+    def _below_sides(self, words: Sequence[Word]) -> Sequence[Word]:
+        """The words behind the headers of the sides, which may have none of the amounts' own."""
+        sides = [*takewhile(lambda word: named_section(word.text), words)]
+        if len(sides) < _LEAST_SIDES:
+            return words
+        self._sections = [plain(word.text) for word in sides]
+        self._headed.update(self._sections)
+        units = (printed_unit(word.text) for word in sides)
+        self._budget.unit = self._budget.unit or next(filter(None, units), None)
+        return words[len(sides) :]
 
     def _header(self, word: Word) -> None:
         """The header of a column of amounts: the label before it names the section."""
@@ -159,11 +175,19 @@ class _Reader:
             if item_section("".join(word.text for word in self._label[start:])):
                 for word in self._label[:start]:
                     self._side = named_section(word.text) or self._side
+                    if _FIGURE.search(word.text):
+                        self._warn(f"not read before an item: {word.text[:40]}", word.place)
                 return self._label[start:]
         return self._label
 
     def _section_of(self, item: str) -> str | None:
-        """The printed section of an item: by what it is called, else by its column."""
+        """The printed section of an item: by what it is called, else by its column.
+
+        Where each section has a total, they stand in the order of their sections.
+        """
+        if is_total(item) and self._totals == len(self._sections):
+            self._totals_read += 1
+            return self._sections[self._totals_read - 1]
         key = (self._side if is_total(item) else None) or item_section(item)
         for printed_section in self._sections:
             if key and re.fullmatch(

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from ingest.extract.headers import AMONG
+from ingest.extract.looks import is_amount
 from ingest.read.labels import plain
 from ingest.vocabulary import load
 
@@ -19,6 +20,13 @@ def item_section(text: str) -> str | None:
         if any(re.fullmatch(pattern, label) for pattern in patterns):
             return str(key)
     return None
+
+
+def holds_amount(text: str) -> bool:
+    """Whether ``text`` is an item, or a section, and its amount behind it: 基本支出 1,532.66."""
+    label, *behind = text.split() or [""]
+    known = bool(item_section(label) or named_section(label))
+    return known and len(behind) == 1 and is_amount(behind[0])
 
 
 @cache

@@ -9,7 +9,13 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.document import Cell
-from ingest.extract.budget_items import item_section, named_section, other_column, own_column
+from ingest.extract.budget_items import (
+    holds_amount,
+    item_section,
+    named_section,
+    other_column,
+    own_column,
+)
 from ingest.extract.columns import other_years, years_of
 from ingest.extract.looks import is_amount
 from ingest.extract.sections import TableRow
@@ -71,7 +77,7 @@ def _parted(row: TableRow) -> TableRow:
     for cell in row.cells:
         words = cell.text.split()
         together = len(words) > 1 and (all(map(item_section, words)) or all(map(is_amount, words)))
-        parts = words if together else [cell.text]
+        parts = words if together or holds_amount(cell.text) else [cell.text]
         cells += [replace(cell, text=part, col=cell.col + at) for at, part in enumerate(parts)]
     return replace(row, cells=tuple(cells))
 

@@ -83,8 +83,10 @@ def _department(parts: list[Section]) -> str | None:
         if part.key == "department" and part.texts:
             lines = (before_label(line.text) for line in part.lines)
             wrapped = list(takewhile(lambda text: text and not printed_unit(text), lines))
+            # What stands in the label's own line goes before the rows of a table below it.
+            beside = bool(part.lines) and part.lines[0].place == part.place
             cells = [before_label(part.rows[0].filled[0].text)] if part.rows else wrapped
-            return without_code(printed("\n".join(cells))) or None
+            return without_code(printed("\n".join(wrapped if beside else cells))) or None
     return None
 
 

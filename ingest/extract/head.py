@@ -40,6 +40,7 @@ _LEAST_INNER = 4  # characters; a shorter label may be the end of another word
 _LABELS = [label for labels in load("headers")[HEAD].values() for label in labels]
 _INNER = alternatives(label for label in _LABELS if len(label) >= _LEAST_INNER)
 _INNER_LABEL = re.compile(rf"([:：]\S*?)({_INNER})(?=[:：])")
+_SUMS = ("total", "annual", "cycle")
 # Who a form is of, the first that is printed.
 SIGNERS = ("department", "filer", "unit", "central")
 
@@ -123,13 +124,19 @@ def _heads_money(cells: Sequence[Cell]) -> bool:
 def before_label(text: str) -> str:
     """What stands behind a label, without the next label, which may stand too near to be told."""
     words = _apart(f"：{text}").removeprefix("：").split(" ")
-    ends = (at for at, word in enumerate(words) if at and _is_label(word))
+    ends = (at for at, word in enumerate(words) if at and (_is_label(word) or _is_known(word)))
     return " ".join(words[: next(ends, None)]).strip()
 
 
 def _is_label(word: str) -> bool:
     label, colon, _ = word.replace(":", "：").partition("：")
     return bool(colon) and label.isalpha() and not headers.AMONG.match(word)
+
+
+def _is_known(word: str) -> bool:
+    """Whether a word of its own is a label of the head or of money, without a colon."""
+    of_head = len(word) >= _LEAST_INNER and headers.role(word, HEAD)
+    return bool(of_head) or headers.role(word, "funds") in _SUMS
 
 
 def _apart(text: str) -> str:

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Cell, Document, Line, Place, Table
 from ingest.extract import headers, looks
-from ingest.extract.budget_items import item_section, named_section, other_column, own_column
+from ingest.extract.budget_items import (
+    holds_amount,
+    item_section,
+    named_section,
+    other_column,
+    own_column,
+)
 from ingest.extract.columns import row_headers, years_of
 from ingest.extract.task_columns import with_tasks_above
 from ingest.words.money import printed_unit
@@ -96,7 +102,7 @@ def _add_row(found: list[Section], row: TableRow) -> None:
         _open(found, "tasks", filled[0].text, filled[0].place)
         if not filled[0].col:
             row = replace(row, cells=tuple(filled[1:]))
-    elif not key and _heads_amounts(found[-1], filled):
+    elif not key and (_heads_amounts(found[-1], filled) or _heads_sides(found[-1], filled)):
         _open(found, "budget", "", filled[0].place)
     elif not key and _opens_money(filled) and not _holds_money(found[-1], row):
         stated = _without_label(found[-1], row)
@@ -119,7 +125,7 @@ def _add_row(found: list[Section], row: TableRow) -> None:
 def _without_label(section: Section, row: TableRow) -> TableRow:
     """A row of money less the section's label before it; a side stays (支出构成)."""
     first, *others = row.filled
-    if section.key == "budget" and named_section(first.text):
+    if (section.key == "budget" and named_section(first.text)) or holds_amount(first.text):
         return row
     if len(row.filled) < _LEAST_PAIR:
         return replace(row, cells=tuple(_stating(row.filled)))
@@ -174,6 +180,14 @@ def _heads_amounts(section: Section, cells: Sequence[Cell]) -> bool:
     return cells[0].col > 0 and of_money and dated and any(map(headers.names_money, texts))
 
 
+def _heads_sides(section: Section, cells: Sequence[Cell]) -> bool:
+    """Whether cells head the sides of a budget whose own label is not printed: 支出 | 收入来源."""
+    if section.key in ("indicators", "budget", *_TASKS) or not cells:
+        return False
+    told = len(cells) >= _LEAST_ITEMS or bool(printed_unit(cells[0].text))
+    return told and all(named_section(printed(cell.text)) for cell in cells)
+
+
 def _opens_money(cells: Sequence[Cell]) -> bool:
     """Whether a row begins with a label of money, and goes on with an item and its amount.
 
@@ -224,6 +238,8 @@ def _add_line(found: list[Section], line: Line) -> None:
     elif not key and found[-1].key not in ("indicators", *_TASKS) and _says_money(cells):
         _open(found, "budget", cells[0].text, line.place)
         rest = " ".join(cell.text for cell in _stating(cells))
+    elif not key and _heads_sides(found[-1], cells):
+        _open(found, "budget", "", line.place)
     if key in (None, "tasks") and found[-1].key != "indicators" and _heads_lines_of_tasks(cells):
         # 重点任务 may be the label of the section, or the header of its names.
         _open(found, "tasks", "", line.place)

@@ -1,8 +1,11 @@
 """The budget and the tasks of forms of whole departments, wherever labels and units stand."""
 
+from dataclasses import replace
+
 import pytest
 from forms import messages, only, with_lines
 
+from ingest.document import Document, Table
 from ingest.read.text import read_text
 
 
@@ -217,3 +220,54 @@ def test_page_text_whose_labels_of_budget_and_tasks_are_broken() -> None:
         ("保障城乡供水安全", 50),
     ]
     assert messages(extraction) == []
+
+
+SIDES = """
+    部门预算支出（万元） < 收入来源（万元） <
+    基本支出 1,532.66 财政拨款 6,890.16
+    项目支出 857.50 其他资金 0.00
+    事业发展性支出 4,500.00 . .
+    合计 6,890.16 合计 6,890.16
+    一级指标 二级指标 三级指标 年度指标值
+    产出指标 数量指标 统计报表 ≥12份
+"""
+OF_SIDES = [
+    ("部门预算支出", "基本支出", "1,532.66"),
+    ("收入来源", "财政拨款", "6,890.16"),
+    ("部门预算支出", "项目支出", "857.50"),
+    ("收入来源", "其他资金", "0.00"),
+    ("部门预算支出", "事业发展性支出", "4,500.00"),
+    ("部门预算支出", "合计", "6,890.16"),
+    ("收入来源", "合计", "6,890.16"),
+]
+
+
+def in_cells() -> Document:
+    head = ("部门整体预算绩效目标申报表", "部门名称：某市统计局")
+    return with_lines(SIDES, *head)
+
+
+def in_glued_cells() -> Document:
+    document = in_cells()
+    *lines, table = document.blocks
+    assert isinstance(table, Table)
+    rows = [list(row) for row in table.rows]
+    for row in rows[1:5]:
+        row[:2] = [replace(row[0], text=f"{row[0].text} {row[1].text}", col_span=2)]
+    return replace(document, blocks=(*lines, replace(table, rows=tuple(map(tuple, rows)))))
+
+
+def in_lines() -> Document:
+    words = SIDES.replace("<", "").replace(" . .", "")
+    lines = [" ".join(line.split()) for line in words.strip().splitlines()]
+    return read_text(["部门整体预算绩效目标申报表", "部门名称：某市统计局", *lines])
+
+
+@pytest.mark.parametrize("made", [in_cells, in_glued_cells, in_lines])
+def test_sides_of_a_budget_without_a_label(made) -> None:
+    extraction = only(made())
+    assert extraction.header.department_name == "某市统计局"
+    assert [
+        (line.section, line.item, line.amount_text) for line in extraction.budget_lines
+    ] == OF_SIDES
+    assert not [each for each in messages(extraction) if "tasks" not in each]

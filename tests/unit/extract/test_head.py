@@ -56,6 +56,11 @@ def test_the_name_of_a_department_below_its_label() -> None:
     ]
 
 
+@pytest.mark.parametrize("label", ["实施单位", "资金总额（万元）"])
+def test_a_label_without_a_colon_ends_a_name(label: str) -> None:
+    assert before_label(f"某市 水利局 {label}") == "某市 水利局"
+
+
 def test_labels_without_white_space_between_them() -> None:
     extraction = only(
         with_lines(
