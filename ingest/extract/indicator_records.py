@@ -16,6 +16,7 @@ from ingest.read.labels import is_section
 from ingest.records import EvaluationScore, IndicatorScore, IndicatorValue, Problem
 from ingest.words.masks import half_width, mask
 from ingest.words.money import is_held
+from ingest.words.numbered import with_numbering
 from ingest.words.operators import PREFIXES
 from ingest.words.printed import printed
 from ingest.words.quantity import is_unit
@@ -95,10 +96,11 @@ def _values(
         if role not in row.values:
             continue
         number_text, column_unit = _with_sign(row, role)
-        text = printed(f"{number_text} {column_unit}") if column_unit else number_text
-        # 12 | 月 is a number of months, but 12月 a date.
-        values = _by_lines(row, role) or parse_cell(number_text, name, column_unit)
-        if not any(found.kind == "number" for found in values) and _has_figure(number_text):
+        text = printed(f"{number_text} {column_unit or ''}")
+        # 12 | 月 is a number of months, but 12月 a date. Line breaks tell numbering from figures.
+        named = _TEMPLATE.sub("", row.name.text.strip())
+        values = _by_lines(row, role) or parse_cell(number_text, named, column_unit, table.year)
+        if not any(found.kind == "number" for found in values) and _has_figure(text):
             table.warn(f"no number read of “{text[:40]}”: {name[:40]}", row.values[role].place)
         for found in values:
             yield IndicatorValue(
@@ -132,6 +134,8 @@ def _by_lines(row: IndicatorRow, role: str) -> list[ParsedValue]:
     if len(names) < _LEAST_LINES or len(names) != len(texts) or cell.place.page:
         return []
     if {"nature", "unit"} & {*row.values} or any(map(looks.numbering, (*names, *texts))):
+        return []
+    if with_numbering(cell.text, row.name.text)[0] != cell.text:
         return []
     pairs = zip(names, texts, strict=True)
     each = [parse_cell(printed(text), _TEMPLATE.sub("", printed(name))) for name, text in pairs]
@@ -190,14 +194,14 @@ def _with_sign(row: IndicatorRow, role: str) -> tuple[str, str | None]:
 
     The unit is None where there is none, or where the value is no bare number.
     """
-    text = printed(row.values[role].text)
+    text = row.values[role].text.strip()
     sign = printed(row.values["nature"].text) if "nature" in row.values else ""
     unit = printed(row.values["unit"].text) if "unit" in row.values else ""
     bare = text[-1:].isdigit() and not is_blank(unit)
-    if bare and _RANGE.fullmatch(text):
-        return printed(f"{text} {unit}"), None
+    if bare and _RANGE.fullmatch(printed(text)):
+        return f"{text} {unit}", None
     if role != "actual" and text[:1].isdigit() and half_width(sign) in PREFIXES:
-        text = printed(f"{sign}{text}")
+        text = f"{sign}{text}"
     return text, unit if bare else None
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import cn2an
 
 from ingest.vocabulary import alternatives, load
-from ingest.words.masks import ASIDE, BOUNDARY, START, UNIT_ENDS, mask
+from ingest.words.masks import ASIDE, BOUNDARY, NAME, START, UNIT_ENDS, mask
 from ingest.words.money import is_held
 from ingest.words.operators import (
     BOUNDS,
@@ -278,7 +278,9 @@ def _rank(shown: str, match: re.Match[str]) -> Quantity | None:
     value = _value(match["place"])
     if value is None or not is_held(value):
         return None
-    if first and window and window[-1] in _RANK["not_before_first"]:
+    # 12月底前100%: the date ends with 前, and a share is no rank.
+    of_date = window[-1:] == NAME or shown[end : end + 1] in _SHARES.values()
+    if first and window and (of_date or window[-1] in _RANK["not_before_first"]):
         return _composed(shown, start + 1, end, value, None)
     if not (named or (ended and (begin < len(window) or opens or first))):
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -11,10 +12,11 @@ from typing import TYPE_CHECKING, Literal
 from ingest.vocabulary import alternatives, load
 from ingest.words.labels import Label, may_end_with_unit, name_pieces, own_label
 from ingest.words.masks import BOUNDARY, START, half_width, mask
+from ingest.words.numbered import with_numbering
 from ingest.words.operators import PREFIXES
 from ingest.words.printed import printed
 from ingest.words.quantity import Quantity, quantities
-from ingest.words.units import goes_on
+from ingest.words.units import COUNTED, goes_on
 
 if TYPE_CHECKING:
     from ingest.records import Operator
@@ -32,9 +34,14 @@ _COUNT = re.compile(
 _UNIT_IN_NAME = "单位可能写在指标名称中 (its unit may stand at the end of the name)"
 _UNIT_CUT = "单位可能不全 (the unit may go on)"
 _TWO_FIGURES = "括号内另有数字 (another figure stands in parentheses)"
+_SEVERAL = "同一名称下有几个数 (several numbers under one name)"
+_NUMBERING = "小数点前可能是序号 (what stands before the point may be a number of a list)"
+_MOST = 20
+_FORMULA = "算式 (a formula: which of its numbers is the value is a guess)"
 _PARENTHESES = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
 _REMARK = re.compile(rf"(?:{alternatives(load('quantity')['remarks'])})[^增减升降提扩]*")
 _SHARES = frozenset("%‰")
+_YEAR = re.compile(r"(20\d\d)年")
 _RANGE = re.compile(r"[-~—–－～至到]{1,2}")
 
 
@@ -67,32 +74,37 @@ class _Clause:
     groups: list[list[Quantity]]
 
 
-def parse_cell(text: str, name: str, unit: str | None = None) -> list[ParsedValue]:
+def parse_cell(
+    text: str, name: str, unit: str | None = None, year: int | None = None
+) -> list[ParsedValue]:
     """The values of the cell ``text`` under the indicator name ``name``.
 
-    A ``unit`` that stands beside the cell is that of its numbers.
+    A ``unit`` that stands beside the cell is that of its numbers; ``year`` is that of the form.
 
     Numbers in order, each under its own label; numbered clauses without a number beside others
     that have one, as qualitative values; a cell without any number as one qualitative value; []
     for a blank or a placeholder (……, /, 无, 指标1：). Never raises.
     """
-    shown = printed(text)
-    if is_blank(shown):
+    whole = printed(text)
+    if is_blank(whole):
         return []
+    text, name, is_guess = with_numbering(text, name)
+    shown = printed(text)
     pieces = name_pieces(printed(name))
     masked = mask(shown, numbered=pieces.numbered)
     found = _counted(shown, masked, quantities(shown, numbered=pieces.numbered))
-    found, doubtful = _without_remarks(masked, found)
+    found, doubtful = _without_remarks(shown, masked, found, year)
     if not found:
-        return [ParsedValue("qualitative", pieces.whole.text, shown, year=pieces.whole.year)]
+        return [ParsedValue("qualitative", pieces.whole.text, whole, year=pieces.whole.year)]
     clauses = _clauses(shown, masked, found)
+    is_formula = len(found) > 1 and "×" in masked
     groups = sum(len(clause.groups) for clause in clauses)
     values: list[ParsedValue] = []
     order = 0
     for index, clause in enumerate(clauses):
         if not clause.groups:
             piece = pieces.item(index, len(clauses))
-            words = shown[clause.start : clause.end].strip("；;，,、 ")
+            words = shown[clause.start : clause.end].strip(f"；;，,、 {START}")
             values.append(ParsedValue("qualitative", piece.text, words, year=piece.year))
         for position, group in enumerate(clause.groups):
             itemised = len(clauses) > 1 and len(clause.groups) == 1
@@ -101,16 +113,33 @@ def parse_cell(text: str, name: str, unit: str | None = None) -> list[ParsedValu
             for quantity in group:
                 value = _number(shown, quantity, own, piece, unit)
                 doubt = _TWO_FIGURES if quantity in doubtful else value.doubt
-                values.append(replace(value, doubt=doubt))
+                doubt = _FORMULA if is_formula else _NUMBERING if is_guess else doubt
+                values.append(replace(value, text=whole, doubt=doubt))
             order += 1
-    return values
+    return _doubted(values)
 
 
-def _without_remarks(masked: str, found: list[Quantity]) -> tuple[list[Quantity], list[Quantity]]:
+def _doubted(values: list[ParsedValue]) -> list[ParsedValue]:
+    """The values, with a doubt on different ones of one thing in one unit that are no range."""
+    numbers = {(_subject(each), each.value) for each in values if each.kind == "number"}
+    counts = Counter(subject for subject, _ in numbers)
+    return [
+        replace(each, doubt=each.doubt or _SEVERAL) if counts[_subject(each)] > 1 else each
+        for each in values
+    ]
+
+
+def _subject(value: ParsedValue) -> tuple[object, ...]:
+    return value.metric, value.unit, value.year, value.operator
+
+
+def _without_remarks(
+    shown: str, masked: str, found: list[Quantity], year: int | None
+) -> tuple[list[Quantity], list[Quantity]]:
     """The numbers without those in parentheses that others are held against, and doubtful ones.
 
-    A result of last year (≥12份（上年10份）) and the share that was reached (12份（100%）) are
-    remarks. Without a word, another number in parentheses may be the value as well.
+    A result of a former year (≥12份（上年10份）) and the share that was reached (12份（100%）)
+    are remarks. Without a word, another number in parentheses may be the value as well.
     """
     kept: list[Quantity] = []
     doubtful: list[Quantity] = []
@@ -119,7 +148,9 @@ def _without_remarks(masked: str, found: list[Quantity]) -> tuple[list[Quantity]
         if kept and quantity.number_start < end:
             words = masked[start + 1 : quantity.start]
             alone = not words and quantity.end == end - 1
-            if _REMARK.fullmatch(words) or (alone and quantity.unit in _SHARES):
+            dated = _YEAR.search(shown, start, quantity.start)
+            is_former = bool(dated and year and int(dated[1]) < year)
+            if is_former or _REMARK.fullmatch(words) or (alone and quantity.unit in _SHARES):
                 continue
             doubtful += [kept[-1], quantity] if alone else []
         elif behind := _PARENTHESES.match(masked, quantity.end):
@@ -215,6 +246,9 @@ def _number(
     rank = quantity.operator == "rank"
     unit = beside or quantity.unit or (None if rank else named.unit or piece.unit)
     doubt = _UNIT_CUT if goes_on(shown, quantity.end) else None
+    number = shown[quantity.number_start : quantity.number_end]
+    if "." in number and not quantity.number_start and unit in COUNTED and quantity.value < _MOST:
+        doubt = _NUMBERING
     if not (unit or rank or doubt) and may_end_with_unit(piece.text):
         doubt = _UNIT_IN_NAME
     year = named.year or piece.year

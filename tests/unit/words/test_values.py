@@ -298,3 +298,28 @@ def test_another_figure_in_parentheses_is_doubted(text: str, is_doubtful: bool) 
     assert [bool(value.doubt) for value in parse_cell(text, "企业")] == [is_doubtful] * len(
         parse_cell(text, "企业")
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("1.5%", "1.增速"),
+        ("1.200张", "新增床位"),
+        ("1.0起", "事故"),
+        ("30人×1800元=5.4万元", "补助"),
+        ("100%、98.5%", "合格率"),
+    ],
+)
+def test_numbers_that_may_be_those_of_a_list_or_formula_are_doubted(text: str, name: str) -> None:
+    assert all(value.doubt for value in parse_cell(text, name))
+
+
+def test_a_figure_in_parentheses_of_a_year_before_the_form_is_a_remark() -> None:
+    text = "95%（2024年为91%）"
+    assert [value.value for value in parse_cell(text, "满意度", year=2025)] == [95]
+    assert [value.value for value in parse_cell(text, "满意度", year=2024)] == [95, 91]
+
+
+@pytest.mark.parametrize("text", ["3—5场", "2期、50人", "≥95%；≥95%", "≥90%、≤98%"])
+def test_ranges_and_different_things_are_not_doubted(text: str) -> None:
+    assert not any(value.doubt for value in parse_cell(text, "培训"))
