@@ -194,9 +194,11 @@ class _Reader:
                 load("budget")["sections"][key]["names"], plain(printed_section)
             ):
                 return printed_section
-        if self._sections:
-            return self._sections[self._pair % len(self._sections)]
-        return key
+        column = self._sections[self._pair % len(self._sections)] if self._sections else None
+        # An item that is known to be of another section is none of a column that is known too.
+        return (
+            key if column is None or (key and named_section(column) not in (None, key)) else column
+        )
 
     def _unpaired(self) -> None:
         if self._label:
