@@ -28,7 +28,7 @@ _MAX_WRAPS = 4
 _LONGEST_REST = 3
 _MOST_PARTS = 8
 _FORMER = re.compile("[前上去]一?年")
-_OF_YEAR = re.compile("[全本当]年度?|年度|1[-—至]12月|全年累计|年末")
+_OF_YEAR = re.compile(r"[全本当]年度?|年度|20\d\d年度?|1[-—至]12月|全年累计|年末")
 _OF_VALUES = re.compile("目标|指标值|预期值")
 
 
@@ -44,11 +44,13 @@ def folded(found: Sequence[Header]) -> list[Header]:
         if roles[own] not in VALUE_ROLES or roles[own] not in roles[:own]:
             continue
         at, start = roles.index(roles[own]), own
+        # Cells that were a line each share their place: of those, other years alone tell.
+        is_below = lines[own] > lines[at]
         while start > at + 1 and (
-            lines[start - 1] == lines[own] or _is_of_another_year(found[start - 1])
+            (is_below and lines[start - 1] == lines[own]) or _is_of_another_year(found[start - 1])
         ):
             start -= 1
-        if lines[start] > lines[start - 1]:
+        if lines[start] > lines[start - 1] or (_is_of_lines(found[own]) and start < own):
             return [*found[:at], *found[start:], *found[at + 1 : start]]
     if divided := _by_parts_of_year(found, lines):
         return divided
@@ -61,19 +63,31 @@ def folded(found: Sequence[Header]) -> list[Header]:
     return list(found)
 
 
+def _is_of_lines(header: Header) -> bool:
+    return header.place.line_from != header.place.line_to
+
+
 def _by_parts_of_year(found: Sequence[Header], lines: Sequence[int]) -> list[Header]:
-    """The headers where the last of them divide that of values: 目标值 over 一季度 上半年 全年."""
+    """The headers where the last of them divide that of values: 目标值 over 一季度 上半年 全年.
+
+    Others may stand beside that of values.
+    """
     start = next(at for at, line in enumerate(lines) if line == lines[-1])
     parts = found[start:]
     whole = [header for header in parts if header.role is None]
-    beside = all(header.role in (None, "remark") for header in parts)
-    values = found[start - 1].role
-    if len(parts) < MIN_ROLES or not start or len(whole) != 1 or not beside:
+    above = [at for at in range(start) if found[at].role in VALUE_ROLES]
+    if len(parts) < MIN_ROLES or len(whole) != 1 or len(above) != 1 or not _is_year(whole[0].text):
         return []
-    if values not in VALUE_ROLES or not _OF_YEAR.fullmatch(printed(whole[0].text)):
+    beside, role = found[above[0] + 1 : start], found[above[0]].role
+    if any(header.role not in (None, "remark") for header in [*parts, *beside]):
         return []
-    told = [replace(each, role=values if each is whole[0] else "remark") for each in parts]
-    return [*found[: start - 1], *told]
+    told = [replace(each, role=role if each is whole[0] else "remark") for each in parts]
+    return [*found[: above[0]], *told, *beside]
+
+
+def _is_year(text: str) -> bool:
+    """Whether a header is what the whole year has: 全年, 2024年, 预计全年完成."""
+    return bool(_OF_YEAR.fullmatch(printed(text))) or likely_role(text, "indicators") == "annual"
 
 
 def _heads_values(header: Header) -> bool:

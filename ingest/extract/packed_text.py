@@ -48,6 +48,7 @@ def read_packed_text(document: Document) -> ProjectRows | None:
     lines = document.lines
     start, end, columns = _header(lines)
     money = [role for role, _ in columns if role in AMOUNTS]
+    units = {role: unit for role, unit in columns if unit and role in AMOUNTS}
     if document.tables or not columns or money[:1] != ["total"]:
         return None
     head = [printed(line.text) for line in lines[start:end]]
@@ -61,6 +62,7 @@ def read_packed_text(document: Document) -> ProjectRows | None:
     names = [_name_from(body, below, anchor) for below, anchor in pairwise([-1, *anchors])]
     for name, anchor, behind in zip(names, anchors, [*names[1:], len(body)], strict=True):
         _add(found, body[name:anchor], body[anchor], body[anchor + 1 : behind], money)
+        found.rows[-1].units = dict(units)
     return found
 
 

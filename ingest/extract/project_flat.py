@@ -57,11 +57,13 @@ def read_flat_lines(document: Document) -> ProjectRows | None:
     rows = _rows(body)
     if len(rows) < _LEAST_ROWS:
         return None
-    found = ProjectRows(unit=printed_unit(run[header.level - 1].text))
+    unit = printed_unit(run[header.level - 1].text)
+    found = ProjectRows(unit=unit)
     found.take_name_header(run[header.name].text)
     heads = _lines(run[header.level : header.end])
     for _, group in groupby(rows, key=lambda row: row.key):
         found.rows.append(_project([*group], heads))
+        found.rows[-1].units = {"total": unit} if unit else {}
     return found
 
 

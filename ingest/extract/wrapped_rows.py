@@ -15,6 +15,7 @@ from ingest.extract.columns import VALUE_ROLES
 from ingest.extract.indicator_table import GROUP, IndicatorTable, TotalRow
 from ingest.extract.levels import Levels, is_plain_label, ranks
 from ingest.extract.line_columns import SENTENCE, followed_by, line_columns
+from ingest.extract.line_doubts import doubt_all, doubt_rows
 from ingest.extract.line_headers import folded, line_headers
 from ingest.extract.pieces import Piece, joined, pieces, span
 from ingest.extract.reflow import Reflowed, Row, reflow
@@ -60,6 +61,7 @@ def line_rows(lines: Sequence[Line], year: int | None = None) -> IndicatorTable:
         if len(table.problems) > said:
             place = row.name.place.with_doubts(Place(doubt=_NAME_IS_A_GUESS))
             table.rows[at] = replace(row, name=replace(row.name, place=place))
+    doubt_rows(table, lines)
     return table
 
 
@@ -208,6 +210,8 @@ def _table(run: Sequence[Piece], year: int | None, *, whole: bool) -> IndicatorT
                 table.warn("values without an indicator name", first.place)
     for piece in flowed.unplaced:
         table.warn(f"text that fits into no row: {piece.text[:40]}", piece.place)
+    if groups[1:] and any(piece in groups[0] for piece in flowed.unplaced):
+        doubt_all(table)
     return table
 
 

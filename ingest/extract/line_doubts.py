@@ -1,0 +1,123 @@
+"""Doubts about the rows of page text: what its headers and its lines don't tell."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ingest.document import Place
+from ingest.extract import headers, looks
+from ingest.extract.columns import VALUE_ROLES, YEAR
+from ingest.extract.levels import ranks
+from ingest.extract.sliding_rows import LEFT_OUT
+from ingest.words.printed import printed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.document import Line
+    from ingest.extract.columns import Header
+    from ingest.extract.indicator_table import IndicatorTable
+
+UNKNOWN_PART = (
+    "数值表头之下有未识别的表头，列的归属不确定 "
+    "(a header below that of values is not known: which column is which is a guess)"
+)
+_TWO_ROWS = "可能混入了另一行 (a line that may be a row of its own was read into it)"
+_OF_TERM = re.compile("[年季月期]|实现|完成|达|值|估")
+_FORMER = re.compile("[前上去]一?年")
+_OPTIONAL = ("remark", "deviation", "")
+_NUMBER = re.compile(r"[≥≧≤≦＞＜=＝><]|\d[\d,，.]*\s*(?:[%％‰℃]|[A-Za-z]|[一-鿿])")
+_DIGIT = re.compile(r"\d")
+_DAY = re.compile(r"\d{4}([.\-/])\d{1,2}(?:\1\d{1,2})?")
+_ASIDE = re.compile(r"[(（][^()（）]*[)）]$")
+_LEAST_VALUES = 2
+
+
+def doubt_rows(table: IndicatorTable, lines: Sequence[Line]) -> None:
+    """Doubt the rows of a table that its ``lines`` may not mean, and say what line has none."""
+    if _has_unknown_part(table.headers):
+        doubt_all(table)
+    _doubt_lone_words(table)
+    for line in lines:
+        if _is_row(line.text) and not any(_is_on(row.name.place, line) for row in table.rows):
+            table.warn(f"a line that no row begins with: {line.text[:40]}", line.place)
+            for at, row in enumerate(table.rows):
+                if any(_is_on(cell.place, line) for cell in row.values.values()):
+                    _doubt(table, at, _TWO_ROWS)
+
+
+def doubt_all(table: IndicatorTable) -> None:
+    """Doubt all rows, as what stands below the headers of values is not known."""
+    for at in range(len(table.rows)):
+        _doubt(table, at, UNKNOWN_PART)
+
+
+def _doubt(table: IndicatorTable, at: int, doubt: str) -> None:
+    row = table.rows[at]
+    place = row.name.place.with_doubts(Place(doubt=doubt))
+    table.rows[at] = replace(row, name=replace(row.name, place=place))
+
+
+def _has_unknown_part(found: Sequence[Header]) -> bool:
+    """Whether the headers on a line below that of values divide it, and none of them is of values.
+
+    One of them is not known, or several are of former years.
+    """
+    values = [header.place.line_from or 0 for header in found if header.role in VALUE_ROLES]
+    below = [header for header in found if values and (header.place.line_from or 0) > max(values)]
+    for line in {header.place.line_from for header in below}:
+        parts = [header for header in below if header.place.line_from == line]
+        if len(parts) >= _LEAST_VALUES and (
+            any(header.role is None and _OF_TERM.search(header.text) for header in parts)
+            or sum(_is_former(header) for header in parts) >= _LEAST_VALUES
+        ):
+            return True
+    return False
+
+
+def _is_former(header: Header) -> bool:
+    text = printed(header.text)
+    return bool(YEAR.match(text) or _FORMER.match(text))
+
+
+def _doubt_lone_words(table: IndicatorTable) -> None:
+    """Doubt a target that may be a remark: alone in its row, with a figure amid words."""
+    behind = table.roles
+    own = [role for role in behind if role in VALUE_ROLES]
+    if len(own) != 1 or not {*behind[behind.index(own[0]) + 1 :]} & {*_OPTIONAL}:
+        return
+    for at, row in enumerate(table.rows):
+        text = printed(row.values[own[0]].text) if {*row.values} == {*own} else ""
+        if _DIGIT.search(text) and not _is_plain(text):
+            _doubt(table, at, LEFT_OUT)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text is a value and nothing else, but for what stands behind it in parentheses."""
+    bare = _ASIDE.sub("", text)
+    is_day = _DAY.fullmatch(bare)
+    return bool(is_day) or looks.is_short_value(bare) or looks.starts_value(bare)
+
+
+def _is_row(text: str) -> bool:
+    """Whether a line is a name with figures behind it."""
+    words = text.split()
+    while words and ranks(words[0]):
+        words.pop(0)
+    if len(words) <= _LEAST_VALUES or looks.is_short_value(words[0]) or _DIGIT.search(words[0]):
+        return False
+    if headers.is_footer(words[0]):
+        return False
+    count = 0
+    for word in words[1:]:
+        if not (_NUMBER.search(word) and looks.is_short_value(word)):
+            break
+        count += 1
+    return count >= _LEAST_VALUES
+
+
+def _is_on(place: Place, line: Line) -> bool:
+    number = line.place.line_from or 0
+    return (place.line_from or 0) <= number <= (place.line_to or place.line_from or 0)
