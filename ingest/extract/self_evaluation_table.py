@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from ingest.document import Line
+from ingest.extract import headers
 from ingest.extract.budget_items import item_section
 from ingest.extract.fund_entries import INITIALLY
 from ingest.extract.headers import AMONG
@@ -11,6 +14,8 @@ from ingest.extract.indicator_records import mark
 from ingest.extract.list_head import year_above
 from ingest.extract.project_form import PROJECT_NO, ProjectForm, read_form
 from ingest.extract.project_list import read_list
+from ingest.extract.project_rows import EVALUATED, header_word
+from ingest.extract.project_sections import fund_role
 from ingest.extract.project_target import extract_list
 from ingest.records import BudgetLine, EvaluationScore, Extraction, Form, Problem, Project
 from ingest.vocabulary import load
@@ -21,9 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from decimal import Decimal
 
-    from ingest.document import Document
+    from ingest.document import Document, Place
 
 FORM: Form = "self_evaluation_table"
+
+_MOST_HEADERS = 16
+_UNTOLD = "a list of evaluated projects without columns, so projects cannot be told apart"
 
 # What a whole department's totals are called.
 _ITEMS = {"budget_initial": "年初预算数", "budget": "全年预算数", "executed": "全年执行数"}
@@ -36,12 +44,43 @@ def extract(document: Document) -> Extraction:
     """
     listed = read_list(document.tables, year_above(document), evaluated=True)
     extraction = extract_list(document, FORM, listed) if listed else _form(document)
+    if not listed and (place := _list_without_columns(document)):
+        extraction.problems.append(Problem(severity="error", message=_UNTOLD, place=place))
     results = (v for v in extraction.indicator_values if v.measure == "actual" and v.row_no)
     if not any(results):
         extraction.problems.append(
             Problem(severity="error", message="no indicator has a result (实际完成值)")
         )
     return extraction
+
+
+def _list_without_columns(document: Document) -> Place | None:
+    """Where page text has the headers of a list of projects: names, money, then indicators."""
+    run = [*_words(document)]
+    for at in (at for at, (text, _) in enumerate(run) if _role(text) == "project_name"):
+        texts = (text for text, _ in run[at + 1 : at + _MOST_HEADERS])
+        roles = [*map(_role, takewhile(lambda text: _role(text) != "level1", texts))]
+        if {*roles} & {*EVALUATED} and all(roles) and len(roles) < _MOST_HEADERS - 1:
+            return run[at][1]
+    return None
+
+
+def _words(document: Document) -> Iterator[tuple[str, Place]]:
+    """The words of lines, and the cells of tables whose columns are not told."""
+    for block in document.blocks:
+        if isinstance(block, Line):
+            yield from ((text, block.place) for text in block.text.split())
+        elif not block.aligned:
+            yield from ((printed(cell.text), cell.place) for row in block.rows for cell in row)
+
+
+def _role(text: str) -> str | None:
+    """What a header of a list says, None for a label of a form's money."""
+    of_grid = headers.role(text, "fund_columns")
+    if of_grid or fund_role(text):
+        return of_grid
+    is_level = headers.role(text, "indicators") == "level1"
+    return "level1" if is_level else header_word(text)
 
 
 def _form(document: Document) -> Extraction:

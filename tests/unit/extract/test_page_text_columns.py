@@ -91,3 +91,20 @@ def test_every_line_is_a_row_or_a_problem(headers: str) -> None:
         assert name in said or name in {
             value.indicator_name for value in extraction.indicator_values
         }
+
+
+EVALUATED = """2023年度项目支出绩效自评情况表
+单位：元
+项目名称 全年预算数 全年执行数 一级指标 二级指标 三级指标 年度指标值 实际完成值 得分
+高龄老人津贴 18,640,000.00 18,252,300.00 产出指标 数量指标 发放人数 23000人 22648人 9.8
+时效指标 发放及时率 100% 100% 10
+社工站运营 6,215,000.00 6,215,000.00 产出指标 质量指标 个案结案率 85% 82.4% 9.5"""
+
+
+@pytest.mark.parametrize("apart", [" ", "\n"])
+def test_a_list_of_evaluated_projects_without_columns_is_an_error(apart: str) -> None:
+    extraction = only(read_text(EVALUATED.replace(" ", apart).split("\n")))
+    errors = [problem.message for problem in extraction.problems if problem.severity == "error"]
+    assert (
+        "a list of evaluated projects without columns, so projects cannot be told apart" in errors
+    )
