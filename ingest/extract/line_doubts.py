@@ -30,7 +30,9 @@ _FORMER = re.compile("[前上去]一?年")
 _OPTIONAL = ("remark", "deviation", "")
 _NUMBER = re.compile(r"[≥≧≤≦＞＜=＝><]|\d[\d,，.]*\s*(?:[%％‰℃]|[A-Za-z]|[一-鿿])")
 _DIGIT = re.compile(r"\d")
-_DAY = re.compile(r"\d{4}([.\-/])\d{1,2}(?:\1\d{1,2})?")
+_DAY = re.compile(
+    r"\d{4}([.\-/])\d{1,2}(?:\1\d{1,2})?|每[年季月周]\D{0,2}\d{1,2}[月日号][底末]?之?前?"
+)
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]$")
 _LEAST_VALUES = 2
 
@@ -95,8 +97,8 @@ def _doubt_lone_words(table: IndicatorTable) -> None:
 
 
 def _is_plain(text: str) -> bool:
-    """Whether a text is a value and nothing else, but for what stands behind it in parentheses."""
-    bare = _ASIDE.sub("", text)
+    """Whether a text begins with a value and nothing else, but for what is behind a comma or so."""
+    bare = re.split("[，；;]", _ASIDE.sub("", text))[0]
     is_day = _DAY.fullmatch(bare)
     return bool(is_day) or looks.is_short_value(bare) or looks.starts_value(bare)
 

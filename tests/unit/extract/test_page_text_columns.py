@@ -67,7 +67,9 @@ def test_an_unknown_header_below_that_of_values_leaves_doubts(apart: str) -> Non
 REMARKS = """一级指标 二级指标 三级指标 指标值 备注
 产出指标 数量指标 开展展览 12场 含巡展4场
 新建分馆 2025年建2个
+培训期数 4期，每期不少于60人
 时效指标 完工日期 2024.12.20
+资金发放时间 每月10日前
 效益指标 社会效益指标 参观人次 约35万人次（含儿童）"""
 
 
