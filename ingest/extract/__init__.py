@@ -27,6 +27,7 @@ from ingest.extract.packed_names import with_packed_rows
 from ingest.extract.project_bands import with_projects_in_columns
 from ingest.extract.project_headings import with_headings_in_tables
 from ingest.extract.recognise import Recognised, module_of, page_range, recognise
+from ingest.extract.spanned_headers import with_spanned_headers
 from ingest.records import ONE_PROJECT, Extraction, Header, Problem
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def extract(document: Document) -> list[Extraction]:
     """
     aligned = without_column_numbers(with_kept_columns(with_whole_labels(document)))
     listed = with_projects_in_columns(with_headings_in_tables(with_rows(aligned)))
-    read = with_packed_rows(with_level_rows(listed))
+    read = with_packed_rows(with_level_rows(with_spanned_headers(listed)))
     extractions = [_extract(part) for part in recognise(read)]
     _number_projects(extractions)
     extractions[0].problems[:0] = [
