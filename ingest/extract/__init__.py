@@ -28,6 +28,7 @@ from ingest.extract.project_bands import with_projects_in_columns
 from ingest.extract.project_headings import with_headings_in_tables
 from ingest.extract.recognise import Recognised, module_of, page_range, recognise
 from ingest.extract.spanned_headers import with_spanned_headers
+from ingest.extract.title_name import department_in
 from ingest.records import ONE_PROJECT, Extraction, Header, Problem
 
 if TYPE_CHECKING:
@@ -95,6 +96,13 @@ def _number_projects(extractions: list[Extraction]) -> None:
             counts[form] += sum(project.project_no > 0 for project in extraction.projects)
 
 
+def _named_in_title(extraction: Extraction) -> str | None:
+    """Whose form it is by its title; what a project is called is not."""
+    name = department_in(extraction.header.title or "")
+    named = any(project.project_name == name for project in extraction.projects)
+    return None if named else name
+
+
 def _extract(part: Recognised) -> Extraction:
     if part.form is None:
         return Extraction(header=Header(form=None), problems=list(part.problems))
@@ -102,6 +110,9 @@ def _extract(part: Recognised) -> Extraction:
     document = replace(part.document, blocks=(*part.heading, *part.document.blocks))
     extraction: Extraction = import_module(module_of(part.form)).extract(document)
     page_from, page_to = page_range(part.document)
-    extraction.header = replace(extraction.header, page_from=page_from, page_to=page_to)
+    header = replace(extraction.header, page_from=page_from, page_to=page_to)
+    if not header.department_name:
+        header = replace(header, department_name=_named_in_title(extraction))
+    extraction.header = header
     extraction.problems[:0] = part.problems
     return extraction
