@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
-from ingest.document import Block, Cell, Table
+from ingest.document import Block, Cell, Line, Table
 from ingest.extract import headers
 from ingest.extract.columns import row_headers
 from ingest.extract.levels import is_plain_label
@@ -44,8 +44,22 @@ def split_tables(blocks: Sequence[Block], is_title: Callable[[str], bool]) -> Bl
     """Blocks with tables cut before a row that is a title, or names a second project."""
     found: list[Block] = []
     for block in blocks:
-        found += _split(block, is_title) if isinstance(block, Table) else [block]
+        for part in _captioned(block, is_title):
+            found += _split(part, is_title) if isinstance(part, Table) else [part]
     return tuple(found)
+
+
+def _captioned(block: Block, is_title: Callable[[str], bool]) -> Iterator[Block]:
+    """A table whose first cell is a title over other captions, with lines of these before it."""
+    first = block.rows[0] if isinstance(block, Table) and len(block.rows) > 1 else ()
+    filled = [cell for cell in first if cell.text.strip()]
+    title, *below = filled[0].text.split("\n") if filled else [""]
+    if not isinstance(block, Table) or not below or not is_title(printed(title)):
+        yield block
+        return
+    for cell in filled:
+        yield from (Line(text, cell.place) for text in cell.text.split("\n"))
+    yield _rows(block, 1, len(block.rows))
 
 
 def _split(table: Table, is_title: Callable[[str], bool]) -> Iterator[Table]:

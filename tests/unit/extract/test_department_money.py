@@ -271,3 +271,19 @@ def test_sides_of_a_budget_without_a_label(made) -> None:
         (line.section, line.item, line.amount_text) for line in extraction.budget_lines
     ] == OF_SIDES
     assert not [each for each in messages(extraction) if "tasks" not in each]
+
+
+def test_captions_in_the_cell_of_the_title() -> None:
+    head = """
+        部门整体预算绩效目标申报表\\n部门名称：某市统计局 < < 单位：万元
+    """
+    document = with_lines(head.rstrip() + SIDES)
+    *lines, table = document.blocks
+    assert isinstance(table, Table)
+    first = replace(table.rows[0][0], text=table.rows[0][0].text.replace("\\n", "\n"))
+    rows = ((first, *table.rows[0][1:]), *table.rows[1:])
+    extraction = only(replace(document, blocks=(*lines, replace(table, rows=rows))))
+    assert extraction.header.department_name == "某市统计局"
+    assert [line.amount_text for line in extraction.budget_lines] == [
+        amount for _, _, amount in OF_SIDES
+    ]
