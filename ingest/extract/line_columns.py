@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _NOTE = "备注"
 SENTENCE = re.compile("。.")
 _IN_WORDS = ("deviation", "remark", "direction", "")
-_FIGURES = re.compile("(?:[率值数]|水平|季度?|半年)$")
+_FIGURES = re.compile(r"(?:[率值数]|水平|季度?|半年|\d年度?|[前上去]一?年|\d月)$")
 _KINDS = ("定性", "定量", "区间", "定性指标", "定量指标")
 _LONG_NAME = 60
 _LONG_UNIT = 6

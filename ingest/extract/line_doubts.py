@@ -25,6 +25,8 @@ UNKNOWN_PART = (
     "(a header below that of values is not known: which column is which is a guess)"
 )
 _TWO_ROWS = "可能混入了另一行 (a line that may be a row of its own was read into it)"
+_TWO_CELLS = "数值可能由两格相连 (a value that may be two cells)"
+_OF_DATE = re.compile("[年月日]")
 _OF_TERM = re.compile("[年季月期]|实现|完成|达|值|估")
 _FORMER = re.compile("[前上去]一?年")
 _OPTIONAL = ("remark", "deviation", "")
@@ -42,12 +44,23 @@ def doubt_rows(table: IndicatorTable, lines: Sequence[Line]) -> None:
     if _has_unknown_part(table.headers):
         doubt_all(table)
     _doubt_lone_words(table)
+    for at, row in enumerate(table.rows):
+        if any(_is_two(row.values[role].text) for role in VALUE_ROLES if role in row.values):
+            _doubt(table, at, _TWO_CELLS)
     for line in lines:
         if _is_row(line.text) and not any(_is_on(row.name.place, line) for row in table.rows):
             table.warn(f"a line that no row begins with: {line.text[:40]}", line.place)
             for at, row in enumerate(table.rows):
                 if any(_is_on(cell.place, line) for cell in row.values.values()):
                     _doubt(table, at, _TWO_ROWS)
+
+
+def _is_two(text: str) -> bool:
+    """Whether a text is two figures beside each other, none of them of a date."""
+    words = [word for word in text.split() if _DIGIT.search(word)]
+    return len(words) > 1 and all(
+        looks.is_short_value(word) and not _OF_DATE.search(word) for word in words
+    )
 
 
 def doubt_all(table: IndicatorTable) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _MAX_WRAPS = 4
 _LONGEST_REST = 3
 _MOST_PARTS = 8
+_BARE_YEAR = re.compile(r"20\d\d年度?|[前上去]一?年")
 _FORMER = re.compile("[前上去]一?年")
 _OF_YEAR = re.compile(r"[全本当]年度?|年度|20\d\d年度?|1[-—至]12月|全年累计|年末")
 _OF_VALUES = re.compile("目标|指标值|预期值")
@@ -147,15 +148,24 @@ def _told_by_words(run: Sequence[Piece], group: str, year: int | None) -> list[H
 def _known(run: Sequence[Piece], at: int, group: str) -> int:
     """How many pieces from ``at`` on make up the longest known header; 0 for none.
 
-    Side by side on a line stand headers of their own: 三级指标 权重 is not 三级指标权重.
+    Side by side on a line stand headers of their own: 三级指标 权重 is not 三级指标权重, nor is
+    a year that stands beside another that of the header behind it.
     """
-    alone = headers.role(run[at].text, group)
+    alone = headers.role(run[at].text, group) or _is_among_years(run, at)
     for count in range(min(_MAX_WRAPS, len(run) - at), 0, -1):
         if alone and any(piece.gap == "space" for piece in run[at + 1 : at + count]):
             continue
         if headers.role(joined(run[at : at + count]), group):
             return count
     return 0
+
+
+def _is_among_years(run: Sequence[Piece], at: int) -> bool:
+    """Whether a piece is a year that another stands beside."""
+    beside = [*run[max(at - 1, 0) : at], *run[at + 1 : at + 2]]
+    return bool(_BARE_YEAR.fullmatch(run[at].text)) and any(
+        each.line == run[at].line and _BARE_YEAR.fullmatch(each.text) for each in beside
+    )
 
 
 def _is_among_headers(run: Sequence[Piece], at: int, group: str) -> bool:
@@ -168,8 +178,10 @@ def _is_among_headers(run: Sequence[Piece], at: int, group: str) -> bool:
 def _unlisted(run: Sequence[Piece], at: int, group: str, told: set[str | None]) -> int:
     """How many pieces make up a header that is not listed, behind listed ones; 0 for none.
 
-    It shares their line, or is wrapped over lines of its own and told by its words.
+    It shares their line, is a year, or is wrapped over lines of its own and told by its words.
     """
+    if _BARE_YEAR.fullmatch(run[at].text):
+        return 1
     count = 1 + _more(run, at, 1, group, told)
     if likely_role(joined(run[at : at + count]), group) not in (None, *told):
         return count
@@ -205,6 +217,8 @@ def _more(run: Sequence[Piece], at: int, count: int, group: str, told: set[str |
         piece, longest = run[at + count], len(run[at].text)
         goes_on = longest - len(run[at + count - 1].text) <= 1 and len(piece.text) <= longest
         if piece.gap == "space" or not goes_on or is_label(piece.text):
+            break
+        if _BARE_YEAR.fullmatch(piece.text):
             break
         whole = headers.told_role(joined(run[at : at + count + 1]), group)
         own = headers.told_role(piece.text, group) not in (None, begun, *told)

@@ -95,6 +95,15 @@ def test_every_line_is_a_row_or_a_problem(headers: str) -> None:
         }
 
 
+YEARS = """一级指标 二级指标 三级指标 2021年 2022年 2023年 目标值
+产出指标 数量指标 执法检查次数 40次 80次 70次 240次
+效益指标 社会效益指标 食品安全事故 0 0 0 0起"""
+
+
+def test_former_years_beside_a_header_of_values() -> None:
+    assert _told(_form(YEARS)) == [("执法检查次数", "240次", False), ("食品安全事故", "0起", False)]
+
+
 EVALUATED = """2023年度项目支出绩效自评情况表
 单位：元
 项目名称 全年预算数 全年执行数 一级指标 二级指标 三级指标 年度指标值 实际完成值 得分
