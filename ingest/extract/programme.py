@@ -5,8 +5,9 @@ Costs are thought of as surprise: 0 is what print always does, 10 what it hardly
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ingest.extract.looks import is_short_value, numbering
@@ -18,12 +19,14 @@ from ingest.extract.pieces import (
     width,
 )
 from ingest.extract.twins import twins
+from ingest.words.quantity import is_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from ingest.extract.pieces import Piece
 
+_VALUE = re.compile(r"\D{1,5}\d[\d,.]*(\D{0,3})")
 State = tuple[int, int]
 Way = tuple[Any, ...]
 
@@ -32,6 +35,8 @@ _HOPELESS = 15.0
 _HOPELESS_PER_LINE = 0.5
 _SKIPPED = 10.0
 _NO_TWINS = 4.5
+_CUT_VALUE = 6.0
+_CUT_WRAP = 4.0
 _TINY = 1e-9
 _INFINITE = float("inf")
 
@@ -92,6 +97,11 @@ class Programme:
         self._inner = [_inner(pieces, at, spaced) for at in range(len(pieces))]
         signs = frozenset(sign for column in columns for sign in column.signs)
         self._outer = [_outer(pieces, at, signs) for at in range(len(pieces))] + [0.0]
+        has_units = any(column.role == "unit" for column in columns)
+        pairs = enumerate(pairwise(pieces), 1)
+        self._cuts = set() if has_units else {at for at, pair in pairs if _is_cut(*pair)}
+        for at in self._cuts:
+            self._outer[at] += _CUT_VALUE
         has_twins = any(column.twin for column in columns)
         self._twins = twins(texts, 2 * self._most if whole else MAX_CELL) if has_twins else []
         self._fits: dict[tuple[int, int, int], float] = {}
@@ -196,7 +206,8 @@ class Programme:
         for at in range(1, len(self._pieces)):
             cost = self._inner[at]
             if self._pieces[at].gap != "space":
-                cost += _wrap(limit, self._lines[at - 1], self._units[at])
+                wrap = _wrap(limit, self._lines[at - 1], self._units[at])
+                cost += min(wrap, _CUT_WRAP) if at in self._cuts else wrap
             costs.append(costs[-1] + cost)
         return costs
 
@@ -284,6 +295,12 @@ def _inner(pieces: Sequence[Piece], at: int, spaced: bool) -> float:
     if spaced and pieces[at].gap == "line":
         cost += 4.0
     return cost + (0.5 if ends_sentence(before) and not number else 0.0)
+
+
+def _is_cut(value: Piece, unit: Piece) -> bool:
+    """Whether a value goes on with a unit on a line of its own: 不低于7.1万 above 份."""
+    cut = _VALUE.fullmatch(value.text) if unit.gap != "space" and is_unit(unit.text) else None
+    return bool(cut and is_unit(cut[1] + unit.text))
 
 
 def _outer(pieces: Sequence[Piece], at: int, signs: frozenset[str]) -> float:

@@ -47,7 +47,6 @@ _PAIR = ("annual", "actual")
 _TWO_CELLS = re.compile(r"[一-鿿]{2} [一-鿿]{2}")
 _REST_OF_NAME = re.compile(r"[一-鿿]{1,4}\n[≥≧≤≦＞＜=><\d]")
 _DIGIT = re.compile(r"\d")
-_CUT_VALUE = re.compile(r"\D{1,5}\d[\d,.]*(\D{0,3})")
 
 
 def line_rows(lines: Sequence[Line], year: int | None = None) -> IndicatorTable:
@@ -90,20 +89,6 @@ def _with_whole_units(lines: Sequence[Line]) -> Sequence[Line]:
         text = "".join(line.text for line in part)
         found.append(replace(part[0], text=text, place=part[0].place.to(part[-1].place)))
         at += count
-    return found
-
-
-def _with_units_behind(group: Sequence[Piece]) -> list[Piece]:
-    """The pieces with a unit on a line of its own behind the number that it belongs to."""
-    found: list[Piece] = []
-    for piece in group:
-        cut = _CUT_VALUE.fullmatch(found[-1].text) if found and is_unit(piece.text) else None
-        if cut and piece.gap != "space" and is_unit(cut[1] + piece.text):
-            above = found[-1]
-            place = above.place.to(piece.place)
-            found[-1] = replace(above, text=above.text + piece.text, place=place)
-        else:
-            found.append(piece)
     return found
 
 
@@ -189,8 +174,6 @@ def _table(run: Sequence[Piece], year: int | None, *, whole: bool) -> IndicatorT
     groups, labels, blocks = _groups(table, run)
     if not table.headers:
         return table
-    if "unit" not in table.roles:
-        groups = [_with_units_behind(group) for group in groups]
     try:
         flowed = reflow(groups, line_columns(table), whole=whole)
     except ValueError as error:
