@@ -35,6 +35,8 @@ _UNIT_IN_NAME = "单位可能写在指标名称中 (its unit may stand at the en
 _UNIT_CUT = "单位可能不全 (the unit may go on)"
 _TWO_FIGURES = "括号内另有数字 (another figure stands in parentheses)"
 _SEVERAL = "同一名称下有几个数 (several numbers under one name)"
+_AMOUNT = "像是金额，却没有单位 (it looks like an amount of money, without a unit)"
+_MONEY = re.compile(r"\d{1,3}(?:,\d{3})+\.\d\d|\d{5,}\.\d\d")
 _NUMBERING = "小数点前可能是序号 (what stands before the point may be a number of a list)"
 _MOST = 20
 _FORMULA = "算式 (a formula: which of its numbers is the value is a guess)"
@@ -247,6 +249,8 @@ def _number(
     unit = beside or quantity.unit or (None if rank else named.unit or piece.unit)
     doubt = _UNIT_CUT if goes_on(shown, quantity.end) else None
     number = shown[quantity.number_start : quantity.number_end]
+    if not unit and _MONEY.fullmatch(number):
+        doubt = _AMOUNT
     if "." in number and not quantity.number_start and unit in COUNTED and quantity.value < _MOST:
         doubt = _NUMBERING
     if not (unit or rank or doubt) and may_end_with_unit(piece.text):

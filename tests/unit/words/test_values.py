@@ -323,3 +323,12 @@ def test_a_figure_in_parentheses_of_a_year_before_the_form_is_a_remark() -> None
 @pytest.mark.parametrize("text", ["3—5场", "2期、50人", "≥95%；≥95%", "≥90%、≤98%"])
 def test_ranges_and_different_things_are_not_doubted(text: str) -> None:
     assert not any(value.doubt for value in parse_cell(text, "培训"))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "is_doubtful"),
+    [("3,175.98", "疫病净化", True), ("3,175.98", "经费（万元）", False), ("1,500", "培训", False)],
+)
+def test_what_looks_like_an_amount_has_a_unit(text: str, name: str, is_doubtful: bool) -> None:
+    (value,) = parse_cell(text, name)
+    assert bool(value.doubt) == is_doubtful
