@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from ingest.extract.levels import is_plain_label, ranks
 from ingest.read.labels import likely_role, plain
@@ -26,6 +26,7 @@ _ORDINAL = re.compile("(?<=目标)[1-9一二三四五六七八九]$")
 _BARE_YEAR = re.compile(r"^(?:20(?:\d\d|[Xx×*_]{1,2})|本|当)(?=年)")
 
 
+@lru_cache(maxsize=4096)
 def role(text: str, group: str) -> str | None:
     """The role of a header or label in a ``group`` of the vocabulary, else None."""
     label, names = plain(text), _names(group)
