@@ -25,14 +25,20 @@ def with_tasks_above(rows: Sequence[Row]) -> Sequence[Row]:
         if not any(header.role == "name" for header in found):
             continue
         first = min(header.col_from for header in found if header.role)
-        top = max(at - 1, 0)
-        before = [cell for each in rows[top : at + 1] for cell in _between(each, 0, first)]
-        of_tasks = row_headers(before, "tasks")
-        if {header.role for header in of_tasks} >= _OF_TASKS:
-            heads = [cell for cell, header in zip(before, of_tasks, strict=True) if header.role]
-            start = min(cell.col for cell in heads)
-            return [*rows[:top], tuple(heads), *_parted(rows[at:], start, first)]
+        for top in (at, max(at - 1, 0)):
+            if heads := _heads(tuple(cell for row in rows[top : at + 1] for cell in row), first):
+                start = min(cell.col for cell in heads)
+                return [*rows[:top], heads, *_parted(rows[at:], start, first)]
     return rows
+
+
+def _heads(cells: Row, first: int) -> Row:
+    """The headers of tasks and their money before column ``first``; empty where one lacks."""
+    before = _between(cells, 0, first)
+    found = row_headers(before, "tasks")
+    if not {header.role for header in found} >= _OF_TASKS:
+        return ()
+    return tuple(cell for cell, header in zip(before, found, strict=True) if header.role)
 
 
 def _parted(rows: Sequence[Row], start: int, first: int) -> list[Row]:

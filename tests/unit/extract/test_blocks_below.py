@@ -121,6 +121,28 @@ def test_tasks_in_columns_beside_the_indicators_of_a_department() -> None:
     ]
 
 
+def test_money_above_tasks_whose_headers_stand_beside_those_of_the_indicators() -> None:
+    extraction = only(
+        with_lines(
+            """
+            预算部门 某市防疫中心 < < < <
+            部门预算安排 项目支出 300.00 < < <
+            重点任务及绩效指标 重点任务 预算安排 一级指标 三级指标 目标值
+            ^ 净化养殖场 100.00 产出指标 净化场 ≥5个
+            ^ 稳定队伍 200.00 产出指标 防疫员 =232名
+            """,
+            "部门整体绩效目标公开表",
+            "单位：万元",
+        )
+    )
+    assert [(line.item, line.amount_wan) for line in extraction.budget_lines] == [("项目支出", 300)]
+    assert [(task.task_name, task.amount_wan) for task in extraction.tasks] == [
+        ("净化养殖场", 100),
+        ("稳定队伍", 200),
+    ]
+    assert targets(extraction) == [("净化场", ">=", "5", "个"), ("防疫员", "=", "232", "名")]
+
+
 def test_money_of_a_list_with_its_unit_beside_each_amount() -> None:
     drawing = """
         项目名称 资金总额 其中：财政拨款 其他资金 一级指标 二级指标 指标内容 指标值
