@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Place
 from ingest.extract import headers, looks
-from ingest.extract.columns import VALUE_ROLES, YEAR
+from ingest.extract.columns import VALUE_ROLES
 from ingest.extract.levels import ranks
+from ingest.extract.line_headers import begins_with_year
 from ingest.extract.sliding_rows import LEFT_OUT
 from ingest.words.printed import printed
 
@@ -28,7 +29,6 @@ _TWO_ROWS = "可能混入了另一行 (a line that may be a row of its own was r
 _TWO_CELLS = "数值可能由两格相连 (a value that may be two cells)"
 _OF_DATE = re.compile("[年月日]")
 _OF_TERM = re.compile("[年季月期]|实现|完成|达|值|估")
-_FORMER = re.compile("[前上去]一?年")
 _OPTIONAL = ("remark", "deviation", "")
 _NUMBER = re.compile(r"[≥≧≤≦＞＜=＝><]|\d[\d,，.]*\s*(?:[%％‰℃]|[A-Za-z]|[一-鿿])")
 _DIGIT = re.compile(r"\d")
@@ -86,15 +86,10 @@ def _has_unknown_part(found: Sequence[Header]) -> bool:
         parts = [header for header in below if header.place.line_from == line]
         if len(parts) >= _LEAST_VALUES and (
             any(header.role is None and _OF_TERM.search(header.text) for header in parts)
-            or sum(_is_former(header) for header in parts) >= _LEAST_VALUES
+            or sum(begins_with_year(header) for header in parts) >= _LEAST_VALUES
         ):
             return True
     return False
-
-
-def _is_former(header: Header) -> bool:
-    text = printed(header.text)
-    return bool(YEAR.match(text) or _FORMER.match(text))
 
 
 def _doubt_lone_words(table: IndicatorTable) -> None:

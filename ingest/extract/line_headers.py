@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from ingest.extract import headers
@@ -95,9 +95,14 @@ def _heads_values(header: Header) -> bool:
     return header.role is None and bool(_OF_VALUES.search(header.text))
 
 
-def _is_of_another_year(header: Header) -> bool:
+def begins_with_year(header: Header) -> bool:
+    """Whether a header begins with a year (2022年实际值) or a former one's name (前年, 上年)."""
     text = printed(header.text)
-    return header.role == "remark" and bool(YEAR.match(text) or _FORMER.match(text))
+    return bool(YEAR.match(text) or _FORMER.match(text))
+
+
+def _is_of_another_year(header: Header) -> bool:
+    return header.role == "remark" and begins_with_year(header)
 
 
 def line_headers(
@@ -170,8 +175,15 @@ def _is_among_years(run: Sequence[Piece], at: int) -> bool:
 
 def _is_among_headers(run: Sequence[Piece], at: int, group: str) -> bool:
     """Whether a piece stands on a line of headers, most of which are listed."""
-    line = [piece.text for piece in run if piece.line and piece.line == run[at].line]
-    listed = sum(headers.role(text, group) is not None for text in line)
+    number = run[at].line
+    if not number:
+        return False
+    # Asked of every piece of a text: only those of its own line are looked at.
+    start = at
+    while start and run[start - 1].line == number:
+        start -= 1
+    line = [*takewhile(lambda piece: piece.line == number, islice(run, start, None))]
+    listed = sum(headers.role(piece.text, group) is not None for piece in line)
     return listed >= MIN_ROLES and 2 * listed > len(line)
 
 
