@@ -196,9 +196,9 @@ class _Reader:
                 return printed_section
         column = self._sections[self._pair % len(self._sections)] if self._sections else None
         # An item that is known to be of another section is none of a column that is known too.
-        return (
-            key if column is None or (key and named_section(column) not in (None, key)) else column
-        )
+        if column and key and named_section(column) not in (None, key):
+            return key
+        return column or key
 
     def _unpaired(self) -> None:
         if self._label:

@@ -25,8 +25,12 @@ def item_section(text: str) -> str | None:
 def holds_amount(text: str) -> bool:
     """Whether ``text`` is an item, or a section, and its amount behind it: 基本支出 1,532.66."""
     label, *behind = text.split() or [""]
-    known = bool(item_section(label) or named_section(label))
-    return known and len(behind) == 1 and is_amount(behind[0])
+    return names_item(label) and len(behind) == 1 and is_amount(behind[0])
+
+
+def names_item(text: str) -> bool:
+    """Whether ``text`` names an item of a budget, or a section."""
+    return bool(item_section(text) or named_section(text))
 
 
 @cache

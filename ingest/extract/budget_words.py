@@ -12,7 +12,7 @@ from ingest.document import Cell
 from ingest.extract.budget_items import (
     holds_amount,
     item_section,
-    named_section,
+    names_item,
     other_column,
     own_column,
 )
@@ -116,7 +116,7 @@ def _of_the_year(rows: Sequence[TableRow], year: int | None) -> tuple[list[Table
             columns = headed
             unit = next(filter(None, (printed_unit(cell.text) for cell in row.filled)), unit)
             # What stands above the labels (预算科目) is part of none of them.
-            corners = [cell for cell in row.filled if not _is_known(cell)]
+            corners = [cell for cell in row.filled if not names_item(printed(cell.text))]
             dropped = columns.heads + corners
         else:
             dropped = _beside_the_year(row, columns)
@@ -152,11 +152,6 @@ def _columns(row: TableRow, year: int | None) -> _Columns | None:
     if len(heads) < _LEAST_ITEMS or all(each for _, each in heads):
         return None
     return _Columns([cell for cell, _ in heads], [each for _, each in heads])
-
-
-def _is_known(cell: Cell) -> bool:
-    """Whether a cell names an item or a section of a budget."""
-    return bool(item_section(printed(cell.text)) or named_section(printed(cell.text)))
 
 
 def _is_sum(cell: Cell) -> bool:

@@ -16,7 +16,7 @@ from ingest.words.printed import printed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.document import Cell
+    from ingest.document import Cell, Place
     from ingest.extract.fund_amounts import Funds, Source, Stage
 
 # Sections of a department's budget by its use as a report says it; and of what a column of budgets
@@ -80,7 +80,7 @@ def _amount(found: Funds, entry: Entry) -> Amount | None:
         return amount(entry.value.text, entry.unit or "")
     except ValueError as error:
         if entry.unit is None and looks.is_amount(printed(entry.value.text)):
-            _report_no_unit(found, entry)
+            report_no_unit(found.problems, entry.value.place)
         else:
             message = f"{entry.label}: {error}"
             found.problems.append(
@@ -119,6 +119,7 @@ def _take(found: Funds, entry: Entry, stage: Stage, money: Amount, project_no: i
         )
 
 
-def _report_no_unit(found: Funds, entry: Entry) -> None:
-    if not any(problem.message == NO_UNIT for problem in found.problems):
-        found.problems.append(Problem(severity="error", message=NO_UNIT, place=entry.value.place))
+def report_no_unit(problems: list[Problem], place: Place) -> None:
+    """Say once that amounts have no unit."""
+    if not any(problem.message == NO_UNIT for problem in problems):
+        problems.append(Problem(severity="error", message=NO_UNIT, place=place))

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from ingest.extract import headers, looks
 from ingest.extract.columns import years_of
 from ingest.extract.project_sections import fund_role
-from ingest.read.labels import likely_role
 from ingest.words.money import amount
 from ingest.words.printed import printed
 
@@ -170,7 +169,7 @@ def _source(text: str) -> str | None:
 def _stage(text: str, year: int | None) -> str | None:
     """What the label of a row says of its amounts: a stage, or the rate; other years are unread."""
     (date,) = years_of([printed(text)])
-    role = headers.role(text, "fund_columns") or likely_role(text, "fund_columns")
+    role = headers.told_role(text, "fund_columns")
     if date and role in (None, "annual", "budget"):
         return "annual" if date == year else "unread"
     return role or ("annual" if fund_role(text) == "annual" else None)
@@ -194,9 +193,7 @@ def _roles(texts: Sequence[str], year: int | None) -> tuple[list[str | None], st
 
     Beside them a total (总额) is that of the whole term. The doubt says that the year is a guess.
     """
-    roles = [
-        headers.role(text, "fund_columns") or likely_role(text, "fund_columns") for text in texts
-    ]
+    roles = [headers.told_role(text, "fund_columns") for text in texts]
     for at, text in enumerate(texts):
         if roles.count("budget") > 1 and roles[at] == "budget" and _CHANGED.search(text):
             roles[at] = "unread"

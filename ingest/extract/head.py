@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ingest.extract import headers
-from ingest.extract.project_sections import HEAD, rows_of
+from ingest.extract.project_sections import HEAD, heads_money, rows_of
 from ingest.vocabulary import alternatives, load
 from ingest.words.money import printed_unit
 from ingest.words.printed import printed
@@ -16,12 +16,11 @@ from ingest.words.printed import printed
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ingest.document import Cell, Place
+    from ingest.document import Place
     from ingest.extract.recognise import Title
     from ingest.extract.sections import Section
 
 _LONGEST_CAPTION = 80
-_LEAST_COLUMNS = 2
 # A year that a text prints as its own: no date, no span of years, no document's number.
 YEAR = re.compile(r"(?<![\d〔\-–—至])(20\d\d)年(?!\d{1,2}月|[\-–—至])|(?:年度|年份)[:：](20\d\d)")
 _BARE_YEAR = re.compile(r"(20\d\d)(?:年度?)?")
@@ -99,7 +98,7 @@ def _pairs(parts: list[Section]) -> Iterator[tuple[str, str, Place]]:
     """Role, text and place of every label with what stands behind it."""
     for _, row in rows_of(parts, HEAD, "funding"):
         cells = row.filled
-        if _heads_money(cells):
+        if heads_money(cell.text for cell in cells):
             continue
         for cell, behind in zip(cells, [*cells[1:], None], strict=False):
             role = headers.role(cell.text, HEAD)
@@ -113,12 +112,6 @@ def _pairs(parts: list[Section]) -> Iterator[tuple[str, str, Place]]:
             for line in part.lines:
                 for role, text in _labelled(line.text):
                     yield role, text, line.place
-
-
-def _heads_money(cells: Sequence[Cell]) -> bool:
-    """Whether a row is the header of columns of money: 支出项目 | 全年预算 | 全年执行."""
-    columns = sum(headers.role(cell.text, "fund_columns") is not None for cell in cells)
-    return columns >= _LEAST_COLUMNS
 
 
 def before_label(text: str) -> str:

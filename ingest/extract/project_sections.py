@@ -11,11 +11,10 @@ from ingest.extract import headers, looks
 from ingest.extract.columns import row_headers
 from ingest.extract.levels import is_plain_label, ranks
 from ingest.extract.sections import Section, TableRow, heads_tasks
-from ingest.read.labels import likely_role
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 HEAD = "head"
 # What stands behind the indicators: who filled the form in, and tables that are none of it.
@@ -28,8 +27,13 @@ _ANYWHERE = ("project_name", "department")
 
 def fund_role(text: str) -> str | None:
     """What money a label names, 其中： aside."""
-    bare = headers.AMONG.sub("", text)
-    return headers.role(bare, "funds") or likely_role(bare, "funds")
+    return headers.told_role(headers.AMONG.sub("", text), "funds")
+
+
+def heads_money(texts: Iterable[str]) -> bool:
+    """Whether ``texts`` are the headers of columns of money: 支出项目 | 全年预算 | 全年执行."""
+    columns = sum(headers.role(text, "fund_columns") is not None for text in texts)
+    return columns >= _LEAST_COLUMNS
 
 
 def opens_money(row: TableRow) -> bool:
@@ -85,9 +89,7 @@ def _as_row(line: Line) -> TableRow | None:
         for word in words[:-1]
     )
     headed = any(header.role == "name" for header in row_headers(cells, "indicators"))
-    columns = sum(headers.role(word, "fund_columns") is not None for word in words)
-    headed = headed or columns >= _LEAST_COLUMNS
-    is_row = labelled or headed or all(map(looks.is_amount, words))
+    is_row = labelled or headed or heads_money(words) or all(map(looks.is_amount, words))
     return TableRow(cells, aligned=False) if len(words) > 1 and is_row else None
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Place
 from ingest.extract.fund_amounts import lone_part
-from ingest.extract.fund_entries import NO_UNIT
+from ingest.extract.fund_entries import report_no_unit
 from ingest.extract.headers import no_name
 from ingest.extract.indicator_records import add_indicators
 from ingest.extract.list_head import LONGEST_CAPTION, list_head, year_above
@@ -180,8 +180,7 @@ def _amount(
         return amount(cell.raw, unit or "")
     except ValueError as error:
         if unit is None and is_amount(printed(cell.raw)):
-            if not any(problem.message == NO_UNIT for problem in problems):
-                problems.append(Problem(severity="error", message=NO_UNIT, place=cell.places[0]))
+            report_no_unit(problems, cell.places[0])
             return None
         message = f"{column} of “{printed(row.raw('project_name'))}”: {error}"
         problems.append(Problem(severity="error", message=message, place=cell.places[0]))

@@ -38,7 +38,7 @@ def with_numbering(text: str, name: str) -> tuple[str, str, bool]:
     name tells that they are no decimal points.
     """
     of_name = _run(name)
-    first = int(of_name[0].number) if of_name else 1
+    first = of_name[0].number if of_name else 1
     of_text = _run(text, first)
     if not _is_list(text, of_text, numbered=bool(of_name)):
         return text, _hidden(name, of_name) if len(of_name) > 1 else name, False
