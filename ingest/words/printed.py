@@ -6,6 +6,7 @@ import re
 
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 _SPACE = re.compile(r"\s+")
+_RESIDUE = re.compile(r"[\s$\u200b-\u200f\u2060\ufeff\u00ad]")
 _LINE_BREAK = re.compile(r"[\n\r\v\f\x85\u2028\u2029]")
 _ASCII_WORD = re.compile(r"[A-Za-z0-9]")
 
@@ -53,7 +54,8 @@ def printed(text: str) -> str:
     words, and LaTeX residue is unwrapped (``$\\geq 80\\%$`` reads ``≥80%``). Full-width
     punctuation and misprints stay. Idempotent.
     """
-    while (closer := _once(text)) != text:
+    # Asked of every cell again and again, and most hold nothing to be dropped.
+    while _RESIDUE.search(text) and (closer := _once(text)) != text:
         text = closer
     return text
 

@@ -120,8 +120,11 @@ def _uncovered(
                 if rules[at][0] < number:
                     hidden[at].append(along)
     for at, (_, rule) in enumerate(rules):
+        if at not in hidden:
+            yield rule
+            continue
         start = rule.start
-        for left, right in sorted(hidden[at]) if at in hidden else ():
+        for left, right in sorted(hidden[at]):
             if start < min(left, rule.end):
                 yield replace(rule, start=start, end=min(left, rule.end))
             start = max(start, right)
