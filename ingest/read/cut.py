@@ -30,6 +30,8 @@ _VALUE = re.compile(
     r"\D{0,4}\d[\d,.]*\D{0,5}|\D{0,2}\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?\D{0,4}|\d{1,2}月\d{1,2}日\D{0,4}"
 )
 _OPEN = re.compile(r"[\d年月,.，、/至到和]$")
+_LEFT_OPEN, _CLOSES = re.compile(r"[（(][^（()）]*$"), re.compile(r"[^（()）]*[)）]")
+_ASIDE = re.compile(r"(?<=.)[（(][^（()）]*[）)]$")  # behind a value: last year's (上年4.1万元)
 # A name that ends with its unit, and a value that begins with how it is compared.
 _IN_UNIT = re.compile(r".{2}[（(][^（()）]{1,5}[）)]$")
 _LISTED = re.compile(r"[,，、;；:：和至到]$")
@@ -55,14 +57,14 @@ def is_cut(top: Rows, bottom: Rows, room: Room) -> tuple[bool, str | None]:
     pairs = _pairs(top, bottom[0])
     if any(apart(printed(above.text), printed(below.text)) for above, below in pairs):
         return False, None
-    told = _by_labels(pairs)
+    told = _by_texts(pairs)
     if told is not None:
         return told, None
     record = rest_of_record(top, bottom[0], room)
     if any(above.row_span == 1 and cell.col in record for above, cell in pairs):
         # What a record is called is cut in its first row.
         return True, GUESSED
-    cut, doubt = _by_columns(top, bottom)
+    cut, doubt = _by_columns(top, bottom, record)
     if cut and any(_ends(*pair, room) for pair in pairs):
         return (False, None) if doubt else (True, GUESSED)
     if cut:
@@ -82,6 +84,7 @@ def apart(one: str, two: str) -> bool:
         return True
     if _IN_UNIT.search(one) and _IN_UNIT.search(two):
         return True
+    one, two = _ASIDE.sub("", one), _ASIDE.sub("", two)
     if _VALUE.fullmatch(one) and _COMPARED.match(two) and not _LISTED.search(one):
         return True
     return bool(_VALUE.fullmatch(one) and _VALUE.fullmatch(two) and not _OPEN.search(one))
@@ -92,15 +95,27 @@ def no_start(one: str, two: str) -> bool:
     return bool(_NO_START.match(two)) and (one[-1:].isdigit() or two[0] not in _UNITS)
 
 
-def _by_columns(top: Rows, bottom: Rows) -> tuple[bool, str | None]:
-    """What the columns tell that are filled and those that are not."""
+def _goes_on_in_brackets(above: Cell, below: Cell) -> bool:
+    """Whether a bracket that one row leaves open is closed in the row below."""
+    alone = above.row_span == below.row_span == 1
+    return alone and bool(_LEFT_OPEN.search(above.text) and _CLOSES.match(below.text))
+
+
+def _by_columns(top: Rows, bottom: Rows, record: set[int]) -> tuple[bool, str | None]:
+    """What the columns tell that are filled and those that are not.
+
+    ``record`` are the columns that hold the rest of a record, which no row is of.
+    """
     last = {span: cell for span, cell in last_cells(top).items() if cell.row_span == 1}
     upper = {span: printed(cell.text) for span, cell in last.items()}
     texts = [cell for cell in bottom[0] if cell.row_span == 1 and printed(cell.text)]
     homes = [home(cell, last) for cell in texts]
     filled = {span_of(above) for above in homes if above}
     opens = any(
-        cell.row_span > 1 and printed(cell.text) and not _goes_on(cell, last_cells(top))
+        cell.row_span > 1
+        and printed(cell.text)
+        and cell.col not in record
+        and not _goes_on(cell, last_cells(top))
         for cell in bottom[0]
     )
     if opens or not any(upper.values()) or not texts or None in homes:
@@ -138,8 +153,10 @@ def _pairs(top: Rows, row: Sequence[Cell]) -> list[tuple[Cell, Cell]]:
     return [(above, cell) for above, cell in pairs if above and printed(above.text)]
 
 
-def _by_labels(pairs: Sequence[tuple[Cell, Cell]]) -> bool | None:
-    """What labels tell: whole ones stand in rows of their own, halves of one in halves of a row."""
+def _by_texts(pairs: Sequence[tuple[Cell, Cell]]) -> bool | None:
+    """What brackets and labels tell: whole labels stand in rows of their own, halves in halves."""
+    if any(_goes_on_in_brackets(*pair) for pair in pairs):
+        return True
     whole = known_labels()
     texts = [(printed(above.text), printed(below.text)) for above, below in pairs]
     if any(up in whole and down in whole and up + down not in whole for up, down in texts):

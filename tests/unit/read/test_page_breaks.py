@@ -337,6 +337,21 @@ def test_a_project_whose_amount_is_not_printed_again_goes_on_from_the_page_befor
     ]
 
 
+def test_a_row_is_cut_amid_the_brackets_behind_its_value() -> None:
+    drawing = Drawing()
+    xs = (50, 120, 190, 260, 400, 540)
+    rows = [("项目名称", "资金", "年度目标", "三级指标", "指标值")]
+    rows += [(f"项目{n}", "12.50", "平稳有序", f"场次{n}", "3场（上年2场）") for n in range(3)]
+    drawing.table(700, [*rows, ("人防", "20.00", "工程", "维护单价", "不超过9元/平方米（")], xs)
+    drawing.page()
+    for at, goal in enumerate(("", "", "完好")):
+        drawing.cell((xs[at], 60, xs[at + 1], 100), goal)
+    drawing.table(60, [("", "上年8元/平方米）"), ("满意度", "90%")], xs[3:])
+    *_, cut, last = texts(only_table(drawing))
+    assert cut == ["人防", "20.00", "工程完好", "维护单价", "不超过9元/平方米（上年8元/平方米）"]
+    assert last == ["满意度", "90%"]
+
+
 def test_a_row_is_cut_where_what_its_project_is_called_is() -> None:
     drawing = Drawing()
     xs = (50, 130, 200, 280, 420)
