@@ -10,6 +10,7 @@ from ingest.extract.budget_block import budget
 from ingest.extract.head import before_label, without_code, year_of
 from ingest.extract.indicator_records import add_indicators
 from ingest.extract.indicator_table import table_rows
+from ingest.extract.looks import is_amount
 from ingest.extract.narrated import narrated
 from ingest.extract.recognise import title_of
 from ingest.extract.sections import sections
@@ -21,7 +22,9 @@ from ingest.words.money import printed_unit
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
-    from ingest.document import Document
+    from collections.abc import Iterator, Sequence
+
+    from ingest.document import Document, Place
     from ingest.extract.sections import Section
 
 FORM: Form = "department_target_form"
@@ -49,6 +52,7 @@ def extract(document: Document) -> Extraction:
             if texts:
                 goal = "\n".join(text for text, _ in texts)
                 extraction.indicator_values += narrated(goal, texts[0][1].to(texts[-1][1]))
+                extraction.problems += _stray_amounts(texts)
         elif part.key in ("tasks", "other_tasks"):
             found_tasks = tasks(part) if part.key == "tasks" else more_tasks(part, found_tasks)
             unit = add_tasks(extraction, part, found_tasks, unit or caption) or unit
@@ -88,6 +92,15 @@ def _department(parts: list[Section]) -> str | None:
             cells = [before_label(part.rows[0].filled[0].text)] if part.rows else wrapped
             return without_code(printed("\n".join(wrapped if beside else cells))) or None
     return None
+
+
+def _stray_amounts(texts: Sequence[tuple[str, Place]]) -> Iterator[Problem]:
+    """What to say of an amount among goals: its labels are not known, or not where they belong."""
+    for text, place in texts:
+        if is_amount(printed(text)):
+            message = f"an amount that no label tells: {printed(text)}"
+            yield Problem(severity="warning", message=message, place=place)
+            return
 
 
 def _add_indicators(extraction: Extraction, part: Section) -> None:

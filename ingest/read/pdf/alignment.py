@@ -12,6 +12,7 @@ from ingest.read.pdf import ruled
 from ingest.read.pdf.areas import area_of, words_of
 from ingest.read.pdf.bands import Band, bands, chunks, segments
 from ingest.read.pdf.filled import Cells, cells_of
+from ingest.read.pdf.glued import unglued
 from ingest.read.pdf.half_ruled import half_ruled
 from ingest.read.pdf.headings import headings
 from ingest.read.pdf.tiers import lifted
@@ -59,7 +60,7 @@ def aligned(words: Sequence[Word], rules: Sequence[Rule], carried: Columns | Non
 
     ``carried`` are the columns of a table that may go on at the head of ``words``.
     """
-    found = segments(piece for word in words for piece in word.pieces())
+    found = unglued(segments(piece for word in words for piece in word.pieces()))
     if not found:
         return Aligned()
     across = _stacked(rules, found)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ingest.read.pdf.content import Word
 
 Interval = tuple[float, float]
-_GUTTER = 0.3  # of the size of the type: the narrowest gutter
+_GUTTER, _NARROW = 0.3, 0.1  # of the size of the type: the narrowest gutter, where texts touch
 _MERGE = 0.33  # of the size: words nearer than this are one segment
 _WIDE = 0.9  # of the size: a gap that running text does not have
 _VERY_WIDE = 3.0  # of the size: a gap that counts twice
@@ -25,9 +25,10 @@ _HANGING = "，。、；：！？）》”’,.;:!?)"
 
 @dataclass(slots=True)
 class Segment:
-    """Words of one line without a gap between them."""
+    """Words of one line without a gap between them; ``touches`` text of the column behind it."""
 
     words: list[Word]
+    touches: bool = False
 
     @property
     def text(self) -> str:
@@ -144,11 +145,13 @@ def bands(runs: Sequence[list[Segment]]) -> list[Band]:
         occupied: list[Interval] = []
         gaps: list[list[Interval]] = []
         sizes: list[float] = []
+        least = _GUTTER
         for start in range(end - 1, max(end - _LONGEST_BAND, 0) - 1, -1):
             occupied = united([*occupied, *(segment.body for segment in runs[start])])
             gaps.append([*_gaps(runs[start]), *_gaps(runs[start], _VERY_WIDE)])
             sizes.append(_size(runs[start]))
-            gutters = between(occupied, min(sizes))
+            least = min(least, _least(runs[start]))
+            gutters = between(occupied, min(sizes), least)
             cost = float(sum(min(_missed(each, gutters), _MOST_PER_CHUNK) for each in gaps))
             cost += _MOST_PER_CHUNK if max(sizes) > _LARGER * min(sizes) else 0
             cost += _NEW_BAND + (_closeness(runs, start) if start else 0.0)
@@ -162,7 +165,8 @@ def bands(runs: Sequence[list[Segment]]) -> list[Band]:
         start = best[end][1]
         members = list(runs[start:end])
         occupied = united(segment.body for chunk in members for segment in chunk)
-        found.append(Band(between(occupied, _size(members[0])), members))
+        least = min(map(_least, members))
+        found.append(Band(between(occupied, _size(members[0]), least), members))
         end = start
     return found[::-1]
 
@@ -172,6 +176,11 @@ def _closeness(runs: Sequence[list[Segment]], start: int) -> float:
     above = max(segment.bottom for segment in runs[start - 1])
     space = min(segment.top for segment in runs[start]) - above
     return 1.0 - min(max(space / _size(runs[start]), 0.0), 1.0)
+
+
+def _least(chunk: Iterable[Segment]) -> float:
+    """How narrow a gutter may be."""
+    return _NARROW if any(segment.touches for segment in chunk) else _GUTTER
 
 
 def _size(chunk: Sequence[Segment]) -> float:

@@ -37,7 +37,8 @@ _LONGEST_PART = 6  # what wraps before a line that is a header alone: 规划期 
 _SLANT = 0.5  # of the size: how far the middles of headers in one row stand apart
 _BESIDE = 0.15  # of the size: by so much reach lines beside one another down at least
 _LONG = 0.25  # of the width: so long are rules that divide rows
-_SENTENCE = re.compile(r"[。；;！!？?]")
+# Sentences, and what closes a bracket that it does not open.
+_NO_HEADER = re.compile(r"[。；;！!？?]|^[^（(]*[）)]")
 
 
 def headings(found: Sequence[Segment], rules: Sequence[Rule] = ()) -> list[Heading]:
@@ -171,7 +172,7 @@ def _likely_role(lines: Sequence[Segment], text: str) -> str | None:
 
     A line over one that is a header alone (规划期 over 目标值) is of it where it makes it another.
     """
-    if _SENTENCE.search(text) or has_figure(text):
+    if _NO_HEADER.search(text) or has_figure(text):
         return None
     role = likely_role(text, _LIKELY)
     last = lines[-1].text

@@ -287,3 +287,17 @@ def test_captions_in_the_cell_of_the_title() -> None:
     assert [line.amount_text for line in extraction.budget_lines] == [
         amount for _, _, amount in OF_SIDES
     ]
+
+
+def test_amounts_among_goals_that_no_label_tells_are_said() -> None:
+    drawing = """
+        部门名称 某区农业中心 < <
+        年度总体目标 服务流程进一步优化 < <
+        {}
+        一级指标 二级指标 三级指标 指标值
+        产出指标 数量指标 统计报表 ≥12份
+        """
+    said = "an amount that no label tells: 37,842.49"
+    title = "部门整体支出绩效目标表"
+    assert said in messages(only(with_lines(drawing.format(". 37,842.49 756.85 ."), title)))
+    assert said not in messages(only(with_lines(drawing.format(""), title)))

@@ -115,6 +115,40 @@ def test_a_text_with_a_figure_is_no_header_that_its_words_would_tell() -> None:
     assert rows[1] == ("产出指标", "数量指标", "培训人数", "≥3人", "上年完成值的105%")
 
 
+def test_the_rest_of_what_stands_in_brackets_is_no_header() -> None:
+    rows = laid(
+        (60, "95:一级指标 145:二级指标 210:三级指标 300:指标值"),
+        (90, "95:成本 145:经济成本 300:不超过16.8万元（"),
+        (95, "210:设备维护费"),
+        (101, "95:指标 145:指标 300:上年15.8万元）"),
+        (125, "95:产出 145:数量指标 210:制作视频 300:≥12部"),
+        (136, "95:指标"),
+        (155, "95:产出 145:质量指标 210:合格率 300:≥90%"),
+        (166, "95:指标"),
+    )
+    assert rows[1][-2:] == ("设备维护费", "不超过16.8万元（上年15.8万元）")
+
+
+def test_a_line_of_a_label_that_touches_the_text_beside_it_is_cut_off_it() -> None:
+    drawing = Drawing()
+    size = 9.0
+    start = 50 + stringWidth("年度总体", FONT, size) + 0.2 * size
+    lines = (
+        (60, (50, "部门"), (start, "某区农业中心")),
+        (80, (50, "年度总体"), (start, "服务流程进一步优化，短板加快补齐，运")),
+        (92, (55, "目标"), (start, "行保障能力增强。")),
+        (112, (50, "一级指标"), (150, "三级指标"), (300, "指标值")),
+        (130, (50, "产出指标"), (150, "培训人数"), (300, "≥3人")),
+        (148, (50, "效益指标"), (150, "带动农户"), (300, "≥5户")),
+    )
+    for y, *texts in lines:
+        for x, text in texts:
+            drawing.text(x, y, text, size)
+    (table,) = read_pdf(drawing.data()).tables
+    label, text, _ = filled(table)[1]
+    assert (label, text) == ("年度总体目标", "服务流程进一步优化，短板加快补齐，运行保障能力增强。")
+
+
 def test_columns_keep_their_edges_behind_a_page_break() -> None:
     drawing = Drawing()
     drawing.text(60, 700, "部门名称")
