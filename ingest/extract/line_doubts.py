@@ -36,6 +36,8 @@ _DAY = re.compile(
     r"\d{4}([.\-/])\d{1,2}(?:\1\d{1,2})?|每[年季月周]\D{0,2}\d{1,2}[月日号][底末]?之?前?"
 )
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]$")
+# A value and last year's behind it, before more text: 事故0起（上年0起）培训人数.
+_VALUE_AMID = re.compile(r"\d\D{0,4}[（(][^（()）]*\d[^（()）]*[)）].{2}")
 _LEAST_VALUES = 2
 
 
@@ -47,6 +49,8 @@ def doubt_rows(table: IndicatorTable, lines: Sequence[Line]) -> None:
     for at, row in enumerate(table.rows):
         if any(_is_two(row.values[role].text) for role in VALUE_ROLES if role in row.values):
             _doubt(table, at, _TWO_CELLS)
+        if _VALUE_AMID.search(printed(row.name.text)):
+            _doubt(table, at, _TWO_ROWS)
     for line in lines:
         if _is_row(line.text) and not any(_is_on(row.name.place, line) for row in table.rows):
             table.warn(f"a line that no row begins with: {line.text[:40]}", line.place)

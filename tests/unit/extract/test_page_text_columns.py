@@ -119,3 +119,19 @@ def test_a_list_of_evaluated_projects_without_columns_is_an_error(apart: str) ->
     assert (
         "a list of evaluated projects without columns, so projects cannot be told apart" in errors
     )
+
+
+AMID = """一级指标 二级指标 三级指标 指标值（上年完成值）
+产出指标 数量指标 培训人数 60人（上年50人）
+效益指标 社会效益指标 区域性疫情 0起（上年0起）
+强化监管
+378.56
+产出指标 数量指标 创建净化场 7个（上年6个）"""
+
+
+def test_a_name_that_holds_the_value_of_another_is_doubted() -> None:
+    assert _told(_form(AMID)) == [
+        ("培训人数", "60人（上年50人）", False),
+        ("区域性疫情0起（上年0起）强化监管", "378.56", True),
+        ("创建净化场", "7个（上年6个）", False),
+    ]
