@@ -109,5 +109,6 @@ class Chooser:
     def _sum(self, item: str, wan: Decimal, subject: str = "") -> Sum:
         shown = (wan * _IN_YUAN[self.style["amount_unit"]]).quantize(Decimal("0.01"))
         way = self.style.get("amount_format", "{:,}")
-        text = f"{shown.normalize():f}" if way == "short" else way.format(shown)
+        short = f"{shown.normalize():f}{way.removeprefix('short')}"
+        text = short if way.startswith("short") else way.format(shown)
         return Sum(item=item, wan=wan, text=text, subject=subject)

@@ -113,8 +113,11 @@ def _flat(form: Form, grid: Grid, project: Item) -> None:
     """Budgets, execution and its marks in one line, whatever the source."""
     money = [project.amounts[key].text for key in ("initial", "budget", "executed")]
     figures = [*money, project.rate, "10", "10"]
+    spans: tuple[int, ...] = (3, 3, 3, 2, 2, 1)
+    if words := form.printing.get("fund_line"):
+        figures, spans = [words, *figures[:4]], (4, 3, 3, 2, 2)
     label = form.printing["fund_label"].format(unit=form.unit)
-    table(grid, label, [form.printing["fund_heads"], figures], (3, 3, 3, 2, 2, 1), "figure")
+    table(grid, label, [form.printing["fund_heads"], figures], spans, "figure")
 
 
 def _transposed(form: Form, grid: Grid, project: Item) -> None:
@@ -157,6 +160,12 @@ def _whole(form: Form, grid: Grid, _: Item) -> None:
     says, sums = form.printing, form.budget
     label = says["fund_label"].format(unit=form.unit)
     spent = {item: sums[f"{item} spent"] for item in says["spent"]}
+    if "funds_halves" in says:
+        start = grid.rows
+        _marked(form, grid, *spent)
+        provincial.halves(form, grid, 3)
+        grid.label(label, start, 0, 3)
+        return
     if heads := says.get("fund_heads"):
         lines = []
         for words, item, _share in says["funds"]:
@@ -176,6 +185,18 @@ def _whole(form: Form, grid: Grid, _: Item) -> None:
         cells = [(left[0], 4, "label"), (left[1], 3, "figure")]
         grid.add([*cells, (right[0], 4, "label"), (right[1], 3, "figure")], 3)
     grid.label(label, start, 0, 3)
+
+
+def _marked(form: Form, grid: Grid, item: str) -> None:
+    """What a department had and spent in all, with the marks for it."""
+    sums, spans = form.budget, [4, 2, 2, 2, 1, 2, 1]
+    spent = sums[f"{item} spent"]
+    figures = [sums[f"{item} initial"].text, sums[item].text, spent.text]
+    figures += ["10", _rate(sums[item], spent), "10"]
+    heads = form.printing["fund_heads"]
+    grid.add([(t, s, "label") for t, s in zip(heads, spans, strict=True)], 3)
+    cells = [(t, s, "figure") for t, s in zip(figures, spans[1:], strict=True)]
+    grid.add([(item, spans[0], "label"), *cells], 3)
 
 
 def _rate(budget: Sum, spent: Sum) -> str:

@@ -208,8 +208,9 @@ def _twin(form: Form, grid: Grid, project: Item) -> None:
     """The indicators of both horizons side by side, each with its own names."""
     start = grid.rows
     heads = form.headers
-    left = [(heads["level1"], 2), (heads["level2"], 2), (heads["name"], 2), ("指标值", 2)]
-    right = [(heads["level2"], 2), (heads["name"], 4), ("指标值", 2)]
+    cycle, annual = form.printing.get("twin_heads", ["指标值", "指标值"])
+    left = [(heads["level1"], 2), (heads["level2"], 2), (heads["name"], 2), (cycle, 2)]
+    right = [(heads["level2"], 2), (heads["name"], 4), (annual, 2)]
     grid.add([(text, span, "label") for text, span in left + right], 1)
     one, two = ["level1", "level2", "name", "cycle"], ["level2", "name", "annual"]
     spans = [span for _, span in left + right]
@@ -240,5 +241,6 @@ _LISTS = {
     "by_kind": lists.by_kind,
     "in_lines": lists.in_lines,
     "in_paragraphs": lists.in_paragraphs,
+    "in_sentences": lists.in_sentences,
     "blocks": _one_below_another,
 }

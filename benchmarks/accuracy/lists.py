@@ -112,15 +112,36 @@ def in_paragraphs(form: Form, merge: bool) -> list[Block]:
     """Projects as sections of a text: a heading, sentences, a table of the indicators alone."""
     says, made = form.printing, heading(form, [])
     for number, project in zip(_NUMBERS, form.projects, strict=False):
-        told = {key: one.text for key, one in project.amounts.items()}
-        told |= {"number": number, "project": project.name, "unit": form.unit}
-        told |= {"goal": project.goal, "year": str(form.year)}
-        made += [Paragraph(text.format(**told)) for text in says["paragraphs"]]
+        made += _opening(form, project, number)
         grid = Grid(UNITS + 1, widths=[1.0] * (UNITS + 1))
         over, way = says.get("over", {}), says.get("rows", {})
         indicators(project.rows, form.headers, grid, merge, "", over=over, left=0, way=way)
         made.append(grid)
     return made
+
+
+def in_sentences(form: Form, _: bool) -> list[Block]:
+    """Projects as sections of a text without any table: a line for each first level."""
+    says, made = form.printing["sentences"], heading(form, [])
+    for number, project in zip(_NUMBERS, form.projects, strict=False):
+        made += _opening(form, project, number)
+        firsts = groupby(project.rows, lambda row: row.level1)
+        for place, (level1, rows) in zip(_NUMBERS, firsts, strict=False):
+            parts = []
+            for level2, run in groupby(rows, lambda row: row.level2):
+                told = _in_one_cell(list(run), says).replace("\n", says["between"])
+                parts.append(says["level2"].format(level2=level2, indicators=told))
+            line = says["level1"].format(number=place, level1=level1) + says["after"].join(parts)
+            made.append(Paragraph(line + "。"))
+    return made
+
+
+def _opening(form: Form, project: Item, number: str) -> list[Block]:
+    """The paragraphs that begin a project's section: its name, its money, its goal."""
+    told = {key: one.text for key, one in project.amounts.items()}
+    told |= {"number": number, "project": project.name, "unit": form.unit}
+    told |= {"goal": project.goal, "year": str(form.year)}
+    return [Paragraph(text.format(**told)) for text in form.printing["paragraphs"]]
 
 
 def by_kind(form: Form, _: bool) -> list[Block]:

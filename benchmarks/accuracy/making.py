@@ -222,11 +222,12 @@ class Maker(Chooser):
         self, count: int, subject: str, *, two_horizons: bool = False, achieved: bool = False
     ) -> list[Row]:
         must = [kind for kind in self.kinds if kind.level2 == "满意度"][:1]
+        must += [Kind.parse(line) for line in self.style.get("process", [])]
         others = [kind for kind in self.kinds if kind not in must]
         chosen = must + self.rng.sample(others, min(count - 1, len(others)))
         order = self.style.get("order", _ORDER)
         chosen.sort(key=lambda kind: order.index(kind.level2))
-        weights = _weights(self.rng, len(chosen))
+        weights = _weights(self.rng, len(chosen), self.style.get("marks", 90))
         rows = []
         for kind, weight in zip(chosen, weights, strict=True):
             row = self._row(kind, subject, two_horizons=two_horizons, achieved=achieved)
@@ -239,9 +240,9 @@ class Maker(Chooser):
             row.cells.update(self._extra(kind, row))
             row.cells.update(remarks(row, self.style.get("asides", {})))
             rows.append(row)
-        rows = [_weighed(row, rows) for row in rows]
         if unused := self.style.get("unused"):
             rows = self._with_unused(rows, *unused)
+        rows = [_weighed(row, rows) for row in rows]
         if "prefixed" in self.style:
             rows = list(numbered_names(rows, self.style, self.rng))
         for number, row in enumerate(rows, 1):
@@ -254,8 +255,13 @@ class Maker(Chooser):
         for row in rows:
             by_level.setdefault(row.level2, []).append(row)
         for kind in style.get("order", _ORDER):
-            first = style["levels"][_FIRST.get(kind, "效益指标")]
-            empty = Row(level1=first, level2=style["level2"][kind], name=name, cells={}, blank=True)
+            empty = Row(
+                level1=self._first(kind),
+                level2=style["level2"][kind],
+                name=name,
+                cells={},
+                blank=True,
+            )
             told = dict.fromkeys(("annual", *_EARLIER), value)
             by_level.setdefault(empty.level2, [replace(empty, cells=told)])
         order = [style["level2"][kind] for kind in style.get("order", _ORDER)]
@@ -266,12 +272,13 @@ class Maker(Chooser):
         level1, level2 = self._levels(kind)
         if not kind.unit:
             text = self._one("words") if kind.direction == "~" else self._date()
+            text = style.get("told", {}).get(kind.name, text)
             cells = {
                 "annual": text,
                 "cycle": text,
                 "nature": "定性",
                 "unit": "",
-                "actual": "已完成",
+                "actual": text if style.get("repeats") else "已完成",
             }
             return Row(level1=level1, level2=level2, name=kind.name, cells=cells)
         plain = in_value(style) if achieved and "unit" not in style.get("also", []) else style
@@ -300,7 +307,10 @@ class Maker(Chooser):
         if achieved:
             cells["actual"], reached = actual(self.rng, kind, shown.value, plain)
             cells["reached"] = ratio(reached, shown.value)
-            numbers.append(number("=", reached, measure="actual"))
+            operator = "="
+            if style.get("repeats") and reached == shown.value:
+                cells["actual"], operator = shown.text, shown.operator
+            numbers.append(number(operator, reached, measure="actual"))
         return Row(
             level1=level1, level2=level2, name=shown.name, cells=cells, numbers=tuple(numbers)
         )
@@ -358,13 +368,18 @@ class Maker(Chooser):
     def _levels(self, kind: Kind) -> tuple[str, str]:
         """The labels of an indicator's levels, empty where the style has no column for them."""
         style, heads = self.style, self.style["headers"]
-        level1 = style["levels"][_FIRST.get(kind.level2, "效益指标")] if "level1" in heads else ""
+        level1 = self._first(kind.level2) if "level1" in heads else ""
         return level1, style["level2"][kind.level2] if "level2" in heads else ""
+
+    def _first(self, level2: str) -> str:
+        """The first level of a second one; a style may call each second level a first one."""
+        labels: dict[str, str] = self.style["levels"]
+        return labels.get(level2) or labels[_FIRST.get(level2, "效益指标")]
 
 
 def _weighed(row: Row, rows: list[Row]) -> Row:
     """The row with the weights of its levels printed where the style's labels want them."""
-    mine = [each for each in rows if each.level1 == row.level1]
+    mine = [each for each in rows if each.level1 == row.level1 and not each.blank]
     first = sum(Decimal(each.cells["weight"]) for each in mine)
     second = sum(Decimal(each.cells["weight"]) for each in mine if each.level2 == row.level2)
     sums = {"weight1": first, "weight2": second}
@@ -373,7 +388,7 @@ def _weighed(row: Row, rows: list[Row]) -> Row:
     return replace(row, level1=level1, level2=level2, cells=cells)
 
 
-def _weights(rng: Random, count: int) -> list[Decimal]:
-    cuts = sorted(rng.sample(range(1, 180), count - 1))
-    edges = [0, *cuts, 180]
+def _weights(rng: Random, count: int, marks: int) -> list[Decimal]:
+    cuts = sorted(rng.sample(range(1, 2 * marks), count - 1))
+    edges = [0, *cuts, 2 * marks]
     return [Decimal(b - a) / 2 for a, b in pairwise(edges)]

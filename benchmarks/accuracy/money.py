@@ -60,20 +60,29 @@ def table(
 def details(form: Form, grid: Grid) -> None:
     """What a project's money is spent on, and how each sum was worked out."""
     says, total = form.printing["details"], form.projects[0].amounts["total"]
-    left, decimals = Decimal(total.text.replace(",", "")), Decimal("0.01")
     lines = [[text.format(unit=form.unit) for text in says["heads"]]]
-    for number, (words, basis) in enumerate(says["lines"], 1):
-        part = left if number == len(says["lines"]) else (left * Decimal("0.6")).quantize(decimals)
-        lines.append([words, f"{part:,}" if "," in total.text else str(part), basis])
-        left -= part
+    for (words, basis), part in zip(says["lines"], _parts(total, len(says["lines"])), strict=True):
+        lines.append([words, part.text, basis])
     table(grid, says["label"], lines, (4, 3, 7))
 
 
+def _parts(whole: Sum, count: int) -> list[Sum]:
+    """What a sum is made of, as printed."""
+    left, decimals, made = Decimal(whole.text.replace(",", "")), Decimal("0.01"), []
+    for number in range(1, count + 1):
+        part = left if number == count else (left * Decimal("0.6")).quantize(decimals)
+        made.append(replace(whole, text=f"{part:,}" if "," in whole.text else str(part)))
+        left -= part
+    return made
+
+
 def share(sums: dict[str, Sum], key: str) -> str:
-    """A sum as printed; ``none`` of it, or what stood there in another year.
+    """A sum as printed; ``none`` of it, what stood there in another year, or nothing for no key.
 
     After a dot stands what is wanted of a sum: ``fiscal.last`` was appropriated the year before.
     """
+    if not key:
+        return ""
     source, _, part = key.rpartition(".")
     if source:
         whole = replace(sums["total"], text=share(sums, source))
@@ -83,7 +92,8 @@ def share(sums: dict[str, Sum], key: str) -> str:
     if key not in _BESIDE:
         return sums[key].text
     text = sums["total"].text
-    value = (Decimal(text.replace(",", "")) * _BESIDE[key]).quantize(Decimal("0.01"))
+    figure = Decimal(text.replace(",", "").rstrip("万元"))
+    value = (figure * _BESIDE[key]).quantize(Decimal("0.01"))
     return f"{value:,}" if "," in text else str(value)
 
 
@@ -147,18 +157,48 @@ def _sentence(form: Form, grid: Grid, words: dict[str, Any], sums: dict[str, Sum
 
 def _matrix(form: Form, grid: Grid, words: dict[str, Any], sums: dict[str, Sum]) -> None:
     """A line for each source and a column for each year or level of government, or turned."""
-    told = {"previous": form.year - 1, "year": form.year, "next": form.year + 1, "unit": form.unit}
+    told = _years(form)
     spans = [4, *spread(UNITS - 6, len(words["columns"]))]
     heads = [words["corner"], *(text.format(**told) for text in words["columns"])]
     grid.add([(text, span, "label") for text, span in zip(heads, spans, strict=True)], 3)
-    for label, source in words["lines"]:
+    for number, (label, source) in enumerate(words["lines"]):
         # What a year has of a source is its share of that source's sum.
         pairs = (
             sorted((source, key), key=_BESIDE.__contains__) for key in words["columns"].values()
         )
         texts = [share(sums, ".".join(pair)) for pair in pairs]
+        if number and "blank" in words:
+            # Of other years the whole alone is asked for.
+            keys = words["columns"].values()
+            texts = [
+                words["blank"] if k in _BESIDE else t for k, t in zip(keys, texts, strict=True)
+            ]
         figures = [(t, s, "figure") for t, s in zip(texts, spans[1:], strict=True)]
         grid.add([(label.format(**told), spans[0], "label"), *figures], 3)
+
+
+def _composed(form: Form, grid: Grid, words: dict[str, Any], sums: dict[str, Sum]) -> None:
+    """A line for each thing the money is spent on, its columns in the style's order."""
+    columns = {text.format(**_years(form)): key for text, key in words["columns"].items()}
+    spans = [4 if key in ("name", "basis") else 2 for key in columns.values()]
+    grid.add([(text, span, "label") for text, span in zip(columns, spans, strict=True)], 3)
+    parts = _parts(sums["total"], len(words["lines"]))
+    lines = [(*line, part) for line, part in zip(words["lines"], parts, strict=True)]
+    lines.insert(words["whole_at"], (words["whole"], "", sums["total"]))
+    for name, basis, part in lines:
+        told = {"name": name, "basis": basis}
+        texts = [
+            told[key] if key in told else share({"total": part}, key) for key in columns.values()
+        ]
+        kinds = ["text" if key in told else "figure" for key in columns.values()]
+        grid.add(list(zip(texts, spans, kinds, strict=True)), 3)
+
+
+def _years(form: Form) -> dict[str, Any]:
+    """What the heads of sums may name."""
+    words = ("before", "previous", "year", "next")
+    years = dict(zip(words, range(form.year - 2, form.year + 2), strict=True))
+    return years | {"unit": form.unit}
 
 
 _WAYS: dict[str, Callable[[Form, Grid, dict[str, Any], dict[str, Sum]], None]] = {
@@ -169,4 +209,5 @@ _WAYS: dict[str, Callable[[Form, Grid, dict[str, Any], dict[str, Sum]], None]] =
     "cells": _cells,
     "sentence": _sentence,
     "matrix": _matrix,
+    "composed": _composed,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import pairwise, zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.accuracy import goals
 from benchmarks.accuracy.grids import (
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _TASK_SUMS = {
     "total": 3, "term": 3, "last": 3, "upper": 2, "lower": 2, "spent": 2, "spent_lower": 2,
 }  # fmt: skip
+_FIGURES = ("{term}", "{total}")
 _TASK_SPANS = {"name": 4, "content": 5, "goal": 4, "type": 2, "done": 3} | _TASK_SUMS
 
 
@@ -51,6 +52,9 @@ def names(form: Form, grid: Grid) -> None:
         grid.add([(label, 3, "label"), (form.department, UNITS - 2, "text")])
         return
     label = says.get("project", "项目名称")
+    if "beside" in says:
+        _in_one_line(form, grid, {label: form.projects[0].name} | says["beside"])
+        return
     grid.add([(label, 3, "label"), (form.projects[0].name, UNITS - 2, "text")])
     bureau = says.get("code", "") + form.department
     pair = [(says.get("bureau", "主管部门"), 3, "label"), (bureau, 6, "text")]
@@ -59,10 +63,32 @@ def names(form: Form, grid: Grid) -> None:
     grid.add([*pair, (who, 3, "label"), (done_by, UNITS - 11, "text")])
 
 
+def _in_one_line(form: Form, grid: Grid, told: dict[str, str]) -> None:
+    """A project's name and what stands beside it, each with its words."""
+    wide = 3 if len(told) == 2 else 2
+    spans, cells = spread(UNITS + 1 - wide * len(told), len(told)), []
+    for (words, text), span in zip(told.items(), spans, strict=True):
+        kind = "figure" if text in _FIGURES else "text"
+        cells += [(words.format(unit=form.unit), wide, "label")]
+        cells += [(text.format(**_known(form)), span, kind)]
+    grid.add(cells)
+
+
+def _known(form: Form) -> dict[str, Any]:
+    """What the facts beside a project's name may name: years, its sums, the sum of its marks."""
+    project, told = form.projects[0], {"year": form.year, "last": form.year + 2}
+    sums = {key: one.text for key, one in project.amounts.items()}
+    if "total" in sums:
+        sums["term"] = share(project.amounts, "term")
+    marks = (Decimal(row.cells["score"]) for row in project.rows if not row.blank)
+    score = f"{sum(marks, Decimal(0)).normalize():f}"
+    return told | sums | {"department": form.department, "score": score}
+
+
 def facts(form: Form, grid: Grid) -> None:
-    """What a form says of its project beside its name: codes, dates, telephone numbers."""
+    """What a form says of its project beside its name: codes, dates, sums, telephone numbers."""
     for left, said, right, more in form.printing.get("facts", []):
-        told = [text.format(year=form.year, last=form.year + 2) for text in (said, more)]
+        told = [text.format(**_known(form)) for text in (said, more)]
         texts = [(left, 3, "label"), (told[0], 6, "text")]
         grid.add([*texts, (right, 3, "label"), (told[1], UNITS - 11, "text")])
 
@@ -197,8 +223,11 @@ def _funds(form: Form, grid: Grid) -> None:
         if key in form.printing:
             way(form, grid)
             return
-    if halves := form.printing.get("funds_halves"):
-        _halves(form, grid, halves)
+    if "funds_halves" in form.printing:
+        for words, item, _ in form.printing["funds"]:
+            if item not in _halved(form):
+                grid.add([(f"{words}：{form.budget[item].text}", UNITS, "text")], 1)
+        halves(form, grid)
         return
     if "funds_above" in form.printing:
         heads = {item: words for words, item, _ in form.printing["funds"]}
@@ -276,16 +305,19 @@ _FUNDS: dict[str, Callable[[Form, Grid], None]] = {
 }
 
 
-def _halves(form: Form, grid: Grid, halves: dict[str, list[str]]) -> None:
-    """Sums by source beside sums by use, each in one cell with its words, below their total."""
+def halves(form: Form, grid: Grid, left: int = 1) -> None:
+    """Sums by source beside sums by use, each in one cell with its words."""
+    parted: dict[str, list[str]] = form.printing["funds_halves"]
     told = {item: f"{words}：{form.budget[item].text}" for words, item, _ in form.printing["funds"]}
-    parted = {item for items in halves.values() for item in items}
-    for item, text in told.items():
-        if item not in parted:
-            grid.add([(text, UNITS, "text")], 1)
-    grid.add([(head, UNITS // 2, "label") for head in halves], 1)
-    for pair in zip_longest(*halves.values(), fillvalue=""):
-        grid.add([(told.get(item, ""), UNITS // 2, "text") for item in pair], 1)
+    half = (UNITS + 1 - left) // 2
+    grid.add([(head, half, "label") for head in parted], left)
+    for pair in zip_longest(*parted.values(), fillvalue=""):
+        grid.add([(told.get(item, ""), half, "text") for item in pair], left)
+
+
+def _halved(form: Form) -> set[str]:
+    """The sums that stand by source or by use; the others stand above them."""
+    return {item for items in form.printing["funds_halves"].values() for item in items}
 
 
 def beside(form: Form, grid: Grid, merge: bool) -> None:

@@ -75,8 +75,17 @@ def printed(rng: Random, kind: Kind, value: Decimal, style: dict[str, Any]) -> P
     if place == "apart":
         text = pattern.format(shown)
         return Printed(kind.name, kind.name, "", text, kind.unit, operator, value, kind.unit)
-    text = pattern.format(shown + kind.unit)
-    return Printed(kind.name, kind.name, "", text, "", operator, value, kind.unit)
+    unit = _behind(kind, style)
+    text = pattern.format(shown + unit)
+    return Printed(kind.name, kind.name, "", text, "", operator, value, unit)
+
+
+def _behind(kind: Kind, style: dict[str, Any]) -> str:
+    """The unit behind a value, if any: some do not print it where the name says what is counted."""
+    if style["unit_at"] == "uncounted":
+        whole = kind.level2 == "数量" and not kind.decimals and kind.unit != "%"
+        return "" if whole else kind.unit
+    return kind.unit if style["unit_at"] == "value" else ""
 
 
 def actual(rng: Random, kind: Kind, target: Decimal, style: dict[str, Any]) -> tuple[str, Decimal]:
@@ -88,7 +97,7 @@ def actual(rng: Random, kind: Kind, target: Decimal, style: dict[str, Any]) -> t
         reached = (target * factor).quantize(step)
         if kind.unit == "%":
             reached = min(reached, Decimal(100))
-    return str(reached) + (kind.unit if style["unit_at"] == "value" else ""), reached
+    return str(reached) + _behind(kind, style), reached
 
 
 def in_value(style: dict[str, Any]) -> dict[str, Any]:
