@@ -14,7 +14,7 @@ from ingest.read.pdf.bands import Band, bands, chunks, segments
 from ingest.read.pdf.filled import Cells, cells_of
 from ingest.read.pdf.glued import unglued
 from ingest.read.pdf.half_ruled import half_ruled
-from ingest.read.pdf.headings import headings
+from ingest.read.pdf.headings import headings, long_rules
 from ingest.read.pdf.tiers import lifted
 from ingest.read.pdf.zones import (
     Columns,
@@ -37,7 +37,6 @@ GUESSED_ROWS = "无框线，行的划分为推测 (no rules: the rows are a gues
 _MARGIN = 2.0
 _MORE = 12.0
 _LEAST_RULES = 4
-_LONG = 0.25  # of the width: so long is a rule that divides rows
 _LEVEL = 0.5  # points
 _CAPTION = re.compile(r"[（(].*[）)]|.{0,4}单位[:：].{1,6}")
 _RULED = 0.6  # of the rows: so many rules between them tell that all rows are ruled
@@ -101,9 +100,8 @@ def _goes_on(columns: Columns, before: Columns) -> bool:
 
 def _stacked(rules: Sequence[Rule], found: Sequence[Segment]) -> list[Rule]:
     """Horizontal rules long enough to divide rows, and those level with one, from top to bottom."""
-    width = max(s.x1 for s in found) - min(s.x0 for s in found)
     across = [rule for rule in rules if not rule.vertical]
-    heights = [rule.at for rule in across if rule.end - rule.start > _LONG * width]
+    heights = [rule.at for rule in long_rules(across, found)]
     level = [rule for rule in across if any(abs(rule.at - at) < _LEVEL for at in heights)]
     return sorted(level, key=lambda rule: rule.at)
 

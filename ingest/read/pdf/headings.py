@@ -45,8 +45,7 @@ def headings(found: Sequence[Segment], rules: Sequence[Rule] = ()) -> list[Headi
     """The rows of headers among segments, from top to bottom; no header goes on over a rule."""
     rows: list[Heading] = []
     across = [rule for rule in rules if not rule.vertical]
-    width = max((s.x1 for s in found), default=0.0) - min((s.x0 for s in found), default=0.0)
-    long = [rule for rule in across if rule.end - rule.start > _LONG * width]
+    long = long_rules(across, found)
     for known in _rows(_known(found, across)):
         heading = _heading(known, found)
         if heading is None:
@@ -59,6 +58,12 @@ def headings(found: Sequence[Segment], rules: Sequence[Rule] = ()) -> list[Headi
         if not (rows and heading.group == "budget" and _stands_below(heading, rows[-1])):
             rows.append(heading)
     return rows
+
+
+def long_rules(across: Sequence[Rule], found: Sequence[Segment]) -> list[Rule]:
+    """The horizontal rules that are long enough beside the text ``found`` to divide rows."""
+    width = max((s.x1 for s in found), default=0.0) - min((s.x0 for s in found), default=0.0)
+    return [rule for rule in across if rule.end - rule.start > _LONG * width]
 
 
 def _with_all(heading: Heading, found: Sequence[Segment]) -> Heading:
