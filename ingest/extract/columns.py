@@ -24,6 +24,8 @@ OPENS_BLOCK = (*LEVEL_ROLES, "name")
 MIN_ROLES = 2
 TELLING_ROLES = 3
 SIGN = "nature"
+# Of two columns of a role, the one with this in its header only says what the other is.
+_SAYS_WHAT = {SIGN: "类", "annual": "标准"}
 YEAR = re.compile(r"\s*(20\d\d)\s*年(?!\s*[-—–至])")
 _BARE_YEAR = re.compile(r"\s*20\d\d\s*年度?\s*")
 _NAMES = re.compile("指标|名称|内容|事项")
@@ -76,11 +78,12 @@ def with_likely(found: list[Header], group: str, year: int | None = None) -> lis
             replace(each, role=None) if at in others else each for at, each in enumerate(found)
         ]
     roles = [header.role for header in found]
-    if roles.count(SIGN) > 1:  # 指标性质 beside 指标值类型, which then says 定量 or 定性
-        roles = [
-            "remark" if role == SIGN and "类" in header.text else role
-            for role, header in zip(roles, found, strict=True)
-        ]
+    for twice, word in _SAYS_WHAT.items():  # 指标值类型 beside 指标性质, 绩效标准 beside 预期实现值
+        if roles.count(twice) > 1:
+            roles = [
+                "remark" if role == twice and word in header.text else role
+                for role, header in zip(roles, found, strict=True)
+            ]
     listed = sum(role is not None for role in roles)
     lacking = TELLING_ROLES - listed
     for at, header in enumerate(found):

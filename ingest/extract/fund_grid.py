@@ -178,7 +178,7 @@ def _stage(text: str, year: int | None) -> str | None:
 def headed_grid(row: TableRow, below: Sequence[TableRow], year: int | None) -> Grid | None:
     """The grid that a header row opens; None for a row that is none. ``year`` is the form's."""
     cells = row.filled
-    if any(looks.is_amount(printed(cell.text)) for cell in cells):
+    if any(looks.is_amount(printed(cell.text)) for cell in cells) or _pairs_of_head(cells):
         return None
     roles, doubt = _roles([cell.text for cell in cells], year)
     found = [(cell, role) for cell, role in zip(cells, roles, strict=True) if role]
@@ -186,6 +186,11 @@ def headed_grid(row: TableRow, below: Sequence[TableRow], year: int | None) -> G
         del found[0]
     stages = sum(role in STAGES for _, role in found)
     return Grid(found, doubt=doubt) if len(found) >= MIN_COLUMNS and stages else None
+
+
+def _pairs_of_head(cells: Sequence[Cell]) -> bool:
+    """Whether labels of the head stand before their values: 项目属性 | 上年延续 | 项目期 | 长期."""
+    return all(headers.role(cell.text, "head") for cell in cells[::2])
 
 
 def _roles(texts: Sequence[str], year: int | None) -> tuple[list[str | None], str | None]:

@@ -35,6 +35,7 @@ _CODE = re.compile(
     r"^[\[(（【]?\d{3,}[\])）】]?[-—_、\s]*|[-—_、\s]*[\[(（【]?\d{3,}[\])）】]?$"
     r"|[(（](?:公章|盖章|签章|章)[)）]$"
 )
+_FIRST_LEVEL = re.compile("^一级")
 _LEAST_INNER = 4  # characters; a shorter label may be the end of another word
 _LABELS = [label for labels in load("headers")[HEAD].values() for label in labels]
 _INNER = alternatives(label for label in _LABELS if len(label) >= _LEAST_INNER)
@@ -96,11 +97,15 @@ def without_code(name: str) -> str:
 
 def _pairs(parts: list[Section]) -> Iterator[tuple[str, str, Place]]:
     """Role, text and place of every label with what stands behind it."""
-    for _, row in rows_of(parts, HEAD, "funding"):
+    rows = [row for _, row in rows_of(parts, HEAD, "funding")]
+    labels = {printed(cell.text) for row in rows for cell in row.filled}
+    for row in rows:
         cells = row.filled
         if heads_money(cell.text for cell in cells):
             continue
         for cell, behind in zip(cells, [*cells[1:], None], strict=False):
+            if _FIRST_LEVEL.sub("二级", printed(cell.text)) in labels - {printed(cell.text)}:
+                continue  # 一级项目名称 beside 二级项目名称 is of what the project belongs to
             role = headers.role(cell.text, HEAD)
             if role and behind and not headers.role(behind.text, HEAD):
                 yield role, before_label(behind.text), behind.place
@@ -158,3 +163,5 @@ def _captions(parts: list[Section]) -> Iterator[str]:
     for _, row in rows_of(parts, HEAD):
         if len(row.filled) == 1 or row.cells[0].row <= 1:
             yield from (cell.text.strip() for cell in row.filled)
+        else:
+            yield from (c.text.strip() for c in row.filled if headers.captions_unit(c.text))

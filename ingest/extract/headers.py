@@ -16,6 +16,7 @@ AMONG = re.compile(r"^\s*其\s*中\s*[:：,，、]?\s*")
 _NUMBER = re.compile(r"\d{1,2}$")
 _REST = re.compile("[，。；：、）》！？,.;:)!?]")
 _VALUE = re.compile(r"[≥≧≤≦><＞＜=＝]|[\d.,]+[%％]?$")
+_UNIT_CAPTION = re.compile(r"单\s*位\s*[:：]")
 _ENDS_ASIDE = re.compile(r"[)）]\s*$")
 _LONGEST_LABEL = 16
 _HEADING = ("sections", "project_sections", "indicators", "goals", "projects", "fund_columns")
@@ -64,6 +65,11 @@ def heads_amounts(text: str) -> bool:
     """Whether ``text`` ends with a unit of money in parentheses, or is made like such a header."""
     unit = printed_unit(text) and _ENDS_ASIDE.search(text)
     return bool(unit) or likely_role(text, "projects") == "total"
+
+
+def captions_unit(text: str) -> bool:
+    """Whether ``text`` is a caption that prints the unit of money: 单位：万元."""
+    return bool(_UNIT_CAPTION.search(text) and printed_unit(text))
 
 
 def horizon(text: str) -> str | None:

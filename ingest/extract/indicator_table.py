@@ -201,10 +201,17 @@ class IndicatorTable:
 
 
 def _sign_by_content(values: dict[str, Cell]) -> None:
-    """Take a bare operator for a sign, also where it stands under a header like 指标方向."""
-    cell = values.get("direction")
-    if cell and "nature" not in values and half_width(printed(cell.text)) in PREFIXES:
+    """Take a bare operator for a sign, also where it stands under a header like 指标方向.
+
+    What then stands under that of signs (正向) is none.
+    """
+    cell, sign = values.get("direction"), values.get("nature")
+    if cell and _is_sign(cell) and not (sign and _is_sign(sign)):
         values["nature"] = values.pop("direction")
+
+
+def _is_sign(cell: Cell) -> bool:
+    return half_width(printed(cell.text)) in PREFIXES
 
 
 def _as_cycle(values: dict[str, Cell]) -> None:

@@ -154,7 +154,7 @@ def cut(blocks: Blocks, titles: Mapping[int, tuple[str, ...]]) -> Iterator[Part]
                 start, of_a_project = first, True
             opened, behind = True, index + 1
         titled = any(at in titles for at in range(behind, index + 1))
-        if isinstance(block, Table) and index not in titles and not (titled and _is_caption(block)):
+        if isinstance(block, Table) and index not in titles and not _is_caption(block, titled):
             behind = index + 1
     yield Part(blocks[start:], of_a_project)
 
@@ -180,9 +180,14 @@ def trimmed(
     return (kept[: last + 1] if behind else kept), before + behind
 
 
-def _is_caption(table: Table) -> bool:
-    """Whether a table is but the captions below a title: 填报单位 | 单位：万元."""
-    return len(table.rows) <= _CAPTION_ROWS and not _has_labels(table)
+def _is_caption(table: Table, titled: bool) -> bool:
+    """Whether a table is but the captions below a title: 填报单位 | 单位：万元.
+
+    Without a title that is known, they tell themselves by the unit of money.
+    """
+    if len(table.rows) > _CAPTION_ROWS or _has_labels(table):
+        return False
+    return titled or any(headers.captions_unit(cell.text) for cell in table.rows[-1])
 
 
 def _has_names(table: Table) -> bool:

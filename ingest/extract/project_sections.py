@@ -105,6 +105,7 @@ def _key(part: Section, row: TableRow, label: Cell) -> str | None:
         behind = named and label.col == 0 and (row.aligned or named in _ANYWHERE)
         # 年度目标1 may open a goal, or stand before its indicators.
         levelled = any(is_plain_label(cell.text) for cell in row.filled[1:])
+        levelled = levelled or (opened == "goal" and _is_level(part, label))
         if _opens_funds(row):
             return "funding"
         return BEHIND if behind else "goal" if opened == "goal" and not levelled else None
@@ -114,6 +115,16 @@ def _key(part: Section, row: TableRow, label: Cell) -> str | None:
     money = listed or (part.key in (HEAD, "goal") and not opened and opens_money(row))
     aims = len(row.filled) > 1 and all(headers.role(cell.text, "goals") for cell in row.filled)
     return HEAD if named else "funding" if money else "goal" if aims else opened
+
+
+def _is_level(part: Section, label: Cell) -> bool:
+    """Whether what a goal is called too stands for a second level: 决策 | 绩效目标 | 目标合理性."""
+    return any(
+        header.role == "level2" and header.col_from <= label.col <= header.col_to
+        for row in part.rows
+        if row.aligned
+        for header in row_headers(row.cells, "indicators")
+    )
 
 
 def _opens_tasks(row: TableRow) -> bool:

@@ -12,10 +12,12 @@ from ingest.words.printed import printed
 # Powers of ten between a unit and 万元.
 _UNITS = {"元": -4, "千元": -1, "万元": 0, "十万元": 1, "百万元": 2, "千万元": 3, "亿元": 4}
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
+_WHOLE = {"万": "万元", "亿": "亿元"}
 _AMOUNT = re.compile(
     r"(?P<open>\()?(?P<sign>[-−–])?[¥￥]?"
     r"(?P<number>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)"
-    rf"(?P<unit>{_UNIT})?(?P<close>\))?"
+    # What stands in parentheses behind it says what it is for: 854万(道路400万元,水渠454万元).
+    rf"(?P<unit>{_UNIT}|[万亿])?(?P<close>\))?(?:\([^()]*[一-鿿][^()]*\))?"
 )
 _BLANK = re.compile(r"[-−–—_/\\.…*·]*|无|空|不适用|/?N/?A")
 _PRINTED_UNIT = re.compile(
@@ -51,7 +53,7 @@ def amount(text: str, unit: str) -> Amount | None:
     if not match or bool(match["open"]) != bool(match["close"]):
         raise ValueError(f"not an amount: {shown[:60]}")
     digits = match["number"].replace(",", "")
-    power = _UNITS.get(match["unit"] or unit)
+    power = _UNITS.get(_WHOLE.get(match["unit"], match["unit"]) or unit)
     if power is None and not unit and not Decimal(digits):
         power = _UNITS["万元"]
     if power is None:

@@ -66,7 +66,8 @@ _PLAIN = re.compile(rf"\d+(?:\.\d+)?|[{_CHINESE}]+(?:点[{_CHINESE}]+)?")
 _AFTER = re.compile(
     rf"(?P<more>{MORE})?"
     rf"(?:(?P<unit>(?:{MEASURE}){OR_ANOTHER})"
-    rf"|个?(?P<magnitude>{MAGNITUDE})(?P<more2>{MORE})?(?P<measure>(?:{MEASURE}){OR_ANOTHER})?)?"
+    rf"|个?(?P<magnitude>{MAGNITUDE})(?P<more2>{MORE})?(?P<measure>(?:{MEASURE}){OR_ANOTHER})?"
+    rf"|\((?P<aside>(?:{MAGNITUDE})?(?:{MEASURE})(?:{PER})?)\))?"
     rf"(?P<per>(?(unit)(?:{PER})|(?(magnitude)(?:{PER})|{PER_ALONE})))?"
     rf"(?P<more3>{MORE}(?={MEASURE}|[{BOUNDARY}]|$))?"
     rf"{ASIDE}*"
@@ -199,8 +200,8 @@ def _joined(window: str) -> bool:
 
 
 def _unit(after: re.Match[str]) -> str | None:
-    if after["unit"]:
-        unit = after["unit"].removeprefix("\\")
+    if after["unit"] or after["aside"]:  # 5家, 100.00(%)
+        unit = (after["unit"] or after["aside"]).removeprefix("\\")
     else:
         unit = (after["magnitude"] or "") + (after["measure"] or "")
     return unit + (after["per"] or "") or None

@@ -22,6 +22,8 @@ from ingest.words.money import Amount, amount, printed_unit
         ("￥ 600", "元", "0.06", "0.00005"),
         ("26,000.00 万元", "元", "26000.00", "0.005"),
         ("26,000\n.00", "万元", "26000.00", "0.005"),
+        ("854万（道路400万元，水渠454万元）", "万元", "854", "0.5"),
+        ("2.5亿", "万元", "25000", "500"),
     ],
 )
 def test_amounts(text: str, unit: str, wan: str, rounding: str) -> None:
