@@ -20,7 +20,8 @@ Source = Literal["total", "fiscal", "fiscal_part", "special_account", "carried_o
 class Funds:
     """The amounts; ``marks`` are the cells of rate, weight and score beside the total.
 
-    ``labels`` are the headers of the marks, as printed; ``uses`` a department's money by its use.
+    ``labels`` are the headers of the marks, as printed; ``weight`` is what the label of the money
+    weighs (预算执行情况（20分）); ``uses`` are a department's money by its use.
     """
 
     unit: str | None = None
@@ -28,6 +29,7 @@ class Funds:
     uses: list[BudgetLine] = field(default_factory=list)
     marks: dict[str, Cell] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    weight: Decimal | None = None
     problems: list[Problem] = field(default_factory=list)
 
     def only(self, stage: Stage, source: Source) -> Decimal | None:

@@ -104,6 +104,10 @@ class Grid:
         # Rate, weight and score are often blank but for the total.
         if not stages or not stages[-1] <= len(values) <= len(columns):
             return []
+        last = values[stages[-1] - 1]
+        if len(values) < len(columns) and not looks.is_amount(printed(last.text)):
+            # The dash may be that of the weight, where a blank among the amounts was lost.
+            return []
         found = [(cell, *named) for cell, named in zip(values, columns, strict=False)]
         rates = [cell for cell, _, role in found if _is_share(cell) and role != "rate"]
         if not rates:

@@ -22,6 +22,7 @@ from ingest.extract.fund_grid import (
     turned_grid,
 )
 from ingest.extract.headers import AMONG
+from ingest.extract.levels import weight_of
 from ingest.extract.project_sections import HEAD, fund_role, opens_money, rows_of
 from ingest.extract.told_amounts import told
 from ingest.records import Problem
@@ -80,7 +81,9 @@ def read_funds(
             for line in part.lines:
                 for at, word in enumerate(line.text.split()):
                     reader.inline(Cell(word, line.place, 0, at), several=part.key == "funding")
-    return settle(reader.found, reader.entries, project_no, evaluated=evaluated)
+    found = settle(reader.found, reader.entries, project_no, evaluated=evaluated)
+    reader.mark_by_fiscal()
+    return found
 
 
 def _unit_of(line: Line) -> str | None:
@@ -107,6 +110,7 @@ class _Reader:
         self._sides: list[_Side] = []
         self._row = 0
         self._taken: list[Cell] = []
+        self._of_fiscal: dict[str, tuple[Cell, Cell]] = {}
 
     def under(self, part: Section) -> None:
         """Take the unit that the label of a section prints: in page text it is on its own line."""
@@ -131,6 +135,8 @@ class _Reader:
         if listed or opens_money(row):
             money = True
             self._take_unit(printed_unit(label))
+            if self.found.weight is None:
+                self.found.weight = weight_of(label)
         if turned := turned_grid(row, below, self._year):
             self._turned = turned
         elif self._turned and self._turned_row(self._turned, row):
@@ -195,8 +201,11 @@ class _Reader:
                 self.entries.append(
                     Entry(cast("Source | None", source), stage, printed(label), value, unit)
                 )
-            elif column != "unread" and role in _TOTALS and not is_blank(printed(value.text)):
-                self._mark(column, value, header)
+            elif column != "unread" and not is_blank(printed(value.text)):
+                if role in _TOTALS:
+                    self._mark(column, value, header)
+                elif role == "fiscal":
+                    self._of_fiscal.setdefault(column, (value, header))
         return True
 
     def _turned_row(self, grid: Turned, row: TableRow) -> bool:
@@ -224,6 +233,23 @@ class _Reader:
         if stage == "unread" and self._year is None:
             self._warn(_UNKNOWN.format(printed(label.text)[:40]), label)
         return True
+
+    def mark_by_fiscal(self) -> None:
+        """Take weight and score beside 财政拨款 where none stand beside the total.
+
+        The rate is that of the total only where it is all of it.
+        """
+        if self.found.marks or not {"weight", "score"} & {*self._of_fiscal}:
+            return
+        stages: tuple[Stage, ...] = ("budget", "executed")
+        whole = all(
+            self.found.only(stage, "fiscal") == self.found.only(stage, "total") for stage in stages
+        )
+        for column, (value, header) in self._of_fiscal.items():
+            if column != "rate" or whole:
+                self._mark(column, value, header)
+            else:
+                self._warn(f"a rate of a part of the money: {printed(value.text)}", value)
 
     def _mark(self, column: str, value: Cell, header: Cell) -> None:
         """Keep the first of the rates, weights and scores with its header."""

@@ -12,7 +12,7 @@ from ingest.words.money import printed_unit
 from ingest.words.printed import printed
 
 # What parts of a sum begin with.
-AMONG = re.compile(r"^\s*其\s*中\s*[:：,，、]?\s*")
+AMONG = re.compile(r"^\s*其\s*中\s*[:：,，、—–－-]?\s*")
 _NUMBER = re.compile(r"\d{1,2}$")
 _REST = re.compile("[，。；：、）》！？,.;:)!?]")
 _VALUE = re.compile(r"[≥≧≤≦><＞＜=＝]|[\d.,]+[%％]?$")

@@ -44,8 +44,8 @@ _MARKS = re.compile(r"(?:分|%|％)$")
 def add_indicators(
     extraction: Extraction, table: IndicatorTable, project_no: int | None = None
 ) -> None:
-    """Add what a table says: values, and where it has such columns weights and scores."""
-    scored = {"weight", "score"} & set(table.roles)
+    """Add what a table says: values, and what it has columns of: weights, scores, deviations."""
+    scored = {"weight", "score", "deviation"} & set(table.roles)
     for number, row in enumerate(table.rows, _last_row(extraction, project_no) + 1):
         extraction.indicator_values += _values(table, row, number, project_no)
         if scored:

@@ -278,6 +278,7 @@ def _add_total(table: IndicatorTable, levels: Levels, row: TableRow) -> None:
     if row.aligned and "name" in under and under & set(VALUE_ROLES):
         text = " | ".join(printed(cell.text)[:20] for cell in row.filled)
         table.warn(f"an indicator in a row that begins as no indicator: {text}", label.place)
+        return
     roles = [role for role in table.roles if role in ("weight", "score")]
     if not kind or not roles:
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ingest.document import Cell
 from ingest.extract.funds import read_funds
 from ingest.extract.goals import goals
 from ingest.extract.head import head
@@ -28,13 +29,17 @@ PROJECT_NO = 1
 
 @dataclass(slots=True)
 class ProjectForm:
-    """One form as read; ``name`` is None for a form of a whole department."""
+    """One form as read; ``name`` is None for a form of a whole department.
+
+    ``score`` is the total that its head says (自评总分), None where it says none.
+    """
 
     extraction: Extraction
     name: str | None
     place: Place
     funds: Funds
     goal: str | None
+    score: Cell | None
 
     @property
     def project_no(self) -> int | None:
@@ -84,7 +89,9 @@ def read_form(document: Document, form: Form, *, evaluated: bool) -> ProjectForm
         if part.key == "tasks":
             _add_tasks(extraction, part, number)
     _add_table(extraction, parts, number)
-    return ProjectForm(extraction, name, place, funds, aims.goal)
+    said = found.values.get("score")
+    score = Cell(*said, 0, 0) if said else None
+    return ProjectForm(extraction, name, place, funds, aims.goal, score)
 
 
 def _add_tasks(extraction: Extraction, part: Section, number: int | None) -> None:

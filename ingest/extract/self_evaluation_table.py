@@ -10,7 +10,7 @@ from ingest.extract import headers
 from ingest.extract.budget_items import item_section
 from ingest.extract.fund_entries import INITIALLY
 from ingest.extract.headers import AMONG
-from ingest.extract.indicator_records import mark
+from ingest.extract.indicator_records import TOTAL, mark
 from ingest.extract.list_head import year_above
 from ingest.extract.project_form import PROJECT_NO, ProjectForm, read_form
 from ingest.extract.project_list import read_list
@@ -87,6 +87,7 @@ def _form(document: Document) -> Extraction:
     form = read_form(document, FORM, evaluated=True)
     extraction = form.extraction
     extraction.scores[:0] = _execution_score(form)
+    extraction.scores += _said_total(form)
     if form.name:
         extraction.projects.append(_project(form, form.name))
     else:
@@ -94,6 +95,26 @@ def _form(document: Document) -> Extraction:
     if form.funds.only("executed", "total") is None:
         form.warn("no single total of what was spent (全年执行数)")
     return extraction
+
+
+def _said_total(form: ProjectForm) -> list[EvaluationScore]:
+    """The total that the head says, where the table has none of its own."""
+    scores = form.extraction.scores
+    if any(each.level1 == TOTAL and each.score is not None for each in scores):
+        return []
+    score = mark(form.extraction, form.score)
+    if score is None or form.score is None:
+        return []
+    return [
+        EvaluationScore(
+            project_no=form.project_no,
+            level1=TOTAL,
+            level2=None,
+            score=score,
+            full_mark=None,
+            place=form.score.place,
+        )
+    ]
 
 
 def _project(form: ProjectForm, name: str) -> Project:
@@ -162,6 +183,7 @@ def _execution_score(form: ProjectForm) -> list[EvaluationScore]:
     score = mark(form.extraction, marks.get("score"))
     if weight is None and score is None:
         return []
+    weight = form.funds.weight if weight is None else weight
     place = (marks.get("score") or marks["weight"]).place
     return [
         EvaluationScore(

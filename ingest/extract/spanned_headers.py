@@ -1,7 +1,9 @@
-"""Headers of indicators over two rows, the first level's beside those of blocks → in one row.
+"""Headers of indicators over two rows, some of which span the row with the names' → in one row.
 
 一级指标 | 实施期绩效指标 | 年度绩效指标, the first of which spans the row below:
 二级指标 | 三级指标 | 指标值 | 二级指标 | 三级指标 | 指标值.
+Or 绩效指标 | 年度指标值 | 实际完成值 | 得分, the last two of which span 一级指标 | 二级指标 |
+三级指标 | 指标性质 | 指标值 | 度量单位.
 """
 
 from __future__ import annotations
@@ -15,6 +17,8 @@ from ingest.extract.headers import role
 from ingest.extract.levels import is_plain_label
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ingest.document import Document, Table
 
 Row = tuple[Cell, ...]
@@ -22,13 +26,17 @@ _GROUP = "indicators"
 
 
 def with_spanned_headers(document: Document) -> Document:
-    """The document with headers of levels in the row that heads the names below them."""
+    """The document with headers that span it in the row that heads the names."""
     return document.with_tables(lambda table: _lowered(table) if table.aligned else table)
 
 
 def _lowered(table: Table) -> Table:
     rows = list(table.rows)
     for at in range(1, len(rows)):
+        if reaching := _reaching(rows[at - 1], rows[at]):
+            rows[at - 1] = tuple(cell for cell in rows[at - 1] if cell not in reaching)
+            reached = [replace(c, row=c.row + 1, row_span=c.row_span - 1) for c in reaching]
+            rows[at] = tuple(sorted([*reached, *rows[at]], key=lambda cell: cell.col))
         levels = _levels(rows[at - 1], rows[at])
         if not levels:
             continue
@@ -50,12 +58,22 @@ def _lowered(table: Table) -> Table:
     return replace(table, rows=tuple(rows))
 
 
+def _reaching(above: Row, row: Row) -> list[Cell]:
+    """The headers in the row ``above`` that reach down beside the header of names below it."""
+    found = [cell for cell in above if cell.row_span > 1 and role(cell.text, _GROUP)]
+    return found if found and _heads_names(row) and not _heads_names(above) else []
+
+
 def _levels(above: Row, row: Row) -> list[Cell]:
     """The headers of levels in the row ``above`` that belong to the header of names below it."""
     found = [cell for cell in above if role(cell.text, _GROUP) in LEVEL_ROLES]
-    if not found or any(header.role == "name" for header in row_headers(above, _GROUP)):
+    if not found or _heads_names(above):
         return []
     below = [cell for cell in row if role(cell.text, _GROUP)]
-    if not any(header.role == "name" for header in row_headers(below, _GROUP)):
+    if not _heads_names(below):
         return []
     return [cell for cell in found if all(cell.col < other.col for other in below)]
+
+
+def _heads_names(cells: Sequence[Cell]) -> bool:
+    return any(header.role == "name" for header in row_headers(cells, _GROUP))

@@ -1,0 +1,169 @@
+# ruff: noqa: E501 - drawn tables are as wide as the forms
+"""Self-evaluations as provinces lay them out: headers, money and marks in other places."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from forms import funds, messages, only, scores, table_values, values, with_lines
+
+from ingest.read.text import read_text
+
+_RESULTS = """
+    年度总体目标 预期目标 < < < 实际完成情况 < <
+    ^ 做好工作 < < < 已完成 < <
+    一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分 偏差原因分析及改进措施
+    产出指标 数量指标 培训人数 ≥500人 510人 60 60 .
+"""
+
+
+def test_headers_that_span_the_row_of_those_of_names() -> None:
+    """性质, 值 and 单位 stand below 年度指标值, beside what reaches down to them."""
+    extraction = only(
+        with_lines(
+            """
+            项目名称 学生营养改善 < < < < < < < <
+            主管部门 某县教育局 < < < < < < < <
+            项目资金（元） . 年初预算数 全年预算数 < 全年执行数 分值 执行率 得分 .
+            ^ 年度资金总额 . 387664.62 < 380000 10 98.02% 9.8 .
+            绩效指标 < < 年度指标值 < < 实际完成值 分值 得分 偏差原因分析及改进措施
+            一级指标 二级指标 三级指标 指标性质 指标值 度量单位 ^ ^ ^ ^
+            产出指标 数量指标 受助学生 ≧ 735 人次 741 10 10 .
+            ^ 质量指标 达标率 ═ 100 % 98% 10 9 个别学校未达标
+            """,
+            "2022年度项目支出绩效自评表",
+        )
+    )
+    assert [value[2:7] for value in values(extraction)] == [
+        ("受助学生", "target annual", ">=", "735", "人次"),
+        ("受助学生", "actual annual", "=", "741", "人次"),
+        ("达标率", "target annual", "=", "100", "%"),
+        ("达标率", "actual annual", "=", "98", "%"),
+    ]
+    assert [(s.weight, s.score, s.deviation_reason) for s in extraction.indicator_scores] == [
+        (10, 10, None),
+        (10, 9, "个别学校未达标"),
+    ]
+    assert messages(extraction) == []
+
+
+def test_marks_beside_the_fiscal_money_and_a_total_in_the_head() -> None:
+    form = """
+        主管部门 某区林业局 < < 联系人 李某 自评总分（分） 97.93
+        资金情况（万元） . 年初预算数 全年（调整）预算数 全年执行数 执行率（%） 执行率权重（分） 执行率得分（分）
+        ^ 年度总金额 213.5 268.5 {executed} . . .
+        ^ 其中：财政拨款 213.5 268.5 212.8 79.26 10 7.93
+        绩效指标 指标名称 计量单位 指标性质 指标值 全年完成值 指标权重（分） 指标得分（分）
+        ^ 护林员 人 ≥ 200 236 10 10
+    """
+    extraction = only(with_lines(form.format(executed="212.8"), "2022年度部门整体绩效自评表"))
+    assert scores(extraction) == [("执行率（%）", "7.93", "10"), ("总分", "97.93", None)]
+    rates = [line.execution_rate for line in extraction.budget_lines]
+    assert rates == [None, None, Decimal("79.26")]
+    # Of a part of the money it is no rate of the whole.
+    extraction = only(with_lines(form.format(executed="250"), "2022年度部门整体绩效自评表"))
+    assert not any(line.execution_rate for line in extraction.budget_lines)
+    assert "a rate of a part of the money: 79.26" in messages(extraction)
+
+
+def test_the_weight_of_the_execution_in_the_label_of_the_money() -> None:
+    extraction = only(
+        with_lines(
+            """
+            项目名称 科普活动 < < < < <
+            主管部门 某市科协 < < 实施单位 某市科协 <
+            预算执行情况（万元）⏎（20分） < . 预算数（A） 执行数（B） 执行率（B/A） 得分⏎（20分*执行率）
+            ^ ^ 年度财政资金总额 104 103.97 99.97 19
+            年度绩效目标1（80分） 一级指标 二级指标 三级指标 年初目标值（A） 实际完成值（B） 得分
+            ^ 产出指标 数量指标 科普活动 10场 9场 7
+            """,
+            "2022年度科普经费项目自评表",
+        )
+    )
+    assert [(s.level1[:3], s.score, s.full_mark) for s in extraction.scores] == [("执行率", 19, 20)]
+
+
+@pytest.mark.parametrize(
+    ("label", "source"),
+    [
+        ("其中-财政拨款：", "fiscal"),
+        ("一般预算内拨款", "fiscal_part"),
+        ("自治区财政资金", "fiscal_part"),
+        ("盟市级资金", "fiscal_part"),
+        ("旗县财政配套资金", "fiscal_part"),
+    ],
+)
+def test_parts_of_the_money_of_other_places(label: str, source: str) -> None:
+    extraction = only(
+        with_lines(
+            f"""
+            项目名称 河道保洁 < < < < . .
+            主管部门 某县水利局 < < < < . .
+            资金情况（万元） . 年初预算资金总额 实际投入资金额 . . . .
+            ^ 合计 15 10.5 . . . .
+            ^ {label} 15 10.5 . . . .
+            {_RESULTS}
+            """,
+            "2022年度项目支出绩效自评表",
+        )
+    )
+    assert funds(extraction) == [
+        ("budget_initial", "total", "15"),
+        ("executed", "total", "10.5"),
+        ("budget_initial", source, "15"),
+        ("executed", source, "10.5"),
+    ]
+
+
+def test_reasons_of_a_table_without_scores() -> None:
+    extraction = only(
+        with_lines(
+            """
+            项目名称 储备粮 < < < <
+            主管部门 某县粮食局 < < < <
+            项目资金（万元） . < 全年预算数 全年执行数 执行率
+            ^ 年度资金总额 < 194.9 194.9 100%
+            一级指标 二级指标 三级指标 年度指标值 全年完成值 产生差异的原因及改进措施
+            产出指标 数量指标 轮换 ≥5批 4批 没有库存可轮换
+            """,
+            "2020年度专项资金绩效目标自评表",
+        )
+    )
+    (score,) = extraction.indicator_scores
+    assert (score.weight, score.score, score.deviation_reason) == (None, None, "没有库存可轮换")
+
+
+def test_a_percentage_in_words_is_a_unit() -> None:
+    extraction = only(
+        with_lines(
+            """
+            项目名称 委托业务 < < < <
+            主管部门 某镇人民政府 < < < <
+            一级指标 二级指标 三级指标 年度指标值 实际完成值 得分
+            产出指标 质量指标 合格率 ≥100百分比 100百分比 8
+            """,
+            "2022年度项目支出绩效自评表",
+        )
+    )
+    found = table_values(extraction)
+    assert [(value.operator, value.value, value.unit) for value in found] == [
+        (">=", 100, "百分比"),
+        ("=", 100, "百分比"),
+    ]
+
+
+def test_dashes_of_marks_are_no_amounts_of_what_was_spent() -> None:
+    """In page text the blank 年初预算数 is lost, and the dash of the weight slides left."""
+    text = """2022年度项目支出绩效自评表
+项目名称 学生营养改善
+主管部门 某县教育局
+项目资金（元） 年初预算数 全年预算数 全年执行数 分值 执行率 得分
+年度资金总额 387664.62 387664.62 10 100% 10
+其中：当年财政拨款 387664.62 387664.62 — —
+一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分
+产出指标 数量指标 受助学生 735人 741人 10 10
+"""
+    extraction = only(read_text(text.splitlines()))
+    assert not [fund for fund in extraction.project_funds if fund.stage == "budget_initial"]
+    assert any("money in unknown columns" in each for each in messages(extraction))
