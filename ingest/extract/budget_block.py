@@ -51,9 +51,13 @@ def budget(section: Section, unit: str | None, year: int | None) -> Budget:
 
 
 def _unit_of_label(words: Sequence[Word]) -> str | None:
-    """The unit in a label that is broken over lines, before the first amount: 预算（万 | 元）."""
+    """The unit in a label that is broken over lines, before the first amount: 预算（万 | 元）.
+
+    Or on a line of its own among them, where the label stands beside its rows.
+    """
     label = takewhile(lambda word: not is_amount(word.text), words)
-    return printed_unit("".join(word.text for word in label))
+    alone = (printed_unit(word.text) for word in words if _UNIT_ASIDE.fullmatch(word.text))
+    return printed_unit("".join(word.text for word in label)) or next(alone, None)
 
 
 class _Reader:

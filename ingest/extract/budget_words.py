@@ -112,6 +112,8 @@ def _of_the_year(rows: Sequence[TableRow], year: int | None) -> tuple[list[Table
     found = []
     columns, unit = _Columns([], []), None
     for row in rows:
+        if row.aligned and row.filled and all(_is_beside(cell, columns) for cell in row.filled):
+            continue  # 2019年 | 2020年 below 近两年收支金额
         if headed := _columns(row, year):
             columns = headed
             unit = next(filter(None, (printed_unit(cell.text) for cell in row.filled)), unit)
@@ -168,12 +170,15 @@ def _beside_the_year(row: TableRow, columns: _Columns) -> list[Cell]:
     if not row.aligned:
         told = len(figures) == len(columns.heads)
         return [c for c, own in zip(figures, columns.own, strict=False) if told and not own]
-    return [
-        cell
-        for cell in row.filled
+    return [cell for cell in row.filled if _is_beside(cell, columns) and _is_figure(cell)]
+
+
+def _is_beside(cell: Cell, columns: _Columns) -> bool:
+    """Whether a cell stands below a header of what is not the year's."""
+    return any(
+        not own and head.col <= cell.col < head.col + head.col_span
         for head, own in zip(columns.heads, columns.own, strict=True)
-        if not own and head.col <= cell.col < head.col + head.col_span and _is_figure(cell)
-    ]
+    )
 
 
 def _is_figure(cell: Cell) -> bool:

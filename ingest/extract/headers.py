@@ -98,8 +98,9 @@ def row_kind(text: str) -> str | None:
 
 def is_footer(text: str) -> bool:
     """Whether a row that begins with ``text`` stands below the indicators and is none."""
-    head = re.split(r"[:：]", printed(text), maxsplit=1)[0]
-    return plain(head) in load("headers")["footers"] or row_kind(text) is not None
+    head = plain(re.split(r"[:：]", printed(text), maxsplit=1)[0])
+    told = head in load("headers")["footers"] or re.fullmatch(_opinions(), head)
+    return bool(told) or row_kind(text) is not None
 
 
 def is_placeholder(text: str) -> bool:
@@ -122,6 +123,11 @@ def _names(group: str) -> dict[str, str]:
 def _horizons() -> re.Pattern[str]:
     patterns = load("headers")["horizons"].items()
     return re.compile("|".join(f"(?P<{key}>{pattern})" for key, pattern in patterns))
+
+
+@cache
+def _opinions() -> re.Pattern[str]:
+    return re.compile(load("headers")["opinions"])
 
 
 @cache

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 Gap = Literal["space", "line", "blank"]
 
 _WORD = re.compile(r"[A-Za-z0-9.,%+&/-]+|.", re.DOTALL)
+# What stands in parentheses is no cell of its own: 景点数量（ ≥4个 ）.
+_TOGETHER = re.compile(r"(?:[(（][^()（）]*[)）]|\S)+")
 _OPENERS = "（(《〈“‘「『【〔[<"
 _CLOSERS = "，。、；：！？）)》〉”’」』】〕]%％,;:!?．"
 
@@ -31,6 +33,11 @@ class Piece:
     def line(self) -> int:
         """The number of the printed line."""
         return self.place.line_from or 0
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a line, those in parentheses with the one that they stand behind."""
+    return _TOGETHER.findall(text)
 
 
 def pieces(lines: Iterable[Line]) -> list[Piece]:

@@ -15,6 +15,7 @@ from ingest.extract import headers, looks
 from ingest.extract.columns import LEVEL_ROLES, VALUE_ROLES, Header
 from ingest.extract.indicator_table import IndicatorTable
 from ingest.extract.levels import Levels, is_plain_label
+from ingest.extract.pieces import words_of
 from ingest.extract.project_list import list_headers
 from ingest.extract.project_rows import (
     AMOUNTS,
@@ -59,7 +60,7 @@ def read_text_list(document: Document) -> ProjectRows | None:
 def _rows(document: Document) -> Iterator[Cells]:
     for block in document.blocks:
         if isinstance(block, Line):
-            words = enumerate(block.text.split())
+            words = enumerate(words_of(block.text))
             yield tuple(Cell(word, block.place, 0, at) for at, word in words)
         elif not block.aligned:
             for row in block.rows:

@@ -98,7 +98,7 @@ def _add_row(found: list[Section], row: TableRow) -> None:
     key, rest = _behind_colon(filled[0].text) if filled else (None, "")
     if not key and any(header.role == "name" for header in row_headers(filled, "indicators")):
         _open(found, "indicators", filled[0].text, filled[0].place)
-    elif _opens_tasks(found[-1], row, labelled=bool(key)):
+    elif _opens_tasks(found[-1], row, labelled=key not in (None, "goal")):
         _open(found, "tasks", filled[0].text, filled[0].place)
         if not filled[0].col:
             row = replace(row, cells=tuple(filled[1:]))
@@ -142,9 +142,12 @@ def _is_item(cells: Sequence[Cell]) -> bool:
 
 def _opens_tasks(section: Section, row: TableRow, *, labelled: bool) -> bool:
     """Whether a row heads tasks whose own label stands further below, or is in no list."""
-    if labelled or not row.filled or not row.aligned or section.key in _TASKS:
+    if labelled or not row.filled or not row.aligned:
         return False
     first, *others = row.filled
+    if section.key in _TASKS:  # told in words so far, and listed below under another label
+        listed = any(heads_tasks(each.filled) for each in section.rows)
+        return not listed and not first.col and heads_tasks(others)
     if not first.col and headers.role(first.text, "tasks"):
         return False
     cells = row.filled if first.col else others

@@ -10,6 +10,7 @@ from ingest.extract import headers, looks
 from ingest.extract.columns import row_headers
 from ingest.extract.indicator_table import GROUP, IndicatorTable, table_rows
 from ingest.extract.levels import ranks
+from ingest.extract.pieces import words_of
 from ingest.extract.sections import TableRow
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def whole_line_rows(lines: Sequence[Line], year: int | None = None) -> Indicator
 
 
 def _row(number: int, line: Line) -> TableRow:
-    words = enumerate(line.text.split())
+    words = enumerate(words_of(line.text))
     return TableRow(tuple(Cell(word, line.place, number, at) for at, word in words), aligned=False)
 
 

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 from drawn_table import aligned
-from forms import funds, messages, only, targets, with_lines
+from forms import funds, messages, only, targets, values, with_lines
+
+from ingest.read.text import read_text
 
 HEAD = """
     项目名称         水库维修 <      <
@@ -114,3 +116,84 @@ def test_captions_may_be_read_as_a_table_of_their_own() -> None:
     assert funds(extraction) == [("annual", "total", "8.00"), ("annual", "fiscal", "8.00")]
     assert targets(extraction) == [("清淤河道", ">=", "12", "公里")]
     assert messages(extraction) == []
+
+
+def test_tasks_told_in_words_and_listed_below_beside_money_of_former_years() -> None:
+    extraction = only(
+        with_lines(
+            """
+            部门（单位）名称 某市政府办 < < < <
+            总体资金情况（万元） < 当年金额 占比 近两年收支金额 <
+            ^ ^ ^ ^ 2019年 2020年
+            收入构成 财政拨款 180 100% 150 160
+            ^ 其他资金 0 0% 0 0
+            支出构成 基本支出 100 55.6% 90 95
+            ^ 项目支出 80 44.4% 60 65
+            年度工作任务 任务1：做好会议服务 < < < <
+            项目支出情况 项目名称 项目类型 项目总预算 项目本年度预算 主要支出方向和用途
+            ^ 政务服务 常年性 120 60 日常运转
+            ^ 网站运维 常年性 40 20 网站维护
+            整体绩效总目标 长期目标 < 年度目标 < <
+            ^ 提升服务水平 < 完成会议服务 < <
+            年度绩效指标 一级指标 二级指标 指标内容 < 指标值
+            ^ 产出指标 数量指标 起草文稿 < ≥100篇
+            """,
+            "部门整体支出绩效目标申报表",
+        )
+    )
+    assert [(line.item, str(line.amount_wan)) for line in extraction.budget_lines] == [
+        ("财政拨款", "180"),
+        ("其他资金", "0"),
+        ("基本支出", "100"),
+        ("项目支出", "80"),
+    ]
+    assert [(task.task_name, str(task.amount_wan)) for task in extraction.tasks] == [
+        ("政务服务", "60"),
+        ("网站运维", "20"),
+    ]
+    assert messages(extraction) == []
+
+
+def test_tasks_beside_the_label_of_the_goals() -> None:
+    extraction = only(
+        with_lines(
+            """
+            部门（单位）名称 < 某市地方志研究室 部门预算编码 901001
+            年度预算安排（万元） 资金总额 171.41 < <
+            ^ 项目支出 60.8 < <
+            ^ 基本支出 110.61 < <
+            年度总体目标 完成年鉴编纂 < < <
+            年度履职目标 部门职能 年度目标任务 支出项目名称 预算金额（万元）
+            ^ 编纂年鉴 完成编纂 年鉴出版 60.8
+            年度绩效指标 一级指标 二级指标 三级指标 目标值
+            ^ 产出指标 数量指标 出版年鉴 ≥1部
+            """,
+            "部门整体支出绩效目标表",
+        )
+    )
+    assert extraction.header.form == "department_target_form"
+    assert [(task.task_name, str(task.amount_wan), task.goal) for task in extraction.tasks] == [
+        ("年鉴出版", "60.8", "完成编纂")
+    ]
+    assert targets(extraction) == [("出版年鉴", ">=", "1", "部")]
+
+
+def test_text_keeps_parentheses_together_and_ends_at_opinions() -> None:
+    text = """绩效目标申报表
+项目名称 旅游扶贫 项目负责人 某人
+主管部门 某镇政府
+资金情况（万元） 年度资金总额： 10
+绩效指标 一级指标 二级指标 三级指标 指标值
+产出指标 数量指标 新建步道 >=2公里
+开发景点数量（ ≥**个 ） >=4个
+成本指标 步道补助标准 <=475元/米
+满意度指标 服务对象满意度指标 游客满意度 >=90%
+财政部门支出股室初审意见 （盖章）
+"""
+    found = [(*row[:3], *row[4:7]) for row in values(only(read_text(text.split("\n"))))]
+    assert found == [
+        ("产出指标", "数量指标", "新建步道", ">=", "2", "公里"),
+        ("产出指标", "数量指标", "开发景点数量（≥**个）", ">=", "4", "个"),
+        ("产出指标", "成本指标", "步道补助标准", "<=", "475", "元/米"),
+        ("满意度指标", "服务对象满意度指标", "游客满意度", ">=", "90", "%"),
+    ]
