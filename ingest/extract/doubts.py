@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _SHOWN = 40
 _AMOUNT = re.compile(r"\d\.\d")
 _NO_LEVEL = "层级名称可能由几格相连 (the label of a level may be several cells)"
+_LEVEL_END = re.compile("指标(?=.)")
 _REPEATED = (
     "同名指标或科目印有两个不同的数，期间或口径可能不同 "
     "(two figures under one name: they may be of different terms)"
@@ -80,13 +81,21 @@ def doubt_repeats(extraction: Extraction) -> None:
 
 
 def doubt_levels(extraction: Extraction) -> None:
-    """Doubt indicators whose levels are no labels: two that ran into one, or figures."""
+    """Doubt indicators whose levels are no labels (two in one, figures), or begin their names."""
     extraction.indicator_values[:] = [
         replace(value, place=value.place.with_doubts(Place(doubt=_NO_LEVEL)))
         if any(level and _is_no_level(level) for level in (value.level1, value.level2))
+        or _level_before(value.indicator_name) not in (None, value.level1, value.level2)
         else value
         for value in extraction.indicator_values
     ]
+
+
+@lru_cache(maxsize=1024)
+def _level_before(name: str) -> str | None:
+    """The label of a level that the name of an indicator begins with, None for none."""
+    ends = (found.end() for found in _LEVEL_END.finditer(name))
+    return next((name[:end] for end in ends if is_plain_label(name[:end])), None)
 
 
 @lru_cache(maxsize=1024)

@@ -108,6 +108,8 @@ class Grid:
         if len(values) < len(columns) and not looks.is_amount(printed(last.text)):
             # The dash may be that of the weight, where a blank among the amounts was lost.
             return []
+        if _has_no_rate(values[stages[-1] :], columns[stages[-1] :]):
+            columns = [each for each in columns if each[1] != "rate"]
         found = [(cell, *named) for cell, named in zip(values, columns, strict=False)]
         rates = [cell for cell, _, role in found if _is_share(cell) and role != "rate"]
         if not rates:
@@ -116,6 +118,18 @@ class Grid:
         header = next((each for each, role in self.columns if role == "rate"), rates[0])
         staged = [each for each in found if each[2] in STAGES]
         return [*staged, (rates[0], header, "rate")] if _fits(staged, rates[0]) else []
+
+
+def _has_no_rate(marks: Sequence[Cell], columns: Sequence[tuple[Cell, str]]) -> bool:
+    """Whether two numbers under weight, rate and score are weight and score, none a share."""
+    texts = [printed(cell.text) for cell in marks]
+    if sorted(role for _, role in columns) != ["rate", "score", "weight"]:
+        return False
+    numbers = all(looks.is_mark(text) and text[-1] not in "%％" for text in texts)
+    if len(texts) != len(columns) - 1 or not numbers:
+        return False
+    weight, score = (Decimal(text.rstrip("分")) for text in texts)
+    return score <= weight
 
 
 def _is_beside(header: Cell, row: TableRow) -> bool:
@@ -259,7 +273,11 @@ def _above_labels(
     cells = [cell for row in below for cell in row.filled]
     labels = [cell for cell in cells if fund_role(cell.text)]
     if not aligned:
-        return bool(labels) and role in STAGES and any(role == other for _, other in found[1:])
+        others = [other for _, other in found[1:] if other in STAGES]
+        # The label of the section may be called like a column: 年度预算申请.
+        is_section = headers.role(header.text, "project_sections") == "funding"
+        twice = role in others or (is_section and len(others) >= MIN_COLUMNS)
+        return bool(labels) and role in STAGES and twice
     under = [cell for cell in cells if header.col <= cell.col < header.col + header.col_span]
     return any(cell in labels for cell in under) and not any(map(_is_figure, under))
 

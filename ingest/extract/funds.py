@@ -161,9 +161,14 @@ class _Reader:
             return False
         found = False
         for label, value, text in pairs:
-            role = fund_role(label) if several or text == whole else None
+            stated = several or text == whole
+            role = fund_role(label) if stated else None
             if role:
                 self._add(role, replace(cell, text=label), replace(cell, text=value), 0)
+                found = True
+            elif stated and self._evaluated and self._is_use(replace(cell, text=label)):
+                amount = replace(cell, text=value)
+                self.entries.append(Entry(None, "budget", printed(label), amount, self._unit))
                 found = True
             elif found or self._is_unknown(label, text, several):
                 self._warn(_UNKNOWN.format(text[:40]), cell)

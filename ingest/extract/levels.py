@@ -16,6 +16,8 @@ _WEIGHT = re.compile(
     rf"{_OPEN}?(?:权重|分值|满分|共)?[:：]?(\d+(?:\.\d+)?)(?:分|%|％){_CLOSE}?[:：]?$"
     rf"|{_OPEN}(?:权重|分值|满分|共)?[:：]?(\d+(?:\.\d+)?){_CLOSE}[:：]?$"
 )
+# A share on its own behind a label is the value of what is called like a level (群众满意度 85%).
+_SHARE_BEHIND = re.compile(r"\s\d+(?:\.\d+)?\s*[%％]\s*$")
 # A bracket that nothing opens: the end of a weight that was cut from its label.
 _CLOSED = re.compile(rf"^([^(（\[【]+){_CLOSE}$")
 _END = re.compile(rf"{_OPEN}?(?:权重|分值|满分|共)?[:：]?[\d.]*[分%％]?{_CLOSE}?")
@@ -32,7 +34,7 @@ def label_of(text: str) -> str:
 
 def weight_of(text: str) -> Decimal | None:
     """The weight that a level label carries, None where none is printed."""
-    match = _WEIGHT.search(printed(text))
+    match = None if _SHARE_BEHIND.search(text) else _WEIGHT.search(printed(text))
     return Decimal(match[1] or match[2]) if match else None
 
 

@@ -46,6 +46,7 @@ def doubt_rows(table: IndicatorTable, lines: Sequence[Line]) -> None:
     if _has_unknown_part(table.headers):
         doubt_all(table)
     _doubt_lone_words(table)
+    _doubt_marks(table)
     for at, row in enumerate(table.rows):
         if any(_is_two(row.values[role].text) for role in VALUE_ROLES if role in row.values):
             _doubt(table, at, _TWO_CELLS)
@@ -105,6 +106,19 @@ def _doubt_lone_words(table: IndicatorTable) -> None:
     for at, row in enumerate(table.rows):
         text = printed(row.values[own[0]].text) if {*row.values} == {*own} else ""
         if _DIGIT.search(text) and not _is_plain(text):
+            _doubt(table, at, LEFT_OUT)
+
+
+def _doubt_marks(table: IndicatorTable) -> None:
+    """Doubt a bare number of a row without the weight or score that others have: it may be that."""
+    marks = {role for role in ("weight", "score") for row in table.rows if role in row.values}
+    for at, row in enumerate(table.rows):
+        bare = any(
+            looks.is_mark(printed(row.values[role].text))
+            for role in VALUE_ROLES
+            if role in row.values
+        )
+        if bare and marks - {*row.values}:
             _doubt(table, at, LEFT_OUT)
 
 

@@ -154,15 +154,23 @@ def _known(run: Sequence[Piece], at: int, group: str) -> int:
     """How many pieces from ``at`` on make up the longest known header; 0 for none.
 
     Side by side on a line stand headers of their own: 三级指标 权重 is not 三级指标权重, nor is
-    a year that stands beside another that of the header behind it.
+    a year that stands beside another that of the header behind it. But 年度 指标值 is one.
     """
-    alone = headers.role(run[at].text, group) or _is_among_years(run, at)
+    among_years = _is_among_years(run, at)
+    alone = headers.role(run[at].text, group)
     for count in range(min(_MAX_WRAPS, len(run) - at), 0, -1):
-        if alone and any(piece.gap == "space" for piece in run[at + 1 : at + count]):
-            continue
-        if headers.role(joined(run[at : at + count]), group):
+        part = run[at : at + count]
+        role = headers.role(joined(part), group)
+        beside = any(piece.gap == "space" for piece in part[1:])
+        if role and not (beside and (among_years or (alone and not _is_all(part, role, group)))):
             return count
     return 0
+
+
+def _is_all(part: Sequence[Piece], role: str, group: str) -> bool:
+    """Whether pieces are nothing but ``role``: no two columns of it stand side by side."""
+    roles = [headers.role(piece.text, group) for piece in part]
+    return roles[0] == roles[-1] == role and {*roles} <= {role, None}
 
 
 def _is_among_years(run: Sequence[Piece], at: int) -> bool:

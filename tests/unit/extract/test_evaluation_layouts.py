@@ -167,3 +167,84 @@ def test_dashes_of_marks_are_no_amounts_of_what_was_spent() -> None:
     extraction = only(read_text(text.splitlines()))
     assert not [fund for fund in extraction.project_funds if fund.stage == "budget_initial"]
     assert any("money in unknown columns" in each for each in messages(extraction))
+
+
+_PAGE = """2022年度项目支出绩效自评表
+项目名称 场馆运营
+主管部门 某区体育局
+项目资金（万元） 年初预算数 全年预算数 全年执行数 分值 执行率 得分
+年度资金总额 25 25 21.5 10 {rate}8.6
+一级指标 二级指标 三级指标 年度 指标值 实际 完成值 分值 得分 偏差原因 分析及 改进措施
+产出指标 数量指标 结算完成率 100% 98% 10 9
+{row}
+"""
+
+
+def test_headers_of_page_text_wrapped_within_their_cells() -> None:
+    text = _PAGE.format(rate="86% ", row="")
+    extraction = only(read_text(text.splitlines()))
+    found = [(v.measure, v.value) for v in table_values(extraction)]
+    assert found == [("target", 100), ("actual", 98)]
+    assert [(s.weight, s.score) for s in extraction.indicator_scores] == [(10, 9)]
+
+
+def test_two_numbers_without_a_share_are_weight_and_score() -> None:
+    text = _PAGE.format(rate="", row="")
+    extraction = only(read_text(text.splitlines()))
+    assert scores(extraction)[0] == ("执行率", "8.6", "10")
+    assert extraction.projects[0].execution_rate is None
+
+
+def test_a_bare_number_in_a_row_without_its_weight_may_be_that() -> None:
+    text = _PAGE.format(rate="86% ", row="质量指标 工程合格 5 5")
+    extraction = only(read_text(text.splitlines()))
+    doubts = {v.indicator_name: v.place.doubt for v in table_values(extraction)}
+    assert doubts["结算完成率"] is None
+    assert "此行有单元格空缺" in (doubts["工程合格"] or "")
+
+
+_BY_USE = """2022年度部门整体支出绩效自评表
+部门、单位名称 某乡人民政府
+年度预算申请（万元） 年初预算数 全年预算数 全年执行数 分值 执行率 自评得分
+年度资金总额 861.1 2030.1 2030.1 10 100% 10
+其中：一般公共预算：1325.7 其中：基本支出：900.5
+政府性基金拨款：118.8 项目支出：1025.2
+一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分
+产出指标 数量指标 巡查次数 12次 15次 10 10
+"""
+
+
+def test_columns_behind_a_label_called_like_one_and_money_by_its_use() -> None:
+    extraction = only(read_text(_BY_USE.splitlines()))
+    assert extraction.header.department_name == "某乡人民政府"
+    assert funds(extraction) == [
+        ("budget_initial", "total", "861.1"),
+        ("budget", "total", "2030.1"),
+        ("executed", "total", "2030.1"),
+        ("budget", "fiscal_part", "1325.7"),
+        ("budget", "fiscal_part", "118.8"),
+    ]
+    uses = [(b.section, b.item, b.amount_text) for b in extraction.budget_lines[3:]]
+    assert uses == [("按支出性质", "基本支出", "900.5"), ("按支出性质", "项目支出", "1025.2")]
+
+
+def test_another_level_at_the_start_of_a_name() -> None:
+    """Without rules a level's cell runs into the name behind it."""
+    extraction = only(
+        with_lines(
+            """
+            项目名称 就业补助 < < < < .
+            主管部门 某县人社局 < < < < .
+            一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分
+            产出指标 质量指标 质量指标完成率 100% 100% 10 10
+            ^ ^ 成本指标补贴标准 500元 500元 10 10
+            """,
+            "2022年度项目支出绩效自评表",
+        )
+    )
+    assert [bool(value.place.doubt) for value in table_values(extraction)] == [
+        False,
+        False,
+        True,
+        True,
+    ]
