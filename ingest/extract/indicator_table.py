@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from ingest.document import Place
 from ingest.extract import headers, looks
 from ingest.extract.aligned_rows import AlignedRows
 from ingest.extract.columns import (
@@ -35,12 +36,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
-    from ingest.document import Cell, Place
+    from ingest.document import Cell
     from ingest.extract.sections import TableRow
 
 GROUP = "indicators"
 _CUT_NAME = re.compile(r"[≥≧≤≦><＞＜=＝]$|^[≥≧≤≦><＞＜=＝]")
 _DIGIT = re.compile(r"\d")
+_NO_FIRST = "一级指标未读到 (its first level was not read)"
 _BEFORE_NAMES = "a column between levels and names: this text has no columns to tell it from names"
 _TWO = "indicators side by side in two blocks, which this text has no columns to tell apart"
 
@@ -142,6 +144,8 @@ class IndicatorTable:
             self.warn(f"a sign in the name of an indicator: {printed(name.text)[:40]}", name.place)
         if not any(role in VALUE_ROLES for role in filled):
             self.warn(f"indicator without a value: {printed(name.text)[:40]}", name.place)
+        if levels.level2 and not levels.level1 and "level1" in (h.role for h in self.headers):
+            name = replace(name, place=name.place.with_doubts(Place(doubt=_NO_FIRST)))
         self.rows.append(IndicatorRow(levels.level1, levels.level2, name, filled))
 
     def _adjust(self, name: Cell, values: dict[str, Cell]) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ingest.document import Block, Cell, Line, Place, Table
 from ingest.read.cut import (
     GUESSED,
+    heights_of_new,
     home,
     is_cut,
     is_merged,
@@ -312,6 +313,7 @@ def _halves(
     """By column: the cells of ``top`` that go on in cells of ``row``."""
     last = last_cells(top)
     record = rest_of_record(top, row, room)
+    begun = heights_of_new(last, row)
     found: dict[int, Cell] = {}
     for cell in row:
         same = last.get(span_of(cell))
@@ -321,7 +323,8 @@ def _halves(
             above = same or home(cell, last)
         else:
             leads = all(c.col in found or not printed(c.text) for c in row if c.col < cell.col)
-            goes_on = cell.col in record or (same and is_merged(same, cell, leads=leads))
+            merged = same and is_merged(same, cell, leads=leads) and cell.row_span not in begun
+            goes_on = cell.col in record or merged
             above = same if goes_on else None
         if above:
             found[cell.col] = above

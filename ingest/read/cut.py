@@ -220,6 +220,19 @@ def is_merged(above: Cell, below: Cell, *, leads: bool) -> bool:
     return is_label(above, below)
 
 
+def heights_of_new(last: Mapping[Span, Cell], row: Sequence[Cell]) -> set[int]:
+    """How many rows the records have that begin in ``row``: a figure of theirs is below another."""
+    return {
+        cell.row_span
+        for cell in row
+        if cell.row_span > 1
+        and (above := last.get(span_of(cell)))
+        and has_figure(above.text)
+        and has_figure(cell.text)
+        and apart(printed(above.text), printed(cell.text))
+    }
+
+
 def rest_of_record(top: Rows, row: Sequence[Cell], room: Room) -> set[int]:
     """The columns in which merged cells of ``row`` hold the rest of a record that the page cut.
 

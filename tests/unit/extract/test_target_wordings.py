@@ -197,3 +197,20 @@ def test_text_keeps_parentheses_together_and_ends_at_opinions() -> None:
         ("产出指标", "成本指标", "步道补助标准", "<=", "475", "元/米"),
         ("满意度指标", "服务对象满意度指标", "游客满意度", ">=", "90", "%"),
     ]
+
+
+def test_an_indicator_whose_first_level_was_not_read_is_doubted() -> None:
+    extraction = only(
+        with_lines(
+            """
+            项目名称 水库维修 < <
+            资金情况（万元） 年度资金总额 120 <
+            一级指标 二级指标 三级指标 指标值
+            . 数量指标 维修水库 3座
+            效益指标 社会效益指标 受益人口 500人
+            """,
+            "项目支出绩效目标申报表",
+        )
+    )
+    doubts = [value.place.doubt for value in extraction.indicator_values]
+    assert doubts == ["一级指标未读到 (its first level was not read)", None]

@@ -337,6 +337,24 @@ def test_a_project_whose_amount_is_not_printed_again_goes_on_from_the_page_befor
     ]
 
 
+def test_what_is_blank_above_a_record_that_begins_on_the_next_page_is_no_part_of_it() -> None:
+    drawing = Drawing()
+    xs = (50, 120, 190, 270, 400, 470)
+    header = ("单位名称", "项目名称", "预算数", "三级指标", "目标值")
+    drawing.table(740, [header, ("某镇部门", "", "8,827.53", "", "")], xs)
+    drawing.page()
+    for at, text in enumerate(("某镇人民政府", "干部报酬", "3,309.84")):
+        drawing.cell((xs[at], 60, xs[at + 1], 100), text)
+    drawing.table(60, [("发放人数", "230人"), ("满意度", "95%")], xs[3:])
+    _, total, first, _ = only_table(drawing).rows
+    assert [printed(cell.text) for cell in total] == ["某镇部门", "", "8,827.53", "", ""]
+    assert [(printed(cell.text), cell.row_span) for cell in first[:3]] == [
+        ("某镇人民政府", 2),
+        ("干部报酬", 2),
+        ("3,309.84", 2),
+    ]
+
+
 def test_a_row_is_cut_amid_the_brackets_behind_its_value() -> None:
     drawing = Drawing()
     xs = (50, 120, 190, 260, 400, 540)
