@@ -45,12 +45,19 @@ def remarks(row: Row, asides: dict[str, str]) -> dict[str, str]:
 def numbered_names(rows: Iterable[Row], style: dict[str, Any], rng: Random) -> Iterator[Row]:
     """Names behind a number of their own in each second level, as a blank form has them.
 
-    Behind some of them stands the dots of the blank form, which nobody deleted.
+    Behind some of them stands the dots of the blank form, which nobody deleted. The number is part
+    of the name as printed, but for the template's own (指标1：).
     """
+    of_template = style["prefixed"].startswith("指标")
     for _, run in groupby(rows, lambda row: (row.level1, row.level2)):
         number = 0
         for number, row in enumerate(run, 1):
             printed = row.name if row.blank else style["prefixed"].format(number) + row.name
-            yield replace(row, cells=row.cells | {"name": printed})
+            named = row if of_template or row.blank else _named(row, printed)
+            yield replace(named, cells=row.cells | {"name": printed})
         if number and not row.blank and rng.random() < 0.3:
             yield Row(level1=row.level1, level2=row.level2, name="……", cells={}, blank=True)
+
+
+def _named(row: Row, name: str) -> Row:
+    return replace(row, name=name, numbers=tuple(replace(n, name=name) for n in row.numbers))

@@ -8,12 +8,13 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from ingest.extract import headers
+from ingest.extract.levels import is_plain_label
 from ingest.read.labels import has_figure, likely_role
 from ingest.records import Problem
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from ingest.document import Cell, Place
 
@@ -140,6 +141,22 @@ def _name_by_place(roles: list[str | None], texts: Sequence[str]) -> None:
         behind = roles.index("level1") + 1
         if behind < len(roles) and roles[behind] in (None, "level1") and "name" in roles[behind:]:
             roles[behind] = "level2"
+
+
+def with_name_below(found: Sequence[Header], rows: Iterable[Sequence[Cell]]) -> list[Header]:
+    """Headers without one of names, the last level's as such where ``rows`` below it hold names.
+
+    二级指标 heads names where a form has no third level; unchanged for other headers.
+    """
+    roles = [header.role for header in found]
+    levels = [at for at, role in enumerate(roles) if role in LEVEL_ROLES]
+    if "name" in roles or len(levels) < MIN_ROLES or not {*roles} & {*VALUE_ROLES}:
+        return list(found)
+    last = found[levels[-1]]
+    texts = [c.text for row in rows for c in row if c.col == last.col_from and c.text.strip()]
+    if 2 * sum(is_plain_label(text) for text in texts) >= len(texts):
+        return list(found)
+    return [replace(each, role="name") if each is last else each for each in found]
 
 
 def with_one_name(found: Sequence[Header]) -> list[Header]:

@@ -22,6 +22,7 @@ from ingest.extract.columns import (
     refined,
     row_headers,
     unknown_headers,
+    with_name_below,
     with_one_name,
 )
 from ingest.extract.levels import Levels, plain_level, weight_of
@@ -232,9 +233,11 @@ def table_rows(rows: Sequence[TableRow], year: int | None = None) -> IndicatorTa
     levels = Levels()
     aligned = AlignedRows(table)
     below_header = ended = False
-    for printed_row in rows:
+    for at, printed_row in enumerate(rows):
         row = table.take_block(printed_row)
         found = row_headers(row.cells, GROUP, year)
+        if row.aligned and not table.headers:
+            found = with_name_below(found, (each.cells for each in rows[at + 1 :]))
         if any(header.role == "name" for header in found):
             if row.aligned and not table.headers:
                 table.problems += unknown_headers(found)
