@@ -22,6 +22,7 @@ from ingest.extract.doubts import (
     with_doubts_of_projects,
 )
 from ingest.extract.kept_columns import with_kept_columns
+from ingest.extract.labels_apart import with_labels_apart
 from ingest.extract.level_columns import with_level_rows
 from ingest.extract.packed_names import with_packed_rows
 from ingest.extract.project_bands import with_projects_in_columns
@@ -68,7 +69,8 @@ def extract(document: Document) -> list[Extraction]:
     A document of no known form gives one Extraction whose header's form is None, with an error
     that says what was looked for. What the reader could not read is a warning of the first one.
     """
-    aligned = without_column_numbers(with_kept_columns(with_whole_labels(document)))
+    labelled = with_labels_apart(with_whole_labels(document))
+    aligned = without_column_numbers(with_kept_columns(labelled))
     listed = with_projects_in_columns(with_headings_in_tables(with_rows(aligned)))
     read = with_packed_rows(with_level_rows(with_spanned_headers(listed)))
     extractions = [_extract(part) for part in recognise(read)]

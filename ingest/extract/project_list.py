@@ -14,6 +14,7 @@ from ingest.extract.columns import (
     refined,
     unknown_headers,
     with_likely,
+    with_name_below,
     with_one_name,
 )
 from ingest.extract.indicator_table import IndicatorTable
@@ -65,7 +66,7 @@ def read_list(
             if whole:
                 filled[at + 1] = whole
             else:
-                reader.row(cells)
+                reader.row(cells, filled[at:])
     return reader.found if reader.columns else None
 
 
@@ -96,8 +97,8 @@ class _Reader:
     def _role(self, cell: Cell) -> str | None:
         return _header(cell, evaluated=self._evaluated).role
 
-    def row(self, cells: Sequence[Cell]) -> None:
-        """Take one row."""
+    def row(self, cells: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> None:
+        """Take one row, the first of ``rows``."""
         found = [_header(cell, evaluated=self._evaluated) for cell in cells]
         if header := _listed(found, self._year):
             self._header, self._units = header, {}
@@ -106,7 +107,7 @@ class _Reader:
             self._header = refined(self._header, below)
             self._take_units(found)
         else:
-            self._settle()
+            self._settle(rows)
             if self.columns and not all(map(_is_caption, cells)):
                 self._project(cells)
             else:
@@ -117,9 +118,12 @@ class _Reader:
         likely = with_likely(list(found), "indicators", self._year) if _goes_on(found) else []
         return further(self._header, cells, likely, self._year)
 
-    def _settle(self) -> None:
-        """Take the header as it is: money in one column needs no parts to be a total."""
-        header, self._header = with_one_name(self._header), []
+    def _settle(self, rows: Sequence[Sequence[Cell]]) -> None:
+        """Take the header as it is: money in one column needs no parts to be a total.
+
+        What stands below it in ``rows`` may tell which column has the names of indicators.
+        """
+        header, self._header = with_one_name(with_name_below(self._header, rows)), []
         if not any(column.role == "name" for column in header):
             return
         roles = settled_money(
