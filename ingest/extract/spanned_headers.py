@@ -3,7 +3,7 @@
 一级指标 | 实施期绩效指标 | 年度绩效指标, the first of which spans the row below:
 二级指标 | 三级指标 | 指标值 | 二级指标 | 三级指标 | 指标值.
 Or 绩效指标 | 年度指标值 | 实际完成值 | 得分, the last two of which span 一级指标 | 二级指标 |
-三级指标 | 指标性质 | 指标值 | 度量单位.
+三级指标 | 指标性质 | 指标值 | 度量单位. Or 指标名称 | 本年度计划水平 over 二级指标 | 三级指标.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.document import Cell
-from ingest.extract.columns import LEVEL_ROLES, row_headers
-from ingest.extract.headers import role
+from ingest.extract.columns import LEVEL_ROLES, VALUE_ROLES, row_headers
+from ingest.extract.headers import role, told_role
 from ingest.extract.levels import is_plain_label
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def _lowered(table: Table) -> Table:
     for at in range(1, len(rows)):
         if reaching := _reaching(rows[at - 1], rows[at]):
             rows[at - 1] = tuple(cell for cell in rows[at - 1] if cell not in reaching)
-            reached = [replace(c, row=c.row + 1, row_span=c.row_span - 1) for c in reaching]
+            reached = [replace(c, row=c.row + 1, row_span=max(c.row_span - 1, 1)) for c in reaching]
             rows[at] = tuple(sorted([*reached, *rows[at]], key=lambda cell: cell.col))
         levels = _levels(rows[at - 1], rows[at])
         if not levels:
@@ -59,9 +59,22 @@ def _lowered(table: Table) -> Table:
 
 
 def _reaching(above: Row, row: Row) -> list[Cell]:
-    """The headers in the row ``above`` that reach down beside the header of names below it."""
-    found = [cell for cell in above if cell.row_span > 1 and role(cell.text, _GROUP)]
-    return found if found and _heads_names(row) and not _heads_names(above) else []
+    """The headers in the row ``above`` that reach down beside the header of names below it.
+
+    Text tells no spans: there headers of values do that stand right of all others, which have none.
+    """
+    if not _heads_names(row) or _heads_names(above):
+        return []
+    found = [cell for cell in above if told_role(cell.text, _GROUP)]
+    if spanning := [cell for cell in found if cell.row_span > 1]:
+        return spanning
+    last = max(cell.col for cell in row if cell.text.strip())
+    beside = [cell for cell in found if cell.col > last]
+    return beside if _holds_values(beside) and not _holds_values(row) else []
+
+
+def _holds_values(cells: Sequence[Cell]) -> bool:
+    return any(told_role(cell.text, _GROUP) in VALUE_ROLES for cell in cells)
 
 
 def _levels(above: Row, row: Row) -> list[Cell]:
