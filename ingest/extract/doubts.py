@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _SHOWN = 40
 _AMOUNT = re.compile(r"\d\.\d")
 _NO_LEVEL = "层级名称可能由几格相连 (the label of a level may be several cells)"
+_WORDS = re.compile("[一-鿿]{2}")
+_LONGEST_BEFORE, _MOST_NAMES = 4, 3
 _LEVEL_END = re.compile("指标(?=.)")
 _REPEATED = (
     "同名指标或科目印有两个不同的数，期间或口径可能不同 "
@@ -102,7 +104,27 @@ def _level_before(name: str) -> str | None:
 def _is_no_level(text: str) -> bool:
     if _AMOUNT.search(plain_level(text)):
         return True
-    return any(is_plain_label(text[:at]) and ranks(text[at:]) for at in range(2, len(text) - 1))
+    if any(is_plain_label(text[:at]) and ranks(text[at:]) for at in range(2, len(text) - 1)):
+        return True
+    return not ranks(text) and (_goes_on(text) or _names(text) >= _MOST_NAMES)
+
+
+def _goes_on(text: str) -> bool:
+    """Whether other words follow a label in what is none (绩效产出指标指标, 满意度指标审核意见)."""
+    return any(
+        is_plain_label(text[start:at]) and _WORDS.match(text, at)
+        for start in range(_LONGEST_BEFORE)
+        for at in range(start + 2, len(text))
+    )
+
+
+def _names(text: str) -> int:
+    """How many levels a text names, one behind the other."""
+    found = at = 0
+    while at < len(text):
+        end = next((end for end in range(len(text), at + 1, -1) if ranks(text[at:end])), None)
+        found, at = (found + 1, end) if end else (found, at + 1)
+    return found
 
 
 def _of_indicator(value: IndicatorValue) -> Hashable:

@@ -207,8 +207,14 @@ def headed_grid(row: TableRow, below: Sequence[TableRow], year: int | None) -> G
 
 
 def _pairs_of_head(cells: Sequence[Cell]) -> bool:
-    """Whether labels of the head stand before their values: 项目属性 | 上年延续 | 项目期 | 长期."""
-    return all(headers.role(cell.text, "head") for cell in cells[::2])
+    """Whether labels of the head stand before their values: 开始时间 | 2024年 | 完成时间."""
+    first, *others = (cell.text for cell in cells[::2])
+    dates = years_of([printed(text) for text in others])
+    told = zip(others, dates, strict=True)
+    return bool(headers.role(first, "head")) and all(
+        headers.role(text, "head") or not (date or headers.told_role(text, "fund_columns"))
+        for text, date in told
+    )
 
 
 def _roles(texts: Sequence[str], year: int | None) -> tuple[list[str | None], str | None]:

@@ -224,3 +224,21 @@ def test_levels_that_are_several_cells_are_doubted(
     extraction.indicator_values = [replace(value(SURE), level1=level1, level2=level2)]
     doubt_levels(extraction)
     assert bool(extraction.indicator_values[0].place.doubt) == is_doubted
+
+
+@pytest.mark.parametrize(
+    ("level", "doubted"),
+    [
+        ("绩效产出指标指标", True),
+        ("满意度指标保障绩效目标措施", True),
+        ("经济效益值社会效益值生态效益值", True),
+        ("服务对象满意度指标等", False),
+        ("社会公众或服务对象满意度指标", False),
+        ("数量、质量指标", False),
+    ],
+)
+def test_a_level_that_goes_on_with_other_words_is_doubted(level: str, doubted: bool) -> None:
+    extraction = Extraction(header=Header(form="project_target_form"))
+    extraction.indicator_values.append(replace(value(SURE), level2=level))
+    doubt_levels(extraction)
+    assert bool(extraction.indicator_values[0].place.doubt) is doubted

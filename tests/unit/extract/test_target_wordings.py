@@ -67,7 +67,12 @@ def test_a_second_level_may_be_called_like_the_goal() -> None:
 
 
 @pytest.mark.parametrize(
-    "pairs", ["项目属性 上年延续性项目 项目期 2022-2024", "项目属性 滚动项目 项目期 长期"]
+    "pairs",
+    [
+        "项目属性 上年延续性项目 项目期 2022-2024",
+        "项目属性 滚动项目 项目期 长期",
+        "开始时间 2024年 完成时间 2026年",
+    ],
 )
 def test_labels_of_the_head_are_no_columns_of_money(pairs: str) -> None:
     extraction = only(
