@@ -128,10 +128,10 @@ def _is_level(part: Section, label: Cell) -> bool:
 
 
 def _opens_tasks(row: TableRow) -> bool:
-    """Whether a row heads the tasks of a department, beside their label or not."""
+    """Whether a row heads the tasks of a department, beside their label or not, or is but that."""
     label, *others = row.filled
     if headers.section(label.text) == "tasks":
-        return heads_tasks(others)
+        return heads_tasks(others) or (row.aligned and not others)
     return row.aligned and label.col > 0 and heads_tasks(row.filled)
 
 
@@ -155,10 +155,11 @@ def _add_line(found: list[Section], line: Line) -> None:
         row = None
     if row and found[-1].key not in ("indicators", BEHIND):
         headed = row_headers(row.cells, "indicators")
-        if not any(header.role == "name" for header in headed):
+        label, *others = (cell.text for cell in row.cells)
+        opens = headed and headers.role(label, "project_sections") == "indicators"
+        if not opens and not any(header.role == "name" for header in headed):
             _add_row(found, row)
             return
-        label, *others = (cell.text for cell in row.cells)
         if headers.role(label, "project_sections") and not headers.horizon(label):
             line = replace(line, text=" ".join(others))
         found.append(Section("indicators", label, line.place))

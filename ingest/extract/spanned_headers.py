@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.document import Cell
-from ingest.extract.columns import LEVEL_ROLES, VALUE_ROLES, row_headers
+from ingest.extract.columns import LEVEL_ROLES, MIN_ROLES, VALUE_ROLES, row_headers
 from ingest.extract.headers import role, told_role
 from ingest.extract.levels import is_plain_label
 
@@ -27,7 +27,21 @@ _GROUP = "indicators"
 
 def with_spanned_headers(document: Document) -> Document:
     """The document with headers that span it in the row that heads the names."""
-    return document.with_tables(lambda table: _lowered(table) if table.aligned else table)
+    return document.with_tables(lambda table: _lowered(table) if table.aligned else _joined(table))
+
+
+def _joined(table: Table) -> Table:
+    """A table without columns, with headers of the row above that of names behind these."""
+    rows = list(table.rows)
+    for at in range(1, len(rows)):
+        above = [cell for cell in rows[at - 1] if role(cell.text, _GROUP)]
+        if len(above) < MIN_ROLES or not _heads_names(rows[at]) or _heads_names(rows[at - 1]):
+            continue
+        own = {role(cell.text, _GROUP) for cell in rows[at]}
+        behind = [cell for cell in above if role(cell.text, _GROUP) not in own]
+        rows[at - 1] = tuple(cell for cell in rows[at - 1] if cell not in above)
+        rows[at] = (*rows[at], *(replace(cell, row=cell.row + 1) for cell in behind))
+    return replace(table, rows=tuple(rows))
 
 
 def _lowered(table: Table) -> Table:

@@ -76,7 +76,13 @@ class TaskTable:
 def tasks(section: Section) -> TaskTable:
     """The tasks of a section, of table rows or of page text."""
     table = TaskTable()
-    return _from_rows(table, section.rows) if section.rows else _from_lines(table, section)
+    if not section.rows:
+        return _from_lines(table, section)
+    table = _from_rows(table, section.rows)
+    amounts = (c for row in section.rows for c in row.filled if looks.is_amount(printed(c.text)))
+    if not table.headers and (first := next(amounts, None)):
+        table.warn(f"amounts of tasks below no header, not read: {section.label[:40]}", first.place)
+    return table
 
 
 def tasks_among(section: Section) -> tuple[TaskTable, Section]:

@@ -248,3 +248,67 @@ def test_another_level_at_the_start_of_a_name() -> None:
         True,
         True,
     ]
+
+
+_OVER_TWO_LINES = """2022年度项目支出绩效自评表
+项目名称 学生营养改善
+主管部门 某县教育局
+绩效指标 年度指标值 实际完成值 分值 得分 偏差原因分析及改进措施
+一级指标 二级指标 三级指标 指标性质 指标值 度量单位
+产出指标 数量指标 受助学生 ≥ 735 人次 741 10 10
+质量指标 营养改善覆盖率 ≥ 95 % 98% 10 9
+其他需要说明事项 无
+总分 100 96
+"""
+
+
+@pytest.mark.parametrize("gap", [" ", "\t"])
+def test_headers_over_two_lines_of_text(gap: str) -> None:
+    extraction = only(read_text(_OVER_TWO_LINES.replace(" ", gap).splitlines()))
+    assert [value[2:7] for value in values(extraction)] == [
+        ("受助学生", "target annual", ">=", "735", "人次"),
+        ("受助学生", "actual annual", "=", "741", "人次"),
+        ("营养改善覆盖率", "target annual", ">=", "95", "%"),
+        ("营养改善覆盖率", "actual annual", "=", "98", "%"),
+    ]
+    assert [(s.weight, s.score) for s in extraction.indicator_scores] == [(10, 10), (10, 9)]
+
+
+def test_tasks_below_a_label_of_their_own_row() -> None:
+    extraction = only(
+        with_lines(
+            """
+            部门名称 < 某县教育局 < < < <
+            二、部门年度重点工作任务 < < < < < <
+            任务名称 项目级次 主要内容 批复金额（万元） 实际支出金额（万元） 预算执行率 预算执行偏低原因及改进措施
+            营养改善计划 本级 提供营养膳食 1520.50 1520.50 100% .
+            校舍维修改造 本级 改造校舍 860.00 645.00 75% 进度滞后
+            三、部门整体支出绩效指标 < < < < < <
+            一级指标 二级指标 三级指标 指标性质 指标值 度量单位 实际完成值
+            产出指标 数量指标 受益学生 ≥ 35000 人 36210人
+            """,
+            "2022年度部门整体支出绩效自评表",
+        )
+    )
+    tasks = [(task.task_name, task.amount_text, task.content) for task in extraction.tasks]
+    assert tasks == [
+        ("营养改善计划", "1520.50", "提供营养膳食"),
+        ("校舍维修改造", "860.00", "改造校舍"),
+    ]
+    assert [value.value for value in table_values(extraction)] == [35000, 36210]
+
+
+def test_amounts_of_tasks_below_no_header_are_said() -> None:
+    extraction = only(
+        with_lines(
+            """
+            部门名称 < 某县教育局 < < < <
+            年度重点工作任务 < < < < < <
+            营养改善计划 1520.50 1520.50 . . . .
+            一级指标 二级指标 三级指标 指标性质 指标值 度量单位 实际完成值
+            产出指标 数量指标 受益学生 ≥ 35000 人 36210人
+            """,
+            "2022年度部门整体支出绩效自评表",
+        )
+    )
+    assert any(each.startswith("amounts of tasks below no header") for each in messages(extraction))
