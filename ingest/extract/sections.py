@@ -96,6 +96,10 @@ def _name_beside(rows: Sequence[tuple[Cell, ...]]) -> Iterator[tuple[Cell, ...]]
 def _add_row(found: list[Section], row: TableRow) -> None:
     filled = row.filled
     key, rest = _behind_colon(filled[0].text) if filled else (None, "")
+    if key == "department" and (money := _money_behind(filled)):
+        for cells in (filled[:money], filled[money:]):
+            _add_row(found, replace(row, cells=tuple(cells)))
+        return
     if not key and any(header.role == "name" for header in row_headers(filled, "indicators")):
         _open(found, "indicators", filled[0].text, filled[0].place)
     elif _opens_tasks(found[-1], row, labelled=key not in (None, "goal")):
@@ -120,6 +124,11 @@ def _add_row(found: list[Section], row: TableRow) -> None:
             row = replace(row, cells=tuple(cells))
     if row.filled:
         found[-1].rows.append(row)
+
+
+def _money_behind(cells: Sequence[Cell]) -> int | None:
+    """Where an item of the budget stands behind the name: 部门名称 | 某局 | 支出总量 | 500."""
+    return next((at for at in range(2, len(cells) - 1) if _is_item(cells[at:])), None)
 
 
 def _without_label(section: Section, row: TableRow) -> TableRow:

@@ -219,3 +219,25 @@ def test_an_indicator_whose_first_level_was_not_read_is_doubted() -> None:
     )
     doubts = [value.place.doubt for value in extraction.indicator_values]
     assert doubts == ["一级指标未读到 (its first level was not read)", None]
+
+
+def test_money_behind_the_name_of_the_department() -> None:
+    extraction = only(
+        with_lines(
+            """
+            部门（单位）名称 某区科技局 < 支出预算总量 2860.55 <
+            其中：部门预算支出 2860.55 < < < <
+            当年整体绩效目标 培育企业 < < < <
+            一级指标 二级指标 三级指标 指标性质 指标值 度量单位
+            产出指标 数量指标 新增企业 ≥ 20 家
+            """,
+            "2024年部门整体绩效目标表",
+            "单位：万元",
+        )
+    )
+    assert extraction.header.department_name == "某区科技局"
+    assert [(line.item, str(line.amount_wan)) for line in extraction.budget_lines] == [
+        ("支出预算总量", "2860.55"),
+        ("部门预算支出", "2860.55"),
+    ]
+    assert targets(extraction) == [("新增企业", ">=", "20", "家")]
