@@ -52,6 +52,8 @@ def write_xlsx(path: Path, forms: Sequence[Sequence[Block]], look: Look) -> None
 def _sheet(sheet: Worksheet, blocks: Sequence[Block], look: Look) -> None:
     grid = next((block for block in blocks if isinstance(block, Grid)), None)
     columns = grid.columns if grid else 1
+    if not grid:
+        sheet.column_dimensions["A"].width = _CHARACTERS_A_LINE
     row = 1
     for block in blocks:
         if isinstance(block, Paragraph):
@@ -61,10 +63,10 @@ def _sheet(sheet: Worksheet, blocks: Sequence[Block], look: Look) -> None:
             cell.alignment = Alignment(horizontal="center" if title else "left", wrap_text=True)
             if columns > 1:
                 sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=columns)
-                # A merged cell does not grow with its text.
-                need = int(2.1 * len(block.text) * look.size / 10 / _CHARACTERS_A_LINE) + 1
-                if need > 1 and not title:
-                    sheet.row_dimensions[row].height = (need + 0.4) * look.size * 1.4
+            # A merged cell does not grow with its text, nor does any when no one looks at it.
+            need = int(2.1 * len(block.text) * look.size / 10 / _CHARACTERS_A_LINE) + 1
+            if need > 1 and not title:
+                sheet.row_dimensions[row].height = (need + 0.4) * look.size * 1.4
             row += 1
         else:
             _grid(sheet, block, look, row)

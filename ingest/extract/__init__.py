@@ -30,6 +30,7 @@ from ingest.extract.project_headings import with_headings_in_tables
 from ingest.extract.recognise import Recognised, module_of, page_range, recognise
 from ingest.extract.spanned_headers import with_spanned_headers
 from ingest.extract.title_name import department_in
+from ingest.extract.told_indicators import with_told_indicators
 from ingest.records import ONE_PROJECT, Extraction, Header, Problem
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ def extract(document: Document) -> list[Extraction]:
     """
     labelled = with_labels_apart(with_whole_labels(document))
     aligned = without_column_numbers(with_kept_columns(labelled))
-    listed = with_projects_in_columns(with_headings_in_tables(with_rows(aligned)))
+    rows = with_rows(with_told_indicators(aligned))
+    listed = with_projects_in_columns(with_headings_in_tables(rows))
     read = with_packed_rows(with_level_rows(with_spanned_headers(listed)))
     extractions = [_extract(part) for part in recognise(read)]
     _number_projects(extractions)
