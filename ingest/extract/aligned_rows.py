@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from ingest.extract.columns import LEVEL_ROLES, OPENS_BLOCK, VALUE_ROLES, Header
+from ingest.document import Place
+from ingest.extract.columns import LEVEL_ROLES, ONE_OF_SEVERAL, OPENS_BLOCK, VALUE_ROLES, Header
 from ingest.extract.headers import level_of
 from ingest.extract.levels import (
     Levels,
@@ -107,7 +108,9 @@ class AlignedRows:
         for header, begun in zip(block, _under(block, row), strict=True):
             under = begun or _labels_from_left(header, self._table.headers, row)
             if under and header.role and header.role not in cells:
-                cells[header.role] = _joined(under)
+                cells[header.role] = _doubted(_joined(under), header.doubt)
+            elif under and header.role in VALUE_ROLES:
+                cells[header.role] = _doubted(cells[header.role], ONE_OF_SEVERAL)
         _signed_by_content(block, row, cells)
         in_band = self._bands(index, cells)
         weights = {role: cells.pop(f"{role}_weight", None) for role in LEVEL_ROLES}
@@ -241,6 +244,10 @@ def _under(block: Block, row: TableRow) -> list[list[Cell]]:
             if last.col + last.col_span > header.col_from:
                 found[at] = [before.pop()]
     return found
+
+
+def _doubted(cell: Cell, doubt: str | None) -> Cell:
+    return replace(cell, place=cell.place.with_doubts(Place(doubt=doubt))) if doubt else cell
 
 
 def _labels_from_left(header: Header, headers: Block, row: TableRow) -> list[Cell]:

@@ -28,19 +28,26 @@ SIGN = "nature"
 # Of two columns of a role, the one with this in its header only says what the other is.
 _SAYS_WHAT = {SIGN: "类", "annual": "标准"}
 YEAR = re.compile(r"\s*(20\d\d)\s*年(?!\s*[-—–至])")
+ONE_OF_SEVERAL = (
+    "一个表头下有几列，取哪一列为推测 (several columns under one header: which is a guess)"
+)
 _BARE_YEAR = re.compile(r"\s*20\d\d\s*年度?\s*")
 _NAMES = re.compile("指标|名称|内容|事项")
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """One column: its role (None for an unknown header), printed text and grid columns."""
+    """One column: its role (None for an unknown header), printed text and grid columns.
+
+    ``doubt`` says why another column than this may be that of its role.
+    """
 
     role: str | None
     text: str
     place: Place
     col_from: int = 0
     col_to: int = 0
+    doubt: str | None = None
 
 
 def row_headers(cells: Sequence[Cell], group: str, year: int | None = None) -> list[Header]:
@@ -259,10 +266,19 @@ def divided(
         for at, text in enumerate(texts)
     ]
     own = [at for at, role in enumerate(roles) if role in (None, header.role)]
-    roles[own[-1] if own else -1] = header.role
+    chosen = own[-1] if own else len(roles) - 1
+    roles[chosen] = header.role
+    doubt = ONE_OF_SEVERAL if len(own) > 1 else None
     return [
-        Header(role, cell.text, cell.place, cell.col, cell.col + cell.col_span - 1)
-        for cell, role in zip(filled, roles, strict=True)
+        Header(
+            role,
+            cell.text,
+            cell.place,
+            cell.col,
+            cell.col + cell.col_span - 1,
+            doubt if at == chosen else None,
+        )
+        for at, (cell, role) in enumerate(zip(filled, roles, strict=True))
     ]
 
 

@@ -241,3 +241,36 @@ def test_money_behind_the_name_of_the_department() -> None:
         ("部门预算支出", "2860.55"),
     ]
     assert targets(extraction) == [("新增企业", ">=", "20", "家")]
+
+
+def test_one_of_several_columns_under_a_header_is_doubted() -> None:
+    extraction = only(
+        with_lines(
+            """
+            项目名称 农产品展销 < < < <
+            资金情况（万元） 资金总额 115 < < <
+            一级指标 二级指标 三级指标 指标值 < <
+            ^ ^ ^ 甲县 乙县 丙县
+            产出指标 数量指标 展销企业（家） ≥5 ≥8 ≥6
+            """,
+            "专项资金绩效目标表",
+        )
+    )
+    (value,) = extraction.indicator_values
+    assert (str(value.value), bool(value.place.doubt)) == ("6", True)
+
+
+def test_two_columns_of_targets_in_one_row_are_doubted() -> None:
+    extraction = only(
+        with_lines(
+            """
+            项目名称 农产品展销 < < <
+            资金情况（万元） 资金总额 115 < <
+            一级指标 二级指标 三级指标 指标值 目标值
+            产出指标 数量指标 展销企业（家） ≥5 ≥8
+            """,
+            "专项资金绩效目标表",
+        )
+    )
+    (value,) = extraction.indicator_values
+    assert (str(value.value), bool(value.place.doubt)) == ("5", True)
