@@ -24,6 +24,8 @@ EXECUTION = ("budget_initial", "budget", "executed")
 STAGES = ("annual", "cycle", *EXECUTION)
 MIN_COLUMNS = 2
 _LONGEST_FIGURE = 24
+_SHARE = re.compile(r"[\d.]+[%％]")
+_BEHIND_ASIDE = re.compile(r"(?<=[)）])(?=[一-鿿])")
 _FIGURE = re.compile(r"[-−]?[\d¥￥]|[-—–/]+$")
 # Money of a year to come, beside that of the one that a budget is made for.
 _BUDGETED = re.compile("预算|申请|申报|安排")
@@ -49,6 +51,12 @@ def parted(row: TableRow) -> TableRow:
 def _parts(text: str) -> list[str]:
     """Labels and amounts, or two headers of columns, that one cell holds; else all of it."""
     words = text.split()
+    if len(words) == MIN_COLUMNS and _SHARE.fullmatch(words[0]) and looks.is_mark(words[1]):
+        return words
+    if len(words) == 1 and not headers.role(text, "fund_columns"):
+        words = _BEHIND_ASIDE.split(text)
+        groups = ("fund_columns", "project_sections")
+        words = words if any(headers.role(words[0], group) for group in groups) else [text]
     amounts = [looks.is_amount(word) for word in words]
     if any(amounts) and not all(amounts):
         known = all(each or fund_role(word) for word, each in zip(words, amounts, strict=True))

@@ -196,6 +196,9 @@ class _Reader:
             self._warn(_UNKNOWN.format(printed(labels[-1].text)[:40]), labels[-1])
             return True
         label = labels[-1].text if of_use else named[-1].text if named else grid.columns[0][0].text
+        figures = [cell for cell in cells if looks.is_amount(printed(cell.text))]
+        if row.aligned and not all(any(cell is value for value, *_ in valued) for cell in figures):
+            self._warn(f"money in unknown columns: {printed(label)[:40]}", cells[0])
         role = fund_role(label) if named else None if of_use else "total"
         for cell, header, column in valued:
             value = replace(cell, place=cell.place.with_doubts(Place(doubt=grid.doubt)))
