@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from markdown_it import MarkdownIt
 
 from ingest.document import Block, Cell, Document, Line, Table
+from ingest.read.labels import column_roles, first_level
 from ingest.read.text import at, text_blocks
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 # Nothing is tried twice over: a line may be megabytes long.
 MARKUP = re.compile(r"^#{1,6}\s+\S|^\s*+\|?(\s*+:?-{3,}+:?\s*+\|)+\s*+(:?-{3,}+:?\s*+)?$")
 STRONG = re.compile(r"(\*\*|__)(?=\S)((?:(?!\1).)+)(?<=\S)\1")
+_LEAST_SLID = 2
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -57,4 +59,19 @@ def _table(tokens: Sequence[Token], start: int, end: int) -> Table:
         elif token.type == "inline" and token.map is not None:
             text = BREAK.sub("\n", token.content).strip()
             rows[-1].append(Cell(text, at(token.map[0] + 1), len(rows) - 1, len(rows[-1])))
-    return Table(tuple(map(tuple, rows)), at(start + 1).to(at(end)))
+    place = at(start + 1).to(at(end))
+    if _have_slid(rows):
+        filled = ([cell for cell in row if cell.text] for row in rows)
+        return Table(tuple(map(tuple, filled)), place, aligned=False)
+    return Table(tuple(map(tuple, rows)), place)
+
+
+def _have_slid(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether rows lost the cells merged from above: second levels stand in the first column.
+
+    Where a page was turned into pipes, what spanned them left no blank.
+    """
+    heads = [c for row in rows for c in row if column_roles(c.text).get("indicators") == "level2"]
+    labels = {row[0].text for row in rows if first_level(row[0].text)}
+    slid = {label for label in labels if column_roles(label).get("indicators") != "level1"}
+    return bool(heads) and all(cell.col for cell in heads) and len(slid) >= _LEAST_SLID

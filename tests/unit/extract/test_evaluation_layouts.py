@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from forms import funds, messages, only, scores, table_values, values, with_lines
 
+from ingest.read.markdown import read_markdown
 from ingest.read.text import read_text
 
 _RESULTS = """
@@ -337,3 +338,26 @@ def test_headers_of_money_that_ran_into_one_cell() -> None:
     drawn = form.format(first="某某数（万元）")
     extraction = only(with_lines(drawn, "2022年度项目支出绩效自评表"))
     assert any(each.startswith("money in unknown columns") for each in messages(extraction))
+
+
+def test_pipe_tables_whose_merged_cells_left_no_blank() -> None:
+    page = """部门预算项目支出绩效自评表（2022年度）
+
+| 项目名称 | 图书馆免费开放 |  |  |  |  |  |
+| --- | --- | --- | --- | --- | --- | --- |
+| 主管部门 | 某县文旅局 |  |  |  |  |  |
+| 绩效指标 | 一级指标 | 二级指标 | 三级指标 | 指标值 | 完成值 | 得分 |
+| 产出指标 | 数量指标 | 讲座场次 | ≥12场 | 11场 | 18 |  |
+| 质量指标 | 更新率 | ≥90% | 95% | 20 |  |  |
+| 时效指标 | 拨付及时率 | 100% | 100% | 20 |  |  |
+"""
+    extraction = only(read_markdown(page.splitlines()))
+    assert [(v.level2, v.indicator_name, v.measure, v.value) for v in table_values(extraction)] == [
+        ("数量指标", "讲座场次", "target", 12),
+        ("数量指标", "讲座场次", "actual", 11),
+        ("质量指标", "更新率", "target", 90),
+        ("质量指标", "更新率", "actual", 95),
+        ("时效指标", "拨付及时率", "target", 100),
+        ("时效指标", "拨付及时率", "actual", 100),
+    ]
+    assert [s.score for s in extraction.indicator_scores] == [18, 20, 20]
