@@ -210,7 +210,7 @@ def _heads_above(rows: Sequence[TableRow], at: int) -> dict[int, tuple[int, Cell
     """The labels above the cells of a row of amounts, with their rows, by the cell's identity."""
     row = rows[at]
     above: list[tuple[int, TableRow]] = []
-    if not _has_amounts(row, all):
+    if not row.filled or not _has_amounts(row, all):
         return {}
     for number in range(at - 1, max(at - 1 - _HEADER_ROWS, -1), -1):
         if _has_amounts(rows[number], any):

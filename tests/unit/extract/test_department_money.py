@@ -301,3 +301,19 @@ def test_amounts_among_goals_that_no_label_tells_are_said() -> None:
     title = "部门整体支出绩效目标表"
     assert said in messages(only(with_lines(drawing.format(". 37,842.49 756.85 ."), title)))
     assert said not in messages(only(with_lines(drawing.format(""), title)))
+
+
+def test_a_header_row_all_of_whose_columns_are_told() -> None:
+    lines = (
+        "2023年部门整体支出绩效目标表",
+        "单位：万元",
+        "部门名称\t某区农业中心",
+        "部门收支预算\t类别\t\t当年预算数\t占比\t2021年实际执行数\t2022年实际执行数",
+        "\t预算收入\t财政拨款\t12.00\t100.00%\t10.20\t11.30",
+        "\t预算支出\t基本支出\t12.00\t100.00%\t10.20\t11.30",
+        "年度总体目标\t服务优化",
+        "一级指标\t二级指标\t三级指标\t指标值",
+        "产出指标\t数量指标\t统计报表\t≥12份",
+    )
+    found = {line.item: line.amount_wan for line in only(read_text(list(lines))).budget_lines}
+    assert found == {"财政拨款": 12, "基本支出": 12}
