@@ -236,7 +236,7 @@ def table_rows(rows: Sequence[TableRow], year: int | None = None) -> IndicatorTa
     for at, printed_row in enumerate(rows):
         row = table.take_block(printed_row)
         found = row_headers(row.cells, GROUP, year)
-        if row.aligned and not table.headers:
+        if not table.headers:
             found = with_name_below(found, (each.cells for each in rows[at + 1 :]))
         if any(header.role == "name" for header in found):
             if row.aligned and not table.headers:
