@@ -210,7 +210,11 @@ class _Reader:
                     Entry(cast("Source | None", source), stage, printed(label), value, unit)
                 )
             elif column != "unread" and not is_blank(printed(value.text)):
-                if role in _TOTALS:
+                beyond = value.col + value.col_span > header.col + header.col_span
+                is_bare = row.aligned and printed(value.text)[-1].isdigit()
+                if column == "rate" and beyond and is_bare:
+                    self._warn(f"a number under two headers: {printed(value.text)}", value)
+                elif role in _TOTALS:
                     self._mark(column, value, header)
                 elif role == "fiscal":
                     self._of_fiscal.setdefault(column, (value, header))

@@ -318,12 +318,12 @@ def test_amounts_of_tasks_below_no_header_are_said() -> None:
 def test_headers_of_money_that_ran_into_one_cell() -> None:
     """Without rules 年度预算数 and 年初预算 share a cell, and so do rate and score."""
     form = """
-        项目名称 图书馆免费开放 < < < < .
-        主管部门 某县文旅局 < < < < .
-        预算执行情况 {first} < 调整后预算数 预算执行数 权重 执行率（B/A）得分
-        ^ 总额␣20.00 < 20.00 19.00 10 95%␣9.5
-        一级指标 二级指标 三级指标 年度指标值 实际完成值 得分 .
-        产出指标 数量指标 讲座场次 ≥12场 12场 20 .
+        项目名称 图书馆免费开放 < < < < . .
+        主管部门 某县文旅局 < < < < . .
+        预算执行情况 {first} < 调整后预算数 预算执行数 权重 执行率（B/A）得分 <
+        ^ 总额␣20.00 < 20.00 19.00 10 95%␣9.5 <
+        一级指标 二级指标 三级指标 年度指标值 实际完成值 得分 . .
+        产出指标 数量指标 讲座场次 ≥12场 12场 20 . .
     """.replace("␣", "⏎")
     drawn = form.format(first="年度预算数（万元）年初预算")
     extraction = only(with_lines(drawn, "2022年度项目支出绩效自评表"))
@@ -334,6 +334,10 @@ def test_headers_of_money_that_ran_into_one_cell() -> None:
     ]
     assert extraction.projects[0].execution_rate == 95
     assert [(s.score, s.full_mark) for s in extraction.scores[:1]] == [(Decimal("9.5"), 10)]
+    # Of rate and score one number alone may be either.
+    extraction = only(with_lines(drawn.replace("95%⏎9.5", "9.5"), "2022年度项目支出绩效自评表"))
+    assert extraction.projects[0].execution_rate is None
+    assert "a number under two headers: 9.5" in messages(extraction)
     # An amount under a header that is not known is said.
     drawn = form.format(first="某某数（万元）")
     extraction = only(with_lines(drawn, "2022年度项目支出绩效自评表"))
