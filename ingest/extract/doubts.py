@@ -22,6 +22,7 @@ _AMOUNT = re.compile(r"\d\.\d")
 _NO_LEVEL = "层级名称可能由几格相连 (the label of a level may be several cells)"
 _WORDS = re.compile("[一-鿿]{2}")
 _LONGEST_BEFORE, _MOST_NAMES = 4, 3
+_LONGEST_LEVEL = 60
 _LEVEL_END = re.compile("指标(?=.)")
 _REPEATED = (
     "同名指标或科目印有两个不同的数，期间或口径可能不同 "
@@ -102,7 +103,7 @@ def _level_before(name: str) -> str | None:
 
 @lru_cache(maxsize=1024)
 def _is_no_level(text: str) -> bool:
-    if _AMOUNT.search(plain_level(text)):
+    if len(text) > _LONGEST_LEVEL or _AMOUNT.search(plain_level(text)):
         return True
     if any(is_plain_label(text[:at]) and ranks(text[at:]) for at in range(2, len(text) - 1)):
         return True

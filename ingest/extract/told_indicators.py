@@ -26,7 +26,7 @@ _SIGN = re.compile("[≥≧≤≦＞＜>=<＝]")
 # What is told of results, or goes on, is no name with its target.
 _NO_PAIR = re.compile("[，,：:]|实际完成|完成了|完成情况|得分")
 _LONGEST_VALUE = 20
-_MOST_LINES = 40
+_MOST_LINES, _MOST_TEXT = 40, 4000
 _LEAST_ROWS = 2
 
 
@@ -75,12 +75,13 @@ def _paragraph(blocks: Sequence[Block]) -> list[Line]:
 
 def _read(lines: Sequence[Line], level1: str) -> list[_Told]:
     """The indicators of a paragraph; empty where any of its clauses is none."""
-    if not lines:
+    text = "".join(line.text.strip() for line in lines)
+    if not 0 < len(text) <= _MOST_TEXT:
         return []
     place = lines[0].place.to(lines[-1].place)
     level2 = ""
     found = []
-    for at, clause in enumerate(_ENDS.split("".join(line.text.strip() for line in lines))):
+    for at, clause in enumerate(_ENDS.split(text)):
         rest = unnumbered(clause)
         label, *behind = _COLON.split(rest, maxsplit=1)
         while is_plain_label(label):

@@ -231,6 +231,8 @@ def test_levels_that_are_several_cells_are_doubted(
     [
         ("绩效产出指标指标", True),
         ("满意度指标保障绩效目标措施", True),
+        ("数量指标（或建筑规模指标）", False),
+        ("按计划推进" * 13, True),
         ("经济效益值社会效益值生态效益值", True),
         ("服务对象满意度指标等", False),
         ("社会公众或服务对象满意度指标", False),
