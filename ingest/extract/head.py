@@ -40,7 +40,6 @@ _LEAST_INNER = 4  # characters; a shorter label may be the end of another word
 _LABELS = [label for labels in load("headers")[HEAD].values() for label in labels]
 _INNER = alternatives(label for label in _LABELS if len(label) >= _LEAST_INNER)
 _INNER_LABEL = re.compile(rf"([:：]\S*?)({_INNER})(?=[:：])")
-_SUMS = ("total", "annual", "cycle")
 # Who a form is of, the first that is printed.
 SIGNERS = ("department", "filer", "unit", "central")
 
@@ -134,7 +133,7 @@ def _is_label(word: str) -> bool:
 def _is_known(word: str) -> bool:
     """Whether a word of its own is a label of the head or of money, without a colon."""
     of_head = len(word) >= _LEAST_INNER and headers.role(word, HEAD)
-    return bool(of_head) or headers.role(word, "funds") in _SUMS
+    return bool(of_head) or headers.role(word, "funds") in headers.SUMS
 
 
 def _apart(text: str) -> str:

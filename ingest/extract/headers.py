@@ -20,6 +20,8 @@ _UNIT_CAPTION = re.compile(r"单\s*位\s*[:：]")
 _ENDS_ASIDE = re.compile(r"[)）]\s*$")
 _LONGEST_LABEL = 16
 _HEADING = ("sections", "project_sections", "indicators", "goals", "projects", "fund_columns")
+# The labels of money that is a whole, of one term or another.
+SUMS = ("total", "annual", "cycle")
 _CODED = re.compile("(?:编码|代码|编号)[及和与、/]|[及和与、/](?:编码|代码|编号)")
 _RANK = re.compile("^[省市区县州旗]级(?=预算|主管|部门)")
 # 年度目标2: the second of several goals, each with indicators of its own.
@@ -57,7 +59,7 @@ def names_money(text: str) -> bool:
 def no_name(text: str) -> bool:
     """Whether what stands where a name belongs is none: a label, a value, a sentence's rest."""
     headed = any(role(text, group) for group in _HEADING) or heads_amounts(text)
-    labelled = headed or is_plain_label(text) or role(text, "funds") in ("total", "annual", "cycle")
+    labelled = headed or is_plain_label(text) or told_role(text, "funds") in SUMS
     return labelled or bool(_REST.match(text) or _VALUE.match(text))
 
 

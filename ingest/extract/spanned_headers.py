@@ -75,11 +75,13 @@ def _lowered(table: Table) -> Table:
 def _reaching(above: Row, row: Row) -> list[Cell]:
     """The headers in the row ``above`` that reach down beside the header of names below it.
 
-    Text tells no spans: there headers of values do that stand right of all others, which have none.
+    Those left of it are none of indicators (年度目标 in a list of projects). Text tells no spans:
+    there headers of values do that stand right of all others, which have none.
     """
     if not _heads_names(row) or _heads_names(above):
         return []
-    found = [cell for cell in above if told_role(cell.text, _GROUP)]
+    first = min(cell.col for cell in row if cell.text.strip())
+    found = [cell for cell in above if cell.col > first and told_role(cell.text, _GROUP)]
     if spanning := [cell for cell in found if cell.row_span > 1]:
         return spanning
     last = max(cell.col for cell in row if cell.text.strip())

@@ -272,7 +272,7 @@ def test_a_header_of_money_beside_that_of_names_is_no_project(money: str) -> Non
     assert [row[0] for row in targets(extraction)] == ["清淤量", "合格率"]
 
 
-@pytest.mark.parametrize("name", ["经办费用（万元）", "年度资金总额", "预算数"])
+@pytest.mark.parametrize("name", ["经办费用（万元）", "年度资金总额", "预算数", "预算合计"])
 def test_a_label_where_a_name_belongs_is_an_error(name: str) -> None:
     table = f"""
         项目名称 预算金额 绩效目标 一级指标 二级指标 三级指标 指标值

@@ -89,3 +89,19 @@ def test_a_second_level_with_labels_below_it_heads_no_names() -> None:
     extraction = only(with_lines(drawing, "项目支出绩效目标表", "（2025年度）"))
     assert not extraction.indicator_values
     assert "no header row of indicators (绩效指标)" in messages(extraction)
+
+
+def test_a_goal_beside_the_headers_of_indicators_in_a_list_stays_one() -> None:
+    drawing = """
+        项目名称 预算合计 年度目标 绩效指标 < <
+        ^ ^ ^ 一级指标 三级指标 目标值
+        警报更新 466.88 设施完好 产出指标 培训骨干 ≥418人次
+        ^ ^ ^ 效益指标 警报覆盖率 ≥89%
+        """
+    extraction = only(with_lines(drawing, "部门重点项目绩效目标公开表", "单位：万元"))
+    (project,) = extraction.projects
+    assert (project.project_name, project.goal) == ("警报更新", "设施完好")
+    assert targets(extraction) == [
+        ("培训骨干", ">=", "418", "人次"),
+        ("警报覆盖率", ">=", "89", "%"),
+    ]
