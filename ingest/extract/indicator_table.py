@@ -45,6 +45,9 @@ _CUT_NAME = re.compile(r"[≥≧≤≦><＞＜=＝]$|^[≥≧≤≦><＞＜=＝]
 _DIGIT = re.compile(r"\d")
 _NO_FIRST = "一级指标未读到 (its first level was not read)"
 _BEFORE_NAMES = "a column between levels and names: this text has no columns to tell it from names"
+_WHICH_TERM = (
+    "期间的标签印在其下，是否属于本期不确定 (the label of a term follows: of which term it is)"
+)
 _TWO = "indicators side by side in two blocks, which this text has no columns to tell apart"
 
 
@@ -95,6 +98,11 @@ class IndicatorTable:
     weights: list[LevelWeight] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     _whole: list[dict[str, Cell]] = field(default_factory=list)
+    _headed: int = 0
+
+    def begin(self) -> None:
+        """Begin below a header."""
+        self._headed = len(self.rows)
 
     @property
     def roles(self) -> list[str]:
@@ -172,10 +180,19 @@ class IndicatorTable:
     def take_block(self, row: TableRow) -> TableRow:
         """The row without the label of the block of indicators that it opens."""
         while row.filled and (horizon := headers.horizon(row.filled[0].text)):
+            if self.block is None:
+                self._doubt_unblocked()
             self.block = horizon
             label = row.filled[0]
             row = replace(row, cells=tuple(cell for cell in row.cells if cell is not label))
         return row
+
+    def _doubt_unblocked(self) -> None:
+        """Doubt the rows below the header so far: the label that follows may be of them too."""
+        for at in range(self._headed, len(self.rows)):
+            row = self.rows[at]
+            place = row.name.place.with_doubts(Place(doubt=_WHICH_TERM))
+            self.rows[at] = replace(row, name=replace(row.name, place=place))
 
     def settle(self) -> None:
         """Take targets that are called whole for the whole term's beside those of the year."""
@@ -269,6 +286,7 @@ def table_rows(rows: Sequence[TableRow], year: int | None = None) -> IndicatorTa
         else:
             add_sliding_row(table, levels, row)
             continue
+        table.begin()
         below_header, ended = True, False
         aligned = AlignedRows(table, aligned)
     table.settle()

@@ -104,7 +104,8 @@ def _key(part: Section, row: TableRow, label: Cell) -> str | None:
         # An indicator may be called like a label of the head, but never in the first column.
         behind = named and label.col == 0 and (row.aligned or named in _ANYWHERE)
         # 年度目标1 may open a goal, or stand before its indicators.
-        levelled = any(is_plain_label(cell.text) for cell in row.filled[1:])
+        beside = [printed(cell.text) for cell in row.filled[1:]]
+        levelled = any(is_plain_label(text) or looks.is_short_value(text) for text in beside)
         levelled = levelled or (opened == "goal" and _is_level(part, label))
         if _opens_funds(row):
             return "funding"

@@ -229,3 +229,33 @@ def test_projects_named_in_headings_above_tables() -> None:
 def test_headings_without_amounts_name_no_projects() -> None:
     document = _below_headings("（一）本部门情况/职责略。", "（二）其他情况/职责略。")
     assert with_headings_in_tables(document) is document
+
+
+TERM = """
+    项目名称 文物保护 < < < <
+    年度资金总额（万元） 300 < < < <
+    {first} 产出指标 数量指标 安防摄像头 286路 计划标准
+    {second} ^ 质量指标 归档率 ≥90% 历史标准
+    长期绩效目标1 ^ 时效指标 完成时间 2025年三季度末 历史标准
+    年度绩效目标1 产出指标 数量指标 安防摄像头 143路 计划标准
+"""
+
+
+@pytest.mark.parametrize(("first", "second"), [("长期绩效目标1", "^"), (".", ".")])
+def test_rows_above_the_label_of_a_term_are_doubted(first: str, second: str) -> None:
+    drawing = TERM.replace(
+        "    {first}", "    目标名称 一级指标 二级指标 指标名称 指标值 绩效标准\n    {first}"
+    ).format(first=first, second=second)
+    extraction = only(with_lines(drawing, "项目支出绩效目标申报表", "（2025年度）"))
+    found = [
+        (value.indicator_name, value.horizon, "期间的标签" in (value.place.doubt or ""))
+        for value in extraction.indicator_values
+    ]
+    doubted = first == "."
+    above = "annual" if doubted else "cycle"
+    assert found == [
+        ("安防摄像头", above, doubted),
+        ("归档率", above, doubted),
+        ("完成时间", "cycle", False),
+        ("安防摄像头", "annual", False),
+    ]
