@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from math import inf
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -109,23 +110,27 @@ def _plainly(path: Path) -> None:
 
 
 def _seconds(work: Callable[[Path], object], path: Path) -> float:
-    start = time.perf_counter()
-    work(path)
-    return time.perf_counter() - start
+    """The shorter of two times: what else the machine does only ever adds to them."""
+    times = []
+    for _ in range(2):
+        start = time.perf_counter()
+        work(path)
+        times.append(time.perf_counter() - start)
+    return min(times)
 
 
 def _workers(files: list[Path]) -> Table:
     table = Table("workers", "documents/s", "times one worker")
-    one = 0.0
-    for count in (1, 2):
+    seconds = {1: inf, 2: inf}
+    # In turn; the first round starts the workers, which load what they need.
+    for count in (2, 1, 2, 1, 2):
         with ThreadPoolExecutor(count) as pool:
-            # Start the workers, which load what a form needs when they first meet one.
-            list(pool.map(extract_safely, files))
             start = time.perf_counter()
             list(pool.map(extract_safely, files * 2))
-            seconds = time.perf_counter() - start
-        one = one or seconds
-        table.add_row(str(count), f"{2 * len(files) / seconds:.2f}", f"{one / seconds:.2f}")
+            seconds[count] = min(seconds[count], time.perf_counter() - start)
+    for count, taken in seconds.items():
+        each = f"{2 * len(files) / taken:.2f}"
+        table.add_row(str(count), each, f"{seconds[1] / taken:.2f}")
     return table
 
 
