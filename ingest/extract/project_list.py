@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ingest.extract import headers
@@ -66,7 +67,7 @@ def read_list(
             if whole:
                 filled[at + 1] = whole
             else:
-                reader.row(cells, filled[at:])
+                reader.row(cells, islice(filled, at, None))
     return reader.found if reader.columns else None
 
 
@@ -97,7 +98,7 @@ class _Reader:
     def _role(self, cell: Cell) -> str | None:
         return _header(cell, evaluated=self._evaluated).role
 
-    def row(self, cells: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> None:
+    def row(self, cells: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> None:
         """Take one row, the first of ``rows``."""
         found = [_header(cell, evaluated=self._evaluated) for cell in cells]
         if header := _listed(found, self._year):
@@ -118,7 +119,7 @@ class _Reader:
         likely = with_likely(list(found), "indicators", self._year) if _goes_on(found) else []
         return further(self._header, cells, likely, self._year)
 
-    def _settle(self, rows: Sequence[Sequence[Cell]]) -> None:
+    def _settle(self, rows: Iterable[Sequence[Cell]]) -> None:
         """Take the header as it is: money in one column needs no parts to be a total.
 
         What stands below it in ``rows`` may tell which column has the names of indicators.
