@@ -63,6 +63,10 @@ class Place:
         both = self.to(other)
         return replace(self, confidence=both.confidence, doubt=both.doubt)
 
+    def doubted(self, doubt: str | None) -> Place:
+        """This place with one doubt more, if any."""
+        return self.with_doubts(Place(doubt=doubt))
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

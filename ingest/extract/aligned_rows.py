@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from ingest.document import Place
 from ingest.extract.columns import LEVEL_ROLES, ONE_OF_SEVERAL, OPENS_BLOCK, VALUE_ROLES, Header
 from ingest.extract.headers import level_of
 from ingest.extract.levels import (
@@ -247,7 +246,7 @@ def _under(block: Block, row: TableRow) -> list[list[Cell]]:
 
 
 def _doubted(cell: Cell, doubt: str | None) -> Cell:
-    return replace(cell, place=cell.place.with_doubts(Place(doubt=doubt))) if doubt else cell
+    return replace(cell, place=cell.place.doubted(doubt)) if doubt else cell
 
 
 def _labels_from_left(header: Header, headers: Block, row: TableRow) -> list[Cell]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
-from ingest.document import Place
 from ingest.extract.budget_items import item_section, named_section
 from ingest.extract.budget_words import budget_words, is_share
 from ingest.extract.headers import AMONG
@@ -21,6 +20,7 @@ from ingest.words.printed import printed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ingest.document import Place
     from ingest.extract.budget_words import Word
     from ingest.extract.sections import Section
 
@@ -135,7 +135,7 @@ class _Reader:
             self._warn(f"amount without an item: {word.text}", word.place)
             if self._behind_amount and self._budget.lines:
                 line = self._budget.lines[-1]
-                doubtful = line.place.with_doubts(Place(doubt=_SEVERAL))
+                doubtful = line.place.doubted(_SEVERAL)
                 self._budget.lines[-1] = replace(line, place=doubtful)
             return
         label = self._named()

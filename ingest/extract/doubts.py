@@ -86,7 +86,7 @@ def doubt_repeats(extraction: Extraction) -> None:
 def doubt_levels(extraction: Extraction) -> None:
     """Doubt indicators whose levels are no labels (two in one, figures), or begin their names."""
     extraction.indicator_values[:] = [
-        replace(value, place=value.place.with_doubts(Place(doubt=_NO_LEVEL)))
+        replace(value, place=value.place.doubted(_NO_LEVEL))
         if any(level and _is_no_level(level) for level in (value.level1, value.level2))
         or _level_before(value.indicator_name) not in (None, value.level1, value.level2)
         else value

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
-from ingest.document import Cell, Line, Place
+from ingest.document import Cell, Line
 from ingest.extract import headers, looks
 from ingest.extract.budget_items import item_section
 from ingest.extract.fund_amounts import Funds, Source, Stage
@@ -201,7 +201,7 @@ class _Reader:
             self._warn(f"money in unknown columns: {printed(label)[:40]}", cells[0])
         role = fund_role(label) if named else None if of_use else "total"
         for cell, header, column in valued:
-            value = replace(cell, place=cell.place.with_doubts(Place(doubt=grid.doubt)))
+            value = replace(cell, place=cell.place.doubted(grid.doubt))
             if column in STAGES:
                 source = "total" if role in _TOTALS else role
                 unit = printed_unit(label) or printed_unit(header.text) or self._unit

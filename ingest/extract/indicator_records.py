@@ -8,7 +8,6 @@ from decimal import Decimal, InvalidOperation
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from ingest.document import Place
 from ingest.extract import looks
 from ingest.extract.columns import VALUE_ROLES
 from ingest.extract.headers import is_value_word
@@ -25,7 +24,7 @@ from ingest.words.values import ParsedValue, is_blank, parse_cell
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ingest.document import Cell
+    from ingest.document import Cell, Place
     from ingest.extract.indicator_table import IndicatorRow, IndicatorTable
     from ingest.records import Extraction
 
@@ -151,7 +150,7 @@ def _place(row: IndicatorRow, role: str, doubt: str | None) -> Place:
 
     What was recognised in the column of signs and is none stands for an unknown one.
     """
-    place = row.values[role].place.with_doubts(row.name.place).with_doubts(Place(doubt=doubt))
+    place = row.values[role].place.with_doubts(row.name.place).doubted(doubt)
     if _holds_value(row):
         place = place.with_doubts(replace(place, doubt=_NAME_IS_A_VALUE))
     for beside in ("nature", "unit"):

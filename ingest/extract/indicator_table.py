@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from ingest.document import Place
 from ingest.extract import headers, looks
 from ingest.extract.aligned_rows import AlignedRows
 from ingest.extract.columns import (
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
-    from ingest.document import Cell
+    from ingest.document import Cell, Place
     from ingest.extract.sections import TableRow
 
 GROUP = "indicators"
@@ -154,7 +154,7 @@ class IndicatorTable:
         if not any(role in VALUE_ROLES for role in filled):
             self.warn(f"indicator without a value: {printed(name.text)[:40]}", name.place)
         if levels.level2 and not levels.level1 and "level1" in (h.role for h in self.headers):
-            name = replace(name, place=name.place.with_doubts(Place(doubt=_NO_FIRST)))
+            name = replace(name, place=name.place.doubted(_NO_FIRST))
         self.rows.append(IndicatorRow(levels.level1, levels.level2, name, filled))
 
     def _adjust(self, name: Cell, values: dict[str, Cell]) -> None:
@@ -181,18 +181,19 @@ class IndicatorTable:
         """The row without the label of the block of indicators that it opens."""
         while row.filled and (horizon := headers.horizon(row.filled[0].text)):
             if self.block is None:
-                self._doubt_unblocked()
+                # The rows below the header so far may be of the label that follows them too.
+                for at in range(self._headed, len(self.rows)):
+                    self.doubt(at, _WHICH_TERM)
             self.block = horizon
             label = row.filled[0]
             row = replace(row, cells=tuple(cell for cell in row.cells if cell is not label))
         return row
 
-    def _doubt_unblocked(self) -> None:
-        """Doubt the rows below the header so far: the label that follows may be of them too."""
-        for at in range(self._headed, len(self.rows)):
-            row = self.rows[at]
-            place = row.name.place.with_doubts(Place(doubt=_WHICH_TERM))
-            self.rows[at] = replace(row, name=replace(row.name, place=place))
+    def doubt(self, at: int, doubt: str) -> None:
+        """Doubt a row."""
+        row = self.rows[at]
+        name = replace(row.name, place=row.name.place.doubted(doubt))
+        self.rows[at] = replace(row, name=name)
 
     def settle(self) -> None:
         """Take targets that are called whole for the whole term's beside those of the year."""
@@ -254,7 +255,7 @@ def table_rows(rows: Sequence[TableRow], year: int | None = None) -> IndicatorTa
         row = table.take_block(printed_row)
         found = row_headers(row.cells, GROUP, year)
         if not table.headers:
-            found = with_name_below(found, (each.cells for each in rows[at + 1 :]))
+            found = with_name_below(found, (each.cells for each in islice(rows, at + 1, None)))
         if any(header.role == "name" for header in found):
             if row.aligned and not table.headers:
                 table.problems += unknown_headers(found)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.document import Place
 from ingest.extract import headers, looks
 from ingest.extract.columns import VALUE_ROLES
 from ingest.extract.levels import ranks
@@ -17,7 +15,7 @@ from ingest.words.printed import printed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.document import Line
+    from ingest.document import Line, Place
     from ingest.extract.columns import Header
     from ingest.extract.indicator_table import IndicatorTable
 
@@ -49,15 +47,15 @@ def doubt_rows(table: IndicatorTable, lines: Sequence[Line]) -> None:
     _doubt_marks(table)
     for at, row in enumerate(table.rows):
         if any(_is_two(row.values[role].text) for role in VALUE_ROLES if role in row.values):
-            _doubt(table, at, _TWO_CELLS)
+            table.doubt(at, _TWO_CELLS)
         if _VALUE_AMID.search(printed(row.name.text)):
-            _doubt(table, at, _TWO_ROWS)
+            table.doubt(at, _TWO_ROWS)
     for line in lines:
         if _is_row(line.text) and not any(_is_on(row.name.place, line) for row in table.rows):
             table.warn(f"a line that no row begins with: {line.text[:40]}", line.place)
             for at, row in enumerate(table.rows):
                 if any(_is_on(cell.place, line) for cell in row.values.values()):
-                    _doubt(table, at, _TWO_ROWS)
+                    table.doubt(at, _TWO_ROWS)
 
 
 def _is_two(text: str) -> bool:
@@ -71,13 +69,7 @@ def _is_two(text: str) -> bool:
 def doubt_all(table: IndicatorTable) -> None:
     """Doubt all rows, as what stands below the headers of values is not known."""
     for at in range(len(table.rows)):
-        _doubt(table, at, UNKNOWN_PART)
-
-
-def _doubt(table: IndicatorTable, at: int, doubt: str) -> None:
-    row = table.rows[at]
-    place = row.name.place.with_doubts(Place(doubt=doubt))
-    table.rows[at] = replace(row, name=replace(row.name, place=place))
+        table.doubt(at, UNKNOWN_PART)
 
 
 def _has_unknown_part(found: Sequence[Header]) -> bool:
@@ -106,7 +98,7 @@ def _doubt_lone_words(table: IndicatorTable) -> None:
     for at, row in enumerate(table.rows):
         text = printed(row.values[own[0]].text) if {*row.values} == {*own} else ""
         if _DIGIT.search(text) and not _is_plain(text):
-            _doubt(table, at, LEFT_OUT)
+            table.doubt(at, LEFT_OUT)
 
 
 def _doubt_marks(table: IndicatorTable) -> None:
@@ -119,7 +111,7 @@ def _doubt_marks(table: IndicatorTable) -> None:
             if role in row.values
         )
         if bare and marks - {*row.values}:
-            _doubt(table, at, LEFT_OUT)
+            table.doubt(at, LEFT_OUT)
 
 
 def _is_plain(text: str) -> bool:

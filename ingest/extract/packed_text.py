@@ -12,7 +12,6 @@ from dataclasses import replace
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from ingest.document import Place
 from ingest.extract import looks
 from ingest.extract.packed import first_mark, unpack
 from ingest.extract.pieces import ends_sentence, joined, pieces
@@ -156,7 +155,7 @@ def _add(
         row.columns["indicators"] = _pieces(indicators)
         first = unpack(row.raw("indicators"))
         if not first or first[0].start:
-            row.place = row.place.with_doubts(Place(doubt=_RUN_TOGETHER))
+            row.place = row.place.doubted(_RUN_TOGETHER)
     if row.is_bare and title not in load("headers")["project_totals"]:
         message = f"{_UNTOLD}{title[-40:]} | {money.text}"
         found.problems.append(Problem(severity="warning", message=message, place=money.place))

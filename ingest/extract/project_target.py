@@ -6,7 +6,6 @@ import unicodedata
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ingest.document import Place
 from ingest.extract.fund_amounts import lone_part
 from ingest.extract.fund_entries import report_no_unit
 from ingest.extract.headers import no_name
@@ -40,7 +39,7 @@ from ingest.words.values import is_blank, parse_cell
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ingest.document import Document
+    from ingest.document import Document, Place
 
 FORM: Form = "project_target_table"
 
@@ -235,7 +234,7 @@ def _values(
                 value=value.value,
                 unit=value.unit,
                 year=value.year,
-                place=place.with_doubts(Place(doubt=value.doubt)),
+                place=place.doubted(value.doubt),
             )
 
 

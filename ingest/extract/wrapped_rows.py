@@ -9,7 +9,7 @@ from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from ingest.document import Cell, Place
+from ingest.document import Cell
 from ingest.extract import headers, looks
 from ingest.extract.columns import VALUE_ROLES
 from ingest.extract.indicator_table import GROUP, IndicatorTable, TotalRow
@@ -58,8 +58,7 @@ def line_rows(lines: Sequence[Line], year: int | None = None) -> IndicatorTable:
         _report_inner_value(table, row.name)
         _report_rest_of_name(table, row.values)
         if len(table.problems) > said:
-            place = row.name.place.with_doubts(Place(doubt=_NAME_IS_A_GUESS))
-            table.rows[at] = replace(row, name=replace(row.name, place=place))
+            table.doubt(at, _NAME_IS_A_GUESS)
     doubt_rows(table, lines)
     return table
 

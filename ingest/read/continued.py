@@ -300,7 +300,7 @@ def _append(top: Rows, bottom: Rows, open_: frozenset[int] | None, room: Room) -
 def _doubted(row: Sequence[Cell], doubt: str) -> list[Cell]:
     """A row with a doubt on each of its texts; merged labels belong to other rows too."""
     return [
-        replace(cell, place=cell.place.to(Place(doubt=doubt)))
+        replace(cell, place=cell.place.doubted(doubt))
         if cell.row_span == 1 and cell.text.strip()
         else cell
         for cell in row
@@ -356,4 +356,4 @@ def _whole(above: Cell, below: Cell, doubt: str | None) -> tuple[str, Place]:
         place = below.place if above.place.doubt == CUT_OFF else above.place
         return above.text, replace(place, doubt=None) if place.doubt == CUT_OFF else place
     rest = Place(confidence=below.place.confidence, doubt=below.place.doubt)
-    return f"{above.text}\n{below.text}", above.place.to(rest).to(Place(doubt=doubt))
+    return f"{above.text}\n{below.text}", above.place.to(rest).doubted(doubt)

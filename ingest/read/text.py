@@ -68,7 +68,7 @@ def with_losses(document: Document, lines: list[str]) -> Document:
         at_most = place.line_to or first
         after = bisect_left(lost, first)
         is_lost = after < len(lost) and lost[after] <= at_most
-        return place.to(Place(doubt=LOST)) if is_lost else place
+        return place.doubted(LOST) if is_lost else place
 
     return replace(
         document,
