@@ -1,0 +1,94 @@
+"""Records of ruled tables, such as projects of a list, that a page break cuts."""
+
+from __future__ import annotations
+
+from ingest.read.pdf import read_pdf
+from ingest.words.printed import printed
+from tests.unit.read.draw_pdf import Drawing
+from tests.unit.read.test_page_breaks import only_table, texts
+
+
+def test_a_project_whose_amount_is_not_printed_again_goes_on_from_the_page_before() -> None:
+    drawing = Drawing()
+    xs = (50, 120, 190, 330, 400)
+    drawing.table(700, [("项目名称", "预算数", "三级指标", "目标值")], xs)
+    for number, project in enumerate(("科普活动", "人员培训")):
+        drawing.table(720 + 20 * number, [(project, "12.50", f"场次{number}", "3场")], xs)
+    drawing.table(760, [("特困人员救助", "140.10", "供养人数", "80人")], xs)
+    drawing.page()
+    drawing.cell((50, 60, 120, 100), "供养")
+    drawing.cell((120, 60, 190, 100), "")
+    drawing.table(60, [("供养床位", "9张"), ("满意度", "90%")], xs[2:])
+    last = only_table(drawing).rows[-3]
+    assert [(printed(cell.text), cell.row_span) for cell in last] == [
+        ("特困人员救助供养", 3),
+        ("140.10", 3),
+        ("供养人数", 1),
+        ("80人", 1),
+    ]
+
+
+def test_what_is_blank_above_a_record_that_begins_on_the_next_page_is_no_part_of_it() -> None:
+    drawing = Drawing()
+    xs = (50, 120, 190, 270, 400, 470)
+    header = ("单位名称", "项目名称", "预算数", "三级指标", "目标值")
+    drawing.table(740, [header, ("某镇部门", "", "8,827.53", "", "")], xs)
+    drawing.page()
+    for at, text in enumerate(("某镇人民政府", "干部报酬", "3,309.84")):
+        drawing.cell((xs[at], 60, xs[at + 1], 100), text)
+    drawing.table(60, [("发放人数", "230人"), ("满意度", "95%")], xs[3:])
+    _, total, first, _ = only_table(drawing).rows
+    assert [printed(cell.text) for cell in total] == ["某镇部门", "", "8,827.53", "", ""]
+    assert [(printed(cell.text), cell.row_span) for cell in first[:3]] == [
+        ("某镇人民政府", 2),
+        ("干部报酬", 2),
+        ("3,309.84", 2),
+    ]
+
+
+def test_a_row_is_cut_amid_the_brackets_behind_its_value() -> None:
+    drawing = Drawing()
+    xs = (50, 120, 190, 260, 400, 540)
+    rows = [("项目名称", "资金", "年度目标", "三级指标", "指标值")]
+    rows += [(f"项目{n}", "12.50", "平稳有序", f"场次{n}", "3场（上年2场）") for n in range(3)]
+    drawing.table(700, [*rows, ("人防", "20.00", "工程", "维护单价", "不超过9元/平方米（")], xs)
+    drawing.page()
+    for at, goal in enumerate(("", "", "完好")):
+        drawing.cell((xs[at], 60, xs[at + 1], 100), goal)
+    drawing.table(60, [("", "上年8元/平方米）"), ("满意度", "90%")], xs[3:])
+    *_, cut, last = texts(only_table(drawing))
+    assert cut == ["人防", "20.00", "工程完好", "维护单价", "不超过9元/平方米（上年8元/平方米）"]
+    assert last == ["满意度", "90%"]
+
+
+def test_a_row_is_cut_where_what_its_project_is_called_is() -> None:
+    drawing = Drawing()
+    xs = (50, 130, 200, 280, 420)
+    drawing.table(
+        640,
+        [("项目编码", "项目名称", "项目金额（万元）", "三级指标", "指标值")],
+        (*xs, 540),
+        ruled=False,
+    )
+    for number, name in enumerate(("森林管护", "病虫防治", "义务植树")):
+        row = (f"4103002400{number}", name, f"{number + 7}12.50", f"{name}面积", "≥80亩")
+        drawing.table(660 + 30 * number, [row], (*xs, 540), ruled=False)
+    for x, text in zip(xs, ("4103002", "高校毕业", "", "职业技能培训", "不低于3"), strict=True):
+        drawing.text(x + 3, 753, text)
+    drawing.text(xs[2] + 3, 753, "133.43")
+    drawing.page()
+    for x, text in zip(xs, ("4003", "生见习", "", "补贴人次", "7645人次"), strict=True):
+        drawing.text(x + 3, 60, text)
+    for number in range(3):
+        drawing.text(xs[3] + 3, 95 + 30 * number, f"就业困难人员实现就业{number}")
+        drawing.text(xs[4] + 3, 95 + 30 * number, "≥3362人")
+    (table,) = read_pdf(drawing.data()).tables
+    (cut,) = [row for row in table.rows if any("职业技能" in cell.text for cell in row)]
+    assert [cell.text.replace("\n", "") for cell in cut] == [
+        "41030024003",
+        "高校毕业生见习",
+        "133.43",
+        "职业技能培训补贴人次",
+        "不低于37645人次",
+    ]
+    assert cut[-1].place.doubt
