@@ -10,7 +10,7 @@ CORE = (
     Suite(
         "core.documents",
         """select source_uri as file, document_id, status, fiscal_year, department_key
-           from core.core_document_status""",
+           from status.status_document""",
         (
             has_rows(),
             one_of(

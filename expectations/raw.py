@@ -96,7 +96,7 @@ RAW = (
                   (select count(*) from rows_by_document as landed
                    where landed.document_id = documents.document_id
                        and landed.records = needed.records) as row_count
-           from core.core_document_status as documents
+           from status.status_document as documents
            inner join needed on documents.form = needed.form
            where documents.status = 'loaded' and documents.is_current""",
         (

@@ -41,7 +41,7 @@
     {%- if is_incremental() -%}
         delete from {{ this }} as held
         where not exists (
-            select 1 from {{ ref('core_department_documents') }} as now_current
+            select 1 from {{ ref('status_department_documents') }} as now_current
             where
                 now_current.department_key = held.department_key
                 and now_current.documents_hash = held.documents_hash

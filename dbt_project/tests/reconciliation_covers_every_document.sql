@@ -13,7 +13,7 @@ expected as (
         rules.rule_key,
         documents.document_id
     from {{ ref('reconciliation_rules') }} as rules
-    cross join {{ ref('core_current_document') }} as documents
+    cross join {{ ref('status_current_document') }} as documents
     where rules.scope = 'between'
 )
 

@@ -22,4 +22,4 @@ select
     first_seen_at,
     last_sighted_at,
     load
-from {{ ref('core_document_status') }}
+from {{ ref('status_document') }}

@@ -3,7 +3,7 @@
         materialized='incremental',
         incremental_strategy='append',
         on_schema_change='fail',
-        pre_hook="{{ drop_outdated(ref('core_current_document')) }}"
+        pre_hook="{{ drop_outdated(ref('status_current_document')) }}"
     )
 }}
 
@@ -29,6 +29,6 @@ select
     facts.goal,
     {{ place_columns('facts') }}
 from {{ ref('core_project_funding') }} as facts
-inner join {{ ref('core_current_document') }} as documents
+inner join {{ ref('status_current_document') }} as documents
     on facts.document_id = documents.document_id
 where {{ not_yet_here('facts', ['document_id']) }}

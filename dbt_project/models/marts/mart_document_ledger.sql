@@ -8,7 +8,7 @@ slots as (
 
 statuses as (
 
-    select * from {{ ref('core_document_status') }}
+    select * from {{ ref('status_document') }}
 
 ),
 
@@ -50,7 +50,7 @@ submissions as (
             when submissions.outcome is not null then statuses.status_reason
         end as reason,
         submissions.duplicate_of is null and coalesce(statuses.is_current, false) as is_current
-    from {{ ref('core_submission') }} as submissions
+    from {{ ref('status_submission') }} as submissions
     left join sightings
         on
             submissions.document_id = sightings.document_id

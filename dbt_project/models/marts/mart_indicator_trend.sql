@@ -11,8 +11,8 @@ with
 
 departments as (
 
-    select * from {{ ref('core_department_documents') }}
-    where {{ not_yet_here('core_department_documents', ['department_key']) }}
+    select * from {{ ref('status_department_documents') }}
+    where {{ not_yet_here('status_department_documents', ['department_key']) }}
 
 ),
 

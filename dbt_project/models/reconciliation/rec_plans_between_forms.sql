@@ -58,5 +58,5 @@ checks as (
     'plans_between_forms',
     forms=['department_target_form'],
     needs='重点任务与同一机构、同一年度的同名项目',
-    documents='core_current_document'
+    documents='status_current_document'
 ) }}

@@ -77,5 +77,5 @@ checks as (
     'transfers_to_district_projects',
     forms=['department_target_form'],
     needs='对下转移支付与同一机构、同一年度的项目',
-    documents='core_current_document'
+    documents='status_current_document'
 ) }}

@@ -6,6 +6,6 @@ select
     departments.body_key,
     departments.name_zh as department_name,
     case departments.scope when 'bureau_only' then '本级' else '部门' end as scope_zh
-from {{ ref('core_current_document') }} as documents
+from {{ ref('status_current_document') }} as documents
 inner join {{ ref('core_department') }} as departments
     on documents.department_key = departments.department_key

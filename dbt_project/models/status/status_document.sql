@@ -11,7 +11,7 @@ documents as (
 
 submissions as (
 
-    select * from {{ ref('core_submission') }}
+    select * from {{ ref('status_submission') }}
 
 ),
 

@@ -3,5 +3,5 @@ select
     {{ dbt.hash(dbt.listagg(
         dbt.concat(['document_id', "'@'", 'load']), "','", 'order by document_id'
     )) }} as documents_hash
-from {{ ref('core_current_document') }}
+from {{ ref('status_current_document') }}
 group by department_key

@@ -1,3 +1,0 @@
-select *
-from {{ ref('core_document_status') }}
-where is_current

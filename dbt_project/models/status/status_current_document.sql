@@ -1,0 +1,3 @@
+select *
+from {{ ref('status_document') }}
+where is_current
