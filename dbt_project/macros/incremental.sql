@@ -36,14 +36,14 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- A pre-hook like drop_outdated, for rows that are made of all current documents of a department. -#}
-{% macro drop_changed_departments() -%}
+{#- A pre-hook like drop_outdated, for rows that are made of all current documents of a body. -#}
+{% macro drop_changed_bodies() -%}
     {%- if is_incremental() -%}
         delete from {{ this }} as held
         where not exists (
-            select 1 from {{ ref('status_department_documents') }} as now_current
+            select 1 from {{ ref('status_body_documents') }} as now_current
             where
-                now_current.department_key = held.department_key
+                now_current.body_key = held.body_key
                 and now_current.documents_hash = held.documents_hash
         )
     {%- endif -%}

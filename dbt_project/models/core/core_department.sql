@@ -3,5 +3,6 @@ select
     district_key,
     name_zh,
     scope,
-    body_key
+    body_key,
+    cast(null as integer) as until_year
 from {{ ref('stg_departments') }}

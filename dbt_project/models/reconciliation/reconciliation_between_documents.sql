@@ -5,6 +5,8 @@
     'plans_between_forms',
     'targets_between_forms',
     'target_below_achieved',
+    'restated_actual',
+    'stock_and_net_increase',
 ] %}
 
 {{ reconcile_with_rules(rules) }}

@@ -1,0 +1,32 @@
+select
+    facts.indicator_value_id,
+    facts.document_id,
+    documents.slot_key,
+    documents.version,
+    documents.status,
+    documents.first_seen_at,
+    facts.department_key,
+    facts.district_key,
+    facts.fiscal_year,
+    facts.indicator_key,
+    facts.project_no,
+    facts.row_no,
+    facts.level1,
+    facts.level2,
+    facts.indicator_name,
+    facts.metric,
+    facts.measure,
+    facts.horizon,
+    facts.source_section,
+    facts.value_text,
+    facts.value_kind,
+    facts.operator,
+    facts.value,
+    facts.unit,
+    facts.value_std,
+    facts.unit_std,
+    facts.ordinal,
+    {{ place_columns('facts') }}
+from {{ ref('core_indicator_value') }} as facts
+inner join {{ ref('status_former_document') }} as documents
+    on facts.document_id = documents.document_id
