@@ -40,7 +40,7 @@ held_forms as (
         document_id,
         cast(count(*) as {{ dbt.type_int() }}) as form_count,
         {{ dbt.listagg(
-            "concat('项目 ', project_no, coalesce(concat(' ', project_name), ''), '：', explanation)",
+            "concat('项目 ', project_no, coalesce(' ' || project_name, ''), '：', explanation)",
             "'；'",
             'order by project_no'
         ) }} as explanation
