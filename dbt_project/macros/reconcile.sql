@@ -10,6 +10,7 @@
     holds       the condition for a pass, over the columns of `checks`
     undecided   (status, condition) of a check with both figures that neither passes nor fails
     traced      `checks` names the figures: left_indicator_value_id and right_indicator_value_id
+    by_project  `checks` names the project that each check is of: project_no
     absent      the status of a document of `forms` without any check
     documents   the documents the rule answers for
 -#}
@@ -20,14 +21,20 @@
     holds='abs(left_value - right_value) <= tolerance',
     undecided=none,
     traced=false,
+    by_project=false,
     absent='insufficient_data',
-    documents='core_document'
+    documents='reconcile_document'
 ) %}
 {%- set labels = [] -%}
 {%- for form in forms -%}{%- do labels.append(var('form_names')[form]) -%}{%- endfor -%}
 select
     '{{ rule_key }}' as rule_key,
     document_id,
+    {% if by_project -%}
+    project_no
+    {%- else -%}
+    cast(null as {{ dbt.type_int() }}) as project_no
+    {%- endif %},
     other_document_id,
     subject,
     cast(left_value as {{ reconcile_number() }}) as left_value,
@@ -67,6 +74,7 @@ union all
 select
     '{{ rule_key }}' as rule_key,
     documents.document_id,
+    cast(null as {{ dbt.type_int() }}) as project_no,
     cast(null as {{ dbt.type_string() }}) as other_document_id,
     '整份文件' as subject,
     cast(null as {{ reconcile_number() }}) as left_value,
@@ -98,15 +106,17 @@ where not exists (
 '{{ var("total_level1") }}'
 {%- endmacro %}
 
-{#- The amounts of one role of reconciliation_budget_roles.csv, one row a document. -#}
+{#- The amounts of one role of reconciliation_budget_roles.csv, one row a document to be checked now. -#}
 {% macro reconcile_role(role) -%}
 select
-        document_id,
-        amount_wan,
-        rounding_wan,
-        items
-    from {{ ref('reconcile_budget_role') }}
-    where role = '{{ role }}'
+        roles.document_id,
+        roles.amount_wan,
+        roles.rounding_wan,
+        roles.items
+    from {{ ref('reconcile_budget_role') }} as roles
+    inner join {{ ref('reconcile_document') }} as documents
+        on roles.document_id = documents.document_id
+    where roles.role = '{{ role }}'
 {%- endmacro %}
 
 {#- The query `checks` of a rule that executed spending, divided in one way, adds up to all of it. -#}
@@ -135,13 +145,15 @@ checks as (
 )
 {%- endmacro %}
 
-{#- The rows of a fact whose documents are of one of `forms`. -#}
-{% macro reconcile_rows_of(fact, forms) -%}
+{#- The rows of a fact that are to be checked now; of documents of one of `forms` where some are named. -#}
+{% macro reconcile_rows_of(fact, forms=none) -%}
 select facts.*
     from {{ ref(fact) }} as facts
-    inner join {{ ref('core_document') }} as documents
+    inner join {{ ref('reconcile_document') }} as documents
         on facts.document_id = documents.document_id
+    {%- if forms %}
     where documents.form in ('{{ forms | join("', '") }}')
+    {%- endif %}
 {%- endmacro %}
 
 {#- A project's number before what is checked of it; nothing for a form of a whole department. -#}
@@ -204,7 +216,7 @@ max(case when left_value = right_value then 1 else 0 end) over (
 case when is_other_statement then '；已另有相符的一处，此处为另一陈述' else '' end
 {%- endmacro %}
 
-{#- The rows of `rules`, with each rule's severity and a person's waiver for the document. -#}
+{#- The rows of `rules`, with each rule's severity and a person's waiver for the document or its project. -#}
 {% macro reconcile_with_rules(rules) -%}
 with
 
@@ -213,12 +225,25 @@ checks as (
     select * from {{ ref('rec_' ~ rule) }}
     {% if not loop.last %}union all{% endif %}
     {% endfor -%}
+),
+
+waivers as (
+    select
+        document_id,
+        rule_key,
+        project_no,
+        max(reason) as waiver_reason,
+        max({{ adapter.quote('by') }}) as waived_by,
+        max({{ adapter.quote('on') }}) as waived_on
+    from {{ ref('reconciliation_waivers') }}
+    group by document_id, rule_key, project_no
 )
 
 select
     checks.rule_key,
     rules.severity,
     checks.document_id,
+    checks.project_no,
     checks.other_document_id,
     checks.subject,
     checks.left_value,
@@ -229,24 +254,21 @@ select
     checks.explanation,
     checks.left_indicator_value_id,
     checks.right_indicator_value_id,
-    waivers.waiver_reason,
-    waivers.waived_by,
-    waivers.waived_on
+    coalesce(of_form.waiver_reason, of_document.waiver_reason) as waiver_reason,
+    coalesce(of_form.waived_by, of_document.waived_by) as waived_by,
+    coalesce(of_form.waived_on, of_document.waived_on) as waived_on
 from checks
 inner join {{ ref('reconciliation_rules') }} as rules on checks.rule_key = rules.rule_key
-left join (
-    select
-        document_id,
-        rule_key,
-        max(reason) as waiver_reason,
-        max({{ adapter.quote('by') }}) as waived_by,
-        max({{ adapter.quote('on') }}) as waived_on
-    from {{ ref('reconciliation_waivers') }}
-    group by document_id, rule_key
-) as waivers
+left join waivers as of_document
     on
-        checks.document_id = waivers.document_id
-        and checks.rule_key = waivers.rule_key
+        checks.document_id = of_document.document_id
+        and checks.rule_key = of_document.rule_key
+        and of_document.project_no is null
+left join waivers as of_form
+    on
+        checks.document_id = of_form.document_id
+        and checks.rule_key = of_form.rule_key
+        and checks.project_no = of_form.project_no
 {%- endmacro %}
 
 {#- Whether a regular expression is found in a text. -#}

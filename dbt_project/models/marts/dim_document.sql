@@ -10,6 +10,7 @@ select
     is_current,
     status,
     status_reason,
+    held_forms,
     title,
     department_name,
     amount_unit,

@@ -2,6 +2,7 @@ select
     rule_key,
     severity,
     document_id,
+    project_no,
     other_document_id,
     subject,
     left_value,

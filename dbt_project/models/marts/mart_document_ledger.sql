@@ -49,6 +49,7 @@ submissions as (
             when submissions.duplicate_of is not null then submissions.reason
             when submissions.outcome is not null then statuses.status_reason
         end as reason,
+        case when submissions.duplicate_of is null then statuses.held_forms end as held_forms,
         submissions.duplicate_of is null and coalesce(statuses.is_current, false) as is_current
     from {{ ref('status_submission') }} as submissions
     left join sightings
@@ -88,6 +89,7 @@ expected as (
             case when slots.due_on < {{ today() }} then 'missing' else 'not_due' end
         ) as state,
         ranked.reason,
+        ranked.held_forms,
         ranked.document_id,
         ranked.version,
         coalesce(ranked.source_uri, slots.source_uri) as source_uri,
@@ -113,6 +115,7 @@ others as (
         expected.due_on,
         ranked.state,
         ranked.reason,
+        ranked.held_forms,
         ranked.document_id,
         ranked.version,
         ranked.source_uri,

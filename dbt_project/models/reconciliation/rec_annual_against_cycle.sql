@@ -1,5 +1,9 @@
 with
 
+figures as (
+    {{ reconcile_rows_of('reconcile_figure') }}
+),
+
 -- of several figures of one indicator in a row, the first of the one horizon stands beside the first of
 -- the other; where each horizon has a table of its own, the indicator is in one row of each
 targets as (
@@ -10,7 +14,7 @@ targets as (
             order by ordinal
         ) as figure_no,
         min(row_no) over indicator = max(row_no) over indicator as is_in_one_row
-    from {{ ref('reconcile_figure') }}
+    from figures
     where measure = 'target' and source_section = 'indicator_table'
     window indicator as (
         partition by document_id, project_no, indicator_key, figure_unit, horizon
@@ -20,6 +24,7 @@ targets as (
 checks as (
     select
         cycles.document_id,
+        cycles.project_no,
         cast(null as {{ dbt.type_string() }}) as other_document_id,
         coalesce(cycles.project_no || '.', '') || cycles.row_no || ' ' || cycles.indicator_label
             as subject,
@@ -55,5 +60,6 @@ checks as (
     needs='同一指标的实施周期目标与年度目标',
     holds=reconcile_not_worse('left_value', 'right_value'),
     undecided=reconcile_direction_unknown(),
-    traced=true
+    traced=true,
+    by_project=true
 ) }}

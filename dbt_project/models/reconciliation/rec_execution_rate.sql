@@ -4,9 +4,14 @@ whole_budget as (
     {{ reconcile_role('whole_budget') }}
 ),
 
+budget_lines as (
+    {{ reconcile_rows_of('core_budget_line') }}
+),
+
 department as (
     select
         executed.document_id,
+        cast(null as {{ dbt.type_int() }}) as project_no,
         executed.execution_rate,
         executed.execution_rate_rounding,
         '部门整体' as subject,
@@ -15,14 +20,19 @@ department as (
         executed.rounding_wan as executed_rounding_wan,
         whole_budget.amount_wan as budget_wan,
         whole_budget.rounding_wan as budget_rounding_wan
-    from {{ ref('core_budget_line') }} as executed
+    from budget_lines as executed
     left join whole_budget on executed.document_id = whole_budget.document_id
     where executed.execution_rate is not null
+),
+
+funding as (
+    {{ reconcile_rows_of('core_project_funding') }}
 ),
 
 projects as (
     select
         document_id,
+        project_no,
         execution_rate,
         execution_rate_rounding,
         project_no || ' ' || project_name as subject,
@@ -31,7 +41,7 @@ projects as (
         rounding_wan as executed_rounding_wan,
         coalesce(budget_wan, budget_initial_wan) as budget_wan,
         rounding_wan as budget_rounding_wan
-    from {{ ref('core_project_funding') }}
+    from funding
     where execution_rate is not null
 ),
 
@@ -44,6 +54,7 @@ rates as (
 checks as (
     select
         document_id,
+        project_no,
         cast(null as {{ dbt.type_string() }}) as other_document_id,
         subject || '执行率（%）' as subject,
         cast(100.0 * executed_wan / nullif(budget_wan, 0) as {{ reconcile_number() }})
@@ -61,5 +72,6 @@ checks as (
 {{ reconcile(
     'execution_rate',
     forms=['self_evaluation_report', 'self_evaluation_table'],
-    needs='预算数、执行数与执行率'
+    needs='预算数、执行数与执行率',
+    by_project=true
 ) }}

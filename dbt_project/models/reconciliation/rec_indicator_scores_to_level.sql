@@ -27,6 +27,7 @@ indicators as (
 checks as (
     select
         subtotals.document_id,
+        subtotals.project_no,
         cast(null as {{ dbt.type_string() }}) as other_document_id,
         {{ reconcile_project_subject('subtotals.project_no') }} || subtotals.level1 || '得分'
             as subject,
@@ -52,5 +53,6 @@ checks as (
     'indicator_scores_to_level',
     forms=['self_evaluation_table'],
     needs='一级指标的得分小计',
-    absent='not_applicable'
+    absent='not_applicable',
+    by_project=true
 ) }}

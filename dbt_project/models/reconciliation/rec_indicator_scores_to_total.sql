@@ -28,6 +28,7 @@ total as (
 checks as (
     select
         addends.document_id,
+        addends.project_no,
         cast(null as {{ dbt.type_string() }}) as other_document_id,
         {{ reconcile_project_subject('addends.project_no') }} || {{ reconcile_total() }} as subject,
         case
@@ -50,5 +51,6 @@ checks as (
 {{ reconcile(
     'indicator_scores_to_total',
     forms=['self_evaluation_table'],
-    needs='指标得分与总分'
+    needs='指标得分与总分',
+    by_project=true
 ) }}

@@ -53,6 +53,7 @@ sums as (
 checks as (
     select
         document_id,
+        project_no,
         cast(null as {{ dbt.type_string() }}) as other_document_id,
         {{ reconcile_project_subject('project_no') }} || level1 || coalesce('／' || level2, '') || '分值'
             as subject,
@@ -68,5 +69,6 @@ checks as (
     'indicator_weights_to_level',
     forms=['self_evaluation_table'],
     needs='带分值的一级、二级指标',
-    absent='not_applicable'
+    absent='not_applicable',
+    by_project=true
 ) }}

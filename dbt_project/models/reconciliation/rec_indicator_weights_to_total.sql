@@ -36,6 +36,7 @@ expected as (
 checks as (
     select
         document_id,
+        project_no,
         cast(null as {{ dbt.type_string() }}) as other_document_id,
         {{ reconcile_project_subject('project_no') }} || '指标分值' as subject,
         case when printed_count = row_count or weight >= whole then weight end as left_value,
@@ -56,5 +57,6 @@ checks as (
     'indicator_weights_to_total',
     forms=['self_evaluation_table'],
     needs='指标分值',
-    absent='not_applicable'
+    absent='not_applicable',
+    by_project=true
 ) }}

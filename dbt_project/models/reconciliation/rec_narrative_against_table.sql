@@ -3,7 +3,7 @@ with
 targets as (
     select figures.*
     from {{ ref('reconcile_figure') }} as figures
-    inner join {{ ref('core_document') }} as documents
+    inner join {{ ref('reconcile_document') }} as documents
         on
             figures.document_id = documents.document_id
             and figures.figure_year = documents.fiscal_year
@@ -48,6 +48,7 @@ judged as (
 checks as (
     select
         document_id,
+        project_no,
         other_document_id,
         {{ reconcile_indicator_subject() }} || '第 ' || row_no || ' 行' as subject,
         left_value,
@@ -67,5 +68,6 @@ checks as (
     needs='目标文字与指标表共有的指标',
     undecided=('not_applicable', 'is_other_statement'),
     traced=true,
-    absent='not_applicable'
+    absent='not_applicable',
+    by_project=true
 ) }}

@@ -15,8 +15,8 @@ projects as (
     select
         *,
         {{ reconcile_plan_name('project_name') }} as plan_name
-    from {{ ref('core_project_funding') }}
-    where project_no > 0
+    from {{ ref('core_project_funding') }} as facts
+    where project_no > 0 and {{ is_not_held('facts') }}
 ),
 
 pairs as (

@@ -9,7 +9,7 @@
 with
 
 funds as (
-    select * from {{ ref('core_project_fund') }}
+    {{ reconcile_rows_of('core_project_fund') }}
 ),
 
 stages as (
@@ -51,6 +51,7 @@ sums as (
 checks as (
     select
         document_id,
+        project_no,
         cast(null as {{ dbt.type_string() }}) as other_document_id,
         {{ reconcile_project_subject('project_no') }} || case stage
             {% for stage, name in stages.items() -%}
@@ -78,5 +79,6 @@ checks as (
 {{ reconcile(
     'project_funds_add_up',
     forms=['project_target_form', 'self_evaluation_table'],
-    needs='资金总额与各项资金来源'
+    needs='资金总额与各项资金来源',
+    by_project=true
 ) }}

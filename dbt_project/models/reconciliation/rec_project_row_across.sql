@@ -33,6 +33,7 @@ sums as (
 checks as (
     select
         document_id,
+        project_no,
         cast(null as {{ dbt.type_string() }}) as other_document_id,
         project_no || ' ' || project_name as subject,
         total_wan as left_value,
@@ -46,5 +47,6 @@ checks as (
 {{ reconcile(
     'project_row_across',
     forms=['project_target_table'],
-    needs='项目总计与各项资金来源'
+    needs='项目总计与各项资金来源',
+    by_project=true
 ) }}

@@ -1,7 +1,7 @@
 with
 
 projects as (
-    select * from {{ ref('core_project_funding') }}
+    {{ reconcile_rows_of('core_project_funding') }}
 ),
 
 total_row as (

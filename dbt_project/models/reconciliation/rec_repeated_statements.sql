@@ -1,5 +1,9 @@
 with
 
+figures as (
+    {{ reconcile_rows_of('reconcile_figure') }}
+),
+
 -- statements in their order of print; what makes two of them comparable is the partition
 statements as (
     select
@@ -8,7 +12,7 @@ statements as (
         first_value(figure_value) over same_indicator as first_value,
         first_value(figure_operator) over same_indicator as first_operator,
         first_value(indicator_value_id) over same_indicator as first_id
-    from {{ ref('reconcile_figure') }}
+    from figures
     where measure = 'actual' and source_section = 'narrative'
     window same_indicator as (
         partition by document_id, indicator_key, figure_year, horizon, figure_unit

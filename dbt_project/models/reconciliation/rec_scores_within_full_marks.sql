@@ -4,10 +4,14 @@ indicator_scores as (
     {{ reconcile_rows_of('core_indicator_score', ['self_evaluation_table']) }}
 ),
 
+evaluation_scores as (
+    {{ reconcile_rows_of('core_evaluation_score') }}
+),
+
 -- beside indicators a level may print its weight alone, which is no score to compare
 scores as (
     select *
-    from {{ ref('core_evaluation_score') }} as scores
+    from evaluation_scores as scores
     where
         score is not null
         or not exists (
@@ -20,6 +24,7 @@ scores as (
 rows_with_marks as (
     select
         document_id,
+        project_no,
         {{ reconcile_project_subject('project_no') }} || level1 || coalesce('／' || level2, '')
             as subject,
         score,
@@ -31,6 +36,7 @@ rows_with_marks as (
     union all
     select
         document_id,
+        project_no,
         coalesce(project_no || '.', '') || row_no || ' ' || indicator_name as subject,
         score,
         weight as full_mark
@@ -40,6 +46,7 @@ rows_with_marks as (
 checks as (
     select
         document_id,
+        project_no,
         cast(null as {{ dbt.type_string() }}) as other_document_id,
         subject,
         score as left_value,
@@ -57,5 +64,6 @@ checks as (
     'scores_within_full_marks',
     forms=['self_evaluation_report', 'self_evaluation_table'],
     needs='得分与满分',
-    holds='left_value <= right_value'
+    holds='left_value <= right_value',
+    by_project=true
 ) }}

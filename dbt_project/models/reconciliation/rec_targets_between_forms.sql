@@ -13,6 +13,7 @@ annual_targets as (
         and figures.horizon = 'annual'
         and figures.source_section = 'indicator_table'
         and figures.figure_year = forms.fiscal_year
+        and {{ is_not_held('figures') }}
 ),
 
 projects as (

@@ -1,5 +1,9 @@
 with
 
+funded_tasks as (
+    {{ reconcile_rows_of('core_task_funding') }}
+),
+
 tasks as (
     select
         document_id,
@@ -7,7 +11,7 @@ tasks as (
         count(amount_wan) as printed_count,
         sum(amount_wan) as amount_wan,
         sum(rounding_wan) as rounding_wan
-    from {{ ref('core_task_funding') }}
+    from funded_tasks
     group by document_id
 ),
 

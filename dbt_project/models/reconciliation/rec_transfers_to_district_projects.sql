@@ -5,7 +5,8 @@ forms as (
 ),
 
 transfers as (
-    {{ reconcile_role('transfer') }}
+    select * from {{ ref('reconcile_budget_role') }}
+    where role = 'transfer'
 ),
 
 area_words as (
@@ -14,14 +15,21 @@ area_words as (
     where term = 'lower_area'
 ),
 
+-- where a form is held, the sum of the projects is not known
 projects as (
     select
         document_id,
         total_wan,
         rounding_wan,
         regexp_extract(project_name, '[（(]([^（()）]+)[)）]$', 1) as named_for
-    from {{ ref('core_project_funding') }}
-    where project_no > 0
+    from {{ ref('core_project_funding') }} as facts
+    where
+        project_no > 0
+        and not exists (
+            select 1 as found
+            from {{ ref('status_held_form') }} as held_forms
+            where held_forms.document_id = facts.document_id
+        )
 ),
 
 marked as (

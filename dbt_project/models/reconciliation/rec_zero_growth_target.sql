@@ -6,9 +6,13 @@ growth_words as (
     where term = 'growth'
 ),
 
+figures as (
+    {{ reconcile_rows_of('reconcile_figure') }}
+),
+
 growth_targets as (
     select figures.*
-    from {{ ref('reconcile_figure') }} as figures
+    from figures
     where
         figures.measure = 'target'
         and exists (
@@ -21,6 +25,7 @@ growth_targets as (
 checks as (
     select
         document_id,
+        project_no,
         cast(null as {{ dbt.type_string() }}) as other_document_id,
         coalesce(project_no || ' ', '') || metric
         || case horizon when 'cycle' then '（实施周期）' else '' end as subject,
@@ -40,5 +45,6 @@ checks as (
     needs='增长目标',
     holds='left_value <> 0',
     traced=true,
-    absent='not_applicable'
+    absent='not_applicable',
+    by_project=true
 ) }}

@@ -1,7 +1,16 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='delete+insert',
+        unique_key='document_id',
+        pre_hook="{{ drop_outdated(ref('core_document')) }}"
+    )
+}}
+
 with
 
 budget_lines as (
-    select * from {{ ref('core_budget_line') }}
+    {{ reconcile_rows_of('core_budget_line') }}
 ),
 
 roles as (
@@ -70,7 +79,8 @@ select
     role,
     sum(amount_wan) as amount_wan,
     sum(rounding_wan) as rounding_wan,
-    {{ dbt.listagg('item', "'＋'", 'order by page, line_from, item') }} as items
+    {{ dbt.listagg('item', "'＋'", 'order by page, line_from, item') }} as items,
+    load
 from lines_in_roles
 where
     role not like 'part_of_%'
@@ -83,4 +93,4 @@ where
             and parts.item = lines_in_roles.item
             and lines_in_roles.role in ('spending', 'income')
     )
-group by document_id, role
+group by document_id, role, load

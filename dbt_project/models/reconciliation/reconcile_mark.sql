@@ -1,7 +1,7 @@
 with
 
 indicator_scores as (
-    select * from {{ ref('core_indicator_score') }}
+    {{ reconcile_rows_of('core_indicator_score') }}
 ),
 
 -- only where indicators have weights or scores of their own: a report's score table has rules of its own
@@ -13,9 +13,13 @@ forms as (
     where weight is not null or score is not null
 ),
 
+evaluation_scores as (
+    {{ reconcile_rows_of('core_evaluation_score') }}
+),
+
 scores as (
     select scores.*
-    from {{ ref('core_evaluation_score') }} as scores
+    from evaluation_scores as scores
     inner join forms
         on
             scores.document_id = forms.document_id

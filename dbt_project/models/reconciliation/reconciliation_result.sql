@@ -10,4 +10,8 @@ between_documents as (
 
 select * from within_document
 union all
-select * from between_documents
+select
+    *,
+    null as basis,
+    null as load
+from between_documents

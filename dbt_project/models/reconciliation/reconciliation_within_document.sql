@@ -1,4 +1,11 @@
-{{ config(materialized='table') }}
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='delete+insert',
+        unique_key='document_id',
+        pre_hook="{{ drop_outdated(ref('core_document')) }}"
+    )
+}}
 
 {% set rules = [
     'budget_lines_add_up',
@@ -27,4 +34,16 @@
     'indicator_scores_to_total',
 ] %}
 
-{{ reconcile_with_rules(rules) }}
+with
+
+results as (
+    {{ reconcile_with_rules(rules) }}
+)
+
+select
+    results.*,
+    documents.basis,
+    documents.load
+from results
+inner join {{ ref('reconcile_document') }} as documents
+    on results.document_id = documents.document_id

@@ -2,7 +2,7 @@ with
 
 source as (
 
-    select * from {{ read_raw('budget_lines') }}
+    select * from {{ source('raw', 'budget_lines') }}
 
 ),
 

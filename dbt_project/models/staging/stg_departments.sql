@@ -2,8 +2,8 @@ with
 
 source as (
 
-    select * from {{ read_raw('departments') }}
-    where load = {{ newest_load('departments') }}
+    select * from {{ source('raw', 'departments') }}
+    where load = {{ newest_load(source('raw', 'departments')) }}
 
 ),
 

@@ -2,8 +2,8 @@ with
 
 source as (
 
-    select * from {{ read_raw('districts') }}
-    where load = {{ newest_load('districts') }}
+    select * from {{ source('raw', 'districts') }}
+    where load = {{ newest_load(source('raw', 'districts')) }}
 
 ),
 

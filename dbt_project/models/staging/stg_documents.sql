@@ -17,7 +17,7 @@ source as (
             when duplicate_of is null then document_id
             else concat(document_id, '/', coalesce(slot_key, source_uri))
         end as submission_key
-    from {{ read_raw('documents') }}
+    from {{ source('raw', 'documents') }}
     where {{ newer_loads() }}
 
 ),

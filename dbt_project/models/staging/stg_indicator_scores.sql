@@ -2,7 +2,7 @@ with
 
 source as (
 
-    select * from {{ read_raw('indicator_scores') }}
+    select * from {{ source('raw', 'indicator_scores') }}
 
 ),
 

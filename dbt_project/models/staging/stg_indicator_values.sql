@@ -2,7 +2,7 @@ with
 
 source as (
 
-    select * from {{ read_raw('indicator_values') }}
+    select * from {{ source('raw', 'indicator_values') }}
 
 ),
 

@@ -2,7 +2,7 @@ with
 
 source as (
 
-    select * from {{ read_raw('problems') }}
+    select * from {{ source('raw', 'problems') }}
 
 ),
 

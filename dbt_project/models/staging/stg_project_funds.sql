@@ -2,7 +2,7 @@ with
 
 source as (
 
-    select * from {{ read_raw('project_funds') }}
+    select * from {{ source('raw', 'project_funds') }}
 
 ),
 

@@ -2,7 +2,7 @@ with
 
 source as (
 
-    select * from {{ read_raw('projects') }}
+    select * from {{ source('raw', 'projects') }}
 
 ),
 

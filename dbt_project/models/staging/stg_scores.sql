@@ -2,7 +2,7 @@ with
 
 source as (
 
-    select * from {{ read_raw('scores') }}
+    select * from {{ source('raw', 'scores') }}
 
 ),
 

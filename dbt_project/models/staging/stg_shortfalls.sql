@@ -2,7 +2,7 @@ with
 
 source as (
 
-    select * from {{ read_raw('shortfalls') }}
+    select * from {{ source('raw', 'shortfalls') }}
 
 ),
 

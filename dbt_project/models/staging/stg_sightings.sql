@@ -4,7 +4,7 @@ with
 
 source as (
 
-    select * from {{ read_raw('sightings') }}
+    select * from {{ source('raw', 'sightings') }}
     where {{ newer_loads() }}
 
 ),

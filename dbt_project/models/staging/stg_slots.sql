@@ -2,8 +2,8 @@ with
 
 source as (
 
-    select * from {{ read_raw('slots') }}
-    where load = {{ newest_load('slots') }}
+    select * from {{ source('raw', 'slots') }}
+    where load = {{ newest_load(source('raw', 'slots')) }}
 
 ),
 

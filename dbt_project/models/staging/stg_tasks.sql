@@ -2,7 +2,7 @@ with
 
 source as (
 
-    select * from {{ read_raw('tasks') }}
+    select * from {{ source('raw', 'tasks') }}
 
 ),
 

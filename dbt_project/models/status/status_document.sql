@@ -34,6 +34,21 @@ identity_failures as (
 
 ),
 
+held_forms as (
+
+    select
+        document_id,
+        cast(count(*) as {{ dbt.type_int() }}) as form_count,
+        {{ dbt.listagg(
+            "concat('项目 ', project_no, coalesce(' ' || project_name, ''), '：', explanation)",
+            "'；'",
+            'order by project_no'
+        ) }} as explanation
+    from {{ ref('status_held_form') }}
+    group by document_id
+
+),
+
 judged as (
 
     select
@@ -43,6 +58,7 @@ judged as (
         case
             when documents.outcome = 'quarantined' then 'quarantined'
             when slots.slot_key is null then 'withdrawn'
+            when held_forms.document_id is not null then 'loaded'
             when identity_failures.document_id is not null then 'held'
             else 'loaded'
         end as status,
@@ -50,9 +66,12 @@ judged as (
             when documents.outcome = 'quarantined' then documents.reason
             when slots.slot_key is null
                 then '登记表不再列出此文件 · the registry no longer lists this document'
+            when held_forms.document_id is not null
+                then concat('部分项目勾稽不符而搁置 · projects held: ', held_forms.explanation)
             when identity_failures.document_id is not null
                 then concat('勾稽不符 · does not add up: ', identity_failures.explanation)
-        end as status_reason
+        end as status_reason,
+        held_forms.form_count
     from documents
     left join submissions
         on
@@ -60,6 +79,7 @@ judged as (
             and coalesce(documents.slot_key, documents.source_uri) = submissions.claim
     left join slots on documents.slot_key = slots.slot_key
     left join identity_failures on documents.document_id = identity_failures.document_id
+    left join held_forms on documents.document_id = held_forms.document_id
 
 ),
 
@@ -88,6 +108,7 @@ select
     status = 'loaded' and recency = 1 as is_current,
     status,
     status_reason,
+    case when status = 'loaded' then coalesce(form_count, 0) else 0 end as held_forms,
     title,
     department_name,
     amount_unit,
