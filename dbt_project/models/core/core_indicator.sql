@@ -60,6 +60,7 @@ unioned as (
         unit,
         direction,
         family,
+        family as subject,
         facet,
         true as is_catalogued
     from catalogue
@@ -72,6 +73,7 @@ unioned as (
         null as unit,
         null as direction,
         null as family,
+        null as subject,
         null as facet,
         false as is_catalogued
     from (
