@@ -64,5 +64,7 @@ select
     body_key,
     fiscal_year,
     project_name,
+    settled_name,
+    namesake_no,
     {{ dbt.hash(dbt.concat(['body_key', "'/'", 'settled_name', "'/'", 'namesake_no'])) }} as project_key
 from numbered

@@ -10,7 +10,17 @@ failed as (
     from {{ ref('reconciliation_result') }}
     where
         status = 'fail'
-        and rule_key in ('{{ var("contradiction_rules") | join("', '") }}')
+        and (
+            rule_key in ('{{ var("contradiction_rules") | join("', '") }}')
+            -- targets that don't fit each other contradict no fact
+            or (
+                rule_key = 'stock_and_net_increase'
+                and left_indicator_value_id in (
+                    select indicator_value_id from {{ ref('series_figure') }}
+                    where role = 'actual'
+                )
+            )
+        )
 
 )
 
