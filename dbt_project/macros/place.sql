@@ -6,3 +6,10 @@
         {{ relation }}.{{ column }}{{ ', ' if not loop.last }}
     {%- endfor -%}
 {%- endmacro %}
+
+{#- The place alone. -#}
+{% macro printed_place(relation) -%}
+    {%- for column in ['page', 'line_from', 'line_to', 'bbox', 'cell'] -%}
+        {{ relation }}.{{ column }}{{ ', ' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}

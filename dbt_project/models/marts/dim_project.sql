@@ -6,7 +6,11 @@ projects as (
         projects.*,
         row_number() over (
             partition by projects.project_key
-            order by projects.fiscal_year desc, documents.form, projects.document_id, projects.project_no
+            order by
+                projects.fiscal_year desc,
+                documents.form asc,
+                projects.document_id asc,
+                projects.project_no asc
         ) as recency
     from {{ ref('core_project') }} as projects
     inner join {{ ref('status_current_document') }} as documents

@@ -31,19 +31,29 @@ amounts as (
         documents.department_key,
         documents.fiscal_year,
         {% for role in form_roles -%}
-        max(case when documents.form = 'department_target_form' and roles.role = '{{ role }}'
-            then roles.amount_wan end) as {{ role }}_wan,
+        max(case
+            when documents.form = 'department_target_form' and roles.role = '{{ role }}'
+                then roles.amount_wan
+        end) as {{ role }}_wan,
         {% endfor -%}
         {% for role in report_roles -%}
-        max(case when documents.form = 'self_evaluation_report' and roles.role = '{{ role }}'
-            then roles.amount_wan end) as {{ role }}_wan,
+        max(case
+            when documents.form = 'self_evaluation_report' and roles.role = '{{ role }}'
+                then roles.amount_wan
+        end) as {{ role }}_wan,
         {% endfor -%}
-        max(case when roles.role = 'spending' and documents.form = 'department_target_form'
-            then roles.document_id end) as budget_initial_document_id,
-        max(case when roles.role = 'whole_budget' and documents.form = 'self_evaluation_report'
-            then roles.document_id end) as budget_final_document_id,
-        max(case when roles.role = 'whole_executed' and documents.form = 'self_evaluation_report'
-            then roles.document_id end) as executed_document_id
+        max(case
+            when roles.role = 'spending' and documents.form = 'department_target_form'
+                then roles.document_id
+        end) as budget_initial_document_id,
+        max(case
+            when roles.role = 'whole_budget' and documents.form = 'self_evaluation_report'
+                then roles.document_id
+        end) as budget_final_document_id,
+        max(case
+            when roles.role = 'whole_executed' and documents.form = 'self_evaluation_report'
+                then roles.document_id
+        end) as executed_document_id
     from {{ ref('reconcile_budget_role') }} as roles
     inner join documents on roles.document_id = documents.document_id
     group by documents.department_key, documents.fiscal_year
@@ -137,7 +147,7 @@ failed_checks as (
     inner join documents on checks.document_id = documents.document_id
     where
         checks.status = 'fail'
-        and checks.rule_key in ('{{ var("budget_rules") | join("', '") }}')
+        and checks.rule_key in ({{ listed(var("budget_rules")) }})
     group by documents.department_key, documents.fiscal_year
 
 ),

@@ -122,9 +122,9 @@ select
     {{ percentage('targets.targets_met', 'targets.targets_judged') }} as share_met,
     coalesce(figures.figures_printed, 0) as figures_printed,
     coalesce(figures.figures_in_doubt, 0) as figures_in_doubt,
-    {% for column in ['checks_passed', 'checks_failed', 'checks_not_checked'] -%}
-    coalesce(checks.{{ column }}, 0) as {{ column }}{{ ',' if not loop.last }}
-    {% endfor -%}
+    coalesce(checks.checks_passed, 0) as checks_passed,
+    coalesce(checks.checks_failed, 0) as checks_failed,
+    coalesce(checks.checks_not_checked, 0) as checks_not_checked
 from subjects
 inner join {{ ref('core_department') }} as departments
     on subjects.department_key = departments.department_key

@@ -9,7 +9,7 @@ facets as (
     from {{ ref('core_indicator') }}
     where
         family = 'high_tech_enterprise'
-        and facet in ('{{ var("enterprise_statistics") | join("', '") }}')
+        and facet in ({{ listed(var("enterprise_statistics")) }})
 
 ),
 

@@ -138,11 +138,20 @@ select
     end as yoy_change,
     trend.is_in_doubt,
     trend.is_contradicted
-    or coalesce(trend.target_annual_indicator_value_id in (select * from contradicted), false)
-    or coalesce(trend.target_cycle_indicator_value_id in (select * from contradicted), false)
-    or coalesce(trend.actual_indicator_value_id in (select * from contradicted), false)
+    or coalesce(
+        trend.target_annual_indicator_value_id in (select contradicted.indicator_value_id from contradicted),
+        false
+    )
+    or coalesce(
+        trend.target_cycle_indicator_value_id in (select contradicted.indicator_value_id from contradicted),
+        false
+    )
+    or coalesce(
+        trend.actual_indicator_value_id in (select contradicted.indicator_value_id from contradicted), false
+    )
         as is_contradicted,
-    coalesce(trend.actual_indicator_value_id in (select * from restated), false) as is_restated,
+    coalesce(trend.actual_indicator_value_id in (select restated.indicator_value_id from restated), false)
+        as is_restated,
     trend.documents_hash
 from with_the_year_before as trend
 inner join {{ ref('core_indicator') }} as indicators

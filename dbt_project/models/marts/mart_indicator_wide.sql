@@ -56,7 +56,7 @@ with_the_year_before as (
         row_number() over (
             partition by trend.indicator_key, trend.department_key, trend.fiscal_year
             order by
-                case when before.unit is not distinct from trend.unit then 0 else 1 end asc,
+                case when coalesce(before.unit, '') = coalesce(trend.unit, '') then 0 else 1 end asc,
                 case when before.department_key = trend.department_key then 0 else 1 end asc,
                 before.department_key asc
         ) as before_preference
@@ -216,7 +216,7 @@ changed as (
         *,
         {% for role in ['actual', 'target_annual'] -%}
         {{ bounds_are_alike(role ~ '_operator', role ~ '_before_operator') }}
-        and unit is not distinct from unit_before as {{ role }}_is_alike
+        and coalesce(unit, '') = coalesce(unit_before, '') as {{ role }}_is_alike
         {%- if not loop.last %},{% endif %}
         {% endfor %}
     from joined
@@ -254,11 +254,13 @@ select
     {{ role }}_indicator_value_id as {{ name }}_indicator_value_id,
     {% endfor -%}
     {% for role, name in {'actual': 'actual', 'target_annual': 'target'}.items() -%}
-    case when {{ role }}_is_alike
-        then cast({{ role }} - {{ role }}_before as decimal(24, 6))
+    case
+        when {{ role }}_is_alike
+            then cast({{ role }} - {{ role }}_before as decimal(24, 6))
     end as {{ name }}_change,
-    case when {{ role }}_is_alike and {{ role }}_operator <> 'rank'
-        then {{ percentage('(' ~ role ~ ' - ' ~ role ~ '_before)', 'abs(' ~ role ~ '_before)') }}
+    case
+        when {{ role }}_is_alike and {{ role }}_operator <> 'rank'
+            then {{ percentage('(' ~ role ~ ' - ' ~ role ~ '_before)', 'abs(' ~ role ~ '_before)') }}
     end as {{ name }}_change_pct,
     {% endfor -%}
     coalesce(actual_is_alike and actual_operator not in ('=', 'rank'), false)
@@ -273,7 +275,7 @@ select
         when is_redefined then 'definition'
         when year_before is null and fiscal_year > first_year then 'gap'
         when year_before is null then null
-        when unit is distinct from unit_before then 'unit'
+        when coalesce(unit, '') <> coalesce(unit_before, '') then 'unit'
         when
             actual is not null and actual_before is not null and not coalesce(actual_is_alike, false)
             then 'bound'

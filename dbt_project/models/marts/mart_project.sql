@@ -30,7 +30,8 @@ figures as (
         facts.execution_rate,
         facts.doubt,
         row_number() over (
-            partition by projects.project_key, projects.department_key, projects.fiscal_year,
+            partition by
+                projects.project_key, projects.department_key, projects.fiscal_year,
                 case when projects.form = 'self_evaluation_table' then 1 else 0 end
             order by
                 case projects.form when 'project_target_table' then 0 else 1 end,
@@ -69,6 +70,17 @@ by_year as (
 
 ),
 
+years as (
+
+    select
+        project_key,
+        fiscal_year,
+        max(planned_wan) as planned_wan
+    from by_year
+    group by project_key, fiscal_year
+
+),
+
 -- the same amount of two forms that should agree, but do not
 contradicted as (
 
@@ -104,7 +116,7 @@ select
     {{ percentage('(by_year.planned_wan - before.planned_wan)', 'before.planned_wan') }}
         as planned_change_pct,
     by_year.is_in_doubt,
-    exists (
+    exists(
         select 1 from contradicted
         where
             contradicted.document_id in (by_year.planned_document_id, by_year.evaluated_document_id)
@@ -113,14 +125,7 @@ select
 from by_year
 inner join {{ ref('core_department') }} as departments
     on by_year.department_key = departments.department_key
-left join (
-    select
-        project_key,
-        fiscal_year,
-        max(planned_wan) as planned_wan
-    from by_year
-    group by project_key, fiscal_year
-) as before
+left join years as before
     on
         by_year.project_key = before.project_key
         and by_year.fiscal_year = before.fiscal_year + 1

@@ -53,9 +53,7 @@ printed as (
         || facts.source_section || '/' || facts.fiscal_year || '/' || facts.value_kind || '/'
         || coalesce(projects.project_key, '') as figure_key,
         facts.ordinal as printed_order,
-        {% for column in place -%}
-        facts.{{ column }}{{ ',' if not loop.last }}
-        {% endfor %}
+        {{ printed_place('facts') }}
     from {{ ref('core_indicator_value') }} as facts
     inner join revised on facts.document_id = revised.document_id
     left join projects
@@ -74,9 +72,7 @@ printed as (
         facts.amount_text as printed_text,
         facts.section || '/' || facts.item || '/' || facts.phase as figure_key,
         coalesce(facts.line_from, 0) as printed_order,
-        {% for column in place -%}
-        facts.{{ column }}{{ ',' if not loop.last }}
-        {% endfor %}
+        {{ printed_place('facts') }}
     from {{ ref('core_budget_line') }} as facts
     inner join revised on facts.document_id = revised.document_id
     union all
@@ -93,9 +89,7 @@ printed as (
         facts.amount_text as printed_text,
         {{ reconcile_plan_name('facts.task_name') }} as figure_key,
         facts.task_no as printed_order,
-        {% for column in place -%}
-        facts.{{ column }}{{ ',' if not loop.last }}
-        {% endfor %}
+        {{ printed_place('facts') }}
     from {{ ref('core_task_funding') }} as facts
     inner join revised on facts.document_id = revised.document_id
     {% for measure, column in {
@@ -116,9 +110,7 @@ printed as (
         null as printed_text,
         coalesce(projects.project_key, 'total') || '/{{ measure }}' as figure_key,
         facts.project_no as printed_order,
-        {% for each in place -%}
-        facts.{{ each }}{{ ',' if not loop.last }}
-        {% endfor %}
+        {{ printed_place('facts') }}
     from {{ ref('core_project_funding') }} as facts
     inner join revised on facts.document_id = revised.document_id
     left join projects

@@ -459,6 +459,7 @@ compared as (
 
     select
         answered.*,
+        bodies.documents_hash,
         indicators.name_zh as indicator_name_zh,
         indicators.direction,
         case
@@ -486,6 +487,7 @@ compared as (
             as lower_is_better
     from answered
     inner join indicators on answered.indicator_key = indicators.indicator_key
+    inner join bodies on answered.body_key = bodies.body_key
     where answered.answer_preference = 1
 
 ),
@@ -518,7 +520,7 @@ select
     indicator_key,
     department_key,
     district_key,
-    judged.body_key,
+    body_key,
     scope,
     fiscal_year,
     indicator_name_zh,
@@ -580,9 +582,10 @@ select
     doubt is not null or actual_doubt is not null as is_in_doubt,
     is_contradicted
     or actual_is_contradicted
-    or coalesce(indicator_value_id in (select * from contradicted), false)
-    or coalesce(actual_indicator_value_id in (select * from contradicted), false)
+    or coalesce(indicator_value_id in (select contradicted.indicator_value_id from contradicted), false)
+    or coalesce(
+        actual_indicator_value_id in (select contradicted.indicator_value_id from contradicted), false
+    )
         as is_contradicted,
-    bodies.documents_hash
+    documents_hash
 from judged
-inner join bodies on judged.body_key = bodies.body_key

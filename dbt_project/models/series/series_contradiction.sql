@@ -11,13 +11,14 @@ failed as (
     where
         status = 'fail'
         and (
-            rule_key in ('{{ var("contradiction_rules") | join("', '") }}')
+            rule_key in ({{ listed(var("contradiction_rules")) }})
             -- targets that don't fit each other contradict no fact
             or (
                 rule_key = 'stock_and_net_increase'
                 and left_indicator_value_id in (
-                    select indicator_value_id from {{ ref('series_figure') }}
-                    where role = 'actual'
+                    select actuals.indicator_value_id
+                    from {{ ref('series_figure') }} as actuals
+                    where actuals.role = 'actual'
                 )
             )
         )

@@ -17,7 +17,7 @@ failures as (
         checks.subject,
         checks.explanation,
         checks.project_no is not null
-        and documents.form in ('{{ var("one_project_forms") | join("', '") }}') as is_of_one_form
+        and documents.form in ({{ listed(var("one_project_forms")) }}) as is_of_one_form
     from {{ ref('reconciliation_within_document') }} as checks
     inner join {{ ref('core_document') }} as documents
         on checks.document_id = documents.document_id
@@ -36,11 +36,12 @@ failing_forms as (
         project_no,
         {{ dbt.listagg('explanation', "'；'", 'order by rule_key, subject') }} as explanation
     from failures
-    where not exists (
-        select 1 as found
-        from failures as others
-        where others.document_id = failures.document_id and not others.is_of_one_form
-    )
+    where
+        not exists (
+            select 1 as found
+            from failures as others
+            where others.document_id = failures.document_id and not others.is_of_one_form
+        )
     group by document_id, project_no
 
 ),

@@ -1,0 +1,4 @@
+{#- Texts as the list of an `in`. -#}
+{% macro listed(texts) -%}
+    '{{ texts | join("',\n            '") }}'
+{%- endmacro %}
