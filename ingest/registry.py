@@ -22,9 +22,18 @@ if TYPE_CHECKING:
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Name = Annotated[str, Field(min_length=2)]
 Year = Annotated[int, Field(ge=2000, le=2100)]
-Sentence = Annotated[str, AfterValidator(lambda text: " ".join(text.split())), Field(min_length=1)]
 Level = Literal["province", "city", "district"]
 Scope = Literal["department", "bureau_only"]
+
+
+def _reason(text: str) -> str:
+    line = " ".join(text.split())
+    if not line:
+        raise ValueError("a reason is needed")
+    return line
+
+
+Reason = Annotated[str, AfterValidator(_reason)]
 
 
 class RegistryError(ValueError):
@@ -60,7 +69,7 @@ class _FormRule(_Model):
     since: Year
     due: _Due
     sources: dict[int, str] = {}
-    withdrawn: dict[int, Sentence] = {}
+    withdrawn: dict[int, Reason] = {}
 
     @model_validator(mode="after")
     def _years_are_sound(self) -> Self:
@@ -334,14 +343,16 @@ def _require_successors(places: dict[str, _Place]) -> None:
         for number, entry in enumerate(place.departments):
             departments[entry.key] = f"{name}: departments.{number}.successor", entry.successor
     for kind, known in (("district", districts), ("department", departments)):
-        for key, (field, _) in known.items():
+        for field, successor in known.values():
+            if successor and successor not in known:
+                raise RegistryError(f"{field}: no {kind} {successor}")
+        for key in known:
             way = [key]
-            while successor := known[way[-1]][1]:
-                if successor not in known:
-                    raise RegistryError(f"{known[way[-1]][0]}: no {kind} {successor}")
+            while (successor := known[way[-1]][1]) and successor not in way:
                 way.append(successor)
-                if successor in way[:-1]:
-                    raise RegistryError(f"{field}: {' → '.join(way)} is a circle")
+            if successor:
+                circle = [*way[way.index(successor) :], successor]
+                raise RegistryError(f"{known[successor][0]}: {' → '.join(circle)} is a circle")
 
 
 def _require_within(where: str, entry: _DepartmentEntry, until: int | None) -> None:

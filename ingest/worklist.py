@@ -152,7 +152,10 @@ def _by_document(
     found: dict[str, list[_Seen]] = {}
     for (document_id, of), row in last.items():
         slot = slots.get(row["slot_key"] or "")
-        named = row["source_uri"] == slot.source_uri if slot else row["source_uri"] in loose
+        if row["slot_key"]:
+            named = slot is not None and row["source_uri"] == slot.source_uri
+        else:
+            named = row["source_uri"] in loose
         current = named and now[of] == document_id
         if current or slot:
             seen = _Seen(*first[document_id, of], row, current)
