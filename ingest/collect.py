@@ -75,15 +75,15 @@ def collect(
 ) -> Collected:
     """Fetch the sources of the chosen slots, and without a choice also files nobody registered.
 
-    A source that fails is reported and does not stop the others. Raises RegistryError for an
-    unknown district.
+    What is withdrawn is left alone. A source that fails is reported and does not stop the others.
+    Raises RegistryError for an unknown district.
     """
     as_of = as_of or today()
     _clear_left_behind(settings.archive)
     sources = [
         _Source(slot.slot_key, slot.source_uri, _local(settings, slot.source_uri))
         for slot in registry.chosen(as_of, district, year)
-        if slot.source_uri
+        if slot.source_uri and slot.is_claimed
     ]
     if district is None and year is None:
         sources += unregistered(settings, registry, as_of)

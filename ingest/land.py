@@ -118,11 +118,12 @@ def _write(
 
 
 def _places(registry: Registry, as_of: date) -> dict[str, list[Row]]:
-    """The registry as rows of its three raw tables."""
+    """The registry as rows of its raw tables."""
     rows = {
         "slots": registry.slots(as_of),
         "districts": registry.districts,
         "departments": registry.departments,
+        "department_names": [name for one in registry.departments for name in one.names],
     }
     return {
         name: [{key: getattr(row, key) for key in SCHEMAS[name].names} for row in part]
@@ -131,7 +132,10 @@ def _places(registry: Registry, as_of: date) -> dict[str, list[Row]]:
 
 
 def _places_changed(raw: Path, places: dict[str, list[Row]], as_of: date) -> bool:
-    """Whether the registry differs from the last load's, or a document has fallen due since."""
+    """Whether the registry differs from the last load's, or a document has fallen due since.
+
+    It differs also where a load of an earlier version lacks a table or a column.
+    """
     if not (earlier := loads(raw)):
         return True
     last = earlier[-1]
@@ -141,8 +145,8 @@ def _places_changed(raw: Path, places: dict[str, list[Row]], as_of: date) -> boo
     return any(then <= slot["due_on"] < as_of for slot in places["slots"])
 
 
-def _read(path: Path) -> pa.Table:
-    return pq.ParquetFile(path).read()
+def _read(path: Path) -> pa.Table | None:
+    return pq.ParquetFile(path).read() if path.exists() else None
 
 
 def _next_load_id(raw: Path) -> str:

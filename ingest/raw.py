@@ -100,22 +100,30 @@ SCHEMAS: dict[str, pa.Schema] = {
             *_text("slot_key", "district_key", "department_key", "form"),
             ("fiscal_year", pa.int32()),
             ("due_on", pa.date32()),
-            *_text("source_uri"),
+            *_text("source_uri", "withdrawn_reason"),
         ]
     ),
     "districts": pa.schema(
-        _text(
-            "district_key",
-            "code",
-            "name_zh",
-            "name_en",
-            "level",
-            "parent_district_key",
-            "functional_zones",
-        )
+        [
+            *_text("district_key", "code", "name_zh", "name_en", "level"),
+            *_text("parent_district_key", "functional_zones"),
+            ("until", pa.int32()),
+            *_text("successor_key"),
+        ]
     ),
     "departments": pa.schema(
-        _text("department_key", "district_key", "name_zh", "scope", "body_key")
+        [
+            *_text("department_key", "district_key", "name_zh", "scope", "body_key"),
+            ("until", pa.int32()),
+            *_text("successor_key"),
+        ]
+    ),
+    "department_names": pa.schema(
+        [
+            *_text("department_key", "name_zh"),
+            ("since", pa.int32()),
+            ("until", pa.int32()),
+        ]
     ),
     **{
         name: pa.schema(

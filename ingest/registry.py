@@ -5,12 +5,13 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, cast
 from zoneinfo import ZoneInfo
 
 import gb2260
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from ingest.records import Form  # noqa: TC001 (pydantic needs it at run time)
 
@@ -19,8 +20,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Name = Annotated[str, Field(min_length=2)]
+Year = Annotated[int, Field(ge=2000, le=2100)]
 Level = Literal["province", "city", "district"]
 Scope = Literal["department", "bureau_only"]
+
+
+def _reason(text: str) -> str:
+    line = " ".join(text.split())
+    if not line:
+        raise ValueError("a reason is needed")
+    return line
+
+
+Reason = Annotated[str, AfterValidator(_reason)]
 
 
 class RegistryError(ValueError):
@@ -48,29 +61,65 @@ class _Due(_Model):
 
 
 class _FormRule(_Model):
-    """One kind of document: expected from ``since`` on, found at ``sources`` by fiscal year."""
+    """One kind of document: expected from ``since`` on, found at ``sources`` by fiscal year.
 
-    since: int = Field(ge=2000, le=2100)
+    ``withdrawn`` says why a fiscal year's document, in all its versions, no longer counts.
+    """
+
+    since: Year
     due: _Due
     sources: dict[int, str] = {}
+    withdrawn: dict[int, Reason] = {}
 
     @model_validator(mode="after")
-    def _sources_are_sound(self) -> Self:
+    def _years_are_sound(self) -> Self:
         for year, source in self.sources.items():
             if year < self.since:
                 raise ValueError(f"source of {year} is before since {self.since}")
             if not source_uri(source):
                 raise ValueError(f"source of {year} is outside the documents folder: {source!r}")
+        for year in self.withdrawn:
+            if year < self.since:
+                raise ValueError(f"withdrawn {year} is before since {self.since}")
+        return self
+
+
+class _NameEntry(_Model):
+    """What a department was called from the fiscal year ``since`` to ``until``; one may lack."""
+
+    name_zh: Name
+    since: Year | None = None
+    until: Year | None = None
+
+    @model_validator(mode="after")
+    def _is_dated(self) -> Self:
+        if self.since is None and self.until is None:
+            raise ValueError("since or until is needed")
+        if self.since and self.until and self.since > self.until:
+            raise ValueError(f"since {self.since} is after until {self.until}")
         return self
 
 
 class _DepartmentEntry(_Model):
     key: Key
-    name_zh: Annotated[str, Field(min_length=2)]
+    name_zh: Name
+    names: list[_NameEntry] = []
     aliases: list[str] = []
     scope: Scope
     body_key: Key
+    until: Year | None = None
+    successor: Key | None = None
     forms: dict[Form, _FormRule]
+
+    @model_validator(mode="after")
+    def _names_are_sound(self) -> Self:
+        in_order = sorted(self.names, key=lambda name: name.since or 0)
+        for one, other in pairwise(in_order):
+            if other.since is None or one.until is None or other.since <= one.until:
+                raise ValueError(f"names {one.name_zh} and {other.name_zh} overlap")
+        if in_order and in_order[-1].until is None and in_order[-1].name_zh != self.name_zh:
+            raise ValueError(f"name {in_order[-1].name_zh} has no until, name_zh is {self.name_zh}")
+        return self
 
 
 class _Place(_Model):
@@ -79,12 +128,17 @@ class _Place(_Model):
     name_zh: str | None = None
     name_en: str
     functional_zones: list[str] = []
+    until: Year | None = None
+    successor: Key | None = None
     departments: list[_DepartmentEntry] = []
 
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """One administrative area; ``functional_zones`` are joined by 、."""
+    """One administrative area; ``functional_zones`` are joined by 、.
+
+    ``until`` is the last fiscal year of an area that is no more.
+    """
 
     district_key: str
     code: str
@@ -93,11 +147,27 @@ class District:
     level: Level
     parent_district_key: str | None
     functional_zones: str | None
+    until: int | None
+    successor_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentName:
+    """What a department was called from one fiscal year to another (None: without end)."""
+
+    department_key: str
+    name_zh: str
+    since: int | None
+    until: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """One department; 部门 and 本级 of the same body share ``body_key``."""
+    """One department; 部门 and 本级 of the same body share ``body_key``.
+
+    ``name_zh`` is the name of today, ``names`` are those of certain years; ``until`` is the last
+    fiscal year of a department that is no more.
+    """
 
     department_key: str
     district_key: str
@@ -105,11 +175,22 @@ class Department:
     scope: Scope
     body_key: str
     aliases: tuple[str, ...]
+    names: tuple[DepartmentName, ...]
+    until: int | None
+    successor_key: str | None
+
+    @property
+    def signatures(self) -> list[str]:
+        """All names under which it may sign a document."""
+        return sorted({self.name_zh, *self.aliases, *(name.name_zh for name in self.names)})
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One document that should exist. ``source_uri`` is None while nobody knows where it is."""
+    """One document that should exist. ``source_uri`` is None while nobody knows where it is.
+
+    ``withdrawn_reason`` says why its document no longer counts.
+    """
 
     slot_key: str
     district_key: str
@@ -118,15 +199,21 @@ class Slot:
     fiscal_year: int
     due_on: date
     source_uri: str | None
+    withdrawn_reason: str | None
+
+    @property
+    def is_claimed(self) -> bool:
+        """Whether the registry says of some document that it is this one."""
+        return self.source_uri is not None and self.withdrawn_reason is None
 
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """All place files together."""
+    """All place files together; ``forms`` with the last fiscal year of their department."""
 
     districts: tuple[District, ...]
     departments: tuple[Department, ...]
-    forms: tuple[tuple[Department, Form, _FormRule], ...]
+    forms: tuple[tuple[Department, Form, _FormRule, int | None], ...]
 
     @classmethod
     def load(cls, folder: Path) -> Registry:
@@ -135,30 +222,31 @@ class Registry:
         if not places:
             raise RegistryError(f"no place file (*.yml) in {folder}")
         _require_unique(places)
+        _require_successors(places)
         keys_by_code = {place.code: place.key for place in places.values()}
         districts = tuple(_district(name, place, keys_by_code) for name, place in places.items())
         departments: list[Department] = []
-        forms: list[tuple[Department, Form, _FormRule]] = []
-        for place in places.values():
-            for entry in place.departments:
-                department = Department(
-                    department_key=entry.key,
-                    district_key=place.key,
-                    name_zh=entry.name_zh,
-                    scope=entry.scope,
-                    body_key=entry.body_key,
-                    aliases=tuple(entry.aliases),
-                )
+        forms: list[tuple[Department, Form, _FormRule, int | None]] = []
+        for name, place in places.items():
+            for number, entry in enumerate(place.departments):
+                department = _department(place, entry)
+                until = min((year for year in (place.until, entry.until) if year), default=None)
+                _require_within(f"{name}: departments.{number}", entry, until)
                 departments.append(department)
-                forms += [(department, form, rule) for form, rule in entry.forms.items()]
+                forms += [(department, form, rule, until) for form, rule in entry.forms.items()]
         return cls(districts, tuple(departments), tuple(forms))
 
     def slots(self, as_of: date) -> list[Slot]:
-        """Every document expected from ``since`` to the year after ``as_of``, by slot key."""
+        """Every document expected from ``since`` to the year after ``as_of``, by slot key.
+
+        Nothing is expected after the last fiscal year of a department or its district.
+        """
         slots = []
-        for department, form, rule in self.forms:
-            years = {*range(rule.since, as_of.year + 2), *rule.sources}
+        for department, form, rule, until in self.forms:
+            years = {*range(rule.since, as_of.year + 2), *rule.sources, *rule.withdrawn}
             for year in years:
+                if until and year > until:
+                    continue
                 source = rule.sources.get(year)
                 key = f"{department.district_key}/{department.department_key}/{year}/{form}"
                 slots.append(
@@ -170,6 +258,7 @@ class Registry:
                         fiscal_year=year,
                         due_on=rule.due.on(year),
                         source_uri=source_uri(source) if source else None,
+                        withdrawn_reason=rule.withdrawn.get(year),
                     )
                 )
         return sorted(slots, key=lambda slot: slot.slot_key)
@@ -245,6 +334,55 @@ def _require_unique(places: dict[str, _Place]) -> None:
             seen[field, value] = name
 
 
+def _require_successors(places: dict[str, _Place]) -> None:
+    """Every successor is one of the same kind, and nobody succeeds itself, however far around."""
+    districts: dict[str, tuple[str, str | None]] = {}
+    departments: dict[str, tuple[str, str | None]] = {}
+    for name, place in places.items():
+        districts[place.key] = f"{name}: successor", place.successor
+        for number, entry in enumerate(place.departments):
+            departments[entry.key] = f"{name}: departments.{number}.successor", entry.successor
+    for kind, known in (("district", districts), ("department", departments)):
+        for field, successor in known.values():
+            if successor and successor not in known:
+                raise RegistryError(f"{field}: no {kind} {successor}")
+        for key in known:
+            way = [key]
+            while (successor := known[way[-1]][1]) and successor not in way:
+                way.append(successor)
+            if successor:
+                circle = [*way[way.index(successor) :], successor]
+                raise RegistryError(f"{known[successor][0]}: {' → '.join(circle)} is a circle")
+
+
+def _require_within(where: str, entry: _DepartmentEntry, until: int | None) -> None:
+    """No year of a form may be after the last one of its department and district."""
+    for form, rule in entry.forms.items() if until else ():
+        years = {"since": [rule.since], "sources": rule.sources, "withdrawn": rule.withdrawn}
+        for field, named in years.items():
+            for year in named:
+                if until and year > until:
+                    raise RegistryError(
+                        f"{where}.forms.{form}.{field}: {year} is after until {until}"
+                    )
+
+
+def _department(place: _Place, entry: _DepartmentEntry) -> Department:
+    return Department(
+        department_key=entry.key,
+        district_key=place.key,
+        name_zh=entry.name_zh,
+        scope=entry.scope,
+        body_key=entry.body_key,
+        aliases=tuple(entry.aliases),
+        names=tuple(
+            DepartmentName(entry.key, name.name_zh, name.since, name.until) for name in entry.names
+        ),
+        until=entry.until,
+        successor_key=entry.successor,
+    )
+
+
 def _district(name: str, place: _Place, keys_by_code: dict[str, str]) -> District:
     zh = place.name_zh or _name(place.code)
     if zh is None:
@@ -263,6 +401,8 @@ def _district(name: str, place: _Place, keys_by_code: dict[str, str]) -> Distric
         level=_level(place.code),
         parent_district_key=keys_by_code[parent] if parent else None,
         functional_zones="、".join(place.functional_zones) or None,
+        until=place.until,
+        successor_key=place.successor,
     )
 
 

@@ -54,6 +54,13 @@ class _Seen(NamedTuple):
     current: bool
 
 
+class _Judged(NamedTuple):
+    """What has landed: how each subject was judged last, and for which slot each document."""
+
+    by: dict[tuple[str, ...], tuple[str, str]]
+    slots: dict[str, str]
+
+
 def worklist(
     settings: Settings,
     registry: Registry,
@@ -67,16 +74,17 @@ def worklist(
     """What is sighted and has no outcome by this extractor and this registry; ``full``: all of it.
 
     Bytes count once: of several sources with the same bytes the registered one first sighted is
-    read and the others are refused. Raises RegistryError for an unknown district.
+    read and the others are refused. What is withdrawn waits as it was judged. Raises RegistryError
+    for an unknown district.
     """
     as_of = as_of or today()
     chosen = {slot.slot_key for slot in registry.chosen(as_of, district, year)}
-    done = _done(settings.raw)
+    judged = _judged(settings.raw)
     work = [
         item
-        for item in _items(settings, registry, sightings, as_of)
+        for item in _items(settings, registry, sightings, judged.slots, as_of)
         if (item["slot_key"] in chosen or not (item["slot_key"] or district or year))
-        and (full or done.get(_subject(item)) != (EXTRACTOR_VERSION, item["registration"]))
+        and (full or judged.by.get(_subject(item)) != (EXTRACTOR_VERSION, item["registration"]))
     ]
     return sorted(work, key=lambda item: (item["slot_key"] or "~", item["source_uri"]))
 
@@ -88,38 +96,51 @@ def batches(work: list[Item], limit: int) -> list[list[Item]]:
 
 
 def _subject(row: Any) -> tuple[str, ...]:
-    """What an outcome is of: a document, or the second claim on its bytes."""
+    """What an outcome is of: a document of a slot, or another claim on its bytes."""
     document: str = row["document_id"]
-    return (document, *claim(row)) if row["duplicate_of"] else (document,)
+    is_document = row["slot_key"] and not row["duplicate_of"]
+    return (document,) if is_document else (document, *claim(row))
 
 
-def _done(raw: Path) -> dict[tuple[str, ...], tuple[str, str]]:
-    """The last judgement landed on each subject: extractor version and registration."""
+def _judged(raw: Path) -> _Judged:
     rows = query(raw, "documents", "select * from landed order by load")
-    return {_subject(row): (row["extractor_version"], row["registration"]) for row in rows}
+    return _Judged(
+        {_subject(row): (row["extractor_version"], row["registration"]) for row in rows},
+        {row["document_id"]: row["slot_key"] for row in rows if len(_subject(row)) == 1},
+    )
 
 
 def _items(
-    settings: Settings, registry: Registry, sightings: list[Sighting], as_of: date
+    settings: Settings,
+    registry: Registry,
+    sightings: list[Sighting],
+    judged: dict[str, str],
+    as_of: date,
 ) -> list[Item]:
-    slots = {slot.slot_key: slot for slot in registry.slots(as_of)}
+    slots = {slot.slot_key: slot for slot in registry.slots(as_of) if slot.is_claimed}
     departments = {one.department_key: one for one in registry.departments}
     rows = [*landed_sightings(settings.raw), *sightings]
     loose = {source.source_uri for source in unregistered(settings, registry, as_of)}
     items: list[Item] = []
-    for claims in _by_document(rows, slots, loose).values():
-        owner, *others = sorted(
-            claims, key=lambda seen: (not seen.current, not seen.row["slot_key"], seen.order)
-        )
-        items.append(_item(departments, slots, owner, None))
-        items += [_item(departments, slots, other, owner) for other in others if other.current]
+    for document_id, claims in _by_document(rows, slots, loose).items():
+        claims.sort(key=lambda seen: seen.order)
+        named = [seen for seen in claims if seen.current and seen.row["slot_key"]]
+        standing = [*named, *(seen for seen in claims if not seen.row["slot_key"])]
+        for seen in standing:
+            owner = None if seen is standing[0] else standing[0]
+            items.append(_item(departments, slots, seen, owner))
+        if not named:  # a former version, or its source has changed and is not seen yet
+            slot_key = judged.get(document_id)
+            former = [seen for seen in claims if seen.row["slot_key"]]
+            mine = [seen for seen in former if slot_key in {None, seen.row["slot_key"]}]
+            items += [_item(departments, slots, seen, None) for seen in mine[:1]]
     return items
 
 
 def _by_document(
     rows: Iterable[Sighting], slots: dict[str, Slot], loose: set[str]
 ) -> dict[str, list[_Seen]]:
-    """The claims on each document that still stand: its slot exists, or the file lies unclaimed."""
+    """The claims on each document that still stand: its slot is claimed, or the file lies loose."""
     first: dict[tuple[str, Claim], tuple[int, str]] = {}
     last: dict[tuple[str, Claim], Sighting] = {}
     now: dict[Claim, str] = {}
@@ -131,7 +152,10 @@ def _by_document(
     found: dict[str, list[_Seen]] = {}
     for (document_id, of), row in last.items():
         slot = slots.get(row["slot_key"] or "")
-        named = row["source_uri"] == slot.source_uri if slot else row["source_uri"] in loose
+        if row["slot_key"]:
+            named = slot is not None and row["source_uri"] == slot.source_uri
+        else:
+            named = row["source_uri"] in loose
         current = named and now[of] == document_id
         if current or slot:
             seen = _Seen(*first[document_id, of], row, current)
@@ -151,7 +175,7 @@ def _item(
         refusal = f"same bytes as {duplicate_of}"
     elif slot is None:
         refusal = f"no place file registers {row['file_name']}"
-    names = sorted({department.name_zh, *department.aliases}) if department else []
+    names = department.signatures if department else []
     said = json.dumps([row["slot_key"], row["source_uri"], names, refusal])
     return Item(
         document_id=row["document_id"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from random import Random
 from typing import TYPE_CHECKING, Any, Protocol
 
 import duckdb
@@ -10,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
+from made_up_world import EVENTS, World
 
 from ingest.raw import SCHEMAS, table
 from ingest.settings import ROOT
@@ -100,6 +102,13 @@ def figure(number: int, document: str, metric: str, value: str) -> Row:
 def missed(document: str) -> Row:
     return {"document_id": document, "subject": "高新技术企业总数", "reason": "疫情"}
 
+
+MUST_HAVE_ROWS = (
+    *("dim_document", "dim_department", "fct_budget_line", "fct_task_funding", "fct_shortfall"),
+    *("fct_project_funding", "fct_indicator_value", "fct_evaluation_score", "fct_indicator_score"),
+    *("fct_reconciliation", "mart_high_tech_enterprises", "mart_indicator_trend"),
+    *("mart_target_vs_actual", "mart_budget_overview", "mart_document_ledger"),
+)
 
 LOADS: list[dict[str, list[Row]]] = [
     {
@@ -213,3 +222,28 @@ def test_loads_one_by_one_are_as_all_at_once(tmp_path: Path, build: Build) -> No
     build(at_once)
     assert marts(nightly) == marts(at_once)
     assert len(marts(at_once)["fct_indicator_value"]) == 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_happens_one_by_one_is_as_all_at_once(
+    tmp_path: Path, build: Build, seed: int
+) -> None:
+    """Every kind of event happens in each sequence, in another order."""
+    world = World(seed)
+    events = Random(seed).sample(EVENTS, len(EVENTS))
+    nightly, at_once = tmp_path / "nightly.duckdb", tmp_path / "at_once.duckdb"
+    world.land(tmp_path / "raw")
+    build(nightly)
+    third = len(events) // 3
+    for part in (events[:third], events[third : 2 * third], events[2 * third :]):
+        for number, event in enumerate(part):
+            event(world)
+            if number % 2:  # some nights land, but their build fails
+                world.land(tmp_path / "raw")
+        world.land(tmp_path / "raw")
+        build(nightly)
+    build(at_once)
+    one_by_one, together = marts(nightly), marts(at_once)
+    different = {name for name in together if one_by_one[name] != together[name]}
+    assert different == set(), [event.__name__ for event in events]
+    assert all(together[name] for name in MUST_HAVE_ROWS)

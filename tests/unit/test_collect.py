@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import fsspec
 import pytest
-from small_line import AS_OF, Line, nansha, slot
+from small_line import AS_OF, FORM, Line, nansha, slot
 
 from ingest import collect as module
 from ingest.archive import AtomicFile, archived
@@ -152,6 +152,15 @@ def test_files_nobody_registered_are_seen_and_hidden_ones_are_not(line: Line):
     line.place(nansha({2023: "./mine.txt"}))
     found = {s["source_uri"]: s["slot_key"] for s in collected(line)["sightings"]}
     assert found == {"mine.txt": slot(2023), "sub/other.txt": None}
+
+
+def test_a_withdrawn_source_is_not_fetched_and_its_file_is_no_stray(line: Line):
+    line.write("a.txt", "x")
+    rule = {"since": 2023, "due": {"month": 4, "day": 30}, "sources": {2023: "a.txt"}}
+    line.place(nansha({}, forms={FORM: rule}))
+    assert collected(line)["checked"] == 1
+    line.place(nansha({}, forms={FORM: rule | {"withdrawn": {2023: "撤回"}}}))
+    assert collected(line) == {"checked": 0, "sightings": [], "failures": []}
 
 
 def test_a_choice_leaves_the_rest_alone(line: Line):

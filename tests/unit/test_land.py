@@ -16,6 +16,7 @@ from ingest.land import land
 from ingest.raw import SCHEMAS, loads, query, table
 from ingest.worklist import worklist
 
+RULE = {"since": 2023, "due": {"month": 4, "day": 30}, "sources": {2023: "a.txt"}}
 GOOD = f"{FORM} values=2 warning=odd"
 
 
@@ -80,6 +81,67 @@ def test_a_changed_registry_makes_a_load(line: Line):
     line.place(nansha({}, name_zh="某局"))
     assert line.run().landed["load"]
     assert line.run().landed["load"] is None
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        nansha({2023: "a.txt"}, until=2025),
+        nansha({2023: "a.txt"}, successor="other_science"),
+        nansha({2023: "a.txt"}, names=[{"name_zh": "某局", "until": 2022}]),
+        nansha({2023: "a.txt"}) | {"until": 2025},
+        nansha({2023: "a.txt"}) | {"successor": "guangzhou"},
+        nansha({}),
+        nansha({2023: "a.txt"}, forms={FORM: RULE | {"withdrawn": {2023: "撤回"}}}),
+    ],
+)
+def test_every_change_of_the_registry_makes_a_load(line: Line, changed: dict):
+    other = nansha({}, key="other_science", body_key="other_science")["departments"]
+    place = nansha({2023: "a.txt"})
+    line.write("a.txt", GOOD)
+    line.place(place | {"departments": place["departments"] + other})
+    line.run()
+    line.place(changed | {"departments": changed["departments"] + other})
+    assert line.run().landed["load"]
+    assert line.run().landed["load"] is None
+
+
+def test_a_load_of_an_earlier_version_is_followed_by_one_with_all_tables(line: Line):
+    line.place(nansha({}))
+    line.run()
+    (first,) = loads(line.settings.raw)
+    (first / "department_names.parquet").unlink()
+    slots = pq.ParquetFile(first / "slots.parquet").read()
+    pq.write_table(slots.drop_columns(["withdrawn_reason"]), first / "slots.parquet")
+    assert line.run().landed["load"]
+    assert line.run().landed["load"] is None
+    rows = query(line.settings.raw, "slots", "select withdrawn_reason from landed")
+    assert [row["withdrawn_reason"] for row in rows] == [None] * 6
+
+
+def test_what_the_registry_says_lands(line: Line):
+    names = [
+        {"name_zh": "旧局", "until": 2022},
+        {"name_zh": "中间局", "since": 2023, "until": 2023},
+    ]
+    rule = RULE | {"withdrawn": {2023: "撤回"}}
+    line.place(nansha({}, names=names, until=2024, forms={FORM: rule}) | {"until": 2030})
+    line.run()
+
+    def landed(name: str, columns: str) -> list[tuple]:
+        rows = query(line.settings.raw, name, f"select {columns} from landed order by all")
+        return [tuple(row.values()) for row in rows]
+
+    assert landed("department_names", "name_zh, since, until") == [
+        ("中间局", 2023, 2023),
+        ("旧局", None, 2022),
+    ]
+    assert landed("departments", "until, successor_key") == [(2024, None)]
+    assert (2030,) in landed("districts", "until")
+    assert landed("slots", "fiscal_year, source_uri, withdrawn_reason") == [
+        (2023, "a.txt", "撤回"),
+        (2024, None, None),
+    ]
 
 
 def test_a_document_falling_due_makes_a_load(line: Line, monkeypatch):

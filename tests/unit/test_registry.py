@@ -134,6 +134,146 @@ def test_an_unsound_place_file_is_named_with_its_field(places, place, message):
     assert "\n" not in str(caught.value)
 
 
+def withdrawn(reasons: dict[int, object], sources: dict[int, str] | None = None):
+    rule = {"since": 2023, "due": {"month": 4, "day": 30}, "sources": sources or {}}
+    return nansha({}, forms={FORM: rule | {"withdrawn": reasons}})
+
+
+def test_nothing_is_expected_after_the_last_year_of_a_department_or_its_district(places):
+    def years(place) -> list[int]:
+        registry = Registry.load(places(PROVINCE, CITY, place))
+        return [slot.fiscal_year for slot in registry.slots(date(2026, 1, 1))]
+
+    assert years(nansha({2023: "a.txt"}, until=2024)) == [2023, 2024]
+    assert years(nansha({2023: "a.txt"}, until=2024) | {"until": 2023}) == [2023]
+    assert years(nansha({2023: "a.txt"}, until=2023) | {"until": 2025}) == [2023]
+
+
+def test_a_department_and_a_district_have_their_successors(places):
+    old = nansha({}, key="old_science", until=2024, successor="nansha_science")
+    place = nansha({}) | {"until": 2024, "successor": "guangzhou"}
+    place["departments"] += old["departments"]
+    registry = Registry.load(places(PROVINCE, CITY, place))
+    found = {one.department_key: (one.until, one.successor_key) for one in registry.departments}
+    assert found == {"old_science": (2024, "nansha_science"), "nansha_science": (None, None)}
+    districts = {one.district_key: (one.until, one.successor_key) for one in registry.districts}
+    assert districts["nansha"] == (2024, "guangzhou")
+
+
+def test_a_department_signs_with_the_names_of_all_its_years(places):
+    names = [{"name_zh": "某科技局", "until": 2023}, {"name_zh": "某科技和工信局", "since": 2024}]
+    place = nansha({}, name_zh="某科技和工信局", names=names, aliases=["某局"])
+    (department,) = Registry.load(places(PROVINCE, CITY, place)).departments
+    assert department.signatures == ["某局", "某科技和工信局", "某科技局"]
+    dated = [(name.name_zh, name.since, name.until) for name in department.names]
+    assert dated == [("某科技局", None, 2023), ("某科技和工信局", 2024, None)]
+
+
+def test_names_may_leave_years_to_the_name_of_today(places):
+    names = [{"name_zh": "甲局", "since": 2021, "until": 2021}, {"name_zh": "乙局", "until": 2019}]
+    place = nansha({}, names=names)
+    assert len(Registry.load(places(PROVINCE, CITY, place)).departments[0].names) == 2
+
+
+def test_a_withdrawn_year_has_its_reason_whether_or_not_it_has_a_source(places):
+    place = withdrawn({2023: "部门来函\n撤回", 2030: "不再编制"}, {2023: "a.txt"})
+    slots = Registry.load(places(PROVINCE, CITY, place)).slots(date(2023, 1, 1))
+    assert {s.fiscal_year: (s.source_uri, s.withdrawn_reason, s.is_claimed) for s in slots} == {
+        2023: ("a.txt", "部门来函 撤回", False),
+        2024: (None, None, False),
+        2030: (None, "不再编制", False),
+    }
+
+
+def named(*names: dict[str, object]):
+    return nansha({}, names=list(names), name_zh="今日局")
+
+
+@pytest.mark.parametrize(
+    ("place", "message"),
+    [
+        (nansha({}, until="soon"), "nansha.yml: departments.0.until: Input should be a valid int"),
+        (nansha({}) | {"until": 1899}, "nansha.yml: until: Input should be greater than"),
+        (
+            nansha({2025: "a.txt"}, until=2024),
+            f"nansha.yml: departments.0.forms.{FORM}.sources: 2025 is after until 2024",
+        ),
+        (
+            nansha({2025: "a.txt"}) | {"until": 2024},
+            f"nansha.yml: departments.0.forms.{FORM}.sources: 2025 is after until 2024",
+        ),
+        (nansha({}, until=2022), f"departments.0.forms.{FORM}.since: 2023 is after until 2022"),
+        (
+            nansha({}, successor="nobody"),
+            "nansha.yml: departments.0.successor: no department nobody",
+        ),
+        (nansha({}) | {"successor": "atlantis"}, "nansha.yml: successor: no district atlantis"),
+        (nansha({}) | {"successor": "nansha_science"}, "successor: no district nansha_science"),
+        (nansha({}, successor="nansha"), "departments.0.successor: no department nansha"),
+        (
+            nansha({}) | {"successor": "nansha"},
+            "nansha.yml: successor: nansha → nansha is a circle",
+        ),
+        (
+            nansha({}, successor="nansha_science"),
+            "departments.0.successor: nansha_science → nansha_science is a circle",
+        ),
+        (
+            named({"name_zh": "甲局"}),
+            "nansha.yml: departments.0.names.0: Value error, since or until is needed",
+        ),
+        (
+            named({"name_zh": "甲局", "since": 2024, "until": 2023}),
+            "departments.0.names.0: Value error, since 2024 is after until 2023",
+        ),
+        (
+            named({"name_zh": "甲局", "until": 2023}, {"name_zh": "今日局", "since": 2023}),
+            "departments.0: Value error, names 甲局 and 今日局 overlap",
+        ),
+        (
+            named({"name_zh": "甲局", "until": 2022}, {"name_zh": "乙局", "until": 2023}),
+            "names 甲局 and 乙局 overlap",
+        ),
+        (
+            named({"name_zh": "甲局", "since": 2020}, {"name_zh": "乙局", "until": 2021}),
+            "names 乙局 and 甲局 overlap",
+        ),
+        (
+            named({"name_zh": "甲局", "since": 2024}),
+            "departments.0: Value error, name 甲局 has no until, name_zh is 今日局",
+        ),
+        (withdrawn({2022: "撤回"}), "withdrawn 2022 is before since 2023"),
+        (withdrawn({2023: " "}), f"departments.0.forms.{FORM}.withdrawn.2023: Value error, a reas"),
+        (withdrawn({2023: None}), f"departments.0.forms.{FORM}.withdrawn.2023: Input should be a"),
+        (
+            withdrawn({2025: "撤回"}) | {"until": 2024},
+            f"departments.0.forms.{FORM}.withdrawn: 2025 is after until 2024",
+        ),
+    ],
+)
+def test_a_mistake_in_what_changes_over_the_years_is_one_line(places, place, message):
+    with pytest.raises(RegistryError) as caught:
+        Registry.load(places(PROVINCE, CITY, place))
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_successors_do_not_go_in_a_circle_over_several_files(places):
+    city = CITY | {"successor": "nansha"}
+    with pytest.raises(RegistryError) as caught:
+        Registry.load(places(PROVINCE, city, nansha({}) | {"successor": "guangzhou"}))
+    circle = "guangzhou.yml: successor: guangzhou → nansha → guangzhou is a circle"
+    assert str(caught.value) == circle
+
+
+def test_who_leads_into_a_circle_is_not_the_one_to_correct(places):
+    first = nansha({}, key="first", successor="second")
+    second = nansha({}, key="second", successor="second")
+    first["departments"] += second["departments"]
+    with pytest.raises(RegistryError, match=r"departments.1.successor: second → second is a"):
+        Registry.load(places(PROVINCE, CITY, first))
+
+
 def test_a_key_given_twice_is_refused(places):
     folder = places(PROVINCE)
     (folder / "nansha.yml").write_text("key: nansha\ncode: '440115'\ncode: '440112'\n")

@@ -4,7 +4,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from small_line import Line, made_up, nansha, slot
+from small_line import FORM, Line, made_up, nansha, slot
 
 from ingest import batch as batch_module
 from ingest import worklist as worklist_module
@@ -26,6 +26,13 @@ def line(tmp_path: Path, monkeypatch) -> Line:
 def landed(line: Line) -> list[tuple[str | None, str, str | None]]:
     rows = query(line.settings.raw, "documents", "select * from landed order by load, slot_key")
     return [(row["slot_key"], row["outcome"], row["reason"]) for row in rows]
+
+
+def place_with(withdrawn: dict[int, str]) -> dict[str, object]:
+    """The place file without a source, or with one that is withdrawn."""
+    rule = {"since": 2023, "due": {"month": 4, "day": 30}}
+    said = {"sources": {2023: "a.txt"}, "withdrawn": withdrawn} if withdrawn else {}
+    return nansha({}, forms={FORM: rule | said})
 
 
 def better_extractor(monkeypatch) -> None:
@@ -195,6 +202,104 @@ def test_a_renamed_file_nobody_registered_is_not_a_copy_of_its_old_name(line: Li
     line.run()
     path.rename(path.with_name("b.txt"))
     assert line.run().reasons == {None: "b.txt: no place file registers b.txt"}
+
+
+def test_a_file_left_behind_is_no_copy_and_takes_nothing_from_its_slot(line: Line):
+    line.write("a.txt", GOOD)
+    line.place(nansha({2023: "a.txt"}))
+    line.run()
+    line.place(nansha({}))
+    ran = line.run()
+    assert ran.reasons == {None: "a.txt: no place file registers a.txt"}
+    assert ran.work[0]["duplicate_of"] is None
+    assert line.run().work == []
+
+
+def test_what_comes_back_is_not_read_again(line: Line):
+    for forms in (place_with({}), place_with({2023: "撤回"})):
+        line.write("a.txt", GOOD)
+        line.place(nansha({2023: "a.txt"}))
+        line.run()
+        line.place(forms)
+        line.run()
+        line.place(nansha({2023: "a.txt"}))
+        back = line.run()
+        assert (back.collected["sightings"], back.work) == ([], [])
+        assert back.landed["load"]
+
+
+def test_what_comes_back_is_read_again_by_a_better_extractor(line: Line, monkeypatch):
+    line.write("a.txt", GOOD)
+    line.place(nansha({2023: "a.txt"}))
+    line.run()
+    line.place(place_with({2023: "撤回"}))
+    better_extractor(monkeypatch)
+    assert line.run().work == []
+    line.place(nansha({2023: "a.txt"}))
+    assert line.run().reasons == {slot(2023): None}
+
+
+def test_a_withdrawn_slot_lets_go_of_its_bytes(line: Line):
+    line.write("a.txt", GOOD)
+    line.write("copy.txt", GOOD)
+    line.place(nansha({2023: "a.txt"}))
+    assert line.run().reasons[None] == f"copy.txt: same bytes as {slot(2023)}"
+    line.place(place_with({2023: "撤回"}))
+    assert line.run().reasons == {None: "copy.txt: no place file registers copy.txt"}
+
+
+def test_a_source_that_changed_to_where_nothing_is_leaves_the_document(line: Line):
+    line.write("a.txt", GOOD)
+    line.place(nansha({2023: "a.txt"}))
+    line.run()
+    line.place(nansha({2023: "typo.txt"}))
+    ran = line.run()
+    assert [failure["reason"] for failure in ran.collected["failures"]] == ["typo.txt: not found"]
+    assert ran.reasons == {None: "a.txt: no place file registers a.txt"}
+    line.write("typo.txt", GOOD)
+    assert line.run().reasons == {
+        slot(2023): None,
+        None: f"a.txt: same bytes as {slot(2023)}",
+    }
+
+
+def test_a_former_version_lying_about_stays_a_version(line: Line):
+    line.write("a.txt", GOOD)
+    line.place(nansha({2023: "a.txt"}))
+    line.run()
+    line.write("a.txt", GOOD + " new")
+    line.write("old.txt", GOOD)
+    assert line.run().reasons == {
+        slot(2023): None,
+        None: "old.txt: no place file registers old.txt",
+    }
+
+
+def test_a_withdrawn_document_does_not_fall_back_to_a_slot_it_was_moved_from(line: Line):
+    line.write("a.txt", GOOD + " year=2024")
+    line.place(nansha({2023: "a.txt"}))
+    line.run()
+    line.write("b.txt", GOOD)
+    line.place(nansha({2023: "b.txt", 2024: "a.txt"}))
+    assert line.run().reasons == {slot(2023): None, slot(2024): None}
+    line.place(nansha({2023: "b.txt"}))
+    assert line.run().reasons == {None: "a.txt: no place file registers a.txt"}
+
+
+def test_a_file_that_is_found_no_more_stays_as_it_was(line: Line):
+    path = line.write("a.txt", GOOD)
+    line.place(nansha({2023: "a.txt"}))
+    line.run()
+    path.unlink()
+    ran = line.run()
+    assert [failure["reason"] for failure in ran.collected["failures"]] == ["a.txt: not found"]
+    assert (ran.work, ran.landed["load"]) == ([], None)
+
+
+def test_a_document_may_be_signed_with_the_name_of_its_year(line: Line):
+    line.write("a.txt", GOOD + " name=旧局")
+    line.place(nansha({2023: "a.txt"}, names=[{"name_zh": "旧局", "until": 2023}]))
+    assert line.run().reasons == {slot(2023): None}
 
 
 def test_batches_share_the_work_evenly():

@@ -1,6 +1,6 @@
 select
     department_key,
     name_zh,
-    cast(null as integer) as since,
-    cast(null as integer) as until
-from {{ ref('stg_departments') }}
+    since,
+    until
+from {{ ref('stg_department_names') }}

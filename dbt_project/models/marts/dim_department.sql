@@ -3,5 +3,7 @@ select
     district_key,
     name_zh,
     scope,
-    body_key
+    body_key,
+    until_year,
+    successor_department_key
 from {{ ref('core_department') }}

@@ -5,5 +5,7 @@ select
     name_en,
     level,
     parent_district_key,
-    functional_zones
+    functional_zones,
+    until_year,
+    successor_district_key
 from {{ ref('core_district') }}

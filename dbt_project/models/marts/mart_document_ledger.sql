@@ -24,6 +24,15 @@ sightings as (
 
 ),
 
+handed_in as (
+
+    select
+        *,
+        slot_key is null or duplicate_of is not null as is_further_claim
+    from {{ ref('status_submission') }}
+
+),
+
 -- every document handed in, and every further claim on the same bytes
 submissions as (
 
@@ -42,16 +51,16 @@ submissions as (
         sightings.file_name,
         case
             when submissions.outcome is null then 'received'
-            when submissions.duplicate_of is not null then 'quarantined'
+            when submissions.is_further_claim then 'quarantined'
             else statuses.status
         end as state,
         case
-            when submissions.duplicate_of is not null then submissions.reason
+            when submissions.is_further_claim then submissions.reason
             when submissions.outcome is not null then statuses.status_reason
         end as reason,
-        case when submissions.duplicate_of is null then statuses.held_forms end as held_forms,
-        submissions.duplicate_of is null and coalesce(statuses.is_current, false) as is_current
-    from {{ ref('status_submission') }} as submissions
+        case when not submissions.is_further_claim then statuses.held_forms end as held_forms,
+        not submissions.is_further_claim and coalesce(statuses.is_current, false) as is_current
+    from handed_in as submissions
     left join sightings
         on
             submissions.document_id = sightings.document_id
@@ -84,11 +93,13 @@ expected as (
         slots.form,
         slots.fiscal_year,
         slots.due_on,
-        coalesce(
-            ranked.state,
-            case when slots.due_on < {{ today() }} then 'missing' else 'not_due' end
-        ) as state,
-        ranked.reason,
+        case
+            when slots.withdrawn_reason is not null then 'withdrawn'
+            when ranked.state is not null then ranked.state
+            when slots.due_on < {{ today() }} then 'missing'
+            else 'not_due'
+        end as state,
+        coalesce(slots.withdrawn_reason, ranked.reason) as reason,
         ranked.held_forms,
         ranked.document_id,
         ranked.version,

@@ -1,9 +1,21 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='delete+insert',
+        unique_key='department_key'
+    )
+}}
+
+-- the last registry that has it counts: documents may outlive their place in the registry
 with
 
 source as (
 
-    select * from {{ source('raw', 'departments') }}
-    where load = {{ newest_load(source('raw', 'departments')) }}
+    select
+        *,
+        row_number() over (partition by department_key order by load desc) as recency
+    from {{ source('raw', 'departments') }}
+    where {{ newer_loads() }}
 
 ),
 
@@ -15,8 +27,11 @@ renamed as (
         name_zh,
         scope,
         body_key,
+        until,
+        successor_key,
         load
     from source
+    where recency = 1
 
 )
 

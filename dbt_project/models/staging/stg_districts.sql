@@ -1,9 +1,21 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='delete+insert',
+        unique_key='district_key'
+    )
+}}
+
+-- the last registry that has it counts: documents may outlive their place in the registry
 with
 
 source as (
 
-    select * from {{ source('raw', 'districts') }}
-    where load = {{ newest_load(source('raw', 'districts')) }}
+    select
+        *,
+        row_number() over (partition by district_key order by load desc) as recency
+    from {{ source('raw', 'districts') }}
+    where {{ newer_loads() }}
 
 ),
 
@@ -17,8 +29,11 @@ renamed as (
         level,
         parent_district_key,
         functional_zones,
+        until,
+        successor_key,
         load
     from source
+    where recency = 1
 
 )
 

@@ -17,7 +17,11 @@ ranked as (
         row_number() over (
             partition by document_id
             order by
-                case when duplicate_of is null then 0 else 1 end asc,
+                case
+                    when duplicate_of is not null then 2
+                    when slot_key is null then 1
+                    else 0
+                end asc,
                 load desc,
                 submission_key asc
         ) as preference

@@ -6,7 +6,7 @@
     )
 }}
 
--- what was judged: a document, or another claim on the same bytes
+-- what was judged: a document of a slot, or another claim on the same bytes
 with
 
 source as (
@@ -14,7 +14,7 @@ source as (
     select
         *,
         case
-            when duplicate_of is null then document_id
+            when slot_key is not null and duplicate_of is null then document_id
             else concat(document_id, '/', coalesce(slot_key, source_uri))
         end as submission_key
     from {{ source('raw', 'documents') }}

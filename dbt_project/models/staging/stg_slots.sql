@@ -17,6 +17,7 @@ renamed as (
         fiscal_year,
         due_on,
         source_uri,
+        withdrawn_reason,
         load
     from source
 

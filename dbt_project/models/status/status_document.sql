@@ -21,6 +21,24 @@ slots as (
 
 ),
 
+withdrawals as (
+
+    select
+        documents.document_id,
+        case
+            when slots.withdrawn_reason is not null then slots.withdrawn_reason
+            when slots.slot_key is null
+                then '登记表不再列出此文件 · the registry no longer lists this document'
+            else '登记表不再写明此文件的来源 · the registry no longer names a source of this document'
+        end as reason
+    from documents
+    left join slots on documents.slot_key = slots.slot_key
+    where
+        documents.slot_key is not null
+        and (slots.source_uri is null or slots.withdrawn_reason is not null)
+
+),
+
 identity_failures as (
 
     select
@@ -56,16 +74,15 @@ judged as (
         coalesce(submissions.version, 1) as version,
         coalesce(submissions.last_sighted_at, documents.first_seen_at) as last_sighted_at,
         case
+            when withdrawals.document_id is not null then 'withdrawn'
             when documents.outcome = 'quarantined' then 'quarantined'
-            when slots.slot_key is null then 'withdrawn'
             when held_forms.document_id is not null then 'loaded'
             when identity_failures.document_id is not null then 'held'
             else 'loaded'
         end as status,
         case
+            when withdrawals.document_id is not null then withdrawals.reason
             when documents.outcome = 'quarantined' then documents.reason
-            when slots.slot_key is null
-                then '登记表不再列出此文件 · the registry no longer lists this document'
             when held_forms.document_id is not null
                 then concat('部分项目勾稽不符而搁置 · projects held: ', held_forms.explanation)
             when identity_failures.document_id is not null
@@ -77,7 +94,7 @@ judged as (
         on
             documents.document_id = submissions.document_id
             and coalesce(documents.slot_key, documents.source_uri) = submissions.claim
-    left join slots on documents.slot_key = slots.slot_key
+    left join withdrawals on documents.document_id = withdrawals.document_id
     left join identity_failures on documents.document_id = identity_failures.document_id
     left join held_forms on documents.document_id = held_forms.document_id
 
