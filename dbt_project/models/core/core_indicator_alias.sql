@@ -32,7 +32,6 @@ phrases as (
 
 select
     plain_label,
-    statistic = 'rank' as is_rank,
     statistic,
     context,
     indicator_key
