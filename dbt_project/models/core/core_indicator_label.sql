@@ -264,7 +264,12 @@ opened as (
     select
         *,
         regexp_extract(spelling, '^{{ statistic_run() }}', 0) as before_subject
-    from (select distinct spelling from spelled) as spellings
+    from (
+        select spelling from spelled
+        union
+        select plain_row as spelling from spelled
+        where is_with_row
+    ) as spellings
 
 ),
 
@@ -291,7 +296,8 @@ said as (
 
 ),
 
--- a bare label completes the name of a subject alone, and a subject alone is what its row makes of it
+-- a bare label completes a row that names a subject alone, or adds nothing to what its row says; a
+-- subject alone is what its row makes of it
 composed as (
 
     select
@@ -305,13 +311,20 @@ composed as (
             said.plain_name = composed_indicators.plain_name
             and said.said = composed_indicators.said
     inner join spelled on said.spelling = spelled.spelling
+    left join said as whole_row
+        on
+            spelled.plain_row = whole_row.spelling
+            and said.plain_name = whole_row.plain_name
+            and whole_row.said in ('', said.said)
     where
-        (not spelled.is_with_row or spelled.plain_row = said.plain_name)
-        and (
-            spelled.spelling = spelled.plain_row
-            or spelled.is_with_row
-            or said.said <> ''
-            or regexp_extract(spelled.plain_row, '{{ var("changing_words") }}', 0) = ''
+        (spelled.is_with_row and whole_row.spelling is not null)
+        or (
+            not spelled.is_with_row
+            and (
+                said.said <> ''
+                or spelled.spelling = spelled.plain_row
+                or regexp_extract(spelled.plain_row, '{{ var("changing_words") }}', 0) = ''
+            )
         )
 
 ),

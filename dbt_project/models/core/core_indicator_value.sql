@@ -64,7 +64,9 @@ conformed as (
         labels.is_catalogued,
         case
             when labels.is_catalogued then catalogue.unit
-            when indicator_values.dimension <> 'magnitude' then indicator_values.unit
+            when indicator_values.figure_class = 'magnitude' then null
+            when indicator_values.figure_class <> 'rank' or indicator_values.unit = '%'
+                then indicator_values.unit
         end as target_unit
     from indicator_values
     inner join documents on indicator_values.document_id = documents.document_id
@@ -79,22 +81,21 @@ conformed as (
 
 ),
 
--- a bare number may be a count; it is never money nor a percentage. Where nothing says what is counted,
--- 5万 is 50000 of it.
+-- What is not catalogued stays in its printed unit, but 5万 of what nothing names is 50000 of it. A bare
+-- number may be a count; it is never money nor a percentage. To be among the first 10% is no place.
 scaled as (
 
     select
         conformed.*,
         case
             when conformed.value is null then null
-            when conformed.figure_class = 'rank' then 1
+            when not conformed.is_catalogued
+                then case when conformed.figure_class = 'magnitude' then conformed.factor else 1 end
+            when conformed.figure_class = 'rank'
+                then case when conformed.unit = '%' then null else 1 end
             when conformed.unit is null and target_units.countable then 1 / target_units.factor
             when {{ units_agree('conformed.dimension', 'target_units') }}
                 then conformed.factor / target_units.factor
-            when
-                not conformed.is_catalogued
-                and (conformed.unit is null or conformed.figure_class = 'magnitude')
-                then coalesce(conformed.factor, 1)
         end as scale
     from conformed
     left join units as target_units on conformed.target_unit = target_units.unit
