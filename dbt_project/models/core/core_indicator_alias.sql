@@ -32,6 +32,7 @@ phrases as (
 
 select
     plain_label,
+    statistic = 'rank' as is_rank,
     statistic,
     context,
     indicator_key
