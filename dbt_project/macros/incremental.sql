@@ -11,13 +11,57 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- A pre-hook, in the transaction of the insert: drops rows of (document, load) that `kept` lacks. -#}
-{% macro drop_outdated(kept) -%}
+{#- The same where rows rest on the name and level of their district too: of a district that was
+    corrected since, the loads of all its documents are read again. -#}
+{% macro newer_or_corrected_loads() -%}
+    (
+        {{ newer_loads() }}
+    {%- if is_incremental() -%}
+        {%- set sql -%}
+            select distinct documents.load
+            from {{ ref('core_document') }} as documents
+            inner join (select distinct district_key, district_hash from {{ this }}) as held
+                on documents.district_key = held.district_key
+            where documents.district_hash <> held.district_hash
+        {%- endset -%}
+        {%- for load in run_query(sql).columns[0].values() %} or load = '{{ load }}'{% endfor -%}
+    {%- endif %}
+    )
+{%- endmacro %}
+
+{#- A pre-hook, in the transaction of the insert: drops rows of (document, load) that `kept` lacks, or
+    whose other columns named here it has otherwise. -#}
+{% macro drop_outdated(kept, also=[]) -%}
     {%- if is_incremental() -%}
         delete from {{ this }} as held
         where not exists (
             select 1 from {{ kept }} as kept
             where kept.document_id = held.document_id and kept.load = held.load
+            {%- for column in also %} and kept.{{ column }} = held.{{ column }}{% endfor %}
+        )
+    {%- endif -%}
+{%- endmacro %}
+
+{#- A pre-hook: drops the labels of districts whose name or level was corrected. -#}
+{% macro drop_corrected_districts() -%}
+    {%- if is_incremental() -%}
+        delete from {{ this }} as held
+        where not exists (
+            select 1 from {{ ref('core_document') }} as documents
+            where
+                documents.district_key = held.district_key
+                and documents.district_hash = held.district_hash
+        )
+    {%- endif -%}
+{%- endmacro %}
+
+{#- A pre-hook: drops what was made of indicators that no label names any more. -#}
+{% macro drop_unnamed_indicators() -%}
+    {%- if is_incremental() -%}
+        delete from {{ this }} as held
+        where not exists (
+            select 1 from {{ ref('core_indicator_label') }} as labels
+            where labels.indicator_key = held.indicator_key
         )
     {%- endif -%}
 {%- endmacro %}

@@ -40,3 +40,48 @@
         or ({{ figure_class }} = 'magnitude' and ({{ unit }}.countable or {{ unit }}.dimension = 'money'))
     )
 {%- endmacro %}
+
+{#- The words that may stand beside a subject, any number of them, as a pattern. -#}
+{% macro statistic_run() -%}
+    {%- set patterns = [] -%}
+    {%- for pattern, _ in var('statistic_words') -%}
+        {%- do patterns.append('(' ~ pattern ~ ')') -%}
+    {%- endfor -%}
+    {{ return('(' ~ patterns | join('|') ~ ')+') }}
+{%- endmacro %}
+
+{#- What such words say, each meaning in its word's place: 认定申报 → ` certified  applied `. -#}
+{% macro statistics_said(text) -%}
+    {%- set expression = namespace(sql=text) -%}
+    {%- for pattern, meaning in var('statistic_words') -%}
+        {%- set expression.sql = replace_all(
+            expression.sql, pattern, ' ' ~ meaning ~ ' ' if meaning else ' '
+        ) -%}
+    {%- endfor -%}
+    {{ return(expression.sql) }}
+{%- endmacro %}
+
+{#- The label of a figure: of a rank with the area that only its value names (全市第一 → …全市排名),
+    for ranks of different areas are different things. -#}
+{% macro figure_label(figures) -%}
+    {%- set area = "regexp_extract(" ~ figures ~ ".value_text, '" ~ var('rank_areas') ~ "', 0)" -%}
+    case
+        when
+            {{ figures }}.operator = 'rank'
+            and {{ figures }}.source_section = 'indicator_table'
+            and regexp_extract({{ figures }}.metric, '{{ var('rank_areas') }}', 0) = ''
+            and {{ area }} <> ''
+            and regexp_extract(
+                replace({{ figures }}.value_text, {{ area }}, ''), '{{ var('rank_areas') }}', 0
+            ) = ''
+            then {{ dbt.concat([
+                replace_all(figures ~ '.metric', '(排名|排位|位次|名次)$', ''), area, "'排名'"
+            ]) }}
+        else {{ figures }}.metric
+    end
+{%- endmacro %}
+
+{#- What conforming the labels of a district rests on: whoever holds what was made of it holds this. -#}
+{% macro district_hash(districts) -%}
+    {{ dbt.hash(dbt.concat([districts ~ '.name_zh', "'/'", districts ~ '.level'])) }}
+{%- endmacro %}

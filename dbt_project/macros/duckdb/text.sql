@@ -12,6 +12,17 @@
     )
 {%- endmacro %}
 
+{#- The words of a text, each once, in the order of the alphabet. -#}
+{% macro distinct_words(text) -%}
+    {{ return(adapter.dispatch('distinct_words', 'jixiao')(text)) }}
+{%- endmacro %}
+
+{% macro duckdb__distinct_words(text) -%}
+    array_to_string(
+        list_sort(list_distinct(list_filter(string_split({{ text }}, ' '), lambda word: word <> ''))), ' '
+    )
+{%- endmacro %}
+
 {#- How alike two short texts are, 0..1: twice the shared character pairs over all pairs (Dice).
     Character pairs suit Chinese, where a byte-wise distance sees likeness in mere encoding. -#}
 {% macro similarity(left_text, right_text) -%}

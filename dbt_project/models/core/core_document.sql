@@ -11,6 +11,12 @@ counting as (
     select * from {{ ref('stg_document_loads') }}
     where outcome = 'extracted'
 
+),
+
+districts as (
+
+    select * from {{ ref('core_district') }}
+
 )
 
 select
@@ -31,6 +37,8 @@ select
     documents.size_bytes,
     documents.extractor_version,
     documents.first_seen_at,
+    {{ district_hash('districts') }} as district_hash,
     documents.load
 from documents
 inner join counting on documents.submission_key = counting.submission_key
+left join districts on documents.district_key = districts.district_key

@@ -60,7 +60,7 @@ unioned as (
         unit,
         direction,
         family,
-        family as subject,
+        subject,
         facet,
         true as is_catalogued
     from catalogue

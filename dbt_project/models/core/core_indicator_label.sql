@@ -1,7 +1,8 @@
 {{
     config(
         materialized='incremental',
-        incremental_strategy='append'
+        incremental_strategy='append',
+        pre_hook="{{ drop_corrected_districts() }}"
     )
 }}
 
@@ -25,10 +26,17 @@ aliases as (
 
 ),
 
+composed_indicators as (
+
+    select * from {{ ref('core_indicator_composition') }}
+
+),
+
 documents as (
 
     select
         documents.document_id,
+        documents.district_hash,
         districts.district_key,
         districts.level as district_level,
         {{ half_width('districts.name_zh') }} as district_name
@@ -38,21 +46,27 @@ documents as (
 
 ),
 
-printed as (
+figures as (
 
     select
-        indicator_values.document_id,
-        indicator_values.metric as label,
-        coalesce(indicator_values.indicator_name, indicator_values.metric) as row_name,
+        stg.document_id,
+        {{ figure_label('stg') }} as label,
+        coalesce(stg.indicator_name, stg.metric) as row_name,
         case
-            when indicator_values.operator = 'rank' then 'rank'
-            when indicator_values.value_kind = 'qualitative' then 'text'
+            when stg.operator = 'rank' then 'rank'
+            when stg.value_kind = 'qualitative' then 'text'
             else coalesce(units.dimension, 'unknown')
         end as figure_class,
-        indicator_values.load
-    from {{ ref('stg_indicator_values') }} as indicator_values
-    left join units on indicator_values.unit = units.unit
-    where {{ newer_loads() }}
+        stg.load
+    from {{ ref('stg_indicator_values') }} as stg
+    left join units on stg.unit = units.unit
+    where {{ newer_or_corrected_loads() }}
+
+),
+
+printed as (
+
+    select * from figures
     union all
     select
         document_id,
@@ -61,7 +75,7 @@ printed as (
         'text' as figure_class,
         load
     from {{ ref('stg_indicator_scores') }}
-    where {{ newer_loads() }}
+    where {{ newer_or_corrected_loads() }}
     union all
     select
         document_id,
@@ -70,7 +84,7 @@ printed as (
         'text' as figure_class,
         load
     from {{ ref('stg_shortfalls') }}
-    where {{ newer_loads() }}
+    where {{ newer_or_corrected_loads() }}
 
 ),
 
@@ -78,6 +92,7 @@ found as (
 
     select
         documents.district_key,
+        documents.district_hash,
         documents.district_level,
         documents.district_name,
         printed.label,
@@ -88,6 +103,7 @@ found as (
     inner join documents on printed.document_id = documents.document_id
     group by
         documents.district_key,
+        documents.district_hash,
         documents.district_level,
         documents.district_name,
         printed.label,
@@ -178,7 +194,12 @@ plain_texts as (
 plain as (
 
     select
+        {{ dbt.hash(dbt.concat([
+            'labels.district_key', "'/'", 'labels.label', "'/'", 'labels.row_name', "'/'",
+            'labels.figure_class'
+        ])) }} as label_id,
         labels.district_key,
+        labels.district_hash,
         labels.label,
         labels.row_name,
         labels.figure_class,
@@ -200,13 +221,17 @@ plain as (
 spelled as (
 
     select
-        *,
+        label_id,
+        plain_row,
+        figure_class,
         plain_label as spelling,
         false as is_with_row
     from plain
     union all
     select
-        *,
+        label_id,
+        plain_row,
+        figure_class,
         plain_row || plain_label as spelling,
         true as is_with_row
     from plain
@@ -214,37 +239,140 @@ spelled as (
 
 ),
 
--- a rank is never a level, and a percentage never a count: the figure decides with the words; what the
--- row has a part in goes before an alias that is true everywhere
-matched as (
+aliased as (
 
     select
-        spelled.district_key,
-        spelled.label,
-        spelled.row_name,
+        spelled.label_id,
         spelled.figure_class,
         aliases.indicator_key,
-        row_number() over (
-            partition by spelled.district_key, spelled.label, spelled.row_name, spelled.figure_class
-            order by
-                case when spelled.is_with_row then 0 else 1 end,
-                case when aliases.context is null then 1 else 0 end,
-                aliases.indicator_key
-        ) as preference
+        case when spelled.is_with_row then 0 else 2 end
+        + case when aliases.context is null then 1 else 0 end as preference
     from spelled
     inner join aliases
         on
             spelled.spelling = aliases.plain_label
-            and (spelled.figure_class = 'rank') = aliases.is_rank
             and (
                 aliases.context is null
                 or regexp_extract(spelled.plain_row, aliases.context, 0) <> ''
             )
-    inner join catalogue on aliases.indicator_key = catalogue.indicator_key
+
+),
+
+-- a label in three: words of statistics, the name of a subject, words of statistics
+opened as (
+
+    select
+        *,
+        regexp_extract(spelling, '^{{ statistic_run() }}', 0) as before_subject
+    from (
+        select spelling from spelled
+        union
+        select plain_row as spelling from spelled
+        where is_with_row
+    ) as spellings
+
+),
+
+closed as (
+
+    select
+        spelling,
+        before_subject,
+        substring(spelling, length(before_subject) + 1) as rest,
+        regexp_extract(
+            substring(spelling, length(before_subject) + 1), '{{ statistic_run() }}$', 0
+        ) as behind_subject
+    from opened
+
+),
+
+said as (
+
+    select
+        spelling,
+        substring(rest, 1, length(rest) - length(behind_subject)) as plain_name,
+        {{ distinct_words(statistics_said("before_subject || ' ' || behind_subject")) }} as said
+    from closed
+
+),
+
+-- a bare label completes a row that names a subject alone, or adds nothing to what its row says; a
+-- subject alone is what its row makes of it
+composed as (
+
+    select
+        spelled.label_id,
+        spelled.figure_class,
+        composed_indicators.indicator_key,
+        4 as preference
+    from said
+    inner join composed_indicators
+        on
+            said.plain_name = composed_indicators.plain_name
+            and said.said = composed_indicators.said
+    inner join spelled on said.spelling = spelled.spelling
+    left join said as whole_row
+        on
+            spelled.plain_row = whole_row.spelling
+            and said.plain_name = whole_row.plain_name
+            and whole_row.said in ('', said.said)
+    where
+        (spelled.is_with_row and whole_row.spelling is not null)
+        or (
+            not spelled.is_with_row
+            and (
+                said.said <> ''
+                or spelled.spelling = spelled.plain_row
+                or regexp_extract(spelled.plain_row, '{{ var("changing_words") }}', 0) = ''
+            )
+        )
+
+),
+
+-- a rank is never a level, and a percentage never a count: the figure decides with the words
+fitting as (
+
+    select
+        candidates.label_id,
+        candidates.indicator_key,
+        candidates.preference
+    from (
+        select * from aliased
+        union
+        select * from composed
+    ) as candidates
+    inner join catalogue on candidates.indicator_key = catalogue.indicator_key
     left join units on catalogue.unit = units.unit
     where
-        spelled.figure_class in ('rank', 'text', 'unknown')
-        or {{ units_agree('spelled.figure_class', 'units') }}
+        (candidates.figure_class = 'rank') = (catalogue.statistic = 'rank')
+        and (
+            candidates.figure_class in ('rank', 'text', 'unknown')
+            or {{ units_agree('candidates.figure_class', 'units') }}
+        )
+
+),
+
+-- what the row has a part in goes before an alias that is true everywhere, and an alias before what
+-- is composed; of two meanings that are left neither is taken
+preferred as (
+
+    select
+        label_id,
+        indicator_key,
+        rank() over (partition by label_id order by preference) as preference
+    from fitting
+
+),
+
+matched as (
+
+    select
+        label_id,
+        min(indicator_key) as indicator_key
+    from preferred
+    where preference = 1
+    group by label_id
+    having count(distinct indicator_key) = 1
 
 ),
 
@@ -253,6 +381,7 @@ named as (
 
     select
         plain.district_key,
+        plain.district_hash,
         plain.label,
         plain.row_name,
         plain.figure_class,
@@ -264,18 +393,13 @@ named as (
             else plain.plain_label
         end as plain_label
     from plain
-    left join matched
-        on
-            plain.district_key = matched.district_key
-            and plain.label = matched.label
-            and plain.row_name = matched.row_name
-            and plain.figure_class = matched.figure_class
-            and matched.preference = 1
+    left join matched on plain.label_id = matched.label_id
 
 )
 
 select
     district_key,
+    district_hash,
     label,
     row_name,
     figure_class,

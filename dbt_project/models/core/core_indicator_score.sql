@@ -3,7 +3,7 @@
         materialized='incremental',
         incremental_strategy='delete+insert',
         unique_key='document_id',
-        pre_hook="{{ drop_outdated(ref('core_document')) }}"
+        pre_hook="{{ drop_outdated(ref('core_document'), ['district_hash']) }}"
     )
 }}
 
@@ -12,7 +12,7 @@ with
 scores as (
 
     select * from {{ ref('stg_indicator_scores') }}
-    where {{ newer_loads() }}
+    where {{ newer_or_corrected_loads() }}
 
 ),
 
@@ -49,6 +49,7 @@ joined as (
     select
         scores.document_id,
         documents.district_key,
+        documents.district_hash,
         documents.department_key,
         documents.fiscal_year,
         coalesce(row_indicators.indicator_key, labels.indicator_key) as indicator_key,

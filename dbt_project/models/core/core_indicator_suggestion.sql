@@ -1,4 +1,10 @@
-{{ config(materialized='incremental', incremental_strategy='append') }}
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='append',
+        pre_hook="{{ drop_unnamed_indicators() }}"
+    )
+}}
 
 with
 

@@ -3,7 +3,7 @@
         materialized='incremental',
         incremental_strategy='delete+insert',
         unique_key='document_id',
-        pre_hook="{{ drop_outdated(ref('core_document')) }}"
+        pre_hook="{{ drop_outdated(ref('core_document'), ['district_hash']) }}"
     )
 }}
 
@@ -31,9 +31,9 @@ indicator_values as (
 
     select
         stg.*,
+        {{ figure_label('stg') }} as label,
         units.dimension,
         units.factor,
-        units.standard_unit,
         case
             when stg.operator = 'rank' then 'rank'
             when stg.value_kind = 'qualitative' then 'text'
@@ -41,7 +41,7 @@ indicator_values as (
         end as figure_class
     from {{ ref('stg_indicator_values') }} as stg
     left join units on stg.unit = units.unit
-    where {{ newer_loads() }}
+    where {{ newer_or_corrected_loads() }}
 
 ),
 
@@ -57,20 +57,23 @@ conformed as (
         indicator_values.*,
         documents.department_key,
         documents.district_key,
+        documents.district_hash,
         documents.fiscal_year as document_year,
         labels.indicator_key,
         labels.plain_label,
         labels.is_catalogued,
         case
             when labels.is_catalogued then catalogue.unit
-            else indicator_values.standard_unit
+            when indicator_values.figure_class = 'magnitude' then null
+            when indicator_values.figure_class <> 'rank' or indicator_values.unit = '%'
+                then indicator_values.unit
         end as target_unit
     from indicator_values
     inner join documents on indicator_values.document_id = documents.document_id
     inner join labels
         on
             documents.district_key = labels.district_key
-            and indicator_values.metric = labels.label
+            and indicator_values.label = labels.label
             and coalesce(indicator_values.indicator_name, indicator_values.metric)
             = labels.row_name
             and indicator_values.figure_class = labels.figure_class
@@ -78,22 +81,21 @@ conformed as (
 
 ),
 
--- a bare number may be a count; it is never money nor a percentage. Where nothing says what is counted,
--- 5万 is 50000 of it.
+-- What is not catalogued stays in its printed unit, but 5万 of what nothing names is 50000 of it. A bare
+-- number may be a count; it is never money nor a percentage. To be among the first 10% is no place.
 scaled as (
 
     select
         conformed.*,
         case
             when conformed.value is null then null
-            when conformed.figure_class = 'rank' then 1
+            when not conformed.is_catalogued
+                then case when conformed.figure_class = 'magnitude' then conformed.factor else 1 end
+            when conformed.figure_class = 'rank'
+                then case when conformed.unit = '%' then null else 1 end
             when conformed.unit is null and target_units.countable then 1 / target_units.factor
             when {{ units_agree('conformed.dimension', 'target_units') }}
                 then conformed.factor / target_units.factor
-            when
-                not conformed.is_catalogued
-                and (conformed.unit is null or conformed.figure_class = 'magnitude')
-                then coalesce(conformed.factor, 1)
         end as scale
     from conformed
     left join units as target_units on conformed.target_unit = target_units.unit
@@ -107,6 +109,7 @@ final as (
         document_id,
         department_key,
         district_key,
+        district_hash,
         coalesce(year, document_year) as fiscal_year,
         indicator_key,
         is_catalogued,

@@ -3,7 +3,7 @@
         materialized='incremental',
         incremental_strategy='delete+insert',
         unique_key='document_id',
-        pre_hook="{{ drop_outdated(ref('core_document')) }}"
+        pre_hook="{{ drop_outdated(ref('core_document'), ['district_hash']) }}"
     )
 }}
 
@@ -12,7 +12,7 @@ with
 shortfalls as (
 
     select * from {{ ref('stg_shortfalls') }}
-    where {{ newer_loads() }}
+    where {{ newer_or_corrected_loads() }}
 
 ),
 
@@ -34,6 +34,7 @@ joined as (
     select
         shortfalls.document_id,
         documents.district_key,
+        documents.district_hash,
         documents.department_key,
         documents.fiscal_year,
         labels.indicator_key,

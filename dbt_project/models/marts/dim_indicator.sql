@@ -6,5 +6,7 @@ select
     unit,
     direction,
     family,
+    subject,
+    facet,
     is_catalogued
 from {{ ref('core_indicator') }}

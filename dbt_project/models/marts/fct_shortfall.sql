@@ -3,7 +3,7 @@
         materialized='incremental',
         incremental_strategy='append',
         on_schema_change='fail',
-        pre_hook="{{ drop_outdated(ref('status_current_document')) }}"
+        pre_hook="{{ drop_outdated(ref('status_current_document'), ['district_hash']) }}"
     )
 }}
 
@@ -11,6 +11,7 @@ select
     facts.document_id,
     facts.department_key,
     facts.district_key,
+    facts.district_hash,
     facts.fiscal_year,
     facts.subject,
     facts.indicator_key,

@@ -42,13 +42,27 @@ registered as (
 
 ),
 
+names as (
+
+    select
+        departments.body_key,
+        {{ dbt.concat([
+            'names.department_key', "'/'", 'names.name_zh', "'/'",
+            "coalesce(cast(names.since as " ~ dbt.type_string() ~ "), '')", "'/'",
+            "coalesce(cast(names.until as " ~ dbt.type_string() ~ "), '')"
+        ]) }} as part
+    from {{ ref('core_department_name') }} as names
+    inner join departments on names.department_key = departments.department_key
+
+),
+
 -- areas are few and seldom change
 districts as (
 
     select
         {{ dbt.listagg(
             dbt.concat([
-                'district_key', "'/'", 'name_zh', "'/'", 'level', "'/'",
+                'district_key', "'/'", 'name_zh', "'/'", 'name_en', "'/'", 'level', "'/'",
                 "coalesce(parent_district_key, '')"
             ]), "','", 'order by district_key'
         ) }} as part
@@ -61,6 +75,8 @@ parts as (
     select * from documents
     union all
     select * from registered
+    union all
+    select * from names
     union all
     select
         bodies.body_key,

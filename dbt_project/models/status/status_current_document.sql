@@ -1,3 +1,7 @@
-select *
-from {{ ref('status_document') }}
-where is_current
+select
+    documents.*,
+    extracted.district_hash
+from {{ ref('status_document') }} as documents
+inner join {{ ref('core_document') }} as extracted
+    on documents.document_id = extracted.document_id
+where documents.is_current
