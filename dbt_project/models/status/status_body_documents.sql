@@ -46,12 +46,12 @@ registered as (
 districts as (
 
     select
-        {{ dbt.listagg(
+        {{ dbt.hash(dbt.listagg(
             dbt.concat([
                 'district_key', "'/'", 'name_zh', "'/'", 'level', "'/'",
                 "coalesce(parent_district_key, '')"
             ]), "','", 'order by district_key'
-        ) }} as part
+        )) }} as part
     from {{ ref('core_district') }}
 
 ),
