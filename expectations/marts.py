@@ -39,11 +39,11 @@ def _checks(severity: str, consequence: str) -> Suite:
             from marts.fct_reconciliation as checks
             inner join marts.dim_document as documents
                 on checks.document_id = documents.document_id
-            left join reconciliation.reconciliation_waivers as waivers
-                on checks.document_id = waivers.document_id
-                and checks.rule_key = waivers.rule_key
+            left join status.status_held_form as held_forms
+                on checks.document_id = held_forms.document_id
+                and checks.project_no = held_forms.project_no
             where checks.severity = '{severity}' and documents.status = 'loaded'
-                and waivers.rule_key is null""",
+                and checks.waiver_reason is null and held_forms.document_id is null""",
         (
             has_rows(),
             gxe.ExpectColumnValuesToNotBeInSet(

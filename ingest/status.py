@@ -32,8 +32,7 @@ STATES = {
 KEPT_OUT = ("held", "quarantined")
 
 _LEDGER = """
-select state, district_key, department_key, form, fiscal_year, due_on, reason,
-    coalesce(source_uri, file_name) as file
+select *, coalesce(source_uri, file_name) as file
 from marts.mart_document_ledger
 order by district_key, department_key, form, fiscal_year"""
 _REFUSED = """
@@ -78,9 +77,12 @@ def _ledger(console: Console, rows: list[Row]) -> set[str]:
             grid.add_row(f"[{style}]{state}[/]", meaning, str(count))
     console.print(grid)
     kept_out = [row for state in KEPT_OUT for row in rows if row["state"] == state]
-    for row in kept_out:
+    shown = [(row["state"], row["state"], row) for row in kept_out]
+    # a publication of a former version may lack the column
+    shown += [("held", "held in part", row) for row in rows if row.get("held_forms")]
+    for state, word, row in shown:
         named = "" if (row["file"] or "") in row["reason"] else f"{row['file']}: "
-        _line(console, STATES[row["state"]][0], row["state"], f"{named}{row['reason']}")
+        _line(console, STATES[state][0], word, f"{named}{row['reason']}")
     missing: dict[str, list[str]] = {}
     for row in rows:
         if row["state"] == "missing":

@@ -29,8 +29,10 @@ order by list_position(
     ['loaded', 'held', 'quarantined', 'received', 'missing', 'not_due'], state
 )"""
 _KEPT_OUT = """
-select source_uri, status, status_reason from marts.dim_document
-where status in ('held', 'quarantined') order by source_uri, document_id"""
+select source_uri, if(held_forms > 0, 'held in part', status), status_reason
+from marts.dim_document
+where status in ('held', 'quarantined') or (is_current and held_forms > 0)
+order by source_uri, document_id"""
 _CHECKS = """
 select severity,
     count(*) filter (where status = 'pass'), count(*) filter (where status = 'fail'),

@@ -80,12 +80,28 @@
     {%- endif -%}
 {%- endmacro %}
 
+{#- The same of the table of a later model, as the build before left it: what is still to be worked out. -#}
+{% macro not_yet_in(later, source, keys) -%}
+    {%- set held = adapter.get_relation(this.database, this.schema, later) -%}
+    {%- if held is not none and not flags.FULL_REFRESH -%}
+        not exists (
+            select 1 from {{ held }} as held
+            where {% for key in keys -%}
+                held.{{ key }} = {{ source }}.{{ key }}{% if not loop.last %} and {% endif %}
+            {%- endfor %}
+        )
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
 {#- A pre-hook like drop_outdated, for rows that are made of all current documents of a body. -#}
 {% macro drop_changed_bodies() -%}
+    {%- set bodies = ref('status_body_documents') -%}
     {%- if is_incremental() -%}
         delete from {{ this }} as held
         where not exists (
-            select 1 from {{ ref('status_body_documents') }} as now_current
+            select 1 from {{ bodies }} as now_current
             where
                 now_current.body_key = held.body_key
                 and now_current.documents_hash = held.documents_hash

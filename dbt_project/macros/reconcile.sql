@@ -284,3 +284,29 @@ regexp_replace(
                 ''
             )
 {%- endmacro %}
+
+{#- A pre-hook: drops the results of documents that are gone, and those between documents of which one is
+    no longer current. -#}
+{% macro drop_results_of_others() -%}
+    {%- set extracted = ref('core_document') -%}
+    {%- set current = ref('status_current_document') -%}
+    {%- set rules = ref('reconciliation_rules') -%}
+    {%- if is_incremental() -%}
+        delete from {{ this }} as held
+        where
+            not exists (
+                select 1 from {{ extracted }} as documents
+                where documents.document_id = held.document_id
+            )
+            or (
+                exists (
+                    select 1 from {{ rules }} as rules
+                    where rules.rule_key = held.rule_key and rules.scope = 'between'
+                )
+                and not exists (
+                    select 1 from {{ current }} as documents
+                    where documents.document_id = held.document_id
+                )
+            )
+    {%- endif -%}
+{%- endmacro %}

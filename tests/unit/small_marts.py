@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 def publish_raw(settings: Settings, *ledger: tuple[object, ...]) -> Publication:
     """Publish every landed value as it is, and the ledger given.
 
-    A ledger row is (state, department_key, form, fiscal_year, reason, file_name, source_uri).
+    A ledger row is (state, department_key, form, fiscal_year, reason, file_name, source_uri), and
+    how many of its forms are held.
     """
     raw = settings.raw / "load=*"
     settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
@@ -32,13 +33,13 @@ def publish_raw(settings: Settings, *ledger: tuple[object, ...]) -> Publication:
         warehouse.execute(
             "create table marts.mart_document_ledger (state text, district_key text,"
             " department_key text, form text, fiscal_year int, due_on date, reason text,"
-            " file_name text, source_uri text)"
+            " file_name text, source_uri text, held_forms int)"
         )
         for row in ledger:
             warehouse.execute(
                 "insert into marts.mart_document_ledger"
-                " values (?, 'nansha', ?, ?, ?, null, ?, ?, ?)",
-                row,
+                " values (?, 'nansha', ?, ?, ?, null, ?, ?, ?, ?)",
+                (*row, 0) if len(row) == 7 else row,
             )
     docs = settings.home / "docs"
     docs.mkdir(exist_ok=True)

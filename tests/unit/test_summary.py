@@ -24,9 +24,11 @@ create table marts.mart_document_ledger as
     select unnest(['loaded', 'loaded', 'missing', 'quarantined']) as state;
 create table marts.dim_document as
     select * from (values
-        ('a', 'huangpu/a.txt', 'loaded', null),
-        ('b', 'nansha/[b].txt', 'quarantined', 'the file is empty')
-    ) as t (document_id, source_uri, status, status_reason);
+        ('a', 'huangpu/a.txt', 'loaded', null, true, 0),
+        ('b', 'nansha/[b].txt', 'quarantined', 'the file is empty', false, 0),
+        ('c', 'nansha/book.pdf', 'loaded', '项目 2：差一', true, 1),
+        ('d', 'nansha/former.pdf', 'loaded', '项目 3：差二', false, 1)
+    ) as t (document_id, source_uri, status, status_reason, is_current, held_forms);
 create table marts.fct_reconciliation as
     select *, right_value - left_value as difference from (values
         ('carry_over', 'expected', 'a', '结转', 312.60::decimal(24, 6), 0::decimal(24, 6), 'fail'),
@@ -73,6 +75,8 @@ def test_documents_by_state_and_those_kept_out(settings: Settings) -> None:
     lines = summary(settings, refused=["https://x/y.pdf: not found", "nansha/[b].txt: empty"])
     assert "Documents 文件 loaded 2 · quarantined 1 · missing 1" in lines
     assert "! nansha/[b].txt quarantined: the file is empty" in lines
+    assert "! nansha/book.pdf held in part: 项目 2：差一" in lines
+    assert not any("former.pdf" in line for line in lines)
     assert "! https://x/y.pdf: not found" in lines
     assert sum("nansha/[b].txt" in line for line in lines) == 1, "told once"
 

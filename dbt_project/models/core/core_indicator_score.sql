@@ -29,18 +29,25 @@ labels as (
 
 ),
 
+scored as (
+
+    select distinct document_id from scores
+
+),
+
 -- the indicator that the row's own target and result are figures of, where it is one
 row_indicators as (
 
     select
-        document_id,
-        project_no,
-        row_no,
-        min(indicator_key) as indicator_key
-    from {{ ref('core_indicator_value') }}
-    where source_section = 'indicator_table'
-    group by document_id, project_no, row_no
-    having count(distinct indicator_key) = 1
+        facts.document_id,
+        facts.project_no,
+        facts.row_no,
+        min(facts.indicator_key) as indicator_key
+    from {{ ref('core_indicator_value') }} as facts
+    inner join scored on facts.document_id = scored.document_id
+    where facts.source_section = 'indicator_table'
+    group by facts.document_id, facts.project_no, facts.row_no
+    having count(distinct facts.indicator_key) = 1
 
 ),
 

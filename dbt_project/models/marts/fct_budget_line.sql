@@ -24,4 +24,4 @@ select
 from {{ ref('core_budget_line') }} as facts
 inner join {{ ref('status_current_document') }} as documents
     on facts.document_id = documents.document_id
-where {{ not_yet_here('facts', ['document_id']) }}
+where {{ not_yet_here('documents', ['document_id']) }}

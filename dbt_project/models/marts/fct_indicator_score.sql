@@ -27,5 +27,5 @@ from {{ ref('core_indicator_score') }} as facts
 inner join {{ ref('status_current_document') }} as documents
     on facts.document_id = documents.document_id
 where
-    {{ not_yet_here('facts', ['document_id']) }}
+    {{ not_yet_here('documents', ['document_id']) }}
     and {{ is_not_held('facts') }}

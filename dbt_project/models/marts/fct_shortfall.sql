@@ -21,4 +21,4 @@ select
 from {{ ref('core_shortfall') }} as facts
 inner join {{ ref('status_current_document') }} as documents
     on facts.document_id = documents.document_id
-where {{ not_yet_here('facts', ['document_id']) }}
+where {{ not_yet_here('documents', ['document_id']) }}

@@ -6,17 +6,19 @@ forms as (
 
 tasks as (
     select
-        *,
-        {{ reconcile_plan_name('task_name') }} as plan_name
-    from {{ ref('core_task_funding') }}
+        facts.*,
+        {{ reconcile_plan_name('facts.task_name') }} as plan_name
+    from {{ ref('core_task_funding') }} as facts
+    inner join forms on facts.document_id = forms.document_id
 ),
 
 projects as (
     select
-        *,
-        {{ reconcile_plan_name('project_name') }} as plan_name
+        facts.*,
+        {{ reconcile_plan_name('facts.project_name') }} as plan_name
     from {{ ref('core_project_funding') }} as facts
-    where project_no > 0 and {{ is_not_held('facts') }}
+    inner join forms on facts.document_id = forms.document_id
+    where facts.project_no > 0 and {{ is_not_held('facts') }}
 ),
 
 pairs as (
@@ -58,5 +60,5 @@ checks as (
     'plans_between_forms',
     forms=['department_target_form'],
     needs='重点任务与同一机构、同一年度的同名项目',
-    documents='status_current_document'
+    documents='reconcile_form'
 ) }}

@@ -1,15 +1,25 @@
 with
 
+bodies as (
+    select distinct body_key from {{ ref('reconcile_form') }}
+),
+
 speaking as (
-    select *
-    from {{ ref('series_figure') }}
-    where role = 'actual' and project_no is null
+    select figures.*
+    from {{ ref('series_figure') }} as figures
+    inner join bodies on figures.body_key = bodies.body_key
+    where figures.role = 'actual' and figures.project_no is null
 ),
 
 statements as (
-    select *
-    from {{ ref('series_statement') }}
-    where role = 'actual' and project_no is null and is_comparable and not is_floor_of_exact
+    select statements.*
+    from {{ ref('series_statement') }} as statements
+    inner join bodies on statements.body_key = bodies.body_key
+    where
+        statements.role = 'actual'
+        and statements.project_no is null
+        and statements.is_comparable
+        and not statements.is_floor_of_exact
 ),
 
 indicators as (
@@ -73,5 +83,5 @@ checks as (
     undecided=('insufficient_data', "left_operator not in ('=', 'rank') and right_operator not in ('=', 'rank') and left_value <> right_value"),
     traced=true,
     absent='not_applicable',
-    documents='status_current_document'
+    documents='reconcile_form'
 ) }}

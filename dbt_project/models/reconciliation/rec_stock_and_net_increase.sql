@@ -10,6 +10,10 @@ indicators as (
     where facet in ('stock', 'net_increase')
 ),
 
+bodies as (
+    select distinct body_key from {{ ref('reconcile_form') }}
+),
+
 figures as (
     select
         figures.*,
@@ -22,6 +26,7 @@ figures as (
             when figures.operator in ('<', '<=') then 'ceiling'
         end as kind
     from {{ ref('series_figure') }} as figures
+    inner join bodies on figures.body_key = bodies.body_key
     inner join indicators on figures.indicator_key = indicators.indicator_key
     where figures.role in ('actual', 'target_annual') and figures.project_no is null
 ),
@@ -136,5 +141,5 @@ checks as (
             end",
     traced=true,
     absent='not_applicable',
-    documents='status_current_document'
+    documents='reconcile_form'
 ) }}

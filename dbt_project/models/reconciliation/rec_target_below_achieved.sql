@@ -73,5 +73,5 @@ checks as (
     holds=reconcile_not_worse('left_value', 'right_value'),
     undecided=reconcile_direction_unknown(),
     traced=true,
-    documents='status_current_document'
+    documents='reconcile_form'
 ) }}

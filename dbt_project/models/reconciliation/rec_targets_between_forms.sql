@@ -103,5 +103,5 @@ checks as (
     needs='与同一机构、同一年度项目共有的指标',
     undecided=('not_applicable', 'is_other_statement'),
     traced=true,
-    documents='status_current_document'
+    documents='reconcile_form'
 ) }}

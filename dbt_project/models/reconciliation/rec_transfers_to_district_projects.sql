@@ -18,13 +18,14 @@ area_words as (
 -- where a form is held, the sum of the projects is not known
 projects as (
     select
-        document_id,
-        total_wan,
-        rounding_wan,
-        regexp_extract(project_name, '[（(]([^（()）]+)[)）]$', 1) as named_for
+        facts.document_id,
+        facts.total_wan,
+        facts.rounding_wan,
+        regexp_extract(facts.project_name, '[（(]([^（()）]+)[)）]$', 1) as named_for
     from {{ ref('core_project_funding') }} as facts
+    inner join forms on facts.document_id = forms.document_id
     where
-        project_no > 0
+        facts.project_no > 0
         and not exists (
             select 1 as found
             from {{ ref('status_held_form') }} as held_forms
@@ -85,5 +86,5 @@ checks as (
     'transfers_to_district_projects',
     forms=['department_target_form'],
     needs='对下转移支付与同一机构、同一年度的项目',
-    documents='status_current_document'
+    documents='reconcile_form'
 ) }}

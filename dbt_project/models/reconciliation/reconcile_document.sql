@@ -1,9 +1,4 @@
--- Looks at the results of former builds, which are made after it: a document whose results are there, and
--- of the same load and the same district, is not checked again.
 {{ config(materialized='table') }}
-
-{%- set results = adapter.get_relation(this.database, this.schema, 'reconciliation_within_document') -%}
-{%- set has_results = results is not none and not flags.FULL_REFRESH %}
 
 with
 
@@ -35,12 +30,4 @@ based as (
 
 select *
 from based
-{%- if has_results %}
-where not exists (
-    select 1 as found
-    from {{ results }} as results
-    where
-        results.document_id = based.document_id
-        and results.basis = based.basis
-)
-{%- endif %}
+where {{ not_yet_in('reconciliation_within_document', 'based', ['document_id', 'basis']) }}

@@ -1,4 +1,10 @@
-{{ config(materialized='table') }}
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='append',
+        pre_hook="{{ drop_changed_bodies() }}"
+    )
+}}
 
 {% set rules = [
     'transfers_to_district_projects',
@@ -9,4 +15,16 @@
     'stock_and_net_increase',
 ] %}
 
-{{ reconcile_with_rules(rules) }}
+with
+
+results as (
+    {{ reconcile_with_rules(rules) }}
+)
+
+select
+    results.*,
+    forms.body_key,
+    forms.documents_hash
+from results
+inner join {{ ref('reconcile_form') }} as forms
+    on results.document_id = forms.document_id

@@ -60,12 +60,12 @@ names as (
 districts as (
 
     select
-        {{ dbt.listagg(
+        {{ dbt.hash(dbt.listagg(
             dbt.concat([
                 'district_key', "'/'", 'name_zh', "'/'", 'name_en', "'/'", 'level', "'/'",
                 "coalesce(parent_district_key, '')"
             ]), "','", 'order by district_key'
-        ) }} as part
+        )) }} as part
     from {{ ref('core_district') }}
 
 ),

@@ -5,6 +5,7 @@
     'core_indicator_score',
     'core_evaluation_score',
 ] -%}
+{%- set one_project_forms = "'" ~ var('one_project_forms') | join("', '") ~ "'" -%}
 
 with
 
@@ -16,8 +17,10 @@ failures as (
         checks.rule_key,
         checks.subject,
         checks.explanation,
-        checks.project_no is not null
-        and documents.form in ({{ listed(var("one_project_forms")) }}) as is_of_one_form
+        case
+            when documents.form in ({{ one_project_forms }}) then checks.project_no is not null
+            else false
+        end as is_of_one_form
     from {{ ref('reconciliation_within_document') }} as checks
     inner join {{ ref('core_document') }} as documents
         on checks.document_id = documents.document_id
