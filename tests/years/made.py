@@ -6,6 +6,7 @@ target form of 黄埔 as it might be printed for 2024: other years, other figure
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,6 +43,11 @@ class Document:
     year: int
     text: str
     suffix: str = ".txt"
+
+    @property
+    def id(self) -> str:
+        """The ``document_id`` of its bytes."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
 
 class Budget(NamedTuple):
@@ -100,6 +106,7 @@ def nansha(
     *,
     department: str = NANSHA,
     budget: Budget = NANSHA_BUDGET,
+    texts: Mapping[str, str] | None = None,
 ) -> Document:
     """南沙's target form of ``year``, which is page text; ``figures`` are rows as printed."""
     text = _replaced(_NANSHA.read_text(encoding="utf-8"), NANSHA, department, 1)
@@ -107,7 +114,7 @@ def nansha(
     for label, values in (figures or {}).items():
         row = re.compile(rf"(?m)^({re.escape(label)}(?:（[^）]*）)?) \S+ \S+$")
         text = _substituted(text, row, lambda found, values=values: f"{found[1]} {values}", 1)
-    return Document("department_target_form", year, text)
+    return Document("department_target_form", year, _all_replaced(text, texts or {}))
 
 
 def report(

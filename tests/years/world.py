@@ -1,17 +1,20 @@
 """A world of its own for a scenario: place files, documents handed in, and whole nights over them.
 
-    world.department("huangpu_science", name_zh=HUANGPU)
-    world.hand_in("huangpu_science", form(2023), report(2022))
-    marts = world.night()
-    marts.rows("select actual from mart_indicator_trend where fiscal_year = ?", 2022)
+world.department("huangpu_science", name_zh=HUANGPU)
+world.hand_in("huangpu_science", form(2023), report(2022))
+marts = world.night()
+marts.rows("select actual from mart_indicator_trend where fiscal_year = ?", 2022)
 """
 
 from __future__ import annotations
 
+import sys
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import duckdb
+import pytest
 import yaml
 
 from ingest.runs import new_run_id
@@ -19,6 +22,7 @@ from ingest.settings import Settings
 from ingest.steps import run_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from made import Document
@@ -126,8 +130,34 @@ class World:
         """Run the whole line; what readers see afterwards, also where nothing was new."""
         self.register()
         run_line(self.settings, new_run_id(), full=full)
+        return self.published()
+
+    def published(self) -> Marts:
+        """What readers see now."""
         return Marts((self.settings.published / "marts.duckdb").resolve())
 
     def _rule(self, key: str, form: str) -> dict[str, Any]:
         forms: dict[str, dict[str, Any]] = self._departments[key]["forms"]
         return forms.setdefault(form, {**_FORMS[form], "sources": {}})
+
+
+@contextmanager
+def read_by(version: str, keep: int | None = None) -> Iterator[None]:
+    """Have the extractor be another version, which finds only the first ``keep`` values."""
+    from ingest import batch
+
+    read = batch.extract_safely
+
+    def losing(path: Path) -> Any:
+        found = read(path)
+        for extraction in found[1]:
+            del extraction.indicator_values[keep:]
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name, module in list(sys.modules.items()):
+            if name.startswith("ingest.") and hasattr(module, "EXTRACTOR_VERSION"):
+                patch.setattr(module, "EXTRACTOR_VERSION", version)
+        if keep is not None:
+            patch.setattr(batch, "extract_safely", losing)
+        yield
