@@ -1,4 +1,4 @@
-"""What holds in every world after every night: the marts agree with the facts and with each other."""
+"""What holds after every night: the marts agree with the facts and with each other."""
 
 from __future__ import annotations
 

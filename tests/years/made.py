@@ -126,7 +126,7 @@ def report(
     also: str = "",
     texts: Mapping[str, str] | None = None,
 ) -> Document:
-    """黄埔's self-evaluation report of ``year``; ``also`` is a further paragraph of 主要工作成效."""
+    """黄埔's self-evaluation report of ``year``; ``also`` is one more paragraph of 主要工作成效."""
     text = _years(_REPORT.read_text(encoding="utf-8"), year - 2022, 25)
     text = _replaced(text, HUANGPU, department, 2)
     was = REPORT_MONEY

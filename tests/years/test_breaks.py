@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal as D
+from decimal import Decimal
 
 import pytest
 from agreement import assert_agreement
@@ -10,6 +10,7 @@ from huangpu import DEPARTMENT, FORMS, REPORT, REPORTS, SCIENCE
 from made import NANSHA, Money, form, nansha, report
 from world import Marts, World
 
+D = Decimal
 FORM_2024 = form(
     2024,
     {"累计国家高新技术企业数量": (">3000户", ">2700户"), "全区高企总数": "将超过2700户"},
@@ -111,7 +112,7 @@ def test_certificates_of_a_year_are_not_the_number_there_is(marts: Marts) -> Non
 
 
 def test_a_figure_in_another_measure_stands_beside_no_other(marts: Marts) -> None:
-    """举办全国大赛场次: once in 场, then in 次, and no catalogue says what they are to each other."""
+    """举办全国大赛场次 in 场, then in 次: nothing says what one is to the other."""
     found = marts.rows(
         """select fiscal_year, target, unit, target_change, series_break is not null
            from mart_indicator_wide where indicator_name_zh like '举办全国大赛%' order by 1"""

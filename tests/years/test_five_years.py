@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal as D
+from decimal import Decimal
 
 import pytest
 from agreement import assert_agreement
 from huangpu import DEPARTMENT, FORMS, REPORT, REPORTS, SCIENCE, TARGET_FORM
 from world import Marts, World
+
+D = Decimal
 
 
 @pytest.fixture(scope="module")
@@ -291,16 +293,11 @@ def test_the_stock_fits_the_net_increase(marts: Marts) -> None:
 
 def test_an_exact_figure_restates_no_bound_that_it_keeps(marts: Marts) -> None:
     found = marts.rows(
-        """select status, left_value, right_value from fct_reconciliation
-           where rule_key = 'restated_actual' and subject like '%高新技术企业总数%'"""
+        """select status, subject like '%高新技术企业总数%2022%' from fct_reconciliation
+           where rule_key = 'restated_actual' and status in ('pass', 'fail')"""
     )
-    assert [status for status, *_ in found] == ["pass"]
-    assert (
-        marts.rows(
-            "select status from fct_reconciliation where rule_key = 'restated_actual' and status = 'fail'"
-        )
-        == []
-    )
+    assert ("pass", True) in found
+    assert not [status for status, _ in found if status == "fail"]
 
 
 def test_changes_over_the_year(marts: Marts) -> None:

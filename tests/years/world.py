@@ -100,7 +100,7 @@ class World:
     def withdraw(
         self, key: str, form: Form, year: int, *, reason: str = "", keep_file: bool = False
     ) -> None:
-        """Name the year in ``withdrawn``, or without a reason take its line out of the place file."""
+        """Name the year in ``withdrawn``; without a reason, take its line out of the place file."""
         rule = self._rule(key, form)
         if reason:
             rule.setdefault("withdrawn", {})[year] = reason
