@@ -97,6 +97,11 @@ def test_another_definition_is_another_series(marts: Marts) -> None:
         (2023, 520, 541, "家", 0),
     ]
     assert trend(marts, "gazelles") == [(2024, 280, 300, "家", None)]
+    breaks = marts.rows(
+        """select series_break from mart_indicator_wide
+           where indicator_key = 'gazelles' and district_key = 'huangpu'"""
+    )
+    assert breaks == [("definition",)]
 
 
 def test_certificates_of_a_year_are_not_the_number_there_is(marts: Marts) -> None:

@@ -141,21 +141,21 @@ def test_a_revision_is_told_with_both_figures_and_documents(revised: Marts) -> N
 
 def test_what_the_first_version_said_stays(revised: Marts) -> None:
     found = revised.rows(
-        """select distinct version, is_current, status, value from history_indicator_value
+        """select distinct version, status, value from history_indicator_value
            where indicator_key = 'high_tech_enterprises' and department_key = ?
                and fiscal_year = 2024 and measure = 'target' and horizon = 'annual'
            order by 1""",
         SCIENCE,
     )
-    assert found == [(1, False, "loaded", 2700), (2, True, "loaded", 2750)]
+    assert found == [(1, "loaded", 2700), (2, "loaded", 2750)]
     lines = revised.rows(
-        """select version, is_current, amount_wan from history_budget_line
+        """select version, amount_wan from history_budget_line
            where item = '项目支出' and department_key = ? and fiscal_year = 2024
                and phase = 'budget'
            order by 1""",
         SCIENCE,
     )
-    assert lines == [(1, False, 320000), (2, True, 330000)]
+    assert lines == [(1, 320000), (2, 330000)]
 
 
 def test_a_held_revision_leaves_the_first_version(revised: Marts) -> None:
@@ -195,11 +195,11 @@ def test_the_ledger_says_that_they_are_not_there(revised: Marts) -> None:
 
 def test_withdrawn_documents_stay_in_the_history(revised: Marts) -> None:
     found = revised.rows(
-        """select distinct status, is_current, value from history_indicator_value
+        """select distinct status, value from history_indicator_value
            where document_id = ? and indicator_key = 'high_tech_enterprises'""",
         FORMS[2023].id,
     )
-    assert found == [("withdrawn", False, 2500)]
+    assert found == [("withdrawn", 2500)]
 
 
 def test_what_is_returned_is_loaded_again(returned: Marts) -> None:
@@ -219,7 +219,7 @@ def test_what_is_returned_is_loaded_again(returned: Marts) -> None:
     assert slots == [("loaded", 3)]
 
 
-OF_THE_READING = {"load", "extractor_version", "documents_hash"}
+OF_THE_READING = {"load", "ordinal", "extractor_version", "documents_hash"}
 OF_THE_PUBLICATION = {"dim_publication", "fct_change"}
 
 
