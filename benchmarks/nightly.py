@@ -2,8 +2,9 @@
 
 Run it from the project's folder:
 
-    .venv/bin/python benchmarks/nightly.py            # 5 and 500 documents, about ten minutes
-    .venv/bin/python benchmarks/nightly.py --sizes 5,500,5000
+    .venv/bin/python -m benchmarks.nightly            # 5 and 500 documents, about ten minutes
+    .venv/bin/python -m benchmarks.nightly --sizes 5,500,5000
+    .venv/bin/python -m benchmarks.nightly --grow 2000,20000    # see benchmarks/growth.py
 
 All figures of one table come from one run on one machine; read the ratios, not the seconds. Many
 documents are made by copying the real ones under the names of made-up departments.
@@ -27,6 +28,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from benchmarks.growth import grow
 from ingest.airflow import environment, start_run
 from ingest.runs import Run, new_run_id, read_run
 from ingest.settings import ROOT, Settings
@@ -188,13 +190,25 @@ def change_one(settings: Settings) -> None:
 
 def main(
     sizes: Annotated[str, typer.Option(help="Numbers of documents, by commas.")] = "5,500",
+    grow_to: Annotated[
+        str | None, typer.Option("--grow", help="Only one change among so many, by commas.")
+    ] = None,
     keep: Annotated[Path | None, typer.Option(help="Work here and keep what was made.")] = None,
 ) -> None:
     """Measure nights, and print the ratios beside what we aim at."""
     folder = keep or Path(tempfile.mkdtemp(prefix="jixiao-nights-"))
     table = Table("what", "seconds", "beside", "ratio", "aim", title="A night and its parts")
-    numbers = [int(size) for size in sizes.split(",")]
+    if grow_to:
+        grow(folder, [int(size) for size in grow_to.split(",")], table)
+    else:
+        nights(folder, [int(size) for size in sizes.split(",")], table)
+    console.print(table)
+    if not keep:
+        shutil.rmtree(folder)
 
+
+def nights(folder: Path, numbers: list[int], table: Table) -> None:
+    """Whole nights of the real DAG over so many documents, as rows of ``table``."""
     settings = home(numbers[0], folder / "first")
     migrate, start = empty_night(settings)
     first, _ = night(settings)
@@ -234,9 +248,6 @@ def main(
             f"{changed / base:.2f}",
             "about 1",
         )
-    console.print(table)
-    if not keep:
-        shutil.rmtree(folder)
 
 
 if __name__ == "__main__":

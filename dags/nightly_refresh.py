@@ -18,7 +18,6 @@ from airflow.sdk.exceptions import AirflowFailException
 log = logging.getLogger("airflow.task")
 
 MARTS = Asset("jixiao_marts")
-SHOWN_NAMES = 3
 
 
 def _say_why(context: Any) -> None:
@@ -99,14 +98,12 @@ def nightly_refresh() -> None:
     @task(map_index_template="{{ documents }}")
     def extract(batch: Any) -> Any:
         context: Any = get_current_context()
-        names = [item["source_uri"] for item in batch]
-        more = len(names) - SHOWN_NAMES
-        context["documents"] = ", ".join(names[:SHOWN_NAMES]) + (f" +{more}" if more > 0 else "")
-        outcomes = _run("extract", context["ti"].map_index, batch)
-        for outcome in outcomes:
-            if outcome["reason"]:
-                log.warning("quarantined: %s", outcome["reason"])
-        return outcomes
+        more = batch["count"] - len(batch["shown"])
+        context["documents"] = ", ".join(batch["shown"]) + (f" +{more}" if more else "")
+        read = _run("extract", context["ti"].map_index, batch)
+        for reason in read["reasons"]:
+            log.warning("quarantined: %s", reason)
+        return read
 
     @task(trigger_rule="none_failed")  # nothing to extract leaves the mapped task skipped
     def land(collected: Any, planned: Any) -> Any:

@@ -8,13 +8,14 @@ from rich.markup import escape
 
 from ingest import steps
 from ingest.build import BuildError, last_build_id
-from ingest.runs import new_run_id
+from ingest.runs import new_run_id, read_run, take_over
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rich.console import Console
 
+    from ingest.collect import Collected
     from ingest.settings import Settings
 
 
@@ -23,7 +24,8 @@ def collect_sources(
 ) -> None:
     """Fetch and archive; print what is new. Raises RegistryError."""
     with console.status("collecting …"):
-        found = steps.collect_sources(settings, new_run_id(), district, year)
+        handed = steps.collect_sources(settings, new_run_id(), district, year)
+    found: Collected = take_over(settings, handed["file"])
     console.print(
         f"{found['checked']} sources looked at, {len(found['sightings'])} with new bytes,"
         f" {len(found['failures'])} not reached"
@@ -46,16 +48,18 @@ def land_new(
 ) -> None:
     """Collect, extract and land; print what was kept out and why. Raises RegistryError."""
     run_id = new_run_id()
+    together = settings.model_copy(update={"batch_limit": 1})
     with console.status("collecting …"):
         collected = steps.collect_sources(settings, run_id, district, year)
-        planned = steps.plan(settings, run_id, collected, district, year, full=full)
-    everything = [item for batch in planned for item in batch]
-    outcomes = steps.extract(settings, run_id, 0, everything) if everything else []
+        planned = steps.plan(together, run_id, collected, district, year, full=full)
+    not_reached = _refused(settings, run_id)
+    for number, batch in enumerate(planned):
+        steps.extract(settings, run_id, number, batch)
+    quarantined = _refused(settings, run_id)[len(not_reached) :]
     landed = steps.land_staged(settings, run_id, collected, planned)
-    _not_reached(console, (failure["reason"] for failure in collected["failures"]))
-    for outcome in outcomes:
-        if outcome["reason"]:
-            _say(console, "red", outcome["outcome"], outcome["reason"])
+    _not_reached(console, not_reached)
+    for reason in quarantined:
+        _say(console, "red", "quarantined", reason)
     if landed["load"] is None:
         console.print("Nothing new.")
         return
@@ -102,6 +106,11 @@ def publish_landed(settings: Settings, console: Console, *, full: bool) -> None:
         status.update("publishing …")
         publication = steps.publish_marts(settings, run_id, origin, audited)
     console.print(f"Published {publication['id']}: {settings.published}", soft_wrap=True)
+
+
+def _refused(settings: Settings, run_id: str) -> list[str]:
+    run = read_run(settings, run_id)
+    return run.refused if run else []
 
 
 def _not_reached(console: Console, reasons: Iterable[str]) -> None:

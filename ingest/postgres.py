@@ -9,7 +9,8 @@ import adbc_driver_manager
 import duckdb
 from adbc_driver_postgresql import dbapi
 
-from ingest.publish import PublishError, current, quoted, text
+from ingest.differences import quoted, text
+from ingest.publish import PublishError, current
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

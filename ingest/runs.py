@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import fcntl
+import json
+import shutil
 import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -114,12 +116,29 @@ def step(settings: Settings, run_id: str, name: str) -> Iterator[Step]:
         _report(settings, run_id, this)
 
 
+def hand_over(settings: Settings, run_id: str, name: str, content: object) -> str:
+    """Keep what a step leaves to another, which may run on another machine; where, below ``home``.
+
+    A step that is tried again writes the same file again.
+    """
+    path = _file(settings, run_id).with_suffix("") / f"{name}.json"
+    with AtomicFile(path) as file:
+        file.write(json.dumps(content, ensure_ascii=False).encode())
+    return path.relative_to(settings.home).as_posix()
+
+
+def take_over(settings: Settings, file: str) -> Any:
+    """What ``hand_over`` has kept."""
+    return json.loads((settings.home / file).read_bytes())
+
+
 def forget_old_runs(settings: Settings) -> None:
-    """Keep the reports and logs of the last runs only."""
+    """Keep the reports, the logs and what the steps handed over of the last runs only."""
     files = sorted(settings.runs.glob("*.json"), key=lambda path: path.stat().st_mtime)
     for file in files[:-KEPT]:
         file.unlink()
         file.with_suffix(".log").unlink(missing_ok=True)
+        shutil.rmtree(file.with_suffix(""), ignore_errors=True)
 
 
 def _report(settings: Settings, run_id: str, this: Step) -> None:

@@ -16,23 +16,26 @@ from typing import TYPE_CHECKING, TypedDict
 
 import duckdb
 
-from ingest.batch import Outcome, Row, extract_batch
+from ingest.batch import Row, extract_batch
 from ingest.build import BuildError, Built, build, last_build_id, project_hash
-from ingest.collect import Collected, collect
+from ingest.collect import collect
 from ingest.extract import EXTRACTOR_VERSION
 from ingest.land import Landed, land
 from ingest.publish import Origin, PublishError, current, publish
 from ingest.raw import loads
 from ingest.registry import Registry, RegistryError
-from ingest.runs import changing, forget_old_runs, step
-from ingest.worklist import Item, batches, worklist
+from ingest.runs import changing, forget_old_runs, hand_over, step, take_over
+from ingest.worklist import batches, worklist
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ingest.collect import Collected
     from ingest.settings import Settings
 
 SHOWN_FAILURES = 3
+SHOWN_NAMES = 3
+SHOWN_REASONS = 20
 
 
 class AuditError(Exception):
@@ -58,54 +61,81 @@ class Audited(TypedDict):
     warnings: list[str]
 
 
+class Handed(TypedDict):
+    """What one step leaves to another: a file below ``home``, and how many things are in it.
+
+    It goes through Airflow's database instead of the things themselves, which are many.
+    ``shown`` names the first of them.
+    """
+
+    file: str
+    count: int
+    shown: list[str]
+
+
+class Read(TypedDict):
+    """What became of a batch, in numbers; ``reasons`` are the first of those refused."""
+
+    extracted: int
+    quarantined: int
+    reasons: list[str]
+
+
 def collect_sources(
     settings: Settings, run_id: str, district: str | None = None, year: int | None = None
-) -> Collected:
-    """Fetch and archive what the registry names. Raises RegistryError."""
+) -> Handed:
+    """Fetch and archive what the registry names; hands on a Collected. Raises RegistryError."""
     with step(settings, run_id, "collect") as this:
         found = collect(settings, Registry.load(settings.places), district, year)
         _refuse(settings, run_id, [failure["reason"] for failure in found["failures"]])
         this.said = f"{found['checked']} sources, {len(found['sightings'])} new"
         if found["failures"]:
             this.said += f", {len(found['failures'])} not reached"
-    return found
+        names = [sighting["source_uri"] for sighting in found["sightings"]]
+        return _handed(settings, run_id, "collected", found, names)
 
 
 def plan(
     settings: Settings,
     run_id: str,
-    collected: Collected,
+    collected: Handed,
     district: str | None = None,
     year: int | None = None,
     *,
     full: bool = False,
-) -> list[list[Item]]:
+) -> list[Handed]:
     """The documents to read, in batches of about the same size. Raises RegistryError."""
     with step(settings, run_id, "plan") as this:
         registry = Registry.load(settings.places)
-        work = worklist(settings, registry, collected["sightings"], district, year, full=full)
+        found: Collected = take_over(settings, collected["file"])
+        work = worklist(settings, registry, found["sightings"], district, year, full=full)
         this.said = f"{len(work)} documents to read"
-        return batches(work, settings.batch_limit)
+        return [
+            _handed(settings, run_id, f"batch-{n}", batch, [item["source_uri"] for item in batch])
+            for n, batch in enumerate(batches(work, settings.batch_limit), 1)
+        ]
 
 
-def extract(settings: Settings, run_id: str, number: int, batch: list[Item]) -> list[Outcome]:
+def extract(settings: Settings, run_id: str, number: int, batch: Handed) -> Read:
     """Read a batch of documents; one that cannot be read is an outcome, not an error."""
     with step(settings, run_id, f"extract {number + 1}") as this:
-        outcomes = extract_batch(settings, batch)
-        refused = [outcome for outcome in outcomes if outcome["reason"]]
-        _refuse(settings, run_id, [str(outcome["reason"]) for outcome in refused])
-        this.said = f"{len(outcomes) - len(refused)} extracted, {len(refused)} quarantined"
-    return outcomes
+        outcomes = extract_batch(settings, take_over(settings, batch["file"]))
+        reasons = [outcome["reason"] for outcome in outcomes if outcome["reason"]]
+        _refuse(settings, run_id, reasons)
+        read = len(outcomes) - len(reasons)
+        this.said = f"{read} extracted, {len(reasons)} quarantined"
+    return Read(extracted=read, quarantined=len(reasons), reasons=reasons[:SHOWN_REASONS])
 
 
 def land_staged(
-    settings: Settings, run_id: str, collected: Collected, planned: list[list[Item]]
+    settings: Settings, run_id: str, collected: Handed, planned: list[Handed]
 ) -> Landed:
     """Write what is new as one load of raw tables. Raises RegistryError."""
     with step(settings, run_id, "land") as this:
-        work = [item for batch in planned for item in batch]
+        found: Collected = take_over(settings, collected["file"])
+        work = [item for batch in planned for item in take_over(settings, batch["file"])]
         registry = Registry.load(settings.places)
-        landed = land(settings, registry, collected["sightings"], work)
+        landed = land(settings, registry, found["sightings"], work)
         _refuse(settings, run_id, [f"{name}: not extracted" for name in landed["not_extracted"]])
         this.said = f"load {landed['load']}" if landed["load"] else "nothing new"
     return landed
@@ -200,6 +230,13 @@ def run_line(
         return None
     build_warehouse(settings, run_id, full=full)
     return publish_marts(settings, run_id, origin, audit_warehouse(settings, run_id))
+
+
+def _handed(
+    settings: Settings, run_id: str, name: str, content: object, names: list[str]
+) -> Handed:
+    file = hand_over(settings, run_id, name, content)
+    return Handed(file=file, count=len(names), shown=names[:SHOWN_NAMES])
 
 
 def _origin(settings: Settings) -> Origin:

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 from ingest.document import Document, UnreadableError
 from ingest.read.decode import decode
 from ingest.read.delimited import delimiter, read_delimited, self_evident_delimiter
+from ingest.read.gaps import has_columns, is_spaced, with_tabs
 from ingest.read.html_source import is_archived_page, is_page
 from ingest.read.labels import with_close_labels
 from ingest.read.markdown import looks_like_markdown, read_markdown
-from ingest.read.pdf import read_pdf
-from ingest.read.spaced import has_columns, is_spaced, read_spaced, with_tabs
 from ingest.read.text import physical_lines, read_text, with_losses
-from ingest.settings import settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +47,7 @@ def read(path: Path) -> Document:
     if data.startswith(OFFICE_SIGNATURES) or any(mark in data[:4096] for mark in OFFICE_XML):
         return _office(data)
     if PDF_SIGNATURE in data[:PDF_STARTS_WITHIN]:
-        return _filled(read_pdf(data))
+        return _pdf(data)
     if data.startswith(IMAGE_SIGNATURES):
         return _image(data)
     for signature, name in SIGNATURES.items():
@@ -75,12 +73,18 @@ def _laid_out(text: str, lines: list[str], suffix: str) -> Document:
         return read_markdown(lines)
     mark = mark or self_evident_delimiter(text)
     if mark is None and is_spaced(lines):
-        return read_spaced(lines) if has_columns(lines) else read_text(with_tabs(lines))
+        return _spaced(lines) if has_columns(lines) else read_text(with_tabs(lines))
     return read_delimited(text, mark) if mark else read_text(lines)
 
 
+# What follows takes long to import, which texts need not wait for.
+def _spaced(lines: list[str]) -> Document:
+    from ingest.read.spaced import read_spaced  # noqa: PLC0415
+
+    return read_spaced(lines)
+
+
 def _office(data: bytes) -> Document:
-    # Its libraries take over a second to import, which texts need not wait for.
     from ingest.read.office import read_office  # noqa: PLC0415
 
     return _filled(read_office(data))
@@ -100,6 +104,12 @@ def _page(data: bytes) -> Document:
     return _filled(read_mhtml(data) if is_archived_page(data) else read_html(data))
 
 
+def _pdf(data: bytes) -> Document:
+    from ingest.read.pdf import read_pdf  # noqa: PLC0415
+
+    return _filled(read_pdf(data))
+
+
 def _image(data: bytes) -> Document:
     from ingest.read.image import read_image  # noqa: PLC0415
 
@@ -107,6 +117,8 @@ def _image(data: bytes) -> Document:
 
 
 def _bytes(path: Path) -> bytes:
+    from ingest.settings import settings  # noqa: PLC0415
+
     limit = settings().max_bytes
     try:
         with path.open("rb") as file:

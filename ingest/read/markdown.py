@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-
 from ingest.document import Block, Cell, Document, Line, Table
 from ingest.read.labels import column_roles, first_level
 from ingest.read.text import at, text_blocks
@@ -30,6 +28,8 @@ def looks_like_markdown(lines: list[str]) -> bool:
 
 def read_markdown(lines: list[str]) -> Document:
     """Headings, pipe tables, tab tables and lines, in order."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - texts need not wait for it
+
     plain = [STRONG.sub(r"\2", line) for line in lines]
     tokens = MarkdownIt("zero").enable(["heading", "table"]).parse("\n".join(plain))
     blocks: list[Block] = []

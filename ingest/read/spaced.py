@@ -15,6 +15,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ingest.document import Block, Document, Line, Place
+from ingest.read.gaps import GAP
 from ingest.read.pdf.alignment import GUESSED_ROWS
 from ingest.read.pdf.content import PageContent, Word
 from ingest.read.pdf.layout import page_blocks
@@ -25,52 +26,11 @@ if TYPE_CHECKING:
 
     from ingest.document import BBox
 
-# A gap that running text does not have.
-_GAP = re.compile(r"\S(?:[ \t\xa0]{2,}|\s*\u3000\s*)\S")
 _TITLE = re.compile(r"表(?:\s*[（(][^（）()]*[）)])*$")
-_BETWEEN = re.compile(r"(?<=\S)(?:[ \t\xa0]{2,}|\s*\u3000\s*)(?=\S)")
-_LEAST_GAPS = 5
-_LEAST_LINED_UP = 0.8
-_LEAST_SHARE = 0.25
-_MOST_LINES = 5_000
 # A blank line makes a gap that no wrapped text has.
 _PITCH, _SIZE = 16.0, 12.0
 
 Numbered = list[tuple[int, str]]
-
-
-def is_spaced(lines: Sequence[str]) -> bool:
-    """Whether many lines have gaps, so that spaces stand for columns."""
-    filled = sum(bool(line.strip()) for line in lines)
-    gaps = sum(bool(_GAP.search(line)) for line in lines)
-    tabs = any("\t" in line.strip() for line in lines)
-    few = len(lines) <= _MOST_LINES
-    return few and not tabs and gaps >= _LEAST_GAPS and gaps >= _LEAST_SHARE * filled
-
-
-def has_columns(lines: Sequence[str]) -> bool:
-    """Whether nearly all that stands behind gaps begins where something on another line does.
-
-    Else gaps only part the cells of a line, however wide they are.
-    """
-    shares = []
-    for narrow in (1, 2):
-        starts = Counter(
-            _width(line[: gap.end()], narrow)
-            for line in map(str.expandtabs, lines)
-            for gap in _BETWEEN.finditer(line)
-        )
-        shares.append(sum(count for count in starts.values() if count > 1) / starts.total())
-    return max(shares) >= _LEAST_LINED_UP
-
-
-def with_tabs(lines: Sequence[str]) -> list[str]:
-    """The lines with a tab for every gap."""
-    return [_BETWEEN.sub("\t", line.strip()) for line in lines]
-
-
-def _width(text: str, narrow: int) -> int:
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else narrow for char in text)
 
 
 def read_spaced(lines: Sequence[str]) -> Document:
@@ -91,7 +51,7 @@ def _parts(lines: Sequence[str]) -> Iterator[Numbered]:
         if filled
         for run in _titled(block)
     ]
-    laid_out = [any(_GAP.search(line) for _, line in run) for run in runs]
+    laid_out = [any(GAP.search(line) for _, line in run) for run in runs]
     first = laid_out.index(True)
     last = len(runs) - laid_out[::-1].index(True)
     together: Numbered = []
@@ -114,7 +74,7 @@ def _titled(block: Iterable[tuple[int, str]]) -> Iterator[Numbered]:
     titled = False
     for number, line in block:
         begins = _is_title(line)
-        if run and (begins or (titled and _GAP.search(line))):
+        if run and (begins or (titled and GAP.search(line))):
             yield run
             run, titled = [], False
         run.append((number, line))
@@ -123,11 +83,11 @@ def _titled(block: Iterable[tuple[int, str]]) -> Iterator[Numbered]:
 
 
 def _is_title(line: str) -> bool:
-    return not _GAP.search(line) and bool(_TITLE.search(line.strip()))
+    return not GAP.search(line) and bool(_TITLE.search(line.strip()))
 
 
 def _blocks(part: Numbered) -> Iterator[Block]:
-    if not any(_GAP.search(line) for _, line in part):
+    if not any(GAP.search(line) for _, line in part):
         yield from (Line(line.strip(), at(number)) for number, line in part)
         return
     content = _TextPage(1, 0.0, 0.0)

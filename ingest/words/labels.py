@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 
 from ingest.vocabulary import alternatives, load
 from ingest.words.masks import ASIDE, START, half_width, mask
@@ -14,12 +15,6 @@ _WORDS = _VOCABULARY["labels"]
 
 _EDGES = ";；。.,，、:：!！?？·*＊\"'-—－_ \t/" + START + ASIDE
 _NO_COUNTER = alternatives(_VOCABULARY["no_counters"])
-# A single character that no list has is a counter too (租用机柜（架）).
-_UNIT = re.compile(
-    r"[(（](?:(?:单位|计量单位)[:：]?)?"
-    rf"(?P<unit>(?:{MAGNITUDE})?(?:(?:{alternatives(UNITS)}){OR_ANOTHER})?(?:{PER})?"
-    rf"|(?:{MAGNITUDE})?(?!(?:{_NO_COUNTER})[)）])[一-鿿])[)）]$"
-)
 _LIKE_UNIT = re.compile(
     rf"[(（](?!(?:{_NO_COUNTER})[)）]|[一二三四五六七八九十])[一-鿿]{{2}}[)）]$"
 )
@@ -55,6 +50,16 @@ _BRACKETED = re.compile(r"\([^()]*\)|“[^“”]*”|《[^《》]*》")
 _BRACKET = re.compile(r"[()]")
 _ROUNDS = 12  # more filling words than any label has; bounds the work on hostile text
 _SEPARATORS = ("、", ",", "、和及与")
+
+
+@cache
+def _unit() -> re.Pattern[str]:
+    """A unit behind a label; any single character is a counter too (租用机柜（架）)."""
+    return re.compile(
+        r"[(（](?:(?:单位|计量单位)[:：]?)?"
+        rf"(?P<unit>(?:{MAGNITUDE})?(?:(?:{alternatives(UNITS)}){OR_ANOTHER})?(?:{PER})?"
+        rf"|(?:{MAGNITUDE})?(?!(?:{_NO_COUNTER})[)）])[一-鿿])[)）]$"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,7 @@ def _stripped(text: str, *, leading: bool) -> Label:
         if (match := _DATE.match(rest)) and (leading or match["year"]):
             year = int(match["year"]) if match["year"] else year
             rest = rest[match.end() :]
-        if match := _UNIT.search(rest[-24:]):
+        if match := _unit().search(rest[-24:]):
             unit = unit or half_width(match["unit"]) or None
             rest = rest[: len(rest) - len(match[0])]
         if leading and (match := _LEADING.match(rest)):

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
-
-import cn2an
 
 from ingest.vocabulary import alternatives, load
 from ingest.words.masks import ASIDE, BOUNDARY, NAME, START, UNIT_ENDS, mask
@@ -63,18 +61,6 @@ _NUMBER = re.compile(
     rf"|(?P<words>[{_CHINESE}]+(?:点[{_CHINESE}]+)?)"
 )
 _PLAIN = re.compile(rf"\d+(?:\.\d+)?|[{_CHINESE}]+(?:点[{_CHINESE}]+)?")
-_AFTER = re.compile(
-    rf"(?P<more>{MORE})?"
-    rf"(?:(?P<unit>(?:{MEASURE}){OR_ANOTHER})"
-    rf"|个?(?P<magnitude>{MAGNITUDE})(?P<more2>{MORE})?(?P<measure>(?:{MEASURE}){OR_ANOTHER})?"
-    rf"|\((?P<aside>(?:{MAGNITUDE})?(?:{MEASURE})(?:{PER})?)\))?"
-    rf"(?P<per>(?(unit)(?:{PER})|(?(magnitude)(?:{PER})|{PER_ALONE})))?"
-    rf"(?P<more3>{MORE}(?={MEASURE}|[{BOUNDARY}]|$))?"
-    rf"{ASIDE}*"
-    rf"(?P<suffix>{alternatives(SUFFIXES)})?"
-    rf"(?P<within>内(?![部外容在涵]))?{ASIDE}*"
-    r"(?P<flipped>[<>≤≥≦≧](?![\d<>≤≥≦≧=]))?"
-)
 _RANK_CONTEXT = re.compile(rf"(?:{alternatives(_RANK['places'])})[^{BOUNDARY}]{{1,12}}$")
 _RANK_UNIT = re.compile(rf"{alternatives(_RANK['units'])}")
 _RANGE = re.compile(r"[-~—–至到]{1,2}")
@@ -84,6 +70,23 @@ _COMPOUND = re.compile(r"(?P<big>[亿万千])(?P<small>\d{1,4}(?:\.\d{1,4})?)(?=
 _SHARES = {"百": "%", "千": "‰", "万": "‱"}
 _POWERS = {"亿": 8, "万": 4, "千": 3}
 _ENDS = BOUNDARY + ":)(]】〕\ue002"
+
+
+@cache
+def _after() -> re.Pattern[str]:
+    """What may stand behind a number. So large a pattern is made when it is needed first."""
+    return re.compile(
+        rf"(?P<more>{MORE})?"
+        rf"(?:(?P<unit>(?:{MEASURE}){OR_ANOTHER})"
+        rf"|个?(?P<magnitude>{MAGNITUDE})(?P<more2>{MORE})?(?P<measure>(?:{MEASURE}){OR_ANOTHER})?"
+        rf"|\((?P<aside>(?:{MAGNITUDE})?(?:{MEASURE})(?:{PER})?)\))?"
+        rf"(?P<per>(?(unit)(?:{PER})|(?(magnitude)(?:{PER})|{PER_ALONE})))?"
+        rf"(?P<more3>{MORE}(?={MEASURE}|[{BOUNDARY}]|$))?"
+        rf"{ASIDE}*"
+        rf"(?P<suffix>{alternatives(SUFFIXES)})?"
+        rf"(?P<within>内(?![部外容在涵]))?{ASIDE}*"
+        r"(?P<flipped>[<>≤≥≦≧](?![\d<>≤≥≦≧=]))?"
+    )
 
 
 def quantities(text: str, *, numbered: bool = False) -> list[Quantity]:
@@ -105,7 +108,7 @@ def quantities(text: str, *, numbered: bool = False) -> list[Quantity]:
 
 def is_unit(text: str) -> bool:
     """Whether a printed text is a unit and nothing else (家, 万元, 元/人)."""
-    after = _AFTER.match(text)
+    after = _after().match(text)
     return bool(text and after and _unit(after) == text)
 
 
@@ -159,6 +162,8 @@ def _word_value(words: str) -> Decimal | None:
     enumerates = len(words) > 1 and not set(words) & set("十百千万亿点")
     if not words or len(words) > _MOST_WORDS or words[0] in "百千万亿" or enumerates:
         return None
+    import cn2an  # noqa: PLC0415 - takes long to import, and few texts spell numbers out
+
     try:
         return Decimal(str(cn2an.cn2an(words, "normal")))
     except (ValueError, LookupError):  # the latter for 十十二
@@ -177,7 +182,7 @@ def _composed(
     """The quantity around a number: what stands before it, what stands after it."""
     window = shown[max(0, start - _WINDOW) : start]
     offset = start - len(window)
-    after = _AFTER.match(shown, end)
+    after = _after().match(shown, end)
     assert after
     unit = unit or _unit(after)
     if money := words_before(window, _CURRENCIES):
