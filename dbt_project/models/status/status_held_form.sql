@@ -5,7 +5,7 @@
     'core_indicator_score',
     'core_evaluation_score',
 ] -%}
-{%- set one_project_forms = "'" ~ var('one_project_forms') | join("', '") ~ "'" -%}
+
 
 with
 
@@ -18,7 +18,7 @@ failures as (
         checks.subject,
         checks.explanation,
         case
-            when documents.form in ({{ one_project_forms }}) then checks.project_no is not null
+            when documents.form in ({{ listed(var('one_project_forms')) }}) then checks.project_no is not null
             else false
         end as is_of_one_form
     from {{ ref('reconciliation_within_document') }} as checks
