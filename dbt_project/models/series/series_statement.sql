@@ -69,12 +69,22 @@ figures as (
 
 -- who answers for a body's year of which another's document speaks: the department that had documents of
 -- its own then, else the one that still existed, the elder first
-elders as (
+first_slots as (
 
     select
         department_key,
         min(fiscal_year) as first_year
     from {{ ref('stg_slots') }}
+    group by department_key
+
+),
+
+first_documents as (
+
+    select
+        department_key,
+        min(document_year) as first_year
+    from documents
     group by department_key
 
 ),
@@ -112,7 +122,8 @@ owners as (
                 case when own_years.department_key is null then 1 else 0 end asc,
                 case when years.fiscal_year > departments.until_year then 1 else 0 end asc,
                 coalesce(departments.until_year, 9999) asc,
-                coalesce(elders.first_year, 9999) asc,
+                coalesce(first_documents.first_year, 9999) asc,
+                coalesce(first_slots.first_year, 9999) asc,
                 departments.department_key asc
         ) as preference
     from years
@@ -122,7 +133,8 @@ owners as (
         on
             departments.department_key = own_years.department_key
             and years.fiscal_year = own_years.document_year
-    left join elders on departments.department_key = elders.department_key
+    left join first_documents on departments.department_key = first_documents.department_key
+    left join first_slots on departments.department_key = first_slots.department_key
 
 ),
 
