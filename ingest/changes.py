@@ -322,8 +322,10 @@ def _side(
     documents = ", ".join(
         f"held.{quoted(name)}" for name in columns if name.endswith("document_id")
     )
-    whole = ", ".join(f"{text(name)}: {sql}" for name, sql in told.items())
-    whole_sql = f"json_merge_patch('{{}}', to_json({{{whole}}}))::varchar" if told else "'{}'"
+    whole = ", ".join(
+        f"{text(name)}: {sql}" for name, sql in told.items() if name not in _OF_THE_ROW
+    )
+    whole_sql = f"json_merge_patch('{{}}', to_json({{{whole}}}))::varchar" if whole else "'{}'"
     values = "".join(f", {sql} as {quoted(f'told {name}')}" for name, sql in told.items())
     return f"""
         {key_sql} as key,

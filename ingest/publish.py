@@ -20,7 +20,7 @@ from ingest.changes import (
     find_changes,
 )
 from ingest.differences import count, difference, tables, text
-from ingest.marts import write_marts
+from ingest.marts import CopyError, write_marts
 
 if TYPE_CHECKING:
     from ingest.settings import Settings
@@ -147,7 +147,10 @@ def _copy_marts(
                 differing[name] = found
         find_changes(connection, old, new, differing)
         file = before / DATABASE if before else None
-        write_marts(connection, old, new, differing, former=file, target=target / DATABASE)
+        try:
+            write_marts(connection, old, new, differing, former=file, target=target / DATABASE)
+        except CopyError as error:
+            raise PublishError(str(error)) from error
         carry_history(connection, _newest(connection, versions, before))
         if former:
             explain_changes(
@@ -212,6 +215,7 @@ def _write_parquet(
     former: Path | None,
 ) -> None:
     """One file a table; that of a table without changes is the former version's, linked."""
+    connection.execute("set preserve_insertion_order = false")  # by all processors
     for name, table in tables(connection, "published").items():
         file = target / f"{name}.parquet"
         earlier = former / "parquet" / file.name if former else None

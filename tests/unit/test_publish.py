@@ -71,15 +71,15 @@ def test_tables_keep_constraints_and_comments(settings: Settings) -> None:
     build(settings, "380904.23")
     assert current(settings) is None
     publication = go(settings)
-    assert publication.rows == {"fct_budget_line": 2}
+    assert publication.rows == {"fct_budget_line": 2, "fct_change": 0, "dim_publication": 1}
     assert current(settings) == publication
     with duckdb.connect(str(settings.published / "marts.duckdb")) as marts:
-        assert marts.execute("select comment from duckdb_tables()").fetchall() == [
-            ("预算金额 the department's budget",)
-        ]
+        assert marts.execute(
+            "select comment from duckdb_tables() where table_name = 'fct_budget_line'"
+        ).fetchall() == [("预算金额 the department's budget",)]
         assert marts.execute(
             "select column_name, comment from duckdb_columns()"
-            " where schema_name = 'marts' and comment is not null"
+            " where table_name = 'fct_budget_line' and comment is not null"
         ).fetchall() == [("order", "顺序")]
         with pytest.raises(duckdb.ConstraintException):
             marts.execute("insert into marts.fct_budget_line values ('a', 1, 1)")
@@ -166,3 +166,54 @@ def test_a_warehouse_without_marts_is_not_published(settings: Settings) -> None:
     with pytest.raises(PublishError, match="no marts"):
         go(settings)
     assert current(settings) is None
+
+
+def test_a_table_without_changes_keeps_its_parquet_file(settings: Settings) -> None:
+    build(settings, "1")
+    go(settings)
+    file = settings.published / "parquet" / "fct_budget_line.parquet"
+    first = file.stat().st_ino
+    go(settings)
+    assert file.stat().st_ino == first
+    build(settings, "2")
+    go(settings)
+    assert file.stat().st_ino != first
+
+
+def test_a_table_defined_anew_is_published_as_it_is_now(settings: Settings) -> None:
+    build(settings, "1")
+    go(settings)
+    with duckdb.connect(str(settings.warehouse)) as warehouse:
+        warehouse.execute("""
+            alter table marts.fct_budget_line drop column "order";
+            comment on table marts.fct_budget_line is null;
+            create table marts.dim_year as select 2023 as fiscal_year
+        """)
+    assert go(settings).rows["dim_year"] == 1
+    with duckdb.connect(str(settings.warehouse)) as warehouse:
+        warehouse.execute("drop table marts.dim_year")
+    assert "dim_year" not in go(settings).rows
+    with duckdb.connect(str(settings.published / "marts.duckdb"), read_only=True) as marts:
+        assert marts.execute("select * from marts.fct_budget_line order by 1").fetchall() == [
+            ("a", Decimal(1)),
+            ("b", Decimal(0)),
+        ]
+        assert marts.execute(
+            "select comment from duckdb_tables() where table_name = 'fct_budget_line'"
+        ).fetchall() == [(None,)]
+
+
+def test_a_copy_that_differs_is_not_published(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(settings, "1")
+    former = go(settings)
+    build(settings, "2")
+    with monkeypatch.context() as patch:
+        # The groups that differ are not found, so that the copy keeps a row of before.
+        patch.setattr(publishing, "difference", lambda *_: None)
+        with duckdb.connect(str(settings.warehouse)) as warehouse:
+            warehouse.execute("insert into marts.fct_budget_line values ('c', 3, null)")
+        with pytest.raises(PublishError, match="fct_budget_line was not copied whole"):
+            go(settings)
+    assert current(settings) == former
