@@ -34,7 +34,7 @@ _TRAILING = re.compile(
     + ")$"
 )
 _EMPTY = re.compile(
-    rf"(?:{alternatives(_WORDS['empty'])})|(?:{alternatives(_WORDS['every'])})[^，,]{{0,4}}"
+    rf"(?:{alternatives(_WORDS['empty'])})|(?:{alternatives(_WORDS['every'])})[^，,]{{0,4}}|连续[^，,]{{1,3}}年"
 )
 _SINCE = (
     rf"(?:{alternatives(_WORDS['since'])}|[较比](?:19|20)\d{{2}}年度?"

@@ -72,6 +72,7 @@ class _Reader:
         self.figures: list[Figure] = []
         self.topic: str | None = None  # the label that 同比增长 goes on from
         self.topic_year: int | None = None
+        self.ranked = ("", "")  # the last rank, and what it is a rank of
         self.whole: str | None = None  # the label of which 其中 counts a part
         self.subject: str | None = None  # what a clause without a number named
         self.event: str | None = None  # the last event that a clause named
@@ -127,6 +128,8 @@ class _Reader:
             return opening
         self.part = self.part or label.part
         goes_on = label.kind == "change" or not label.text
+        if self.topic == self.ranked[0] and piece.quantity.unit not in _WORDS["rank_units"]:
+            self.topic = self.ranked[1]  # 居全市第一，同比增长12%: the thing grew, not its rank
         for text in self._each(label.text, piece.before):
             metric = self._metric(label._replace(text=text), opening)
             if metric:
@@ -177,10 +180,11 @@ class _Reader:
         elif goes_on:
             metrics = [self.topic + label] if self.topic else []
         else:
-            metrics = [label]
+            metrics = self._each(label, piece.before)
         for metric in metrics:
             self._add(metric, piece.quantity, piece.start, piece.end, goes_on=goes_on)
             self.topic = metric if goes_on else self.figures[-1].metric
+            self.ranked = (self.topic, metric)
 
     def _read_pairs(self, clause: Clause) -> None:
         """A、B分别为3家和5家: labels and values in the same order, else nothing."""

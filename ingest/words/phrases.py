@@ -43,6 +43,7 @@ _AFTER = re.compile(f"(?:{_WORDS['after']})")
 _MEASURED = re.compile(_WORDS["measured"])
 _PREDICATE = re.compile(_any(_WORDS["predicate"]))
 _RANK_VERBS = re.compile(_WORDS["rank_verbs"])
+_RANK_PEERS = re.compile(_WORDS["rank_peers"])
 _LISTS = (re.compile("、"), re.compile("、|以及|和|及|与"))
 _QUALIFIED = re.compile(r"(?:19|20)\d{2}年度?|[\u4e00-\u9fff]{1,3}[级类型]")
 _SHARED = re.compile(r"(?:[\u4e00-\u9fff]{2}率|数量|总数|人数|场次|次数|数|量|额)$")
@@ -161,6 +162,7 @@ def rank_label(text: str, standing: str) -> str:
     """The label of a rank: ``text`` and the scope within ``standing`` (位居全市第 → 全市排名)."""
     found = _RANK_VERBS.match(standing)
     scope = standing[found.end() if found else 0 :].strip(" ，,、：:第前")
+    scope = _RANK_PEERS.sub("", scope, count=1)
     return text.removesuffix("排名").removesuffix("中").removesuffix(scope) + scope + "排名"
 
 

@@ -37,7 +37,7 @@ class Quantity:
     """One number with its operator and unit, as printed.
 
     ``start``/``end`` span operator words, number, unit and what follows them (以上);
-    ``number_start``/``number_end`` the number alone. A rank (第3名) has operator ``rank``.
+    ``number_start``/``number_end`` the number alone. A rank (第3名, 首位) has operator ``rank``.
     """
 
     operator: Operator
@@ -59,9 +59,13 @@ _NUMBER = re.compile(
     r"|(?P<share>[百千万])分之"
     rf"|(?P<ordinal>[第前])(?P<place>\d+(?:\.\d+)?|[{_CHINESE}]+)"
     rf"|(?P<words>[{_CHINESE}]+(?:点[{_CHINESE}]+)?)"
+    rf"|(?P<top>{alternatives(_RANK['tops'])})"
 )
 _PLAIN = re.compile(rf"\d+(?:\.\d+)?|[{_CHINESE}]+(?:点[{_CHINESE}]+)?")
 _RANK_CONTEXT = re.compile(rf"(?:{alternatives(_RANK['places'])})[^{BOUNDARY}]{{1,12}}$")
+_RANK_PEERS = re.compile(
+    rf"(?:{alternatives(_RANK['places'])})(?:各|{NAME}+)(?:{alternatives(_RANK['peers'])})?[中里内]?$"
+)
 _RANK_UNIT = re.compile(rf"{alternatives(_RANK['units'])}")
 _RANGE = re.compile(r"[-~—–至到]{1,2}")
 _RANGE_REST = re.compile(rf"[-~—–至到]{{1,2}}\d+(?:\.\d+)?(?={MEASURE}|{MAGNITUDE})")
@@ -126,6 +130,8 @@ def _tokens(shown: str) -> Iterator[re.Match[str]]:
 def _quantity(shown: str, match: re.Match[str]) -> Quantity | None:
     if match["ordinal"]:
         return _rank(shown, match)
+    if match["top"]:
+        return _top(shown, match)
     start, end = match.span()
     value: Decimal | None = None
     unit: str | None = None
@@ -271,10 +277,7 @@ def _rank(shown: str, match: re.Match[str]) -> Quantity | None:
     """第3名, 前8名, 居前8, 位居全市第一; None for 第10.5代, 目前8家, 第一时间."""
     start, end = match.span()
     window = shown[max(0, start - _WINDOW) : start]
-    context = _RANK_CONTEXT.search(window)
-    begin = context.start() if context else len(window)
-    if run := words_before(window, _RANK_WORDS):
-        begin = run[-1][0]
+    begin = _standing(window)
     unit = _RANK_UNIT.match(shown, end)
     after = unit.end() if unit else end
     ended = after >= len(shown) or shown[after] in _ENDS
@@ -299,6 +302,30 @@ def _rank(shown: str, match: re.Match[str]) -> Quantity | None:
         start + 1,
         end,
     )
+
+
+def _top(shown: str, match: re.Match[str]) -> Quantity | None:
+    """首位 and 榜首 as rank 1: 居全市首位; None for 放在首位, 首位度."""
+    start, end = match.span()
+    window = shown[max(0, start - _WINDOW) : start]
+    begin = _standing(window)
+    put = window[:begin].endswith(tuple(_RANK["not_before_top"]))
+    told = begin < len(window) or not window or window[-1] in BOUNDARY
+    if put or not told or (end < len(shown) and shown[end] not in _ENDS):
+        return None
+    begin += start - len(window)
+    return Quantity("rank", Decimal(1), None, begin, end, start, end)
+
+
+def _standing(window: str) -> int:
+    """Where the words begin that say among whom a rank is held (位居全国经开区), at its end if none."""
+    run = words_before(window, _RANK_WORDS)
+    begin = run[-1][0] if run else len(window)
+    among = (_RANK_PEERS if run else _RANK_CONTEXT).search(window[:begin])
+    if not among:
+        return begin
+    run = words_before(window[: among.start()], _RANK_WORDS)
+    return run[-1][0] if run else among.start()
 
 
 def _listed(shown: str, found: list[Quantity]) -> list[Quantity]:
@@ -362,7 +389,7 @@ def _is_range(shown: str, first: Quantity, second: Quantity) -> bool:
 def _is_origin(shown: str, first: Quantity, second: Quantity) -> bool:
     """Whether ``first`` is where a change starts (由80%提高到90%), not where it ends."""
     changes = shown[second.start : second.start + 1] in _WORDS["change_starts"]
-    return second.start == first.end and second.operator == "=" and changes
+    return second.start == first.end and second.operator in {"=", "rank"} and changes
 
 
 def _is_condition(shown: str, first: Quantity, second: Quantity | None) -> bool:

@@ -38,10 +38,11 @@ _COUNTED = (
     rf"|(?!{_COUNTER})[一-鿿]{{1,4}}?{_END}|{_COUNTER})"
 )
 _SOMETHING = rf"(?!{_BEHIND})每?(?:(?:{_MANY})?{_COUNTED}|{_MANY}{_END})"
-# /人·月, /万车, /(人·年)
+# /人·月, /万车, /(人·年), 每人每月
 PER = (
     rf"(?:{_SIGN}{_SOMETHING}){{1,3}}"
     rf"|{_SIGN}\({_SOMETHING}(?:{_SIGN}{_SOMETHING}){{0,2}}\)"
+    rf"|(?:每(?:{_COUNTER})){{1,3}}{_END}"
 )
 # The same behind a number without a unit: /10万, /年.
 PER_ALONE = rf"{_SIGN}(?:(?:{_MANY})?(?:{_COUNTER}){_END}|{_MANY}{_END})"
