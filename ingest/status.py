@@ -27,7 +27,7 @@ STATES = {
     "received": ("cyan", "已收到 not extracted yet"),
     "missing": ("magenta", "缺失 overdue"),
     "not_due": ("dim", "未到期 not due yet"),
-    "withdrawn": ("dim", "已撤回 no longer registered"),
+    "withdrawn": ("dim", "已撤回 withdrawn, or no longer registered"),
 }
 KEPT_OUT = ("held", "quarantined")
 

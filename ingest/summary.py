@@ -26,7 +26,7 @@ _STATES = """
 select state, count(*) from marts.mart_document_ledger
 group by state
 order by list_position(
-    ['loaded', 'held', 'quarantined', 'received', 'missing', 'not_due'], state
+    ['loaded', 'held', 'quarantined', 'received', 'missing', 'withdrawn', 'not_due'], state
 )"""
 _KEPT_OUT = """
 select source_uri, if(held_forms > 0, 'held in part', status), status_reason
