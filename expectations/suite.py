@@ -39,6 +39,8 @@ class Suite:
 
     name: str
     checks: tuple[Check, ...]
+    prepared: str = ""
+    """Statements that make temporary tables for the queries of the checks."""
 
 
 def place(table: str) -> str:

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from expectations.agreement import AGREEMENT
 from expectations.core import CORE
+from expectations.former import former
+from expectations.marts import MARTS
 from expectations.raw import RAW
 
 if TYPE_CHECKING:
     from expectations.suite import Suite
 
 
-def chosen(*, against_former: bool) -> list[Suite]:
-    """All suites; those that compare with the former publication where there is one."""
-    return [*RAW, *CORE]
+def chosen(former_tables: set[str]) -> list[Suite]:
+    """All suites; those against the former publication where it has tables."""
+    return [*RAW, *CORE, *MARTS, *AGREEMENT, *(former(former_tables) if former_tables else ())]

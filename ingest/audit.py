@@ -27,6 +27,7 @@ SHOWN_FAILURES = 5
 LISTED_FAILURES = 100
 KEPT_RUNS = 14
 _UNCHECKED = "unchecked"
+_FORMER_TABLES = "select table_name from duckdb_tables() where database_name = 'previous'"
 _RESULTS = "uncommitted/validations"
 
 
@@ -69,10 +70,12 @@ def audit(settings: Settings, run_id: str, previous: Path | None = None) -> Audi
     from expectations.suites import chosen  # noqa: PLC0415 - it reads the vocabulary of forms
 
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+        former: set[str] = set()
         if previous:
             path = str(previous).replace("'", "''")
             connection.execute(f"attach '{path}' as previous (read_only)")
-        suites = chosen(against_former=previous is not None)
+            former = set(_column(connection, _FORMER_TABLES))
+        suites = chosen(former)
         return run_suites(connection, suites, settings.expectations, settings.home / "audit", run_id)
 
 
@@ -135,9 +138,13 @@ def look(connection: duckdb.DuckDBPyConnection, suite: Suite) -> list[Found]:
     queries: dict[str, list[Found]] = {}
     for each in found.values():
         queries.setdefault(each.check.rows, []).append(each)
+    prepared = suite.prepared
     for rows, looked in queries.items():
         failures = [f"count(*) filter (where {_fails(each.check)})" for each in looked]
         try:
+            if prepared:
+                connection.execute(prepared)
+                prepared = ""
             counts = _row(connection, f"select count(*), {', '.join(failures)} from ({rows})")
             for each, failed in zip(looked, counts[1:], strict=True):
                 each.checked, each.failed = counts[0], failed
@@ -191,6 +198,10 @@ def _should_have_rows(connection: duckdb.DuckDBPyConnection, check: Check) -> bo
     if check.wherever is None:
         return False
     return bool(_row(connection, f"select count(*) from ({check.wherever})")[0])
+
+
+def _column(connection: duckdb.DuckDBPyConnection, sql: str) -> list[Any]:
+    return [row[0] for row in connection.execute(sql).fetchall()]
 
 
 def _row(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[Any, ...]:
