@@ -38,15 +38,18 @@ _FIGURES = (
     ("indicator_score", "score", "'score'", "indicator_name"),
 )
 
+# What is read now is told by the conformed facts: a form that is held is read, but not published.
+_BEFORE, _NOW = "previous.marts.fct_", "core.core_"
 
-def _said(catalog: str, tables: set[str]) -> str:
+
+def _said(facts: str, tables: set[str]) -> str:
     """How much each document says, and in one number what: the same rows give the same."""
     return union(
         *(
             f"""
         select document_id, sum(hash('{fact}', {kind}, {column})::hugeint) as said,
                count(*) as figures
-        from {catalog}marts.fct_{fact}
+        from {facts}{fact}
         where {column} is not null
         group by document_id"""
             for fact, column, kind, _ in _FIGURES
@@ -55,14 +58,14 @@ def _said(catalog: str, tables: set[str]) -> str:
     )
 
 
-def _figures(catalog: str, tables: set[str]) -> str:
+def _figures(facts: str, tables: set[str]) -> str:
     """Every figure of the documents that say something else than they did, and how often."""
     return union(
         *(
             f"""
         select document_id, '{fact}' as fact, {kind} as kind, {column} as figure,
                count(*) as times, min({printed}) as printed
-        from {catalog}marts.fct_{fact}
+        from {facts}{fact}
         where {column} is not null
             and document_id in (select document_id from reread where differs)
         group by all"""
@@ -78,13 +81,13 @@ def _prepared(tables: set[str]) -> str:
 create or replace temp table reread as
     with said_before as (
         select document_id, sum(said) as said, sum(figures) as figures
-        from ({_said("previous.", tables)}) group by document_id
+        from ({_said(_BEFORE, tables)}) group by document_id
     ),
     said_now as (
-        select document_id, sum(said) as said from ({_said("", tables)}) group by document_id
+        select document_id, sum(said) as said from ({_said(_NOW, tables)}) group by document_id
     )
     select before.document_id, now.extractor_version,
-           before.load = now.load and now.held_forms is null as is_same_load,
+           before.load = now.load as is_same_load,
            coalesce(said_before.figures, 0) as figures,
            said_before.said is distinct from said_now.said as differs,
            exists (
@@ -100,12 +103,12 @@ create or replace temp table reread as
         and now.status = 'loaded' and now.is_current;
 
 create or replace temp table lost_figures as
-    select then.*, then.times - coalesce(since.times, 0) as times_lost
-    from ({_figures("previous.", tables)}) as then
-    left join ({_figures("", tables)}) as since
-        on then.document_id = since.document_id and then.fact = since.fact
-        and then.kind = since.kind and then.figure = since.figure
-    where then.times > coalesce(since.times, 0);"""
+    select former.*, former.times - coalesce(since.times, 0) as times_lost
+    from ({_figures(_BEFORE, tables)}) as former
+    left join ({_figures(_NOW, tables)}) as since
+        on former.document_id = since.document_id and former.fact = since.fact
+        and former.kind = since.kind and former.figure = since.figure
+    where former.times > coalesce(since.times, 0);"""
 
 
 # The figures that are gone, beside what now stands under the same id.
@@ -117,7 +120,7 @@ _LOST = """
     left join previous.marts.fct_indicator_value as before
         on lost.fact = 'indicator_value' and lost.document_id = before.document_id
         and lost.figure = before.value and lost.printed = before.value_text
-    left join marts.fct_indicator_value as now
+    left join core.core_indicator_value as now
         on before.indicator_value_id = now.indicator_value_id
     group by all"""
 
@@ -136,7 +139,7 @@ _KEPT_OUT = f"""
         select before.document_id, now.status, now.status_reason,
                coalesce(
                    now.status in ('held', 'quarantined')
-                   or now.status = 'withdrawn' and slots.withdrawn_reason is null,
+                   or now.status = 'withdrawn' and to_json(slots) ->> 'withdrawn_reason' is null,
                    true
                ) as is_kept_out,
                exists (
@@ -192,10 +195,8 @@ _NOTHING_LOST = (
         "share_of_all",
         f"重读各文件合计所失不过 {LOST_SHARE:.0%}；由人在 {ACCEPT} 写明理由后可放行 · all that is"
         " read again loses no more, or a person accepts it there with a reason",
-        f"""{_COMPARED}
-            select sum(lost) as lost, sum(figures) as figures_before,
-                   count(*) as documents
-            from shares where not same_load and not is_accepted
+        f"""select sum(lost) as lost, sum(figures) as figures, count(*) as documents
+            from ({_SHARES}) where not is_same_load and not is_accepted
             having count(*) > 0""",
         f"lost <= greatest({LOST_FEW}, {LOST_SHARE} * figures)",
         ("lost", "figures", "documents"),
