@@ -281,6 +281,14 @@ _WANTED = union(
     _present("mart_coverage", _DEPARTMENT_YEARS, ("department_key", "fiscal_year")),
     _present("mart_document_ledger", "select * from staging.stg_slots", ("slot_key",)),
     _present("dim_document", "select * from status.status_document", ("document_id",)),
+    _present("dim_department", "select * from core.core_department", ("department_key",)),
+    _present("dim_district", "select * from core.core_district", ("district_key",)),
+    _present("dim_year", _DEPARTMENT_YEARS, ("fiscal_year",)),
+    _present(
+        "dim_reconciliation_rule",
+        "select * from reconciliation.reconciliation_rules",
+        ("rule_key",),
+    ),
 )
 
 _COLUMNS = {
@@ -519,8 +527,8 @@ AGREEMENT = (
                 "台账状态可由登记重算 · the ledger says what the registry and the documents say",
                 """select slots.slot_key, ledger.state, slots.due_on, ledger.due_on as ledger_due_on,
                           documents.status as document_status,
-                          max(case when ledger.state = 'missing' then slots.due_on end) over ()
-                              as last_missing
+                          (strptime(left(slots.load, 15), '%Y%m%dT%H%M%S') + interval 8 hours)::date
+                              as landed_on
                    from staging.stg_slots as slots
                    left join marts.mart_document_ledger as ledger
                        on slots.slot_key = ledger.ledger_key
@@ -529,14 +537,13 @@ AGREEMENT = (
                 """due_on = ledger_due_on and case state
                        when 'missing' then due_on < current_date + 1 and document_status is null
                        when 'not_due'
-                           then due_on > coalesce(last_missing, date '1949-10-01')
-                               and document_status is null
+                           then due_on >= landed_on and document_status is null
                        when 'received' then true
                        when 'quarantined' then true
                        when 'withdrawn' then true
                        else state = document_status
                    end""",
-                ("slot_key", "due_on", "state", "document_status"),
+                ("slot_key", "due_on", "landed_on", "state", "document_status"),
             ),
         ),
     ),

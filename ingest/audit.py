@@ -161,8 +161,10 @@ def _fails(check: Check) -> str:
 
 
 def _failing(connection: duckdb.DuckDBPyConnection, check: Check) -> list[dict[str, str]]:
-    sql = f"select * from ({check.rows}) where {_fails(check)} order by all limit {LISTED_FAILURES}"
-    found = connection.execute(sql)
+    found = connection.execute(
+        f"select * from ({check.rows}) where {_fails(check)}"
+        f" order by {', '.join(check.shows) or 'all'} limit {LISTED_FAILURES}"
+    )
     columns = [column[0] for column in found.description]
     rows = [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
     names = _names(connection, {row["document_id"] for row in rows if row.get("document_id")})
@@ -178,12 +180,14 @@ def _failing(connection: duckdb.DuckDBPyConnection, check: Check) -> list[dict[s
 
 def _names(connection: duckdb.DuckDBPyConnection, documents: set[str]) -> dict[Any, str]:
     """The sources of documents, by which people know them."""
+    if not documents:
+        return {}
     rows = connection.execute(
         "select document_id, min(source_uri) from staging.stg_documents"
         " where document_id in (select unnest(?)) group by document_id",
         [sorted(documents)],
     )
-    return dict(rows.fetchall()) if documents else {}
+    return dict(rows.fetchall())
 
 
 def _shown(value: Any) -> str:
@@ -294,11 +298,13 @@ def _prepare(source: Path, work: Path) -> None:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     ignored = shutil.ignore_patterns("*.py", "__pycache__")
     shutil.copytree(source, work, ignore=ignored, dirs_exist_ok=True)
-    results = sorted((work / _RESULTS).glob("*/*/*/*"), key=lambda path: path.name)
-    last = list(dict.fromkeys(path.parent.name for path in reversed(results)))[: KEPT_RUNS - 1]
-    for path in results:
-        if path.parent.name not in last:
-            shutil.rmtree(path.parent, ignore_errors=True)
+    # <layer>/<suite>/<run>/<time>
+    results = sorted((work / _RESULTS).glob("*/*/*/*"), key=lambda path: path.name, reverse=True)
+    last = list(dict.fromkeys(path.parent.name for path in results))[: KEPT_RUNS - 1]
+    for folder in (work / _RESULTS, work / "site" / "validations"):
+        for run in folder.glob("*/*/*"):
+            if run.name not in last:
+                shutil.rmtree(run)
 
 
 def _as_name(run_id: str) -> str:
