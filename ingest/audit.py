@@ -5,20 +5,30 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from copy import copy
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from expectations.printed import MACROS
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from expectations.suite import Suite
+    import pandas as pd
+
+    from expectations.suite import Check, Suite
     from ingest.settings import Settings
 
 SHOWN_FAILURES = 5
+LISTED_FAILURES = 100
+KEPT_RUNS = 14
+_UNCHECKED = "unchecked"
+_FORMER_TABLES = "select table_name from duckdb_tables() where database_name = 'previous'"
+_RESULTS = "uncommitted/validations"
 
 
 @dataclass(slots=True)
@@ -31,63 +41,215 @@ class AuditResult:
     checks: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
-def audit(settings: Settings, previous: Path | None = None) -> AuditResult:
+@dataclass(slots=True)
+class Found:
+    """What a check found in the database; ``rows`` are the first failing ones, as people read them."""
+
+    check: Check
+    checked: int = 0
+    failed: int = 0
+    rows: list[dict[str, str]] = field(default_factory=list)
+    error: str | None = None
+    unchecked: bool = False
+
+    @property
+    def says(self) -> str:
+        """What is expected, and of how many rows."""
+        if self.error:
+            return f"{self.check.says}: {self.error}"
+        if self.failed:
+            return f"{self.check.says}: {self.failed} of {self.checked} rows"
+        return f"{self.check.says} ({self.checked})"
+
+
+def audit(settings: Settings, run_id: str, previous: Path | None = None) -> AuditResult:
     """Check the warehouse against all suites, and against ``previous`` (a marts.duckdb) if given.
 
     The Data Docs are written below ``settings.home / "audit"``, readable without a network.
     """
-    from expectations import suites  # noqa: PLC0415 - Great Expectations takes seconds to import
+    from expectations.suites import chosen  # noqa: PLC0415 - it reads the vocabulary of forms
 
-    chosen = [*suites.RAW, *suites.CORE, *suites.MARTS]
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+        former: set[str] = set()
         if previous:
             path = str(previous).replace("'", "''")
             connection.execute(f"attach '{path}' as previous (read_only)")
-            chosen += suites.against_former()
-        return run_suites(connection, chosen, settings.expectations, settings.home / "audit")
+            former = set(_column(connection, _FORMER_TABLES))
+        suites = chosen(former)
+        return run_suites(connection, suites, settings.expectations, settings.home / "audit", run_id)
 
 
 def run_suites(
     connection: duckdb.DuckDBPyConnection,
-    chosen: Iterable[Suite],
+    suites: Iterable[Suite],
     source: Path,
     work: Path,
+    run_id: str,
 ) -> AuditResult:
-    """Run ``chosen`` in a copy of the context folder ``source`` at ``work``; build its pages."""
-    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    import great_expectations as gx  # noqa: PLC0415 - see audit()
+    """Run ``suites`` in a copy of the context folder ``source`` at ``work``; build its pages.
 
-    shutil.rmtree(work, ignore_errors=True)
-    shutil.copytree(source, work, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    The database finds the failing rows; Great Expectations is given those, judges them by their
+    severity and draws the pages, where the last runs stay under their names.
+    """
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    import great_expectations as gx  # noqa: PLC0415 - Great Expectations takes seconds to import
+    from great_expectations.core.run_identifier import RunIdentifier  # noqa: PLC0415
+    from great_expectations.data_context.types.resource_identifiers import (  # noqa: PLC0415
+        ExpectationSuiteIdentifier,
+    )
+
+    connection.execute(MACROS)
+    _prepare(source, work)
     context = gx.get_context(mode="file", context_root_dir=str(work))
     context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
     frames = context.data_sources.add_pandas("warehouse")
+    run = RunIdentifier(run_name=_as_name(run_id), run_time=datetime.now(UTC))
     result = AuditResult(data_docs=work / "site")
-    for suite in chosen:
+    pages: list[Any] = []
+    for suite in suites:
+        found = look(connection, suite)
         batch = frames.add_dataframe_asset(suite.name).add_batch_definition_whole_dataframe("all")
         defined = context.suites.add(
-            gx.ExpectationSuite(name=suite.name, expectations=list(map(copy, suite.expectations)))
+            gx.ExpectationSuite(name=suite.name, expectations=list(_expectations(found)))
         )
         definition = context.validation_definitions.add(
             gx.ValidationDefinition(name=suite.name, data=batch, suite=defined)
         )
         outcome = definition.run(
-            batch_parameters={"dataframe": connection.sql(suite.sql).df()},
+            batch_parameters={"dataframe": _frame(found)},
             result_format={
                 "result_format": "COMPLETE",
-                "unexpected_index_column_names": list(suite.key),
+                "unexpected_index_column_names": ["document", "place"],
             },
+            run_id=run,
         )
         _collect(result, suite, outcome.results)
-    context.build_data_docs()
+        pages.append(ExpectationSuiteIdentifier(name=suite.name))
+    results = context.validation_results_store.list_keys()
+    pages += [key for key in results if key.run_id == run]
+    context.build_data_docs(resource_identifiers=pages)
     make_offline(result.data_docs, source / "static")
     return result
 
 
-def _collect(result: AuditResult, suite: Suite, found: list[Any]) -> None:
+def look(connection: duckdb.DuckDBPyConnection, suite: Suite) -> list[Found]:
+    """What the database finds for each check of a suite: one pass over each query of rows."""
+    found = {check.name: Found(check) for check in suite.checks}
+    queries: dict[str, list[Found]] = {}
+    for each in found.values():
+        queries.setdefault(each.check.rows, []).append(each)
+    prepared = suite.prepared
+    for rows, looked in queries.items():
+        failures = [f"count(*) filter (where {_fails(each.check)})" for each in looked]
+        try:
+            if prepared:
+                connection.execute(prepared)
+                prepared = ""
+            counts = _row(connection, f"select count(*), {', '.join(failures)} from ({rows})")
+            for each, failed in zip(looked, counts[1:], strict=True):
+                each.checked, each.failed = counts[0], failed
+                each.rows = _failing(connection, each.check) if failed else []
+                each.unchecked = not counts[0] and _should_have_rows(connection, each.check)
+        except duckdb.Error as error:
+            for each in looked:
+                each.error = " ".join(str(error).split())
+    return list(found.values())
+
+
+def _fails(check: Check) -> str:
+    return f"not coalesce(({check.holds}), false)"
+
+
+def _failing(connection: duckdb.DuckDBPyConnection, check: Check) -> list[dict[str, str]]:
+    found = connection.execute(
+        f"select * from ({check.rows}) where {_fails(check)}"
+        f" order by {', '.join(check.shows) or 'all'} limit {LISTED_FAILURES}"
+    )
+    columns = [column[0] for column in found.description]
+    rows = [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+    names = _names(connection, {row["document_id"] for row in rows if row.get("document_id")})
+    return [
+        {
+            "document": names.get(row.get("document_id"), row.get("document_id") or ""),
+            "place": row.get("place") or "",
+            "figures": ", ".join(f"{name}={_shown(row[name])}" for name in check.shows),
+        }
+        for row in rows
+    ]
+
+
+def _names(connection: duckdb.DuckDBPyConnection, documents: set[str]) -> dict[Any, str]:
+    """The sources of documents, by which people know them."""
+    if not documents:
+        return {}
+    rows = connection.execute(
+        "select document_id, min(source_uri) from staging.stg_documents"
+        " where document_id in (select unnest(?)) group by document_id",
+        [sorted(documents)],
+    )
+    return dict(rows.fetchall())
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    if isinstance(value, list):
+        return " ".join(map(_shown, value))
+    return "–" if value is None else str(value)
+
+
+def _should_have_rows(connection: duckdb.DuckDBPyConnection, check: Check) -> bool:
+    if check.wherever is None:
+        return False
+    return bool(_row(connection, f"select count(*) from ({check.wherever})")[0])
+
+
+def _column(connection: duckdb.DuckDBPyConnection, sql: str) -> list[Any]:
+    return [row[0] for row in connection.execute(sql).fetchall()]
+
+
+def _row(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[Any, ...]:
+    return connection.execute(sql).fetchall()[0]
+
+
+def _frame(found: list[Found]) -> pd.DataFrame:
+    """The failing rows as Great Expectations judges them: a column a check, empty where it holds.
+
+    The first row is that of the table as a whole: what has failed there has no row to name.
+    """
+    import pandas as pd  # noqa: PLC0415 - it takes a second to import
+
+    unchecked = [each.check.name for each in found if each.unchecked]
+    whole = {"document": "", "place": "", _UNCHECKED: ", ".join(unchecked) or None}
+    whole |= {each.check.name: each.error for each in found}
+    failing = [
+        {"document": row["document"], "place": row["place"], each.check.name: row["figures"]}
+        for each in found
+        for row in each.rows
+    ]
+    frame = pd.DataFrame([whole, *failing], dtype=object)
+    return frame.where(frame.notna(), None)
+
+
+def _expectations(found: list[Found]) -> Iterator[Any]:
+    """No failing row of any check; and rows to look at, without which all would pass unchecked."""
+    import great_expectations.expectations as gxe  # noqa: PLC0415 - see run_suites()
+
+    for each in found:
+        yield gxe.ExpectColumnValuesToBeNull(
+            column=each.check.name,
+            severity="critical" if each.error else each.check.severity,
+            description=each.says,
+        )
+    yield gxe.ExpectColumnValuesToBeNull(
+        column=_UNCHECKED, severity="critical", description="有可检查的行 · there are rows to check"
+    )
+
+
+def _collect(result: AuditResult, suite: Suite, judged: list[Any]) -> None:
     layer = suite.name.split(".")[0]
     passed, failed = result.checks.get(layer, (0, 0))
-    for check in found:
+    for check in judged:
         if check.success:
             passed += 1
             continue
@@ -96,10 +258,10 @@ def _collect(result: AuditResult, suite: Suite, found: list[Any]) -> None:
         message = f"{suite.name}: {_describe(check)}"
         critical = severity == "critical" or _raised(check)
         (result.critical_failures if critical else result.warnings).append(message)
-    if len(found) != len(suite.expectations):
+    if len(judged) != len(suite.checks) + 1:
         failed += 1
         result.critical_failures.append(
-            f"{suite.name}: {len(suite.expectations)} expectations defined, {len(found)} ran"
+            f"{suite.name}: {len(suite.checks) + 1} expectations defined, {len(judged)} ran"
         )
     result.checks[layer] = (passed, failed)
 
@@ -116,20 +278,37 @@ def _raised(check: Any) -> str:
 
 def _describe(check: Any) -> str:
     config = check.expectation_config
-    text = config.description or config.type
     if raised := _raised(check):
-        return f"{text}: {raised}"
+        return f"{config.description}: {raised}"
     rows = check.result.get("partial_unexpected_index_list") or []
-    count = check.result.get("unexpected_count")
-    if count is None:
-        return f"{text}: observed {check.result.get('observed_value')}"
+    column = config.kwargs["column"]
     shown = "; ".join(
-        ", ".join(f"{key}={value}" for key, value in sorted(row.items()))
-        if isinstance(row, dict)
-        else str(row)
+        ", ".join(filter(None, (row["document"], row["place"], row[column])))
         for row in rows[:SHOWN_FAILURES]
+        if row["document"] or row["place"] or row[column] not in config.description
     )
-    return f"{text}: {count} rows" + (f", e.g. {shown}" if shown else "")
+    return config.description + (f", e.g. {shown}" if shown else "")
+
+
+def _prepare(source: Path, work: Path) -> None:
+    """A copy of the context folder at ``work``, beside the results and pages of the last runs."""
+    kept = {work / "site", work / _RESULTS}
+    for path in work.glob("*"):
+        if path not in kept and not any(each.is_relative_to(path) for each in kept):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    ignored = shutil.ignore_patterns("*.py", "__pycache__")
+    shutil.copytree(source, work, ignore=ignored, dirs_exist_ok=True)
+    # <layer>/<suite>/<run>/<time>
+    results = sorted((work / _RESULTS).glob("*/*/*/*"), key=lambda path: path.name, reverse=True)
+    last = list(dict.fromkeys(path.parent.name for path in results))[: KEPT_RUNS - 1]
+    for folder in (work / _RESULTS, work / "site" / "validations"):
+        for run in folder.glob("*/*/*"):
+            if run.name not in last:
+                shutil.rmtree(run)
+
+
+def _as_name(run_id: str) -> str:
+    return "".join(char if char.isalnum() or char in "-_" else "-" for char in run_id)
 
 
 _TAG = re.compile(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+from collections import Counter
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ from ingest.build import BuildError, Built, build, last_build_id, project_hash
 from ingest.collect import collect
 from ingest.extract import EXTRACTOR_VERSION
 from ingest.land import Landed, land
+from ingest.one_line import one_line
 from ingest.publish import Origin, PublishError, current, publish
 from ingest.raw import loads
 from ingest.registry import Registry, RegistryError
@@ -36,17 +38,29 @@ if TYPE_CHECKING:
 SHOWN_FAILURES = 3
 SHOWN_NAMES = 3
 SHOWN_REASONS = 20
+WAIVERS = "dbt_project/seeds/reconciliation_waivers.csv"
 
 
 class AuditError(Exception):
     """Critical checks that failed. The message is one line naming the first of them."""
 
 
+class NothingPublishedError(Exception):
+    """No document got through. The message is one line: how many, why the first, what can be done."""
+
+
 class SupersededError(Exception):
     """Another run has built the warehouse since; its audit and publication are the ones to come."""
 
 
-PERMANENT = (RegistryError, BuildError, AuditError, PublishError, SupersededError)
+PERMANENT = (
+    RegistryError,
+    BuildError,
+    AuditError,
+    NothingPublishedError,
+    PublishError,
+    SupersededError,
+)
 """Failures with a message for people."""
 
 TRANSIENT = (OSError, duckdb.IOException)
@@ -172,8 +186,9 @@ def audit_warehouse(settings: Settings, run_id: str) -> Audited:
 
     with step(settings, run_id, "audit") as this, _alone(settings):
         _require_own_build(settings, run_id)
+        _require_something(settings, run_id)
         previous = settings.published / "marts.duckdb"
-        result = audit(settings, previous if previous.exists() else None)
+        result = audit(settings, run_id, previous if previous.exists() else None)
         if failures := result.critical_failures:
             more = len(failures) - SHOWN_FAILURES
             raise AuditError(
@@ -266,6 +281,27 @@ def _refuse(settings: Settings, run_id: str, reasons: list[str]) -> None:
     if reasons:
         with changing(settings, run_id) as run:
             run.refused += [reason for reason in reasons if reason not in run.refused]
+
+
+def _require_something(settings: Settings, run_id: str) -> None:
+    """Raise NothingPublishedError where no document got through; the run's report names them all."""
+    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+        documents = connection.execute(
+            "select source_uri, status, status_reason, is_current from status.status_document"
+            " order by source_uri, document_id"
+        ).fetchall()
+    if any(is_current for *_, is_current in documents):
+        return
+    kept_out = [f"{name}: {status}: {reason}" for name, status, reason, _ in documents]
+    _refuse(settings, run_id, kept_out)
+    counts = Counter(status for _, status, *_ in documents)
+    told = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
+    raise NothingPublishedError(
+        f"nothing can be published 无可发布: {told or 'no document was read'}"
+        + (f", e.g. {one_line(kept_out[0])}" if kept_out else "")
+        + f". Hand in a corrected file, or enter a waiver with its reason in {WAIVERS};"
+        " the run's report names every document 更正文件，或写明理由豁免"
+    )
 
 
 def _require_own_build(settings: Settings, run_id: str) -> None:

@@ -1,75 +1,109 @@
 """The audit's machinery on small tables: what stops a publication, and pages that read offline."""
 
+from __future__ import annotations
+
 import re
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import great_expectations
-import great_expectations.expectations as gxe
 import pytest
 
 from expectations.core import CORE
-from expectations.suite import Suite, at_least, equal, has_rows, not_null, one_of
-from ingest.audit import AuditResult, local_asset, run_suites
+from expectations.suite import Check, Suite
+from ingest import audit as auditing
+from ingest.audit import AuditResult, local_asset, look, run_suites
 from ingest.settings import ROOT
 
+ROWS = "select * from (values ('a', 1, 1), ('b', 2, 3), ('b', null, 4)) as t (k, x, y)"
 
-def run(tmp_path: Path, *suites: Suite) -> AuditResult:
+
+def run(tmp_path: Path, *checks: Check, run_id: str = "night", prepared: str = "") -> AuditResult:
     with duckdb.connect() as connection:
-        return run_suites(connection, suites, ROOT / "expectations", tmp_path / "audit")
+        connection.execute("create schema staging")
+        connection.execute(
+            "create table staging.stg_documents as"
+            " select 'd1' as document_id, 'nansha/2023/form.txt' as source_uri"
+        )
+        suite = Suite("marts.rows", checks, prepared)
+        work = tmp_path / "audit"
+        return run_suites(connection, [suite], ROOT / "expectations", work, run_id)
 
 
-ROWS = "select * from (values ('a', 1, 1), ('b', 2, 3), ('b', null, null)) as t(k, x, y)"
-EMPTY = "select 1 as x where false"
-
-
-def test_a_suite_on_an_empty_table_fails(tmp_path: Path) -> None:
-    result = run(tmp_path, Suite("raw.empty", EMPTY, (has_rows(), not_null("x", "no NULL"))))
+def test_a_failing_row_says_its_figures_document_and_place(tmp_path: Path) -> None:
+    rows = """select 'd1' as document_id, 'page 3' as place, 25000.000000::decimal(24, 6) as value,
+                     '2500家' as printed"""
+    result = run(tmp_path, Check("value", "as printed", rows, "value = 2500", ("value", "printed")))
     assert result.critical_failures == [
-        "raw.empty: 有可检查的行 · there are rows to check: observed 0"
+        "marts.rows: as printed: 1 of 1 rows, e.g. nansha/2023/form.txt, page 3, value=25000,"
+        " printed=2500家"
     ]
-    assert result.checks == {"raw": (1, 1)}
+    assert result.checks == {"marts": (1, 1)}
+    [page] = result.data_docs.glob("validations/marts/rows/night/*/*.html")
+    html = page.read_text(encoding="utf-8")
+    assert "value=25000, printed=2500家" in html
+    assert "nansha/2023/form.txt" in html
 
 
-@pytest.mark.parametrize(
-    ("expectation", "failure"),
-    [
-        (not_null("x", "has a value"), "has a value: 1 rows, e.g. k=b, x=<NA>"),
-        (one_of("k", ["a"], "known"), "known: 2 rows, e.g. k=b; k=b"),
-        (at_least("x", 2, "enough"), "enough: 1 rows, e.g. k=a, x=1"),
-        (equal("x", "y", "same"), "same: 1 rows, e.g. k=b, x=2, y=3"),
-    ],
-)
-def test_a_failing_row_is_named_by_its_key(tmp_path: Path, expectation, failure: str) -> None:
-    result = run(tmp_path, Suite("core.rows", ROWS, (has_rows(), expectation), ("k",)))
-    assert result.critical_failures == [f"core.rows: {failure}"]
+def test_null_does_not_hold(tmp_path: Path) -> None:
+    result = run(tmp_path, Check("same", "same", ROWS, "x = y", ("k", "x", "y")))
+    assert result.critical_failures == [
+        "marts.rows: same: 2 of 3 rows, e.g. k=b, x=2, y=3; k=b, x=–, y=4"
+    ]
+
+
+def test_a_check_without_rows_has_not_passed(tmp_path: Path) -> None:
+    nothing = f"{ROWS} where false"
+    result = run(
+        tmp_path,
+        Check("needed", "needed", nothing, "true"),
+        Check("asked", "asked", nothing, "true", wherever=ROWS),
+        Check("elsewhere", "elsewhere", nothing, "true", wherever=nothing),
+        Check("optional", "optional", nothing, "true", wherever=None),
+    )
+    assert result.critical_failures == [
+        "marts.rows: 有可检查的行 · there are rows to check, e.g. needed, asked"
+    ]
 
 
 def test_only_critical_failures_are_critical(tmp_path: Path) -> None:
-    suite = Suite("marts.rows", ROWS, (has_rows(), not_null("x", "has a value", "warning")), ("k",))
-    result = run(tmp_path, suite)
+    result = run(tmp_path, Check("one", "x is 1", ROWS, "x = 1", ("k",), "warning"))
     assert result.critical_failures == []
-    assert result.warnings == ["marts.rows: has a value: 1 rows, e.g. k=b, x=<NA>"]
-
-
-def test_an_expectation_that_raises_is_critical_whatever_its_severity(tmp_path: Path) -> None:
-    missing = gxe.ExpectColumnValuesToBeUnique(column="nowhere", severity="info")
-    result = run(tmp_path, Suite("marts.rows", ROWS, (missing,)))
-    assert len(result.critical_failures) == 1
-    assert "nowhere" in result.critical_failures[0]
+    assert result.warnings == ["marts.rows: x is 1: 2 of 3 rows, e.g. k=b; k=b"]
 
 
 @pytest.mark.parametrize(
-    ("document", "warnings"),
-    [
-        ("known", []),
-        ("mistyped", ["every waiver is for a known document: 1 rows, e.g. document_id=mistyped"]),
-    ],
+    "wrong", [{"rows": "from nowhere"}, {"holds": "nothing = 1"}, {"shows": ("nothing",)}]
 )
-def test_a_waiver_for_an_unknown_document_is_warned_of(
-    tmp_path: Path, document: str, warnings: list[str]
+def test_a_check_that_cannot_run_is_critical_whatever_its_severity(
+    tmp_path: Path, wrong: dict[str, Any]
 ) -> None:
-    suite = next(suite for suite in CORE if suite.name == "core.waivers")
+    given: dict[str, Any] = {"rows": ROWS, "holds": "false", "shows": ("k",), **wrong}
+    result = run(tmp_path, Check("one", "one", severity="info", **given))
+    [failure] = result.critical_failures
+    assert re.search("nowhere|nothing", failure)
+
+
+def test_checks_may_share_prepared_tables(tmp_path: Path) -> None:
+    checks = [Check(str(x), "known", "from known", f"x = {x}", ("x",)) for x in (1, 2)]
+    result = run(tmp_path, *checks, prepared="create temp table known as select 1 as x")
+    assert result.critical_failures == ["marts.rows: known: 1 of 1 rows, e.g. x=1"]
+
+
+def test_a_great_many_failing_rows_are_counted_and_a_few_are_fetched(tmp_path: Path) -> None:
+    with duckdb.connect() as connection:
+        many = Check("many", "many", "from range(100000) as t (x)", "x < 0", ("x",))
+        [found] = look(connection, Suite("marts.rows", (many,)))
+    assert found.failed == 100_000
+    assert [row["figures"] for row in found.rows[:2]] == ["x=0", "x=1"]
+    assert len(found.rows) == 100
+
+
+@pytest.mark.parametrize(("document", "failed"), [("known", 0), ("mistyped", 1)])
+def test_a_waiver_for_an_unknown_document_is_warned_of(document: str, failed: int) -> None:
+    [check] = [check for suite in CORE for check in suite.checks if check.name == "waivers"]
+    assert check.severity == "warning"
     with duckdb.connect() as connection:
         connection.execute("create schema core; create schema reconciliation")
         connection.execute("create table core.core_document as select 'known' as document_id")
@@ -77,13 +111,27 @@ def test_a_waiver_for_an_unknown_document_is_warned_of(
             "create table reconciliation.reconciliation_waivers as select ? as document_id",
             [document],
         )
-        result = run_suites(connection, [suite], ROOT / "expectations", tmp_path / "audit")
-    assert result.critical_failures == []
-    assert [warning.rpartition(" · ")[2] for warning in result.warnings] == warnings
+        [found] = look(connection, Suite("core.documents", (check,)))
+    assert (found.failed, found.error) == (failed, None)
+
+
+def test_the_pages_keep_the_last_runs_under_their_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(auditing, "KEPT_RUNS", 2)
+    check = Check("one", "one", ROWS, "true")
+    for day in (1, 2, 3):
+        result = run(tmp_path, check, run_id=f"scheduled__2026-11-0{day}T18:00:00")
+    kept = [f"scheduled__2026-11-0{day}T18-00-00" for day in (2, 3)]
+    pages = {path.name for path in result.data_docs.glob("validations/marts/rows/*")}
+    assert pages == set(kept)
+    index = (result.data_docs / "index.html").read_text(encoding="utf-8")
+    assert all(name in index for name in kept)
+    assert "scheduled__2026-11-01" not in index
 
 
 def test_data_docs_load_nothing_from_the_network(tmp_path: Path) -> None:
-    result = run(tmp_path, Suite("marts.rows", ROWS, (has_rows(),)))
+    result = run(tmp_path, Check("one", "one", ROWS, "x = 1", ("k",)))
     pages = list(result.data_docs.rglob("*.html"))
     assert len(pages) == 3
     for page in pages:

@@ -15,6 +15,7 @@ from ingest.runs import read_run
 from ingest.settings import Settings
 from ingest.steps import (
     AuditError,
+    NothingPublishedError,
     SupersededError,
     audit_warehouse,
     compare,
@@ -38,6 +39,10 @@ def settings(tmp_path: Path) -> Settings:
     settings.warehouse.parent.mkdir()
     with duckdb.connect(str(settings.warehouse)) as warehouse:
         warehouse.execute("create schema marts; create table marts.dim_year (fiscal_year integer)")
+        warehouse.execute(
+            "create schema status; create table status.status_document as select 'd1' as document_id,"
+            " 'a.txt' as source_uri, 'loaded' as status, null::varchar as status_reason, true as is_current"
+        )
     building._remember(settings, ("r1", "hash"))
     return settings
 
@@ -45,7 +50,8 @@ def settings(tmp_path: Path) -> Settings:
 def audited(monkeypatch: pytest.MonkeyPatch, settings: Settings, critical: list[str]) -> None:
     """Let the audit find these critical failures, and one warning."""
 
-    def audit(_: Settings, previous: Path | None) -> AuditResult:
+    def audit(_: Settings, run_id: str, previous: Path | None) -> AuditResult:
+        assert run_id == "r1"
         assert (previous is not None) == (current(settings) is not None)
         return AuditResult(
             data_docs=settings.home / "docs",
@@ -66,6 +72,33 @@ def test_critical_failures_stop_the_run(
     run = read_run(settings, "r1")
     assert run and run.outcome == "failed"
     assert run.failure and run.failure.startswith("audit: one: 3 rows")
+
+
+def test_where_nothing_got_through_the_run_says_so_and_what_can_be_done(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    audited(monkeypatch, settings, [])
+    with duckdb.connect(str(settings.warehouse)) as warehouse:
+        warehouse.execute(
+            "update status.status_document set status = 'held', is_current = false,"
+            " status_reason = 'does not add up'"
+        )
+        warehouse.execute(
+            "insert into status.status_document"
+            " values ('d2', 'b.txt', 'quarantined', 'the file is empty', false)"
+        )
+    with pytest.raises(
+        NothingPublishedError,
+        match=r"^nothing can be published .*: 1 held, 1 quarantined, e\.g\. a\.txt: held: does not"
+        r" add up\. Hand in a corrected file, or enter a waiver .*reconciliation_waivers\.csv",
+    ):
+        audit_warehouse(settings, "r1")
+    run = read_run(settings, "r1")
+    assert run and run.failure and run.failure.startswith("audit: nothing can be published")
+    assert run.refused == [
+        "a.txt: held: does not add up",
+        "b.txt: quarantined: the file is empty",
+    ]
 
 
 def test_warnings_are_published_beside(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
