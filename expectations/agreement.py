@@ -274,7 +274,9 @@ _WANTED = union(
         f"""select trend.*, indicators.facet as statistic
             from ({_TREND}) as trend
             inner join core.core_indicator as indicators using (indicator_key)
-            where indicators.family = 'high_tech_enterprise' and indicators.facet is not null""",
+            where indicators.family = 'high_tech_enterprise' and indicators.facet in (
+                select code from core.code_labels where code_set = 'enterprise_statistic'
+            )""",
         ("district_key", "fiscal_year", "statistic"),
     ),
     _present("mart_budget_overview", _DEPARTMENT_YEARS, ("department_key", "fiscal_year")),
