@@ -53,7 +53,8 @@ printed as (
         || facts.source_section || '/' || facts.fiscal_year || '/' || facts.value_kind || '/'
         || coalesce(projects.project_key, '') as figure_key,
         facts.ordinal as printed_order,
-        {{ printed_place('facts') }}
+        facts.doubt,
+    {{ printed_place('facts') }}
     from {{ ref('core_indicator_value') }} as facts
     inner join revised on facts.document_id = revised.document_id
     left join projects
@@ -72,7 +73,8 @@ printed as (
         facts.amount_text as printed_text,
         facts.section || '/' || facts.item || '/' || facts.phase as figure_key,
         coalesce(facts.line_from, 0) as printed_order,
-        {{ printed_place('facts') }}
+        facts.doubt,
+    {{ printed_place('facts') }}
     from {{ ref('core_budget_line') }} as facts
     inner join revised on facts.document_id = revised.document_id
     union all
@@ -89,7 +91,8 @@ printed as (
         facts.amount_text as printed_text,
         {{ reconcile_plan_name('facts.task_name') }} as figure_key,
         facts.task_no as printed_order,
-        {{ printed_place('facts') }}
+        facts.doubt,
+    {{ printed_place('facts') }}
     from {{ ref('core_task_funding') }} as facts
     inner join revised on facts.document_id = revised.document_id
     {% for measure, column in {
@@ -110,7 +113,8 @@ printed as (
         null as printed_text,
         coalesce(projects.project_key, 'total') || '/{{ measure }}' as figure_key,
         facts.project_no as printed_order,
-        {{ printed_place('facts') }}
+        facts.doubt,
+    {{ printed_place('facts') }}
     from {{ ref('core_project_funding') }} as facts
     inner join revised on facts.document_id = revised.document_id
     left join projects
@@ -169,6 +173,7 @@ compared as (
         {{ side }}_printed.{{ column }} as {{ side }}_{{ column }},
         {% endfor -%}
         {% endfor -%}
+        old_printed.doubt is not null or new_printed.doubt is not null as is_in_doubt,
         case
             when old_printed.document_id is null then 'added'
             when new_printed.document_id is null then 'removed'
@@ -218,6 +223,7 @@ select
     compared.{{ side }}_{{ column }},
     {% endfor -%}
     {% endfor -%}
+    compared.is_in_doubt,
     revised.seen_at
 from compared
 inner join revised on compared.new_document_id = revised.document_id

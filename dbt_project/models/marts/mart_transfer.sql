@@ -30,6 +30,17 @@ named as (
 
 ),
 
+-- a project whose own amounts don't add up
+contradicted as (
+
+    select distinct
+        document_id,
+        project_no
+    from {{ ref('reconciliation_result') }}
+    where status = 'fail' and rule_key in ('project_row_across', 'project_funds_add_up')
+
+),
+
 marked as (
 
     select named.*
@@ -52,9 +63,14 @@ select
     districts.district_key as to_district_key,
     marked.project_name,
     marked.total_wan as amount_wan,
-    marked.doubt is not null as is_in_doubt
+    marked.doubt is not null as is_in_doubt,
+    contradicted.document_id is not null as is_contradicted
 from marked
 left join districts
     on
         marked.named_for = districts.name_zh
         and marked.from_district_key = districts.parent_district_key
+left join contradicted
+    on
+        marked.document_id = contradicted.document_id
+        and marked.project_no = contradicted.project_no
