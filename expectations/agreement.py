@@ -137,10 +137,12 @@ _ROLES = """
         group by all
     ),
     addends as (
-        select lines.document_id, lines.department_key, lines.fiscal_year, lines.amount_wan,
-               labelled.roles
+        select lines.document_id, departments.body_key, departments.scope, lines.fiscal_year,
+               lines.amount_wan, labelled.roles
         from marts.fct_budget_line as lines
         inner join labelled using (section, item, phase)
+        inner join marts.dim_department as departments
+            on lines.department_key = departments.department_key
         where not list_contains(labelled.roles, 'total')
     ),
     present as (
@@ -149,7 +151,7 @@ _ROLES = """
         group by document_id
     ),
     sums as (
-        select addends.department_key, addends.fiscal_year, addends.document_id, role.role,
+        select addends.body_key, addends.scope, addends.fiscal_year, addends.document_id, role.role,
                sum(addends.amount_wan) as amount_wan
         from addends
         inner join present on addends.document_id = present.document_id
@@ -170,7 +172,8 @@ _BUDGETS = (
            list(sums.amount_wan) as recomputed, list(sums.document_id) as documents
     from marts.mart_budget_overview as mart
     left join sums
-        on mart.department_key = sums.department_key
+        on mart.body_key = sums.body_key
+        and mart.scope = sums.scope
         and mart.fiscal_year = sums.fiscal_year
         and sums.role = '{role}'
     group by all"""
@@ -181,12 +184,14 @@ _BUDGETS = (
            mart.task_sum_wan as shown, list(sums.amount_wan), list(sums.document_id)
     from marts.mart_budget_overview as mart
     left join (
-        select documents.department_key, documents.fiscal_year, min(document_id) as document_id,
-               sum(amount_wan) as amount_wan
-        from marts.fct_task_funding
+        select departments.body_key, departments.scope, documents.fiscal_year,
+               min(document_id) as document_id, sum(amount_wan) as amount_wan
+        from marts.fct_task_funding as facts
         inner join marts.dim_document as documents using (document_id)
+        inner join marts.dim_department as departments
+            on documents.department_key = departments.department_key
         group by all
-    ) as sums using (department_key, fiscal_year)
+    ) as sums using (body_key, scope, fiscal_year)
     group by all""",
         *(
             f"""
@@ -194,13 +199,15 @@ _BUDGETS = (
            list(sums.amount_wan), list(sums.document_id)
     from marts.mart_budget_overview as mart
     left join (
-        select documents.department_key, documents.fiscal_year, documents.form,
+        select departments.body_key, departments.scope, documents.fiscal_year, documents.form,
                min(document_id) as document_id, sum({amount}) as amount_wan
-        from marts.fct_project_funding
+        from marts.fct_project_funding as facts
         inner join marts.dim_document as documents using (document_id)
+        inner join marts.dim_department as departments
+            on documents.department_key = departments.department_key
         where project_no <> 0
         group by all
-    ) as sums using (department_key, fiscal_year)
+    ) as sums using (body_key, scope, fiscal_year)
     group by all"""
             for column, amount in (
                 ("project_sum_wan", "coalesce(total_wan, budget_wan)"),
@@ -231,18 +238,20 @@ _RATES = union(
 # A figure that nothing of its document contradicts must be in the series: a department's own, of the
 # document's own year, and the only one of its kind.
 _ALONE = """
-    select facts.document_id, facts.indicator_key, facts.department_key, facts.fiscal_year,
-           facts.measure, facts.horizon, min(facts.value_text) as printed
+    select facts.document_id, facts.indicator_key, departments.body_key, departments.scope,
+           facts.fiscal_year, facts.measure, facts.horizon, min(facts.value_text) as printed
     from marts.fct_indicator_value as facts
     inner join marts.dim_document as documents
         on facts.document_id = documents.document_id
         and facts.fiscal_year = documents.fiscal_year
+    inner join marts.dim_department as departments
+        on facts.department_key = departments.department_key
     inner join marts.dim_indicator as indicators
         on facts.indicator_key = indicators.indicator_key
     where facts.value_kind = 'number' and facts.project_no is null
         and (facts.value_std is not null or not indicators.is_catalogued)
-    group by facts.document_id, facts.indicator_key, facts.department_key, facts.fiscal_year,
-             facts.measure, facts.horizon
+    group by facts.document_id, facts.indicator_key, departments.body_key, departments.scope,
+             facts.fiscal_year, facts.measure, facts.horizon
     having count(distinct (coalesce(facts.value_std, facts.value), facts.unit_std, facts.unit)) = 1"""
 
 
@@ -257,17 +266,23 @@ def _present(mart: str, rows: str, keys: tuple[str, ...]) -> str:
 
 _DEPARTMENT_YEARS = """
     select distinct department_key, fiscal_year from status.status_current_document"""
+_BODY_YEARS = """
+    select distinct departments.body_key, departments.scope, documents.fiscal_year
+    from status.status_current_document as documents
+    inner join core.core_department as departments
+        on documents.department_key = departments.department_key"""
 _TREND = "select * from marts.mart_indicator_trend"
 _TREND_KEY = ("indicator_key", "department_key", "fiscal_year")
+_SERIES_KEY = ("indicator_key", "body_key", "scope", "fiscal_year")
 
 # Rows that must be there: the mart, what asks for them, and the columns of both.
 _WANTED = union(
-    _present("mart_indicator_trend", _ALONE, _TREND_KEY),
+    _present("mart_indicator_trend", _ALONE, _SERIES_KEY),
     _present("mart_indicator_wide", _TREND, _TREND_KEY),
     _present(
         "mart_target_vs_actual",
         f"select * from ({_ALONE}) where measure = 'target' and horizon = 'annual'",
-        _TREND_KEY,
+        _SERIES_KEY,
     ),
     _present(
         "mart_high_tech_enterprises",
@@ -279,7 +294,7 @@ _WANTED = union(
             )""",
         ("district_key", "fiscal_year", "statistic"),
     ),
-    _present("mart_budget_overview", _DEPARTMENT_YEARS, ("department_key", "fiscal_year")),
+    _present("mart_budget_overview", _BODY_YEARS, ("body_key", "scope", "fiscal_year")),
     _present("mart_coverage", _DEPARTMENT_YEARS, ("department_key", "fiscal_year")),
     _present("mart_document_ledger", "select * from staging.stg_slots", ("slot_key",)),
     _present("dim_document", "select * from status.status_document", ("document_id",)),

@@ -8,19 +8,39 @@
 
 with
 
-documents as (
+-- a bureau may have asked for a budget that its successor reports on; where both print a form, that of the
+-- one in charge counts
+ranked_documents as (
 
     select
         documents.document_id,
-        documents.department_key,
-        departments.district_key,
-        departments.body_key,
-        departments.scope,
         documents.fiscal_year,
-        documents.form
+        documents.form,
+        owners.department_key,
+        owners.district_key,
+        owners.body_key,
+        owners.scope,
+        row_number() over (
+            partition by owners.department_key, documents.fiscal_year, documents.form
+            order by
+                case when documents.department_key = owners.department_key then 0 else 1 end asc,
+                documents.document_id asc
+        ) as preference
     from {{ ref('status_current_document') }} as documents
     inner join {{ ref('core_department') }} as departments
         on documents.department_key = departments.department_key
+    inner join {{ ref('series_owner') }} as owners
+        on
+            departments.body_key = owners.body_key
+            and departments.scope = owners.scope
+            and documents.fiscal_year = owners.fiscal_year
+
+),
+
+documents as (
+
+    select * from ranked_documents
+    where preference = 1
 
 ),
 

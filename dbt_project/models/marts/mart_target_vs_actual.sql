@@ -70,8 +70,6 @@ documents as (
         documents.document_id,
         documents.form,
         documents.fiscal_year,
-        departments.department_key,
-        departments.district_key,
         departments.body_key,
         departments.scope
     from {{ ref('status_current_document') }} as documents
@@ -86,13 +84,19 @@ words as (
     select
         facts.*,
         documents.form,
-        documents.body_key,
-        documents.scope,
-        documents.district_key as document_district_key,
+        owners.body_key,
+        owners.scope,
+        owners.department_key as owner_key,
+        owners.district_key as owner_district_key,
         projects.project_key,
         projects.project_name
     from {{ ref('core_indicator_value') }} as facts
     inner join documents on facts.document_id = documents.document_id
+    inner join {{ ref('series_owner') }} as owners
+        on
+            documents.body_key = owners.body_key
+            and documents.scope = owners.scope
+            and facts.fiscal_year = owners.fiscal_year
     left join projects
         on facts.document_id = projects.document_id and facts.project_no = projects.project_no
     where
@@ -222,8 +226,8 @@ targets as (
         indicator_key,
         body_key,
         scope,
-        department_key,
-        document_district_key as district_key,
+        owner_key as department_key,
+        owner_district_key as district_key,
         fiscal_year,
         project_no,
         project_key,
@@ -241,7 +245,7 @@ targets as (
         1 as occurrence_no,
         row_number() over (
             partition by
-                department_key,
+                owner_key,
                 coalesce(project_key, cast(project_no as {{ dbt.type_string() }}), ''),
                 indicator_key,
                 fiscal_year
@@ -289,7 +293,7 @@ project_answers as (
 word_answers as (
 
     select
-        department_key,
+        owner_key as department_key,
         coalesce(project_key, '') as project_key,
         indicator_key,
         fiscal_year,
@@ -297,7 +301,7 @@ word_answers as (
         min(document_id) as document_id
     from words
     where measure = 'actual'
-    group by department_key, coalesce(project_key, ''), indicator_key, fiscal_year
+    group by owner_key, coalesce(project_key, ''), indicator_key, fiscal_year
 
 ),
 

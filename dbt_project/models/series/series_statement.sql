@@ -32,7 +32,6 @@ documents as (
         documents.document_id,
         documents.form,
         documents.fiscal_year as document_year,
-        departments.department_key,
         departments.body_key,
         departments.scope,
         departments.documents_hash
@@ -47,7 +46,6 @@ figures as (
         facts.*,
         documents.form,
         documents.document_year,
-        documents.department_key as document_department_key,
         documents.body_key,
         documents.scope,
         documents.documents_hash,
@@ -67,107 +65,23 @@ figures as (
 
 ),
 
--- who answers for a body's year of which another's document speaks: the department that had documents of
--- its own then, else the one that still existed, the elder first
-first_slots as (
-
-    select
-        department_key,
-        min(fiscal_year) as first_year
-    from {{ ref('stg_slots') }}
-    group by department_key
-
-),
-
-first_documents as (
-
-    select
-        department_key,
-        min(document_year) as first_year
-    from documents
-    group by department_key
-
-),
-
-years as (
-
-    select distinct
-        body_key,
-        scope,
-        fiscal_year
-    from figures
-    where fiscal_year <> document_year
-
-),
-
-own_years as (
-
-    select distinct
-        department_key,
-        document_year
-    from documents
-
-),
-
-owners as (
-
-    select
-        years.body_key,
-        years.scope,
-        years.fiscal_year,
-        departments.department_key,
-        row_number() over (
-            partition by years.body_key, years.scope, years.fiscal_year
-            order by
-                case when own_years.department_key is null then 1 else 0 end asc,
-                case when years.fiscal_year > departments.until_year then 1 else 0 end asc,
-                coalesce(departments.until_year, 9999) asc,
-                coalesce(first_documents.first_year, 9999) asc,
-                coalesce(first_slots.first_year, 9999) asc,
-                departments.department_key asc
-        ) as preference
-    from years
-    inner join departments
-        on years.body_key = departments.body_key and years.scope = departments.scope
-    left join own_years
-        on
-            departments.department_key = own_years.department_key
-            and years.fiscal_year = own_years.document_year
-    left join first_documents on departments.department_key = first_documents.department_key
-    left join first_slots on departments.department_key = first_slots.department_key
-
-),
-
-placed as (
-
-    select
-        figures.*,
-        case
-            when figures.fiscal_year = figures.document_year then figures.document_department_key
-            else owners.department_key
-        end as owner_key
-    from figures
-    left join owners
-        on
-            figures.body_key = owners.body_key
-            and figures.scope = owners.scope
-            and figures.fiscal_year = owners.fiscal_year
-            and owners.preference = 1
-
-),
-
 -- figures that speak of the same: a department's table, its text, or the projects of one document
 voices as (
 
     select
-        placed.*,
-        districts.district_key as owner_district_key,
+        figures.*,
+        owners.department_key as owner_key,
+        owners.district_key as owner_district_key,
         case
-            when placed.project_no is null then placed.source_section || '/' || placed.figure_unit
+            when figures.project_no is null then figures.source_section || '/' || figures.figure_unit
             else 'projects'
         end as voice
-    from placed
-    inner join departments as districts on placed.owner_key = districts.department_key
+    from figures
+    inner join {{ ref('series_owner') }} as owners
+        on
+            figures.body_key = owners.body_key
+            and figures.scope = owners.scope
+            and figures.fiscal_year = owners.fiscal_year
 
 ),
 
