@@ -31,13 +31,15 @@ FIGURES = (
     Figure("mart_high_tech_enterprises", "actual", "actual", "actual", None),
     Figure("mart_target_vs_actual", "target_value", "target", "target", "annual"),
     Figure("mart_target_vs_actual", "actual_value", "actual", "actual", None),
-    Figure("mart_target_vs_actual", "last_year_actual_value", "last_year_actual", "actual", None, 1),
+    Figure(
+        "mart_target_vs_actual", "last_year_actual_value", "last_year_actual", "actual", None, 1
+    ),
     Figure("mart_indicator_wide", "target", "target", "target", "annual"),
     Figure("mart_indicator_wide", "target_cycle", "target_cycle", "target", "cycle"),
     Figure("mart_indicator_wide", "actual", "actual", "actual", None),
 )
 
-# Which mart's amount is which of a project's: (mart, column, document, project, columns of the fact).
+# Which amount of a mart is which of a project: mart, column, document, project, the fact's column.
 PROJECT_FIGURES = (
     ("mart_project", "planned_wan", "planned_document_id", "planned_project_no", "total_wan"),
     *(
@@ -87,21 +89,28 @@ GRAINS = {
 
 
 def _shown(figure: Figure) -> str:
-    """The rows of a mart that show a figure, beside the value that they name."""
+    """The rows of a mart that show a figure, with the id of the value that it should be."""
     mart, column, prefix, measure, horizon, years_before = figure
     return f"""
-    select '{mart}.{column}' as figure, mart.{prefix}_document_id as document_id, {place("facts")},
-           mart.fiscal_year, mart.{column} as shown, mart.{prefix}_operator as operator,
-           coalesce(facts.value_std, facts.value) as fact_value, facts.operator as fact_operator,
-           facts.value_text as printed,
-           facts.document_id = mart.{prefix}_document_id
-               and facts.fiscal_year = mart.fiscal_year - {years_before}
-               and facts.measure = '{measure}'
-               {f"and facts.horizon = '{horizon}'" if horizon else ""} as is_its_fact
-    from marts.{mart} as mart
+        select '{mart}.{column}' as figure, {prefix}_document_id as document_id, fiscal_year,
+               {column} as shown, {prefix}_operator as operator,
+               {prefix}_indicator_value_id as indicator_value_id,
+               fiscal_year - {years_before} as fact_year, '{measure}' as measure,
+               {f"'{horizon}'" if horizon else "null::varchar"} as horizon
+        from marts.{mart}
+        where {column} is not null or {prefix}_indicator_value_id is not null"""
+
+
+_FIGURES = f"""
+    select mart.figure, mart.document_id, {place("facts")}, mart.fiscal_year, mart.shown,
+           mart.operator, coalesce(facts.value_std, facts.value) as fact_value,
+           facts.operator as fact_operator, facts.value_text as printed,
+           facts.document_id = mart.document_id and facts.fiscal_year = mart.fact_year
+           and facts.measure = mart.measure
+           and facts.horizon = coalesce(mart.horizon, facts.horizon) as is_its_fact
+    from ({union(*map(_shown, FIGURES))}) as mart
     left join marts.fct_indicator_value as facts
-        on mart.{prefix}_indicator_value_id = facts.indicator_value_id
-    where mart.{column} is not null or mart.{prefix}_indicator_value_id is not null"""
+        on mart.indicator_value_id = facts.indicator_value_id"""
 
 
 def _project_amount(mart: str, column: str, document: str, project: str, fact_column: str) -> str:
@@ -121,8 +130,8 @@ def _once(mart: str, grain: str) -> str:
     group by {grain}"""
 
 
-# A printed line plays the roles whose patterns it matches, but a printed total is no addend, and what
-# is part of a line beside it is none of the sums of all.
+# A printed line plays the roles whose patterns it matches, but a printed total is no addend, and
+# what is part of a line beside it is none of the sums of all.
 _ROLES = """
     with labels as (
         select distinct section, item, phase from marts.fct_budget_line
@@ -163,11 +172,9 @@ _ROLES = """
         group by all
     )"""
 
-_BUDGETS = (
-    _ROLES
-    + union(
-        *(
-            f"""
+_BUDGETS = _ROLES + union(
+    *(
+        f"""
     select mart.department_key, mart.fiscal_year, '{column}' as figure, mart.{column} as shown,
            list(sums.amount_wan) as recomputed, list(sums.document_id) as documents
     from marts.mart_budget_overview as mart
@@ -177,9 +184,9 @@ _BUDGETS = (
         and mart.fiscal_year = sums.fiscal_year
         and sums.role = '{role}'
     group by all"""
-            for column, role in BUDGET_FIGURES.items()
-        ),
-        """
+        for column, role in BUDGET_FIGURES.items()
+    ),
+    """
     select mart.department_key, mart.fiscal_year, 'task_sum_wan' as figure,
            mart.task_sum_wan as shown, list(sums.amount_wan), list(sums.document_id)
     from marts.mart_budget_overview as mart
@@ -193,8 +200,8 @@ _BUDGETS = (
         group by all
     ) as sums using (body_key, scope, fiscal_year)
     group by all""",
-        *(
-            f"""
+    *(
+        f"""
     select mart.department_key, mart.fiscal_year, '{column}' as figure, mart.{column} as shown,
            list(sums.amount_wan), list(sums.document_id)
     from marts.mart_budget_overview as mart
@@ -209,12 +216,11 @@ _BUDGETS = (
         group by all
     ) as sums using (body_key, scope, fiscal_year)
     group by all"""
-            for column, amount in (
-                ("project_sum_wan", "coalesce(total_wan, budget_wan)"),
-                ("project_executed_wan", "executed_wan"),
-            )
-        ),
-    )
+        for column, amount in (
+            ("project_sum_wan", "coalesce(total_wan, budget_wan)"),
+            ("project_executed_wan", "executed_wan"),
+        )
+    ),
 )
 
 _RATES = union(
@@ -235,8 +241,8 @@ _RATES = union(
     )
 )
 
-# A figure that nothing of its document contradicts must be in the series: a department's own, of the
-# document's own year, and the only one of its kind.
+# A figure that nothing of its document contradicts must be in the series: a department's own, of
+# the document's own year, and the only one of its kind.
 _ALONE = """
     select facts.document_id, facts.indicator_key, departments.body_key, departments.scope,
            facts.fiscal_year, facts.measure, facts.horizon, min(facts.value_text) as printed
@@ -252,7 +258,8 @@ _ALONE = """
         and (facts.value_std is not null or not indicators.is_catalogued)
     group by facts.document_id, facts.indicator_key, departments.body_key, departments.scope,
              facts.fiscal_year, facts.measure, facts.horizon
-    having count(distinct (coalesce(facts.value_std, facts.value), facts.unit_std, facts.unit)) = 1"""
+    having min(coalesce(facts.value_std, facts.value)) = max(coalesce(facts.value_std, facts.value))
+        and count(distinct coalesce(facts.unit_std, facts.unit, '')) = 1"""
 
 
 def _present(mart: str, rows: str, keys: tuple[str, ...]) -> str:
@@ -261,7 +268,9 @@ def _present(mart: str, rows: str, keys: tuple[str, ...]) -> str:
     return f"""
     select '{mart}' as mart, {shown} as key, mart.found
     from ({rows}) as wanted
-    left join (select distinct {", ".join(keys)}, true as found from marts.{mart}) as mart on {on}"""
+    left join (
+        select distinct {", ".join(keys)}, true as found from marts.{mart}
+    ) as mart on {on}"""
 
 
 _DEPARTMENT_YEARS = """
@@ -447,7 +456,7 @@ AGREEMENT = (
             Check(
                 "figures",
                 "集市中的数即其所指的事实 · each figure of a mart is the fact that its id names",
-                union(*map(_shown, FIGURES)),
+                _FIGURES,
                 """is_its_fact and shown is not distinct from fact_value
                    and operator is not distinct from fact_operator""",
                 ("figure", "fiscal_year", "shown", "fact_value", "printed"),
@@ -465,8 +474,11 @@ AGREEMENT = (
                 "budgets",
                 "预算总览之数可由事实重算 · the sums of the overview are those of the facts",
                 _BUDGETS,
-                """case when shown is null then len(list_filter(recomputed, lambda x: x is not null)) = 0
-                   else list_contains(recomputed, shown) end""",
+                """case
+                       when shown is null
+                           then len(list_filter(recomputed, lambda sum: sum is not null)) = 0
+                       else list_contains(recomputed, shown)
+                   end""",
                 ("department_key", "fiscal_year", "figure", "shown", "recomputed"),
                 wherever=PUBLISHED,
             ),
@@ -481,8 +493,8 @@ AGREEMENT = (
             Check(
                 "targets",
                 "目标的结论与数相符 · what is said of a target agrees with the figures",
-                """select target_document_id as document_id, indicator_name_zh, fiscal_year, outcome,
-                          target_operator, target_value, actual_value
+                """select target_document_id as document_id, indicator_name_zh, fiscal_year,
+                          outcome, target_operator, target_value, actual_value
                    from marts.mart_target_vs_actual
                    where outcome in ('met', 'missed') and target_operator in ('>=', '>', '<=', '<')
                        and actual_operator = '='""",
@@ -498,8 +510,9 @@ AGREEMENT = (
             Check(
                 "coverage",
                 "目标与文件的计数可重算 · counts of targets and documents are those of the rows",
-                """select mart.department_key, mart.fiscal_year, mart.targets_printed, mart.targets_met,
-                          mart.documents_loaded, coalesce(targets.printed, 0) as printed,
+                """select mart.department_key, mart.fiscal_year, mart.targets_printed,
+                          mart.targets_met, mart.documents_loaded,
+                          coalesce(targets.printed, 0) as printed,
                           coalesce(targets.met, 0) as met, coalesce(documents.loaded, 0) as loaded
                    from marts.mart_coverage as mart
                    left join (
@@ -542,8 +555,8 @@ AGREEMENT = (
             Check(
                 "ledger",
                 "台账状态可由登记重算 · the ledger says what the registry and the documents say",
-                """select slots.slot_key, ledger.state, slots.due_on, ledger.due_on as ledger_due_on,
-                          documents.status as document_status,
+                """select slots.slot_key, ledger.state, slots.due_on,
+                          ledger.due_on as ledger_due_on, documents.status as document_status,
                           (strptime(left(slots.load, 15), '%Y%m%dT%H%M%S') + interval 8 hours)::date
                               as landed_on
                    from staging.stg_slots as slots

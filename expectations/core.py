@@ -9,7 +9,10 @@ FACTS = {
     "budget_line": ("budget_lines", ("section", "item", "phase", "amount_wan")),
     "task_funding": ("tasks", ("task_no", "task_name")),
     "project_funding": ("projects", ("project_no", "project_name")),
-    "project_fund": ("project_funds", ("project_no", "source", "source_text", "stage", "amount_wan")),
+    "project_fund": (
+        "project_funds",
+        ("project_no", "source", "source_text", "stage", "amount_wan"),
+    ),
     "indicator_value": ("indicator_values", ("indicator_value_id",)),
     "evaluation_score": ("scores", ("project_no", "level1", "level2", "score", "full_mark")),
     "indicator_score": ("indicator_scores", ("project_no", "row_no")),
@@ -19,7 +22,8 @@ FACTS = {
 
 VALUES = f"""
     select facts.document_id, {place("facts")}, facts.indicator_value_id, facts.metric,
-           facts.value_kind, facts.operator, facts.value, facts.unit, facts.value_std, facts.unit_std,
+           facts.value_kind, facts.operator, facts.value, facts.unit,
+           facts.value_std, facts.unit_std,
            facts.value_text as printed, facts.indicator_name, facts.indicator_key,
            facts.fiscal_year, facts.district_key, known.indicator_key as known_key,
            coalesce(from_unit.factor, 1) as factor, coalesce(to_unit.factor, 1) as standard_factor
@@ -49,7 +53,8 @@ AMOUNTS = union(
 
 # What a form of one project says in its columns is what its printed amounts say beside them.
 PROJECTS = f"""
-    select projects.document_id, {place("projects")}, projects.project_no, funds.source, funds.stage,
+    select projects.document_id, {place("projects")}, projects.project_no,
+           funds.source, funds.stage,
            case funds.stage
                when 'cycle' then projects.cycle_total_wan
                when 'annual' then projects.total_wan
@@ -69,8 +74,11 @@ OF_DOCUMENTS = union(
     *(
         f"""
     select facts.document_id, '{fact}' as fact, facts.fiscal_year,
-           {"coalesce(facts.year, documents.fiscal_year)" if fact == "indicator_value"
-            else "documents.fiscal_year"} as document_year,
+           {
+            "coalesce(facts.year, documents.fiscal_year)"
+            if fact == "indicator_value"
+            else "documents.fiscal_year"
+        } as document_year,
            facts.department_key, documents.department_key as document_department,
            facts.district_key, documents.district_key as document_district
     from core.core_{fact} as facts
@@ -237,7 +245,8 @@ CORE = (
                 "amount_unit",
                 "金额单位与文件一致 · amounts are read in the document's unit",
                 f"""select * from ({AMOUNTS})
-                    where unit is not null and printed_power(printed) is null and amount_wan <> 0""",
+                    where unit is not null and printed_power(printed) is null
+                        and amount_wan <> 0""",
                 "read_power(printed, rounding_wan) = printed_power('1' || unit)",
                 ("fact", "item", "amount_wan", "printed", "unit"),
                 "warning",

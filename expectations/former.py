@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from expectations.suite import Check, Suite, union
 
-# Of the figures of a document that is read again, that share may be gone before a person is asked: a
-# better reading corrects some. Fewer than LOST_FEW are no share of anything.
+# Of the figures of a document that is read again, that share may be gone before a person is asked:
+# a better reading corrects some. No more than LOST_FEW are no share of anything.
 LOST_SHARE = 0.02
 LOST_FEW = 2
 
@@ -23,8 +23,8 @@ ACCEPT = "dbt_project/seeds/accepted_losses.csv"
 AT_ONCE = "*"
 """The document_id that accepts for every document that an extractor version reads."""
 
-# What a document says in figures: the fact, the column of the figure, what tells figures apart, and how
-# a person knows one.
+# What a document says in figures: the fact, the column of the figure, what tells figures apart, and
+# how a person knows one.
 _FIGURES = (
     ("indicator_value", "value", "concat_ws(' ', measure, horizon, operator, unit)", "value_text"),
     ("budget_line", "amount_wan", "phase", "amount_text"),
@@ -139,7 +139,7 @@ _KEPT_OUT = f"""
         select before.document_id, now.status, now.status_reason,
                coalesce(
                    now.status in ('held', 'quarantined')
-                   or now.status = 'withdrawn' and to_json(slots) ->> 'withdrawn_reason' is null,
+                   or now.status = 'withdrawn' and slots.withdrawn_reason is null,
                    true
                ) as is_kept_out,
                exists (
@@ -218,9 +218,9 @@ _STILL_PUBLISHED = Suite(
         ),
         Check(
             "too_many_kept_out",
-            f"一夜不再发布的文件不过 {KEPT_OUT_SHARE:.0%}（且至少容许 {KEPT_OUT_FEW} 份）；由人在 {ACCEPT}"
-            " 写明理由后可放行 · no more documents are kept out in one night, or a person accepts it"
-            " there with a reason",
+            f"一夜不再发布的文件不过 {KEPT_OUT_SHARE:.0%}（至少容许 {KEPT_OUT_FEW} 份）；"
+            f"由人在 {ACCEPT} 写明理由后可放行"
+            " · no more documents are kept out in one night, or a person accepts it there",
             _KEPT_OUT,
             f"not counts or kept_out <= greatest({KEPT_OUT_FEW}, {KEPT_OUT_SHARE} * published)",
             ("status", "status_reason", "kept_out", "published"),

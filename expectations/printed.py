@@ -89,11 +89,15 @@ create or replace temp macro number_of_words(words) as (
 
 create or replace temp macro readings_of(words) as
     list_transform(
-        [number_of_words(regexp_extract(words, '^[^点]+')), number_of_words(regexp_extract(words, '^[^点]*[^点万亿]'))],
+        [
+            number_of_words(regexp_extract(words, '^[^点]+')),
+            number_of_words(regexp_extract(words, '^[^点]*[^点万亿]'))
+        ],
         lambda read: read.total + read.section
             + case when read.last >= 100 then read.digit * read.last // 10 else read.digit end
             + coalesce(number_of('0.' || translate(
-                nullif(regexp_extract(words, '点(.+)$', 1), ''), '零〇一二两三四五六七八九', '001223456789'
+                nullif(regexp_extract(words, '点(.+)$', 1), ''),
+                '零〇一二两三四五六七八九', '001223456789'
             )), 0)
     );
 
@@ -109,14 +113,16 @@ create or replace temp macro numbers_in_words(printed) as
 create or replace temp macro is_printed(value, operator, printed, name) as
     case
         when list_contains(numbers_in_digits(half_width(printed)), abs(value)) then true
-        when list_contains(numbers_in_digits(replace(half_width(printed), ',', '')), abs(value)) then true
-        when list_contains(numbers_behind_numbering(half_width(printed), name), abs(value)) then true
+        when list_contains(numbers_in_digits(replace(half_width(printed), ',', '')), abs(value))
+            then true
+        when list_contains(numbers_behind_numbering(half_width(printed), name), abs(value))
+            then true
         when list_contains(compounds_in(half_width(printed)), abs(value)) then true
         when list_contains(numbers_in_words(printed), abs(value)) then true
         else operator = 'rank' and value = 1 and regexp_matches(printed, '首|冠|榜')
     end;
 
--- the power of ten between a printed amount and 万元, by the unit beside its digits; NULL without one
+-- the power of ten between a printed amount and 万元, by the unit beside its digits, or NULL
 create or replace temp macro printed_power(printed) as
     case regexp_extract(half_width(printed), '\d(十万元|百万元|千万元|千元|万元?|亿元?|元)', 1)
         when '元' then -4 when '千元' then -1 when '万元' then 0 when '万' then 0

@@ -41,7 +41,7 @@ RAW = (
                 ("outcome", "reason"),
                 wherever=None,
             ),
-            # What a form must hold is asked of each document before it lands; this is the second line.
+            # This is asked of each document before it lands, and here once more of all.
             Check(
                 "coverage",
                 "该有的内容都读到了 · each form gave what it must hold",

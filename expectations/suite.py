@@ -14,9 +14,9 @@ class Check:
 
     ``Check("printed", "数字照原文 · as printed", "select document_id, value, … from …",
     "value = …", shows=("value", "printed"))``: ``holds`` is true of every good row, so that what is
-    NULL has failed. A failing row is told by its ``document_id`` and ``place``, where the query gives
-    them, and by the columns that ``shows`` names: the figures that don't agree. Where ``wherever``,
-    a query, finds a row, there must be rows to check; None asks for none.
+    NULL has failed. A failing row is told by its ``document_id`` and ``place``, where the query
+    gives them, and by the columns that ``shows`` names: the figures that don't agree. Where
+    ``wherever``, a query, finds a row, there must be rows to check; None asks for none.
     """
 
     name: str

@@ -43,7 +43,7 @@ class AuditResult:
 
 @dataclass(slots=True)
 class Found:
-    """What a check found in the database; ``rows`` are the first failing ones, as people read them."""
+    """What a check found in the database; ``rows`` are the first failing ones, for people."""
 
     check: Check
     checked: int = 0
@@ -76,7 +76,9 @@ def audit(settings: Settings, run_id: str, previous: Path | None = None) -> Audi
             connection.execute(f"attach '{path}' as previous (read_only)")
             former = set(_column(connection, _FORMER_TABLES))
         suites = chosen(former)
-        return run_suites(connection, suites, settings.expectations, settings.home / "audit", run_id)
+        return run_suites(
+            connection, suites, settings.expectations, settings.home / "audit", run_id
+        )
 
 
 def run_suites(
@@ -125,7 +127,7 @@ def run_suites(
         )
         _collect(result, suite, outcome.results)
         pages.append(ExpectationSuiteIdentifier(name=suite.name))
-    results = context.validation_results_store.list_keys()
+    results: list[Any] = context.validation_results_store.list_keys()
     pages += [key for key in results if key.run_id == run]
     context.build_data_docs(resource_identifiers=pages)
     make_offline(result.data_docs, source / "static")
@@ -145,7 +147,8 @@ def look(connection: duckdb.DuckDBPyConnection, suite: Suite) -> list[Found]:
             if prepared:
                 connection.execute(prepared)
                 prepared = ""
-            counts = _row(connection, f"select count(*), {', '.join(failures)} from ({rows})")
+            counted = f"select count(*), {', '.join(failures)} from ({rows})"  # noqa: S608 (ours)
+            counts = _row(connection, counted)
             for each, failed in zip(looked, counts[1:], strict=True):
                 each.checked, each.failed = counts[0], failed
                 each.rows = _failing(connection, each.check) if failed else []
@@ -162,7 +165,7 @@ def _fails(check: Check) -> str:
 
 def _failing(connection: duckdb.DuckDBPyConnection, check: Check) -> list[dict[str, str]]:
     found = connection.execute(
-        f"select * from ({check.rows}) where {_fails(check)}"
+        f"select * from ({check.rows}) where {_fails(check)}"  # noqa: S608 (ours)
         f" order by {', '.join(check.shows) or 'all'} limit {LISTED_FAILURES}"
     )
     columns = [column[0] for column in found.description]
@@ -201,7 +204,7 @@ def _shown(value: Any) -> str:
 def _should_have_rows(connection: duckdb.DuckDBPyConnection, check: Check) -> bool:
     if check.wherever is None:
         return False
-    return bool(_row(connection, f"select count(*) from ({check.wherever})")[0])
+    return bool(_row(connection, f"select count(*) from ({check.wherever})")[0])  # noqa: S608 (ours)
 
 
 def _column(connection: duckdb.DuckDBPyConnection, sql: str) -> list[Any]:
@@ -233,16 +236,21 @@ def _frame(found: list[Found]) -> pd.DataFrame:
 
 def _expectations(found: list[Found]) -> Iterator[Any]:
     """No failing row of any check; and rows to look at, without which all would pass unchecked."""
-    import great_expectations.expectations as gxe  # noqa: PLC0415 - see run_suites()
+    from great_expectations.expectations.core.expect_column_values_to_be_null import (  # noqa: PLC0415 - see run_suites()
+        ExpectColumnValuesToBeNull,
+    )
+    from great_expectations.expectations.metadata_types import FailureSeverity  # noqa: PLC0415
 
     for each in found:
-        yield gxe.ExpectColumnValuesToBeNull(
+        yield ExpectColumnValuesToBeNull(
             column=each.check.name,
-            severity="critical" if each.error else each.check.severity,
+            severity=FailureSeverity("critical" if each.error else each.check.severity),
             description=each.says,
         )
-    yield gxe.ExpectColumnValuesToBeNull(
-        column=_UNCHECKED, severity="critical", description="有可检查的行 · there are rows to check"
+    yield ExpectColumnValuesToBeNull(
+        column=_UNCHECKED,
+        severity=FailureSeverity.CRITICAL,
+        description="有可检查的行 · there are rows to check",
     )
 
 
@@ -278,16 +286,17 @@ def _raised(check: Any) -> str:
 
 def _describe(check: Any) -> str:
     config = check.expectation_config
+    says = str(config.description)
     if raised := _raised(check):
-        return f"{config.description}: {raised}"
+        return f"{says}: {raised}"
     rows = check.result.get("partial_unexpected_index_list") or []
     column = config.kwargs["column"]
     shown = "; ".join(
         ", ".join(filter(None, (row["document"], row["place"], row[column])))
         for row in rows[:SHOWN_FAILURES]
-        if row["document"] or row["place"] or row[column] not in config.description
+        if row["document"] or row["place"] or row[column] not in says
     )
-    return config.description + (f", e.g. {shown}" if shown else "")
+    return says + (f", e.g. {shown}" if shown else "")
 
 
 def _prepare(source: Path, work: Path) -> None:

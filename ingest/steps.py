@@ -46,7 +46,7 @@ class AuditError(Exception):
 
 
 class NothingPublishedError(Exception):
-    """No document got through. The message is one line: how many, why the first, what can be done."""
+    """No document got through. The message is one line: how many, why, what can be done."""
 
 
 class SupersededError(Exception):
@@ -284,7 +284,7 @@ def _refuse(settings: Settings, run_id: str, reasons: list[str]) -> None:
 
 
 def _require_something(settings: Settings, run_id: str) -> None:
-    """Raise NothingPublishedError where no document got through; the run's report names them all."""
+    """Raise NothingPublishedError where no document got through; the report names them all."""
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
         documents = connection.execute(
             "select source_uri, status, status_reason, is_current from status.status_document"

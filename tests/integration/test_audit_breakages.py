@@ -1,4 +1,4 @@
-"""The audit on a real warehouse, broken on purpose: each breakage is stopped, and both figures said."""
+"""The audit on a real warehouse broken on purpose: each breakage is stopped, both figures said."""
 
 from __future__ import annotations
 
@@ -34,9 +34,12 @@ def warehouse(
 
 
 def broken(
-    warehouse: duckdb.DuckDBPyConnection, *statements: str, only: str = "", severity: str = "critical"
+    warehouse: duckdb.DuckDBPyConnection,
+    *statements: str,
+    only: str = "",
+    severity: str = "critical",
 ) -> Broken:
-    """The checks that fail after the statements, of suites that ``only`` begins, with failing rows."""
+    """The checks of the suites ``only…`` that fail after the statements, with failing rows."""
     former = warehouse.execute(
         "select table_name from duckdb_tables() where database_name = 'previous'"
     )
@@ -140,7 +143,9 @@ ONE_BUDGET = """where document_id = (select min(document_id) from previous.marts
             id="facts of another year than their document's",
         ),
         *(
-            pytest.param(twice(fact), "core.keys.unique", f"fact={fact}, ", id=f"every {fact} twice")
+            pytest.param(
+                twice(fact), "core.keys.unique", f"fact={fact}, ", id=f"every {fact} twice"
+            )
             for fact in ("budget_line", "task_funding", "project_funding", "evaluation_score")
         ),
         pytest.param(
@@ -193,7 +198,10 @@ ONE_BUDGET = """where document_id = (select min(document_id) from previous.marts
             id="a figure that names another's fact",
         ),
         pytest.param(
-            ("update marts.mart_budget_overview set budget_initial_wan = budget_initial_wan * 1000",),
+            (
+                "update marts.mart_budget_overview"
+                " set budget_initial_wan = budget_initial_wan * 1000",
+            ),
             "marts.agreement.budgets",
             "figure=budget_initial_wan, shown=494772540, recomputed=494772.54",
             id="budgets times a thousand",
@@ -328,7 +336,9 @@ def test_what_a_new_extractor_loses_waits_for_a_person(
                    current_date
             from marts.dim_document where extractor_version = 'new'"""
         assert not stopped & broken(warehouse, *READ_AGAIN, accept, only=LOST).keys()
-    other = "insert into status.accepted_losses values ('*', 'older', 'seen', 'a person', current_date)"
+    other = (
+        "insert into status.accepted_losses values ('*', 'older', 'seen', 'a person', current_date)"
+    )
     assert stopped <= broken(warehouse, *READ_AGAIN, other, only=LOST).keys()
 
 
@@ -403,8 +413,14 @@ def test_the_pages_and_the_message_say_both_figures(night: Settings, tmp_path: P
         for statement in in_both("indicator_value", VALUE.format(25000, STOCK)):
             connection.execute(statement)
     result = audit(settings, "broken-night")
-    [failure] = [each for each in result.critical_failures if each.startswith("core.values: 每个数")]
-    for said in ("the digits of each value are printed: 1 of 338 rows", ".txt, line ", "value=25000"):
+    [failure] = [
+        each for each in result.critical_failures if each.startswith("core.values: 每个数")
+    ]
+    for said in (
+        "the digits of each value are printed: 1 of 338 rows",
+        ".txt, line ",
+        "value=25000",
+    ):
         assert said in failure
     [page] = result.data_docs.glob("validations/core/values/broken-night/*/*.html")
     html = page.read_text(encoding="utf-8")

@@ -27,7 +27,11 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def is_printed(
-    database: duckdb.DuckDBPyConnection, value: Decimal, text: str, name: str = "", operator: str = "="
+    database: duckdb.DuckDBPyConnection,
+    value: Decimal,
+    text: str,
+    name: str = "",
+    operator: str = "=",
 ) -> bool:
     sql = "select coalesce(is_printed(?::decimal(24, 6), ?, ?, ?), false)"
     return bool(database.execute(sql, [value, operator, text, name]).fetchall()[0][0])
@@ -97,7 +101,9 @@ NUMBERS = st.decimals(min_value=0, max_value=10**9, places=2)
 
 
 @settings(max_examples=60, deadline=None)
-@given(number=NUMBERS, separated=st.booleans(), unit=st.sampled_from(["家", "%", "万元", "亿元", ""]))
+@given(
+    number=NUMBERS, separated=st.booleans(), unit=st.sampled_from(["家", "%", "万元", "亿元", ""])
+)
 def test_what_the_extractor_reads_is_printed(database, number, separated: bool, unit: str) -> None:
     text = f"≥{number:,}{unit}" if separated else f"≥{number}{unit}"
     for quantity in quantities(text):

@@ -40,8 +40,9 @@ def settings(tmp_path: Path) -> Settings:
     with duckdb.connect(str(settings.warehouse)) as warehouse:
         warehouse.execute("create schema marts; create table marts.dim_year (fiscal_year integer)")
         warehouse.execute(
-            "create schema status; create table status.status_document as select 'd1' as document_id,"
-            " 'a.txt' as source_uri, 'loaded' as status, null::varchar as status_reason, true as is_current"
+            "create schema status; create table status.status_document as"
+            " select 'd1' as document_id, 'a.txt' as source_uri, 'loaded' as status,"
+            " null::varchar as status_reason, true as is_current"
         )
     building._remember(settings, ("r1", "hash"))
     return settings
