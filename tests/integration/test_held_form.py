@@ -1,4 +1,4 @@
-"""A book of project forms of which one does not add up: that one is held, the others are published."""
+"""A book of project forms of which one does not add up: it is held, the others are published."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 import yaml
 from rich.console import Console
 
+from ingest.records import ONE_PROJECT
 from ingest.settings import ROOT, Settings
 from ingest.status import show_status
 from ingest.steps import run_line
@@ -27,7 +28,8 @@ FORM = """
 <tr><td rowspan="3">项目资金</td><td>资金总额</td><td colspan="3">{total}</td></tr>
 <tr><td>其中：财政拨款</td><td colspan="3">{fiscal}</td></tr>
 <tr><td>其他资金</td><td colspan="3">{other}</td></tr>
-<tr><td rowspan="2">绩效指标</td><td>一级指标</td><td>二级指标</td><td>三级指标</td><td>指标值</td></tr>
+<tr><td rowspan="2">绩效指标</td>
+<td>一级指标</td><td>二级指标</td><td>三级指标</td><td>指标值</td></tr>
 <tr><td>产出指标</td><td>数量指标</td><td>{indicator}</td><td>{target}</td></tr>
 </table>"""
 COLUMNS = ("name", "total", "fiscal", "other", "indicator", "target")
@@ -115,9 +117,7 @@ def test_the_facts_are_of_the_forms_that_hold(marts: duckdb.DuckDBPyConnection) 
             " group by all order by all"
         ).fetchall()
         assert found == [(1, held), (3, held)], fact
-        assert (
-            marts.execute(f"from {fact} where {BOOK.format('none.html')}").fetchall() == []
-        ), fact
+        assert marts.execute(f"from {fact} where {BOOK.format('none.html')}").fetchall() == [], fact
 
 
 def test_every_check_is_published_with_its_project(marts: duckdb.DuckDBPyConnection) -> None:
@@ -130,6 +130,11 @@ def test_every_check_is_published_with_its_project(marts: duckdb.DuckDBPyConnect
         (2, "fail", Decimal("1090.3"), Decimal("1141.9")),
         (3, "pass", Decimal(50), Decimal(50)),
     ]
+
+
+def test_dbt_knows_the_forms_of_one_project() -> None:
+    project = yaml.safe_load((ROOT / "dbt_project" / "dbt_project.yml").read_text("utf-8"))
+    assert set(project["vars"]["one_project_forms"]) == ONE_PROJECT
 
 
 def test_the_status_shows_it(settings: Settings) -> None:

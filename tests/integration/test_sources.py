@@ -1,4 +1,4 @@
-"""The raw tables as sources of dbt: ``dbt source freshness`` says when nothing new was seen for long."""
+"""The raw tables as sources of dbt: ``dbt source freshness`` says when nothing new was seen."""
 
 from __future__ import annotations
 
