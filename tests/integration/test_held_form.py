@@ -115,9 +115,7 @@ def test_the_facts_are_of_the_forms_that_hold(marts: duckdb.DuckDBPyConnection) 
             " group by all order by all"
         ).fetchall()
         assert found == [(1, held), (3, held)], fact
-        assert (
-            marts.execute(f"from {fact} where {BOOK.format('none.html')}").fetchall() == []
-        ), fact
+        assert marts.execute(f"from {fact} where {BOOK.format('none.html')}").fetchall() == [], fact
 
 
 def test_every_check_is_published_with_its_project(marts: duckdb.DuckDBPyConnection) -> None:
