@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.differences import differing_rows, grain, is_technical, quoted, tables, text
+from ingest.differences import differing_rows, grain, is_technical, is_untold, quoted, tables, text
 
 if TYPE_CHECKING:
     import duckdb
@@ -147,6 +147,8 @@ def find_changes(
     if not old:
         return
     for name in sorted(old.keys() | new.keys()):
+        if is_untold(name):
+            continue
         if name not in old or name not in new:
             kind, catalog = ("added", "warehouse") if name in new else ("removed", "former")
             _sum_up(

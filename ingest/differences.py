@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -40,7 +40,7 @@ class Table:
     def group(self) -> str:
         """The column by which its rows are grouped, or a constant."""
         key = [_STANDS_FOR.get(name, name) for name in grain(self.name)]
-        chosen = [name for name in key if name in _GROUPS and name in self.types]
+        chosen = [name for name in key or _GROUPS if name in _GROUPS and name in self.types]
         return quoted(chosen[0]) if chosen else "1"
 
 
@@ -78,12 +78,14 @@ def is_technical(column: str) -> bool:
     return any(re.fullmatch(pattern, column) for pattern in _grain()["technical"])
 
 
+def is_untold(table: str) -> bool:
+    """Whether a table's changes are left out, because others tell them."""
+    return any(re.fullmatch(pattern, table) for pattern in _grain()["untold"])
+
+
 @cache
-def _grain() -> dict[str, dict[str, list[str]]]:
-    content: dict[str, dict[str, list[str]]] = yaml.safe_load(
-        Path(__file__).with_name("grain.yml").read_text(encoding="utf-8")
-    )
-    return content
+def _grain() -> Any:
+    return yaml.safe_load(Path(__file__).with_name("grain.yml").read_text(encoding="utf-8"))
 
 
 def tables(connection: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, Table]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ingest.publish import Publication
     from ingest.settings import Settings
 
+_INDEXED = {"publication_id", "document_id", "indicator_key", "department_key", "fiscal_year"}
+"""Columns by which readers look rows up."""
 _OWNER = "jixiao 绩效"
 _LOCK = 0x6A69_7869  # any number that no other program would choose
 # Classes of errors that may be over when tried again: connections, conflicts, resources, shutdowns.
@@ -103,6 +105,9 @@ def _copy(cursor: dbapi.Cursor, marts: duckdb.DuckDBPyConnection, table: str) ->
         cursor.execute(f"create table {path} ({listed})")
     rows = marts.sql(f"from {path}").to_arrow_reader()
     cursor.adbc_ingest(table, rows, mode="append", db_schema_name="marts")
+    for column in _INDEXED & columns.keys():
+        index = quoted(f"{table}_{column}")
+        cursor.execute(f"create index if not exists {index} on {path} ({quoted(column)})")
     for of, comment in _comments(marts, table):
         cursor.execute(f"comment on {of} is {text(comment)}")
 

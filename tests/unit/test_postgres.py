@@ -82,6 +82,15 @@ def test_rows_types_and_comments_are_those_of_the_marts(settings: Settings, serv
     ]
 
 
+def test_columns_that_rows_are_looked_up_by_have_an_index(settings: Settings, server: str) -> None:
+    for _ in range(2):
+        copy_to_postgres(published(settings))
+    assert "create index fct_change_fiscal_year on marts.fct_change using btree (fiscal_year)" in [
+        str(row[0]).lower()
+        for row in ask(server, "select indexdef from pg_indexes where schemaname = 'marts'")
+    ]
+
+
 def test_what_is_up_to_date_is_not_copied_again(settings: Settings) -> None:
     assert copy_to_postgres(published(settings))
     assert not copy_to_postgres(settings)
