@@ -52,11 +52,7 @@ figures as (
         stg.document_id,
         {{ figure_label('stg') }} as label,
         coalesce(stg.indicator_name, stg.metric) as row_name,
-        case
-            when stg.operator = 'rank' then 'rank'
-            when stg.value_kind = 'qualitative' then 'text'
-            else coalesce(units.dimension, 'unknown')
-        end as figure_class,
+        {{ figure_class('stg', 'units') }} as figure_class,
         stg.load
     from {{ ref('stg_indicator_values') }} as stg
     left join units on stg.unit = units.unit
