@@ -61,9 +61,9 @@
 {%- endmacro %}
 
 {#- What such words say, each meaning in its word's place: 认定申报 → ` certified  applied `. -#}
-{% macro statistics_said(text) -%}
+{% macro statistics_said(text, words) -%}
     {%- set expression = namespace(sql=text) -%}
-    {%- for pattern, meaning in var('statistic_words') -%}
+    {%- for pattern, meaning in words -%}
         {%- set expression.sql = replace_all(
             expression.sql, pattern, ' ' ~ meaning ~ ' ' if meaning else ' '
         ) -%}

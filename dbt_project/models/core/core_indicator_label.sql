@@ -282,16 +282,40 @@ closed as (
 
 ),
 
-said as (
+said_0 as (
 
     select
         spelling,
         substring(rest, 1, length(rest) - length(behind_subject)) as plain_name,
-        {{ distinct_words(statistics_said("before_subject || ' ' || behind_subject")) }} as said
+        before_subject || ' ' || behind_subject as said
     from closed
 
 ),
 
+{% for words in var('statistic_words') | batch(8) -%}
+said_{{ loop.index }} as (
+
+    select
+        spelling,
+        plain_name,
+        {{ statistics_said('said', words) }} as said
+    from said_{{ loop.index0 }}
+
+),
+
+{% if loop.last -%}
+said as (
+
+    select
+        spelling,
+        plain_name,
+        {{ distinct_words('said') }} as said
+    from said_{{ loop.index }}
+
+),
+
+{% endif -%}
+{% endfor -%}
 -- a bare label completes a row that names a subject alone, or adds nothing to what its row says; a
 -- subject alone is what its row makes of it
 composed as (
