@@ -183,7 +183,9 @@ def test_a_corrected_district_is_conformed_anew(tmp_path: Path) -> None:
         "indicator_scores": [
             {"document_id": "huangpu", "row_no": 9, "indicator_name": "黄埔区高新技术企业数量"}
         ],
-        "shortfalls": [{"document_id": "huangpu", "subject": "黄埔区瞪羚企业数量", "reason": "疫情"}],
+        "shortfalls": [
+            {"document_id": "huangpu", "subject": "黄埔区瞪羚企业数量", "reason": "疫情"}
+        ],
     }
     nightly, rebuilt = tmp_path / "nightly.duckdb", tmp_path / "rebuilt.duckdb"
     keys = (
