@@ -27,6 +27,16 @@
     )) }}
 {%- endmacro %}
 
+{#- What a figure is, so that it can be told what it is not; a unit that is not listed is like no other. -#}
+{% macro figure_class(figures, units) -%}
+    case
+        when {{ figures }}.operator = 'rank' then 'rank'
+        when {{ figures }}.value_kind = 'qualitative' then 'text'
+        when {{ figures }}.unit is null then 'unknown'
+        else coalesce({{ units }}.dimension, 'unlisted')
+    end
+{%- endmacro %}
+
 {#- A unit can be read as another: the same dimension, anything countable as 个, 万 and 亿 as a count
     (or, of money, as 元). -#}
 {% macro units_agree(figure_class, unit) -%}
@@ -51,9 +61,9 @@
 {%- endmacro %}
 
 {#- What such words say, each meaning in its word's place: 认定申报 → ` certified  applied `. -#}
-{% macro statistics_said(text) -%}
+{% macro statistics_said(text, words) -%}
     {%- set expression = namespace(sql=text) -%}
-    {%- for pattern, meaning in var('statistic_words') -%}
+    {%- for pattern, meaning in words -%}
         {%- set expression.sql = replace_all(
             expression.sql, pattern, ' ' ~ meaning ~ ' ' if meaning else ' '
         ) -%}

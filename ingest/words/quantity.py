@@ -318,7 +318,7 @@ def _top(shown: str, match: re.Match[str]) -> Quantity | None:
 
 
 def _standing(window: str) -> int:
-    """Where the words begin that say among whom a rank is held (位居全国经开区), at its end if none."""
+    """Where the words begin that say among whom a rank is held (位居全国), at its end if none."""
     run = words_before(window, _RANK_WORDS)
     begin = run[-1][0] if run else len(window)
     among = (_RANK_PEERS if run else _RANK_CONTEXT).search(window[:begin])

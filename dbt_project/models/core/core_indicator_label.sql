@@ -52,11 +52,7 @@ figures as (
         stg.document_id,
         {{ figure_label('stg') }} as label,
         coalesce(stg.indicator_name, stg.metric) as row_name,
-        case
-            when stg.operator = 'rank' then 'rank'
-            when stg.value_kind = 'qualitative' then 'text'
-            else coalesce(units.dimension, 'unknown')
-        end as figure_class,
+        {{ figure_class('stg', 'units') }} as figure_class,
         stg.load
     from {{ ref('stg_indicator_values') }} as stg
     left join units on stg.unit = units.unit
@@ -286,16 +282,40 @@ closed as (
 
 ),
 
-said as (
+said_0 as (
 
     select
         spelling,
         substring(rest, 1, length(rest) - length(behind_subject)) as plain_name,
-        {{ distinct_words(statistics_said("before_subject || ' ' || behind_subject")) }} as said
+        before_subject || ' ' || behind_subject as said
     from closed
 
 ),
 
+{% for words in var('statistic_words') | batch(8) -%}
+said_{{ loop.index }} as (
+
+    select
+        spelling,
+        plain_name,
+        {{ statistics_said('said', words) }} as said
+    from said_{{ loop.index0 }}
+
+),
+
+{% if loop.last -%}
+said as (
+
+    select
+        spelling,
+        plain_name,
+        {{ distinct_words('said') }} as said
+    from said_{{ loop.index }}
+
+),
+
+{% endif -%}
+{% endfor -%}
 -- a bare label completes a row that names a subject alone, or adds nothing to what its row says; a
 -- subject alone is what its row makes of it
 composed as (

@@ -34,11 +34,7 @@ indicator_values as (
         {{ figure_label('stg') }} as label,
         units.dimension,
         units.factor,
-        case
-            when stg.operator = 'rank' then 'rank'
-            when stg.value_kind = 'qualitative' then 'text'
-            else coalesce(units.dimension, 'unknown')
-        end as figure_class
+        {{ figure_class('stg', 'units') }} as figure_class
     from {{ ref('stg_indicator_values') }} as stg
     left join units on stg.unit = units.unit
     where {{ newer_or_corrected_loads() }}
