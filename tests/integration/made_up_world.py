@@ -341,12 +341,13 @@ def content(document: Row) -> dict[str, list[Row]]:
         "amount_text": str(projects),
         "rounding_wan": "0.5",
     }
-    score = {"level1": "总分", "score": str(random.randint(80, 99)), "full_mark": "100"}
+    mark = str(random.randint(80, 99))
+    score = {"level1": "总分", "score": mark, "full_mark": "100"}
     indicator_score = {
         "row_no": 1,
         "indicator_name": random.choice(LABELS),
-        "weight": "10",
-        "score": str(random.randint(1, 10)),
+        "weight": "100",
+        "score": mark,
         "deviation_reason": "疫情",
     }
     shortfall = {"subject": random.choice(LABELS), "reason": "疫情", "measure": "加强"}
