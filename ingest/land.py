@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from ingest.archive import sync
 from ingest.batch import Row, staged
-from ingest.collect import news
+from ingest.collect import news, unregistered
 from ingest.raw import SCHEMAS, loads, table
 from ingest.registry import today
 
@@ -64,7 +64,7 @@ def land(
             shutil.rmtree(left_behind)
         load = _next_load_id(settings.raw)
         temporary = settings.raw / f".tmp-{load}"
-        places = _places(registry, as_of)
+        places = _places(settings, registry, as_of)
         landed = _write(settings, temporary, news(settings.raw, sightings), work, places)
         nothing_new = not (landed["rows"].keys() - places.keys())
         if nothing_new and not _places_changed(settings.raw, places, as_of):
@@ -117,13 +117,14 @@ def _write(
     return Landed(load=None, documents=dict(outcomes), rows=dict(rows), not_extracted=missing)
 
 
-def _places(registry: Registry, as_of: date) -> dict[str, list[Row]]:
-    """The registry as rows of its raw tables."""
+def _places(settings: Settings, registry: Registry, as_of: date) -> dict[str, list[Row]]:
+    """The registry as rows of its raw tables, and the files that it does not name."""
     rows = {
         "slots": registry.slots(as_of),
         "districts": registry.districts,
         "departments": registry.departments,
         "department_names": [name for one in registry.departments for name in one.names],
+        "loose_files": unregistered(settings, registry, as_of),
     }
     return {
         name: [{key: getattr(row, key) for key in SCHEMAS[name].names} for row in part]
@@ -132,9 +133,10 @@ def _places(registry: Registry, as_of: date) -> dict[str, list[Row]]:
 
 
 def _places_changed(raw: Path, places: dict[str, list[Row]], as_of: date) -> bool:
-    """Whether the registry differs from the last load's, or a document has fallen due since.
+    """Whether the registry, or what it does not name, differs from the last load's.
 
-    It differs also where a load of an earlier version lacks a table or a column.
+    It differs also where a document has fallen due since, or a load of an earlier version lacks a
+    table or a column.
     """
     if not (earlier := loads(raw)):
         return True

@@ -125,6 +125,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("until", pa.int32()),
         ]
     ),
+    "loose_files": pa.schema(_text("source_uri")),
     **{
         name: pa.schema(
             [

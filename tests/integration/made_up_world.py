@@ -59,6 +59,7 @@ class World:
         """Departments and slots that were taken out of the registry."""
         self.former: dict[str, Row] = {}
         """Slots that lost their source or were withdrawn, as they were."""
+        self.left_behind: set[str] = set()
         self.versions: dict[str, list[str]] = {}
         self.judged: dict[str, Row] = {}
         self.sighted: list[Row] = []
@@ -92,10 +93,14 @@ class World:
         document = self.versions[key][-1]
         stray = {"slot_key": None, "district_key": None, "department_key": None, "form": None}
         stray |= {"fiscal_year": None, "year_evidence": None}
+        self.left_behind.add(f"{key}.txt")
         self.sight(None, document, f"{key}.txt")
         self.new[f"{document}/{key}.txt"] = (
             self.judged[document] | stray | {"outcome": "quarantined", "reason": "not registered"}
         )
+
+    def file_deleted(self) -> None:
+        self.left_behind.clear()
 
     def withdrawal(self) -> None:
         key = self.some(self.with_document())
@@ -204,6 +209,9 @@ class World:
             if row["source_uri"] and not row["withdrawn_reason"]
         }
 
+    def loose_files(self) -> set[str]:
+        return self.left_behind - {row["source_uri"] for row in self.slots.values()}
+
     def with_document(self) -> set[str]:
         return self.claimed() & self.versions.keys()
 
@@ -254,6 +262,7 @@ class World:
             "departments": list(self.departments.values()),
             "department_names": [name for names in self.names.values() for name in names],
             "slots": list(self.slots.values()),
+            "loose_files": [{"source_uri": file} for file in sorted(self.loose_files())],
             "sightings": self.sighted,
             "documents": list(self.new.values()),
         }
@@ -270,7 +279,13 @@ class World:
 
 EVENTS: tuple[Event, ...] = (
     *(World.arrival, World.revision, World.unreadable_revision, World.former_version_again),
-    *(World.source_taken_out, World.file_left_behind, World.withdrawal, World.slot_taken_out),
+    *(
+        World.source_taken_out,
+        World.file_left_behind,
+        World.file_deleted,
+        World.withdrawal,
+        World.slot_taken_out,
+    ),
     *(World.department_taken_out, World.returns, World.returns, World.moved_to_another_slot),
     *(World.district_renamed, World.level_corrected, World.department_renamed),
     *(World.scope_corrected, World.body_corrected, World.succeeded, World.falls_due),
@@ -341,12 +356,13 @@ def content(document: Row) -> dict[str, list[Row]]:
         "amount_text": str(projects),
         "rounding_wan": "0.5",
     }
-    score = {"level1": "总分", "score": str(random.randint(80, 99)), "full_mark": "100"}
+    mark = str(random.randint(80, 99))
+    score = {"level1": "总分", "score": mark, "full_mark": "100"}
     indicator_score = {
         "row_no": 1,
         "indicator_name": random.choice(LABELS),
-        "weight": "10",
-        "score": str(random.randint(1, 10)),
+        "weight": "100",
+        "score": mark,
         "deviation_reason": "疫情",
     }
     shortfall = {"subject": random.choice(LABELS), "reason": "疫情", "measure": "加强"}

@@ -224,7 +224,7 @@ def test_loads_one_by_one_are_as_all_at_once(tmp_path: Path, build: Build) -> No
     assert len(marts(at_once)["fct_indicator_value"]) == 1
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_whatever_happens_one_by_one_is_as_all_at_once(
     tmp_path: Path, build: Build, seed: int
 ) -> None:
@@ -234,11 +234,11 @@ def test_whatever_happens_one_by_one_is_as_all_at_once(
     nightly, at_once = tmp_path / "nightly.duckdb", tmp_path / "at_once.duckdb"
     world.land(tmp_path / "raw")
     build(nightly)
-    third = len(events) // 3
-    for part in (events[:third], events[third : 2 * third], events[2 * third :]):
+    half = len(events) // 2
+    for part in (events[:half], events[half:]):
         for number, event in enumerate(part):
             event(world)
-            if number % 2:  # some nights land, but their build fails
+            if number % 3 == 0:  # some nights land, but their build fails
                 world.land(tmp_path / "raw")
         world.land(tmp_path / "raw")
         build(nightly)
@@ -246,4 +246,4 @@ def test_whatever_happens_one_by_one_is_as_all_at_once(
     one_by_one, together = marts(nightly), marts(at_once)
     different = {name for name in together if one_by_one[name] != together[name]}
     assert different == set(), [event.__name__ for event in events]
-    assert all(together[name] for name in MUST_HAVE_ROWS)
+    assert {name for name in MUST_HAVE_ROWS if not together[name]} == set()

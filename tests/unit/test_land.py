@@ -119,6 +119,18 @@ def test_a_load_of_an_earlier_version_is_followed_by_one_with_all_tables(line: L
     assert [row["withdrawn_reason"] for row in rows] == [None] * 6
 
 
+def test_a_file_that_nobody_registers_makes_a_load_when_it_comes_and_when_it_goes(line: Line):
+    line.place(nansha({}))
+    line.run()
+    path = line.write("loose.txt", "x")
+    assert line.run().landed["rows"]["loose_files"] == 1
+    assert line.run().landed["load"] is None
+    path.unlink()
+    landed = line.run().landed
+    assert (landed["load"] is None, "loose_files" in landed["rows"]) == (False, False)
+    assert line.run().landed["load"] is None
+
+
 def test_what_the_registry_says_lands(line: Line):
     names = [
         {"name_zh": "旧局", "until": 2022},

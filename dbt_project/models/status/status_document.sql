@@ -26,6 +26,8 @@ withdrawals as (
     select
         documents.document_id,
         case
+            when documents.slot_key is null
+                then '无人登记的这个文件已不在 · this file, which nobody registered, is there no longer'
             when slots.withdrawn_reason is not null then slots.withdrawn_reason
             when slots.slot_key is null
                 then '登记表不再列出此文件 · the registry no longer lists this document'
@@ -33,9 +35,12 @@ withdrawals as (
         end as reason
     from documents
     left join slots on documents.slot_key = slots.slot_key
+    left join {{ ref('stg_loose_files') }} as loose_files
+        on documents.slot_key is null and documents.source_uri = loose_files.source_uri
     where
-        documents.slot_key is not null
-        and (slots.source_uri is null or slots.withdrawn_reason is not null)
+        (documents.slot_key is null and loose_files.source_uri is null)
+        or (documents.slot_key is not null and slots.source_uri is null)
+        or slots.withdrawn_reason is not null
 
 ),
 

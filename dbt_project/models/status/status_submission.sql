@@ -38,9 +38,9 @@ slots as (
 
 ),
 
-registered_files as (
+loose_files as (
 
-    select distinct source_uri from slots
+    select * from {{ ref('stg_loose_files') }}
 
 ),
 
@@ -111,25 +111,21 @@ joined as (
 ),
 
 -- A sighting without a judgement awaits it, unless the document was judged for another slot since.
--- A file that is registered now is no stray, and what nobody claims is nobody's second copy.
+-- A file that is registered now or gone is no stray, and what nobody claims is no second copy.
 standing as (
 
     select joined.*
     from joined
     left join slots on joined.slot_key = slots.slot_key
-    left join registered_files
-        on joined.slot_key is null and joined.claim = registered_files.source_uri
+    left join loose_files on joined.claim = loose_files.source_uri
     left join {{ ref('stg_document_loads') }} as counting
         on joined.document_id = counting.document_id and counting.slot_key is not null
     where
-        registered_files.source_uri is null
-        and (
-            joined.slot_key is null
-            or (joined.outcome is not null and joined.duplicate_of is null)
-            or (
-                coalesce(slots.is_claimed, false)
-                and (joined.outcome is not null or joined.last_load > coalesce(counting.load, ''))
-            )
+        (joined.slot_key is null and loose_files.source_uri is not null)
+        or (joined.slot_key is not null and joined.outcome is not null and joined.duplicate_of is null)
+        or (
+            coalesce(slots.is_claimed, false)
+            and (joined.outcome is not null or joined.last_load > coalesce(counting.load, ''))
         )
 
 )
