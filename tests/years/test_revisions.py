@@ -8,6 +8,7 @@ import pytest
 from agreement import assert_agreement
 from huangpu import DEPARTMENT, FORMS, REPORT, REPORTS, SCIENCE, TARGET_FORM
 from made import NANSHA, Budget, Document, form, nansha
+from worked import assert_as_printed
 from world import Marts, World, read_by
 
 from ingest.steps import AuditError
@@ -69,7 +70,8 @@ def revised(world: World, first: Marts) -> Marts:
 
 @pytest.fixture(scope="module")
 def returned(world: World, revised: Marts) -> Marts:
-    world.hand_in(SCIENCE, REPORTS[2022], FORMS[2023])
+    """What was withdrawn is back, and so is the first version of the form of 2024."""
+    world.hand_in(SCIENCE, REPORTS[2022], FORMS[2023], FORMS[2024])
     world.give_back(NANSHA_SCIENCE, TARGET_FORM, 2023)
     return world.night()
 
@@ -147,7 +149,7 @@ def test_what_the_first_version_said_stays(revised: Marts) -> None:
            order by 1""",
         SCIENCE,
     )
-    assert found == [(1, "loaded", 2700), (2, "loaded", 2750)]
+    assert found == [(1, "loaded", 2700)]
     lines = revised.rows(
         """select version, amount_wan from history_budget_line
            where item = '项目支出' and department_key = ? and fiscal_year = 2024
@@ -155,7 +157,7 @@ def test_what_the_first_version_said_stays(revised: Marts) -> None:
            order by 1""",
         SCIENCE,
     )
-    assert lines == [(1, 320000), (2, 330000)]
+    assert lines == [(1, 320000)]
 
 
 def test_a_held_revision_leaves_the_first_version(revised: Marts) -> None:
@@ -208,8 +210,9 @@ def test_what_is_returned_is_loaded_again(returned: Marts) -> None:
     assert returned.rows(STOCK) == [
         (2022, None, "=", 2506),
         (2023, 2500, "=", 2656),
-        (2024, 2750, "=", 2812),
+        (2024, 2700, "=", 2812),
     ]
+    assert [current for _, current, _ in statuses(returned, FORMS[2024], REVISED)] == [True, False]
     assert returned.rows(NANSHA_STOCK) == [(2023, 1100), (2024, 1200)]
     slots = returned.rows(
         """select state, count(*) from mart_document_ledger
@@ -249,3 +252,7 @@ def test_a_version_that_loses_most_values_is_not_published(world: World, read_ag
     with read_by("a worse version", keep=3), pytest.raises(AuditError):
         world.night()
     assert world.published() == read_again
+
+
+def test_the_worked_example(revised: Marts) -> None:
+    assert_as_printed(revised, "A form that is revised, and three that are withdrawn 修订与撤回")
