@@ -8,6 +8,7 @@ import pytest
 from agreement import assert_agreement
 from huangpu import DEPARTMENT, FORMS, REPORT, REPORTS, SCIENCE
 from made import NANSHA, Money, form, nansha, report
+from worked import assert_as_printed
 from world import Marts, World
 
 D = Decimal
@@ -163,3 +164,7 @@ def test_figures_that_do_not_fit_are_marked_where_they_are_shown(marts: Marts) -
         (2024, "high_tech_enterprises", True),
         (2024, "high_tech_enterprises_net_increase", True),
     ]
+
+
+def test_the_worked_example(marts: Marts) -> None:
+    assert_as_printed(marts, "Series that break 不可比")

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from agreement import assert_agreement
 from huangpu import DEPARTMENT, FORMS, REPORT, REPORTS, SCIENCE, TARGET_FORM
+from worked import assert_as_printed
 from world import Marts, World
 
 D = Decimal
@@ -320,3 +321,7 @@ def test_changes_over_the_year(marts: Marts) -> None:
     assert not any(restated for *_, restated, _ in found)
     breaks = {year: broken for year, *_, broken in found}
     assert breaks == {2021: None, 2022: "bound", 2023: None, 2024: None, 2025: None}
+
+
+def test_the_worked_example(marts: Marts) -> None:
+    assert_as_printed(marts, "Five years of one bureau 一个部门的五年")

@@ -8,6 +8,7 @@ import pytest
 from agreement import assert_agreement
 from huangpu import DEPARTMENT, FORMS, REPORT, REPORTS, SCIENCE, TARGET_FORM
 from made import NANSHA, Budget, Document, form, nansha
+from worked import assert_as_printed
 from world import Marts, World, read_by
 
 from ingest.steps import AuditError
@@ -249,3 +250,7 @@ def test_a_version_that_loses_most_values_is_not_published(world: World, read_ag
     with read_by("a worse version", keep=3), pytest.raises(AuditError):
         world.night()
     assert world.published() == read_again
+
+
+def test_the_worked_example(revised: Marts) -> None:
+    assert_as_printed(revised, "A form that is revised, and three that are withdrawn 修订与撤回")

@@ -8,6 +8,7 @@ import pytest
 from agreement import assert_agreement
 from huangpu import DEPARTMENT, FORMS, REPORTS, SCIENCE
 from made import HUANGPU, NANSHA, form, nansha, report
+from worked import assert_as_printed
 from world import Marts, World
 
 if TYPE_CHECKING:
@@ -149,3 +150,7 @@ def test_a_predecessor_owes_nothing_after_its_last_year(marts: Marts) -> None:
         "select max(fiscal_year) from mart_document_ledger where department_key = ?", SCIENCE
     )
     assert found == [(2024,)]
+
+
+def test_the_worked_example(marts: Marts) -> None:
+    assert_as_printed(marts, "A bureau that another succeeds 机构改革")
