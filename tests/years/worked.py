@@ -13,7 +13,7 @@ from ingest.settings import ROOT
 if TYPE_CHECKING:
     from world import Marts
 
-_EXAMPLE = re.compile(r"```sql\n(?P<sql>.*?)```\n\n(?P<table>(?:\|.*\n)*)", re.DOTALL)
+_EXAMPLE = re.compile(r"```sql\n(?P<sql>.*?)```\n\n(?P<table>(?:\|[^\n]*\n)*)", re.DOTALL)
 
 
 def assert_as_printed(marts: Marts, section: str) -> None:
@@ -37,6 +37,8 @@ def _table(marts: Marts, sql: str) -> str:
 
 
 def _printed(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return "" if value is None else str(value)
