@@ -62,7 +62,8 @@ districts as (
     select
         {{ dbt.hash(dbt.listagg(
             dbt.concat([
-                'district_key', "'/'", 'name_zh', "'/'", 'name_en', "'/'", 'level', "'/'",
+                'district_key', "'/'", 'name_zh', "'/'", "coalesce(name_en, '')", "'/'", 'level',
+                "'/'",
                 "coalesce(parent_district_key, '')"
             ]), "','", 'order by district_key'
         )) }} as part
