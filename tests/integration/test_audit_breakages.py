@@ -183,7 +183,10 @@ ONE_BUDGET = """where document_id = (select min(document_id) from previous.marts
             id="高企 99999",
         ),
         pytest.param(
-            ("update marts.mart_target_vs_actual set target_value = target_value * 10",),
+            (
+                "update marts.mart_target_vs_actual set target_value = target_value * 10"
+                " where target_value = 4000",
+            ),
             "marts.agreement.figures",
             "shown=40000, fact_value=4000",
             id="targets times ten",
