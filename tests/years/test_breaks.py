@@ -167,4 +167,4 @@ def test_figures_that_do_not_fit_are_marked_where_they_are_shown(marts: Marts) -
 
 
 def test_the_worked_example(marts: Marts) -> None:
-    assert_as_printed(marts, "Series that break 不可比")
+    assert_as_printed(marts.path, "years.md", "Series that break 不可比")

@@ -324,4 +324,4 @@ def test_changes_over_the_year(marts: Marts) -> None:
 
 
 def test_the_worked_example(marts: Marts) -> None:
-    assert_as_printed(marts, "Five years of one bureau 一个部门的五年")
+    assert_as_printed(marts.path, "years.md", "Five years of one bureau 一个部门的五年")

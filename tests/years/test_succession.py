@@ -153,4 +153,4 @@ def test_a_predecessor_owes_nothing_after_its_last_year(marts: Marts) -> None:
 
 
 def test_the_worked_example(marts: Marts) -> None:
-    assert_as_printed(marts, "A bureau that another succeeds 机构改革")
+    assert_as_printed(marts.path, "years.md", "A bureau that another succeeds 机构改革")

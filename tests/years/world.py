@@ -37,6 +37,7 @@ _AREAS = {
 }
 _FORMS: dict[str, dict[str, Any]] = {
     "department_target_form": {"since": 2022, "due": {"month": 4, "day": 30}},
+    "project_target_table": {"since": 2023, "due": {"month": 4, "day": 30}},
     "self_evaluation_report": {
         "since": 2021,
         "due": {"month": 9, "day": 30, "years_after": 1},

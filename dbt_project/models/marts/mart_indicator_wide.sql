@@ -260,7 +260,7 @@ select
     end as {{ name }}_change,
     case
         when {{ role }}_is_alike and {{ role }}_operator <> 'rank'
-            then {{ percentage('(' ~ role ~ ' - ' ~ role ~ '_before)', 'abs(' ~ role ~ '_before)') }}
+            then {{ percentage(role ~ ' - ' ~ role ~ '_before', 'abs(' ~ role ~ '_before)') }}
     end as {{ name }}_change_pct,
     {% endfor -%}
     coalesce(actual_is_alike and actual_operator not in ('=', 'rank'), false)

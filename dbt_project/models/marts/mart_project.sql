@@ -113,7 +113,7 @@ select
     {{ percentage('by_year.executed_wan', 'by_year.budget_final_wan') }} as execution_rate,
     by_year.execution_rate_printed,
     cast(by_year.planned_wan - before.planned_wan as decimal(24, 6)) as planned_change_wan,
-    {{ percentage('(by_year.planned_wan - before.planned_wan)', 'before.planned_wan') }}
+    {{ percentage('by_year.planned_wan - before.planned_wan', 'before.planned_wan') }}
         as planned_change_pct,
     by_year.is_in_doubt,
     exists(
