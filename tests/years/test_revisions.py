@@ -255,4 +255,6 @@ def test_a_version_that_loses_most_values_is_not_published(world: World, read_ag
 
 
 def test_the_worked_example(revised: Marts) -> None:
-    assert_as_printed(revised.path, "years.md", "A form that is revised, and three that are withdrawn 修订与撤回")
+    assert_as_printed(
+        revised.path, "years.md", "A form that is revised, and three that are withdrawn 修订与撤回"
+    )
