@@ -1,6 +1,7 @@
 """What one changed document costs among many: raw tables multiplied by SQL, then a night each.
 
-    .venv/bin/python -m benchmarks.nightly --grow 2000,20000    # half an hour
+    .venv/bin/python -m benchmarks.nightly --grow 2000,20000
+    .venv/bin/python -m benchmarks.nightly --loads 400
 
 Raw tables of a real run are written again and again under the names of made-up departments, so that
 nothing has to be read; what is timed is build, audit and publication.
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from ingest import steps
+from ingest.compact import compact
 from ingest.raw import SCHEMAS
 from ingest.runs import new_run_id, read_run
 from ingest.settings import ROOT, Settings
@@ -140,12 +142,16 @@ def change_one(raw: Path) -> None:
             connection.execute(f"copy ({chosen}) to '{target}/{table}.parquet'")
 
 
-def night(settings: Settings) -> dict[str, float]:
-    """Seconds by step of one night in which nothing has to be collected or read."""
+def night(settings: Settings, *, merge: bool = True) -> dict[str, float]:
+    """Seconds by step of one night in which nothing has to be collected or read.
+
+    ``merge`` is whether many loads are merged, as they are in every other night.
+    """
     run_id = new_run_id()
     script = (
         "import sys\nfrom ingest.settings import Settings\nfrom ingest import steps\n"
         "s, run = Settings(), sys.argv[1]\n"
+        f"{'' if merge else 'from ingest import compact; compact.MOST_LOADS = 10**9'}\n"
         "origin = steps.compare(s, run)\nassert origin\nsteps.build_warehouse(s, run)\n"
         "steps.publish_marts(s, run, origin, steps.audit_warehouse(s, run))\n"
     )
@@ -179,6 +185,25 @@ def grow(folder: Path, sizes: list[int], table: Table) -> None:
         base = base or changed
         _rows(table, f"first night of {size:,}", first, first, "")
         _rows(table, f"one changed among {size:,}", changed, base, f"among {sizes[0]:,}")
+
+
+def many_loads(folder: Path, documents: int, loads: int, table: Table) -> None:
+    """First nights of the same documents in two loads and in many, as rows of ``table``."""
+    original = real_raw(folder / "real")
+    base: dict[str, float] = {}
+    for name, count, merge in (
+        ("2 loads", 2, False),
+        (f"{loads} loads", loads, False),
+        (f"{loads} loads merged", loads, True),
+    ):
+        settings = Settings(home=folder / name.replace(" ", "-"))
+        shutil.rmtree(settings.home, ignore_errors=True)
+        multiply(original, settings.raw, documents, count)
+        if merge:
+            compact(settings.raw)
+        seconds = night(settings, merge=merge)
+        base = base or seconds
+        _rows(table, f"{documents:,} in {name}", seconds, base, "in 2 loads")
 
 
 def _rows(

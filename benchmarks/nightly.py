@@ -28,7 +28,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from benchmarks.growth import grow
+from benchmarks.growth import grow, many_loads
 from ingest.airflow import environment, start_run
 from ingest.runs import Run, new_run_id, read_run
 from ingest.settings import ROOT, Settings
@@ -182,6 +182,17 @@ def bare_parts(settings: Settings) -> dict[str, float]:
     return seconds
 
 
+def imports(table: Table) -> None:
+    """How long extraction takes to import, beside Python's own start."""
+    seconds: dict[str, float] = {}
+    for name, code in (("start", "pass"), ("import", "import ingest.extract")):
+        with timed(seconds, name):
+            subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+    table.add_row("Python's own start", f"{seconds['start']:.2f}", "", "", "")
+    ratio = f"{seconds['import'] / seconds['start']:.1f}"
+    table.add_row("… with ingest.extract", f"{seconds['import']:.2f}", "the start", ratio, "< 1 s")
+
+
 def change_one(settings: Settings) -> None:
     """Give one document other bytes that say the same."""
     source = settings.documents / "huangpu" / "2023" / "department_target_form.txt"
@@ -193,6 +204,9 @@ def main(
     grow_to: Annotated[
         str | None, typer.Option("--grow", help="Only one change among so many, by commas.")
     ] = None,
+    loads: Annotated[
+        int | None, typer.Option(help="Only 2,000 documents in so many loads, beside two.")
+    ] = None,
     keep: Annotated[Path | None, typer.Option(help="Work here and keep what was made.")] = None,
 ) -> None:
     """Measure nights, and print the ratios beside what we aim at."""
@@ -200,7 +214,10 @@ def main(
     table = Table("what", "seconds", "beside", "ratio", "aim", title="A night and its parts")
     if grow_to:
         grow(folder, [int(size) for size in grow_to.split(",")], table)
+    elif loads:
+        many_loads(folder, 2000, loads, table)
     else:
+        imports(table)
         nights(folder, [int(size) for size in sizes.split(",")], table)
     console.print(table)
     if not keep:

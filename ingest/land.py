@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
 import shutil
 from collections import Counter
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, TypedDict
 from zoneinfo import ZoneInfo
@@ -16,11 +15,10 @@ import pyarrow.parquet as pq
 from ingest.archive import sync
 from ingest.batch import Row, staged
 from ingest.collect import news, unregistered
-from ingest.raw import SCHEMAS, loads, table
+from ingest.raw import SCHEMAS, alone, finish, loads, table
 from ingest.registry import today
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from ingest.collect import Sighting
@@ -59,7 +57,8 @@ def land(
     """
     as_of = as_of or today()
     settings.raw.mkdir(parents=True, exist_ok=True)
-    with _alone(settings.raw):
+    with alone(settings.raw):
+        finish(settings.raw)
         for left_behind in settings.raw.glob(".tmp-*"):
             shutil.rmtree(left_behind)
         load = _next_load_id(settings.raw)
@@ -161,11 +160,3 @@ def _next_load_id(raw: Path) -> str:
 
 def _loaded_at(load: Path) -> datetime:
     return datetime.strptime(load.name.removeprefix("load="), _LOAD_ID).replace(tzinfo=UTC)
-
-
-@contextmanager
-def _alone(raw: Path) -> Iterator[None]:
-    """Wait until no other process lands."""
-    with (raw / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

@@ -3,11 +3,16 @@
 Columns are those of the records (``ingest/records.py``) of the same name, so that a field added
 there lands without another word here.
 """
+# ruff: noqa: S608 (names of our own)
 
 from __future__ import annotations
 
+import fcntl
+import json
+import shutil
 import types
 import typing
+from contextlib import contextmanager
 from dataclasses import fields
 from datetime import datetime
 from decimal import Decimal
@@ -17,10 +22,18 @@ import duckdb
 import pyarrow as pa
 
 from ingest import records
+from ingest.archive import sync
+from ingest.differences import text
 from ingest.document import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+CONTAINED = "contained.json"
+"""In a folder of merged loads: their ids."""
+MERGED = ".merged-"
+"""Before the name of such a folder until it has taken their place."""
 
 MONEY = pa.decimal128(24, 6)
 _ROUNDING = pa.decimal128(24, 10)
@@ -160,8 +173,61 @@ def _typed(values: list[Any], kind: pa.DataType) -> list[Any]:
 
 
 def loads(raw: Path) -> list[Path]:
-    """The folders of all loads, oldest first."""
+    """The folders of all loads, oldest first; one of them may hold many (``ingest/compact.py``)."""
+    if any(raw.glob(f"{MERGED}*")):  # killed on the way, or still going on
+        with alone(raw):
+            finish(raw)
     return sorted(raw.glob("load=*"))
+
+
+def load_ids(folders: list[Path]) -> list[str]:
+    """The ids of the loads in these folders."""
+    ids: list[str] = []
+    for folder in folders:
+        contained = folder / CONTAINED
+        one = [folder.name.removeprefix("load=")]
+        ids += json.loads(contained.read_bytes()) if contained.exists() else one
+    return ids
+
+
+def finish(raw: Path) -> None:
+    """Let a merged folder take the place of the loads in it; the caller is ``alone``."""
+    for merged in raw.glob(f"{MERGED}*"):
+        for load in json.loads((merged / CONTAINED).read_bytes()):
+            shutil.rmtree(raw / f"load={load}", ignore_errors=True)
+        merged.rename(raw / merged.name.removeprefix(MERGED))
+        sync(raw)
+
+
+@contextmanager
+def alone(raw: Path) -> Iterator[None]:
+    """Wait until no other process lands or merges loads."""
+    with (raw / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def landed(files: str) -> str:
+    """The rows of Parquet files, a pattern or list in SQL, with ``load`` and ``file_row_number``.
+
+    As the source of dbt has it (``models/staging/sources.yml``). Rows of merged loads and others
+    are read apart, so that files and row groups of other loads than those asked for are left out.
+    """
+    read = f"""(
+        select null::varchar as landed_in, null::bigint as landed_row where false
+        union all by name
+        select * from read_parquet(
+            {files}, hive_partitioning = true, hive_types = {{'load': varchar}},
+            union_by_name = true, file_row_number = true
+        )
+    )"""
+    return f"""(
+        select * exclude (landed_in, landed_row) from {read} where landed_in is null
+        union all by name
+        select * exclude (load, file_row_number)
+            rename (landed_in as load, landed_row as file_row_number)
+        from {read} where landed_in is not null
+    )"""
 
 
 def query(raw: Path, table: str, sql: str, **parameters: object) -> list[dict[str, Any]]:
@@ -173,9 +239,10 @@ def query(raw: Path, table: str, sql: str, **parameters: object) -> list[dict[st
     if not loads(raw):
         return []
     with duckdb.connect() as connection:
-        files = str(raw / "load=*" / f"{table}.parquet")
-        landed = connection.read_parquet(files, hive_partitioning=True, union_by_name=True)
-        landed.create_view("landed")
+        files = text(str(raw / "load=*" / f"{table}.parquet"))
+        connection.execute(
+            f"create view landed as select * exclude (file_row_number) from {landed(files)}"
+        )
         found = connection.execute(sql, parameters)
         columns = [column[0] for column in found.description]
         return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]

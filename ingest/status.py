@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from ingest.publish import current
-from ingest.raw import loads, query
+from ingest.raw import load_ids, loads, query
 from ingest.runs import last_run, local_time
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ where outcome = 'quarantined' and load > $last order by load, source_uri"""
 def show_status(settings: Settings, console: Console) -> None:
     """Print what is published, what is kept out and why, what is missing, how the last run went."""
     publication = current(settings)
-    landed = [load.name.removeprefix("load=") for load in loads(settings.raw)]
+    landed = load_ids(loads(settings.raw))
     if not publication and not landed:
         console.print("Nothing has been collected yet. [bold]make refresh[/] runs the whole line.")
     shown: set[str] = set()

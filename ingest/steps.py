@@ -20,11 +20,12 @@ import duckdb
 from ingest.batch import Row, extract_batch
 from ingest.build import BuildError, Built, build, last_build_id, project_hash
 from ingest.collect import collect
+from ingest.compact import compact
 from ingest.extract import EXTRACTOR_VERSION
 from ingest.land import Landed, land
 from ingest.one_line import one_line
 from ingest.publish import Origin, PublishError, current, publish
-from ingest.raw import loads
+from ingest.raw import load_ids, loads
 from ingest.registry import Registry, RegistryError
 from ingest.runs import changing, forget_old_runs, hand_over, step, take_over
 from ingest.worklist import batches, worklist
@@ -173,6 +174,7 @@ def compare(settings: Settings, run_id: str, *, full: bool = False) -> Row | Non
 def build_warehouse(settings: Settings, run_id: str, *, full: bool = False) -> Built:
     """Run dbt on all that has landed. Raises BuildError."""
     with step(settings, run_id, "build") as this, _alone(settings):
+        compact(settings.raw)
         built = build(settings, build_id=run_id, full=full)
         models = sum(node["kind"] == "model" for node in built["nodes"])
         tests = sum(node["kind"] in {"test", "unit_test"} for node in built["nodes"])
@@ -256,7 +258,7 @@ def _handed(
 
 def _origin(settings: Settings) -> Origin:
     """All that the marts depend on, in short."""
-    names = [load.name.removeprefix("load=") for load in loads(settings.raw)]
+    names = load_ids(loads(settings.raw))
     dbt_hash = project_hash(settings.dbt_project)
     parts = [names, dbt_hash, project_hash(settings.expectations)]
     return Origin(

@@ -1,35 +1,45 @@
-"""Two nights, a form revised between them: the changed figure is told with its cause."""
+"""Two nights, a form revised between them: what changed is told; merged loads give the same."""
 
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from typing import Any
 
 import duckdb
+import pytest
 
-from ingest.differences import grain, is_untold
+from ingest import compact as compacting
+from ingest.build import build
+from ingest.compact import compact
+from ingest.differences import grain, is_untold, tables
+from ingest.raw import CONTAINED, loads
 from ingest.settings import ROOT, Settings
 from ingest.steps import run_line
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HISTORY = {"dim_publication", "fct_change"}
 
 
-def test_a_revised_form_tells_what_it_changed(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path / "home", documents=tmp_path / "documents")
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """What two nights left behind, of which the second found a revised form."""
+    home = tmp_path_factory.mktemp("two_nights")
+    settings = Settings(home=home / "home", documents=home / "documents")
     shutil.copytree(ROOT / "documents", settings.documents)
-    first = run_line(settings, "first")
+    assert run_line(settings, "first")
     form = settings.documents / "huangpu" / "2023" / "department_target_form.txt"
     form.write_text(form.read_text(encoding="utf-8").replace("2500", "2600"), encoding="utf-8")
-    second = run_line(settings, "second")
-    assert first and second
+    assert run_line(settings, "second")
+    return settings
+
+
+def test_a_revised_form_tells_what_it_changed(settings: Settings) -> None:
     with duckdb.connect(str(settings.published / "marts.duckdb"), read_only=True) as marts:
-        assert marts.execute(
+        first, second = marts.execute(
             "select publication_id, former_publication_id, run_id from marts.dim_publication"
             " order by 1"
-        ).fetchall() == [(first["id"], None, "first"), (second["id"], first["id"], "second")]
+        ).fetchall()
+        assert first[1:] == (None, "first")
+        assert second[1:] == (first[0], "second")
         assert marts.execute(
             "select key ->> 'statistic', column_name, old_value, new_value, cause"
             " from marts.fct_change where table_name = 'mart_high_tech_enterprises'"
@@ -45,10 +55,35 @@ def test_a_revised_form_tells_what_it_changed(tmp_path: Path) -> None:
         assert marts.execute("select distinct cause from marts.fct_change").fetchall() == [
             ("revision",)
         ]
-        assert {
-            row[0]
-            for row in marts.execute("select publication_id from marts.fct_change").fetchall()
-        } == {second["id"]}
+        assert marts.execute("select distinct publication_id from marts.fct_change").fetchall() == [
+            second[:1]
+        ]
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_merged_loads_give_the_same_marts(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, full: bool
+) -> None:
+    before = marts_of(settings)
+    monkeypatch.setattr(compacting, "MOST_LOADS", 1)
+    monkeypatch.setattr(compacting, "KEPT_APART", 1)
+    compact(settings.raw)
+    merged = [folder for folder in loads(settings.raw) if (folder / CONTAINED).exists()]
+    assert len(merged) == 1
+    build(settings, build_id="merged", full=full)
+    after = marts_of(settings)
+    assert after.keys() == before.keys()
+    for table, rows in before.items():
+        assert after[table] == rows, table
+
+
+def marts_of(settings: Settings) -> dict[str, list[tuple[Any, ...]]]:
+    """Every table of the marts that the warehouse holds, its rows in order."""
+    with duckdb.connect(str(settings.warehouse), read_only=True) as warehouse:
+        return {
+            name: warehouse.execute(f"select * from marts.{name} order by all").fetchall()
+            for name in tables(warehouse, "warehouse")
+        }
 
 
 def test_every_published_table_has_a_grain(marts: duckdb.DuckDBPyConnection) -> None:

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ingest import runs
-from ingest.runs import changing, forget_old_runs, last_run, new_run_id, read_run, step
+from ingest.runs import (
+    changing,
+    forget_old_runs,
+    hand_over,
+    last_run,
+    new_run_id,
+    read_run,
+    step,
+    take_over,
+)
 from ingest.settings import Settings
 
 if TYPE_CHECKING:
@@ -77,7 +86,17 @@ def test_only_the_last_reports_are_kept(
         with step(settings, run_id, "collect"):
             pass
         (settings.runs / f"{run_id}.log").write_text("log")
+        hand_over(settings, run_id, "batch-1", [1])
     forget_old_runs(settings)
     assert sorted(path.name for path in settings.runs.glob("2*")) == [
-        f"{run_id}.{kind}" for run_id in ids[1:] for kind in ("json", "log")
+        f"{run_id}{kind}" for run_id in ids[1:] for kind in ("", ".json", ".log")
     ]
+
+
+def test_what_is_handed_over_is_taken_over_wherever_home_is(
+    settings: Settings, tmp_path: Path
+) -> None:
+    hand_over(settings, "r/1", "batch-1", ["first try"])
+    file = hand_over(settings, "r/1", "batch-1", ["高企"])
+    moved = settings.home.rename(tmp_path.with_name(f"{tmp_path.name}-elsewhere"))
+    assert take_over(Settings(home=moved), file) == ["高企"]

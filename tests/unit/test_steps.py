@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -18,9 +19,14 @@ from ingest.steps import (
     NothingPublishedError,
     SupersededError,
     audit_warehouse,
+    collect_sources,
     compare,
+    extract,
+    land_staged,
+    plan,
     publish_marts,
 )
+from tests.unit.small_line import FORM, Line, made_up, nansha
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -147,3 +153,34 @@ def test_what_makes_a_new_publication(settings: Settings, monkeypatch: pytest.Mo
     (settings.dbt_project / "model.sql").write_text("select 1")
     models = compare(settings, "r6")
     assert models and models["dbt_hash"] != audits["dbt_hash"]
+
+
+def test_what_goes_through_airflow_does_not_grow_with_the_documents(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made_up(monkeypatch)
+    line = Line(tmp_path)
+    years = range(2023, 2026)
+    line.place(nansha({year: f"{year}.txt" for year in years}))
+    for year in years:
+        line.write(f"{year}.txt", f"{FORM} year={year}")
+    line.write("2025.txt", "unknown")
+    settings = line.settings.model_copy(update={"batch_limit": 2})
+    collected = collect_sources(settings, "r1")
+    assert collected["count"] == 3
+    planned = plan(settings, "r1", collected)
+    again = plan(settings, "r1", collected)  # a task tried again
+    assert planned == again
+    assert [batch["count"] for batch in planned] == [2, 1]
+    read = [extract(settings, "r1", number, batch) for number, batch in enumerate(planned)]
+    assert sum(one["extracted"] for one in read) == 2
+    assert [reason for one in read for reason in one["reasons"]] == [
+        "2025.txt: reads as no known form"
+    ]
+    assert land_staged(settings, "r1", collected, planned)["documents"] == {
+        "extracted": 2,
+        "quarantined": 1,
+    }
+    assert not land_staged(settings, "r1", collected, planned)["load"]
+    for handed in (collected, *planned, *read):
+        assert len(json.dumps(handed)) < 200
