@@ -82,7 +82,7 @@ def _invoke(settings: Settings, *, full_refresh: bool) -> list[Node]:
     work = settings.warehouse.parent
     arguments = ["build", "--no-use-colors", "--exclude-resource-type", "unit_test"]
     arguments += ["--project-dir", str(settings.dbt_project)]
-    arguments += ["--profiles-dir", str(settings.dbt_project)]
+    arguments += ["--profiles-dir", str(settings.dbt_project), "--target", "warehouse"]
     arguments += ["--target-path", str(work / "target"), "--log-path", str(work / "logs")]
     arguments += ["--log-level-file", "info"]  # writing debug lines costs a quarter of the build
     arguments += ["--full-refresh"] if full_refresh else []
