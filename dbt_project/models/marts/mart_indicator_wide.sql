@@ -139,6 +139,13 @@ outcomes as (
 
 ),
 
+statistics as (
+
+    select * from {{ ref('code_labels') }}
+    where code_set = 'statistic'
+
+),
+
 department_names as (
 
     select * from {{ ref('core_department_name') }}
@@ -151,6 +158,8 @@ joined as (
         trend.*,
         indicators.name_en as indicator_name_en,
         indicators.statistic,
+        statistics.label_zh as statistic_zh,
+        statistics.label_en as statistic_en,
         indicators.direction,
         indicators.family,
         indicators.is_catalogued,
@@ -161,6 +170,7 @@ joined as (
         parents.name_zh as parent_district_name_zh,
         parents.name_en as parent_district_name_en,
         grandparents.name_zh as grandparent_district_name_zh,
+        grandparents.name_en as grandparent_district_name_en,
         coalesce(department_names.name_zh, departments.name_zh) as department_name_zh,
         {% for role in roles -%}
         {{ role }}_printed.value_text as {{ role }}_text,
@@ -175,6 +185,7 @@ joined as (
         ) as name_preference
     from with_the_year_before as trend
     inner join indicators on trend.indicator_key = indicators.indicator_key
+    left join statistics on indicators.statistic = statistics.code
     inner join {{ ref('core_department') }} as departments
         on trend.department_key = departments.department_key
     inner join {{ ref('core_district') }} as districts
@@ -229,6 +240,8 @@ select
     indicator_name_zh,
     indicator_name_en,
     statistic,
+    statistic_zh,
+    statistic_en,
     family,
     direction,
     is_catalogued,
@@ -241,6 +254,7 @@ select
     parent_district_name_zh,
     parent_district_name_en,
     grandparent_district_name_zh,
+    grandparent_district_name_en,
     department_key,
     department_name_zh,
     scope,
