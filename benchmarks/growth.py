@@ -37,8 +37,8 @@ _DEPARTMENT = "{0} || case when n > 0 then '_' || n else '' end"
 _RENAMED = {
     "document_id": "case when n > 0 then sha256({0} || '/' || n) else {0} end",
     "indicator_value_id": "case when n > 0 then sha256({0} || '/' || n)[:20] else {0} end",
-    "slot_key": "case when n > 0 then regexp_replace({0}, '^([^/]+)/([^/]+)/', '\\1_' || place"
-    " || '/\\2_' || n || '/') else {0} end",
+    "slot_key": "case when n > 0 then regexp_replace({0}, '^([^/]+)/([^/]+)/', '\\1' ||"
+    " case when place > 0 then '_' || place else '' end || '/\\2_' || n || '/') else {0} end",
     "district_key": _PLACE,
     "parent_district_key": "case when {0} = 'guangdong' then {0} else " + _PLACE + " end",
     "department_key": _DEPARTMENT,
@@ -118,7 +118,8 @@ def _write(
 def change_one(raw: Path) -> None:
     """Land another version of one document: the same figures, and one that differs."""
     last = max(raw.glob("load=*"))
-    target = raw / "load=20300101T000000000000Z"
+    now = datetime.now(UTC)
+    target = raw / f"load={now:%Y%m%dT%H%M%S%fZ}"
     target.mkdir()
     with duckdb.connect() as connection:
         where = "form = 'department_target_form' and department_key = 'huangpu_science'"
@@ -129,8 +130,8 @@ def change_one(raw: Path) -> None:
             changes = {
                 "document_id": "sha256(document_id)",
                 "indicator_value_id": "sha256(indicator_value_id)[:20]",
-                "seen_at": "timestamp '2030-01-01'",
-                "first_seen_at": "timestamp '2030-01-01'",
+                "seen_at": f"timestamp '{now:%Y-%m-%d %H:%M:%S}'",
+                "first_seen_at": f"timestamp '{now:%Y-%m-%d %H:%M:%S}'",
             }
             columns = [
                 f"{changes[name]} as {name}" if name in changes else name for name in schema.names
