@@ -441,11 +441,12 @@ AGREEMENT = (
                 """select document_id, shown.status, documents.status as actual_status,
                           shown.fiscal_year, documents.fiscal_year as document_year,
                           shown.is_current = documents.is_current
-                          and shown.department_key = documents.department_key
-                          and shown.form = documents.form as is_same
+                          and shown.department_key is not distinct from documents.department_key
+                          and shown.form is not distinct from documents.form as is_same
                    from marts.dim_document as shown
                    left join status.status_document as documents using (document_id)""",
-                "is_same and status = actual_status and fiscal_year = document_year",
+                "is_same and status = actual_status"
+                " and fiscal_year is not distinct from document_year",
                 ("status", "actual_status", "fiscal_year", "document_year"),
             ),
         ),
