@@ -24,7 +24,7 @@ BROKEN = {
     ),
     "update marts.mart_high_tech_enterprises set actual = -1 where statistic = 'stock'": (
         "holds_mart_high_tech_enterprises",
-        "fail",
+        "warn",
     ),
     "update marts.mart_document_ledger set state = 'lost' where state = 'loaded'": (
         "is_labelled_mart_document_ledger",
@@ -38,7 +38,7 @@ BROKEN = {
         "mart_budget_overview_looks_right",
         "warn",
     ),
-    "insert into marts.dim_year values (23)": ("holds_dim_year", "fail"),
+    "insert into marts.dim_year values (23)": ("holds_dim_year", "warn"),
     """insert into status.status_current_document by name
        select * replace ('next' as document_id, fiscal_year + 1 as fiscal_year)
        from status.status_current_document""": ("years_keep_their_rows", "warn"),
