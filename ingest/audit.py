@@ -62,10 +62,13 @@ class Found:
         return f"{self.check.says} ({self.checked})"
 
 
-def audit(settings: Settings, run_id: str, previous: Path | None = None) -> AuditResult:
+def audit(
+    settings: Settings, previous: Path | None = None, *, run_id: str = "by hand"
+) -> AuditResult:
     """Check the warehouse against all suites, and against ``previous`` (a marts.duckdb) if given.
 
-    The Data Docs are written below ``settings.home / "audit"``, readable without a network.
+    The Data Docs are written below ``settings.home / "audit"``, readable without a network, under
+    the name of the run.
     """
     from expectations.suites import chosen  # noqa: PLC0415 - it reads the vocabulary of forms
 

@@ -190,7 +190,7 @@ def audit_warehouse(settings: Settings, run_id: str) -> Audited:
         _require_own_build(settings, run_id)
         _require_something(settings, run_id)
         previous = settings.published / "marts.duckdb"
-        result = audit(settings, run_id, previous if previous.exists() else None)
+        result = audit(settings, previous if previous.exists() else None, run_id=run_id)
         if failures := result.critical_failures:
             more = len(failures) - SHOWN_FAILURES
             raise AuditError(

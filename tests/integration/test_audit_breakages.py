@@ -415,7 +415,7 @@ def test_the_pages_and_the_message_say_both_figures(night: Settings, tmp_path: P
         connection.execute(f"attach '{night.published / 'marts.duckdb'}' as previous (read_only)")
         for statement in in_both("indicator_value", VALUE.format(25000, STOCK)):
             connection.execute(statement)
-    result = audit(settings, "broken-night")
+    result = audit(settings, run_id="broken-night")
     [failure] = [
         each for each in result.critical_failures if each.startswith("core.values: 每个数")
     ]

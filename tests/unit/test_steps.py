@@ -57,7 +57,7 @@ def settings(tmp_path: Path) -> Settings:
 def audited(monkeypatch: pytest.MonkeyPatch, settings: Settings, critical: list[str]) -> None:
     """Let the audit find these critical failures, and one warning."""
 
-    def audit(_: Settings, run_id: str, previous: Path | None) -> AuditResult:
+    def audit(_: Settings, previous: Path | None, *, run_id: str) -> AuditResult:
         assert run_id == "r1"
         assert (previous is not None) == (current(settings) is not None)
         return AuditResult(
