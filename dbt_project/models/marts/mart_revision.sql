@@ -54,7 +54,7 @@ printed as (
         || coalesce(projects.project_key, '') as figure_key,
         facts.ordinal as printed_order,
         facts.doubt,
-    {{ printed_place('facts') }}
+        {{ printed_place('facts') }}
     from {{ ref('core_indicator_value') }} as facts
     inner join revised on facts.document_id = revised.document_id
     left join projects
@@ -74,7 +74,7 @@ printed as (
         facts.section || '/' || facts.item || '/' || facts.phase as figure_key,
         coalesce(facts.line_from, 0) as printed_order,
         facts.doubt,
-    {{ printed_place('facts') }}
+        {{ printed_place('facts') }}
     from {{ ref('core_budget_line') }} as facts
     inner join revised on facts.document_id = revised.document_id
     union all
@@ -92,7 +92,7 @@ printed as (
         {{ reconcile_plan_name('facts.task_name') }} as figure_key,
         facts.task_no as printed_order,
         facts.doubt,
-    {{ printed_place('facts') }}
+        {{ printed_place('facts') }}
     from {{ ref('core_task_funding') }} as facts
     inner join revised on facts.document_id = revised.document_id
     {% for measure, column in {
@@ -114,7 +114,7 @@ printed as (
         coalesce(projects.project_key, 'total') || '/{{ measure }}' as figure_key,
         facts.project_no as printed_order,
         facts.doubt,
-    {{ printed_place('facts') }}
+        {{ printed_place('facts') }}
     from {{ ref('core_project_funding') }} as facts
     inner join revised on facts.document_id = revised.document_id
     left join projects
