@@ -62,7 +62,7 @@ def test_missing_file(tmp_path: Path) -> None:
 
 
 def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.read.settings", lambda: Settings(max_bytes=10))
+    monkeypatch.setattr("ingest.settings.settings", lambda: Settings(max_bytes=10))
     with pytest.raises(UnreadableError, match="larger than 10 bytes"):
         read_bytes(tmp_path, SENTENCE.encode())
 
