@@ -14,3 +14,8 @@
         )
     ) }}
 {%- endmacro %}
+
+{#- The area that closes a project's name: 增城区 of …生产线项目补贴（增城区）. -#}
+{% macro area_of_project_name(name) -%}
+    regexp_extract({{ name }}, '[（(]([^（()）]+)[)）]$', 1)
+{%- endmacro %}

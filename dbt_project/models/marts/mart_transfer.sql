@@ -12,14 +12,13 @@ districts as (
 
 ),
 
--- the area that closes a project's name: …生产线项目补贴（增城区）
 named as (
 
     select
         facts.*,
         projects.project_key,
         departments.district_key as from_district_key,
-        regexp_extract(facts.project_name, '[（(]([^（()）]+)[)）]$', 1) as named_for
+        {{ area_of_project_name('facts.project_name') }} as named_for
     from {{ ref('fct_project_funding') }} as facts
     inner join {{ ref('core_project') }} as projects
         on facts.document_id = projects.document_id and facts.project_no = projects.project_no

@@ -21,7 +21,7 @@ projects as (
         facts.document_id,
         facts.total_wan,
         facts.rounding_wan,
-        regexp_extract(facts.project_name, '[（(]([^（()）]+)[)）]$', 1) as named_for
+        {{ area_of_project_name('facts.project_name') }} as named_for
     from {{ ref('core_project_funding') }} as facts
     inner join forms on facts.document_id = forms.document_id
     where

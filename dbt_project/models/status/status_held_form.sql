@@ -6,7 +6,6 @@
     'core_evaluation_score',
 ] -%}
 
-
 with
 
 failures as (
