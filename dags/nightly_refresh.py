@@ -118,8 +118,8 @@ def nightly_refresh() -> None:
         return _run("build_warehouse", full=params["full_rebuild"])
 
     @task
-    def audit() -> Any:
-        audited = _run("audit_warehouse")
+    def audit(params: Any = None) -> Any:
+        audited = _run("audit_warehouse", full=params["full_rebuild"])
         for warning in audited["warnings"]:
             log.warning("%s", warning)
         return audited

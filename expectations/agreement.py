@@ -450,6 +450,7 @@ AGREEMENT = (
                 ("status", "actual_status", "fiscal_year", "document_year"),
             ),
         ),
+        by_district=True,
     ),
     Suite(
         "marts.agreement",
@@ -535,6 +536,7 @@ AGREEMENT = (
                 ),
             ),
         ),
+        by_district=True,
     ),
     Suite(
         "marts.rows",
@@ -577,5 +579,6 @@ AGREEMENT = (
                 ("slot_key", "due_on", "landed_on", "state", "document_status"),
             ),
         ),
+        by_district=True,
     ),
 )

@@ -221,6 +221,7 @@ CORE = (
                 wherever=None,
             ),
         ),
+        by_district=True,
     ),
     Suite(
         "core.amounts",
@@ -261,6 +262,7 @@ CORE = (
                 wherever=None,
             ),
         ),
+        by_district=True,
     ),
     Suite(
         "core.keys",
@@ -300,5 +302,6 @@ CORE = (
                 wherever="select 1 from core.core_document",
             ),
         ),
+        by_district=True,
     ),
 )

@@ -41,6 +41,9 @@ class Suite:
     checks: tuple[Check, ...]
     prepared: str = ""
     """Statements that make temporary tables for the queries of the checks."""
+    by_district: bool = False
+    """Its critical checks hold rows of a district against others of the same district, so that
+    those of districts without changes still hold."""
 
 
 def place(table: str) -> str:

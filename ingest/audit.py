@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from expectations.printed import MACROS
+from ingest.audited import changed_districts, hash_rows, make_slice, relations, remember
+from ingest.build import project_hash
+from ingest.differences import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,6 +54,13 @@ class Found:
     rows: list[dict[str, str]] = field(default_factory=list)
     error: str | None = None
     unchecked: bool = False
+    districts: int | None = None
+    """Of how many districts the rows were checked, None of all."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether there were rows where there must be some, and none failed."""
+        return not (self.failed or self.error or self.unchecked)
 
     @property
     def says(self) -> str:
@@ -59,29 +69,53 @@ class Found:
             return f"{self.check.says}: {self.error}"
         if self.failed:
             return f"{self.check.says}: {self.failed} of {self.checked} rows"
-        return f"{self.check.says} ({self.checked})"
+        where = (
+            "" if self.districts is None else f", changed districts 有变动的地区 {self.districts}"
+        )
+        return f"{self.check.says} ({self.checked}{where})"
 
 
 def audit(
-    settings: Settings, previous: Path | None = None, *, run_id: str = "by hand"
+    settings: Settings,
+    previous: Path | None = None,
+    *,
+    run_id: str = "by hand",
+    whole: bool = True,
 ) -> AuditResult:
     """Check the warehouse against all suites, and against ``previous`` (a marts.duckdb) if given.
 
-    The Data Docs are written below ``settings.home / "audit"``, readable without a network, under
-    the name of the run.
+    Unless ``whole``, rows of districts that passed the same suites before and have not changed
+    since are not checked again. The Data Docs are written below ``settings.home / "audit"``,
+    readable without a network, under the name of the run.
     """
     from expectations.suites import chosen  # noqa: PLC0415 - it reads the vocabulary of forms
 
-    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+    file = settings.warehouse.parent / "audited.parquet"
+    suites_hash = project_hash(settings.expectations, settings.dbt_project)
+    with duckdb.connect() as connection:
+        connection.execute(f"attach {text(str(settings.warehouse))} as warehouse (read_only)")
+        connection.execute("use warehouse")
         former: set[str] = set()
         if previous:
-            path = str(previous).replace("'", "''")
-            connection.execute(f"attach '{path}' as previous (read_only)")
+            connection.execute(f"attach {text(str(previous))} as previous (read_only)")
             former = set(_column(connection, _FORMER_TABLES))
         suites = chosen(former)
-        return run_suites(
-            connection, suites, settings.expectations, settings.home / "audit", run_id
+        mentioned = relations(connection, suites)
+        hash_rows(connection, mentioned)
+        districts = None if whole else changed_districts(connection, file, suites_hash)
+        if districts:
+            make_slice(connection, mentioned, districts)
+        result = run_suites(
+            connection,
+            suites,
+            settings.expectations,
+            settings.home / "audit",
+            run_id,
+            districts=len(districts) if districts else None,
         )
+        if not result.critical_failures:
+            remember(connection, file, suites_hash, whole=not districts)
+        return result
 
 
 def run_suites(
@@ -90,8 +124,12 @@ def run_suites(
     source: Path,
     work: Path,
     run_id: str,
+    *,
+    districts: int | None = None,
 ) -> AuditResult:
     """Run ``suites`` in a copy of the context folder ``source`` at ``work``; build its pages.
+
+    Where ``districts``, so many have changed, and their rows are in the catalog ``slice``.
 
     The database finds the failing rows; Great Expectations is given those, judges them by their
     severity and draws the pages, where the last runs stay under their names.
@@ -112,7 +150,7 @@ def run_suites(
     result = AuditResult(data_docs=work / "site")
     pages: list[Any] = []
     for suite in suites:
-        found = look(connection, suite)
+        found = look(connection, suite, districts)
         batch = frames.add_dataframe_asset(suite.name).add_batch_definition_whole_dataframe("all")
         defined = context.suites.add(
             gx.ExpectationSuite(name=suite.name, expectations=list(_expectations(found)))
@@ -137,13 +175,37 @@ def run_suites(
     return result
 
 
-def look(connection: duckdb.DuckDBPyConnection, suite: Suite) -> list[Found]:
-    """What the database finds for each check of a suite: one pass over each query of rows."""
-    found = {check.name: Found(check) for check in suite.checks}
+def look(
+    connection: duckdb.DuckDBPyConnection, suite: Suite, districts: int | None = None
+) -> list[Found]:
+    """What the database finds for each check of a suite: one pass over each query of rows.
+
+    Where ``districts``, critical checks of rows look at the catalog ``slice`` first, and at the
+    whole only for what does not hold there: the failing rows of all, and nothing amiss by the cut.
+    """
+    if not (districts and suite.by_district):
+        return _look(connection, suite.checks, suite.prepared)
+    critical = tuple(check for check in suite.checks if check.severity == "critical")
+    connection.execute("use slice")
+    try:
+        sliced = _look(connection, critical, suite.prepared)
+    finally:
+        connection.execute("use warehouse")
+    settled = {found.check.name: found for found in sliced if found.holds}
+    for found in settled.values():
+        found.districts = districts
+    rest = tuple(check for check in suite.checks if check.name not in settled)
+    settled |= {found.check.name: found for found in _look(connection, rest, suite.prepared)}
+    return [settled[check.name] for check in suite.checks]
+
+
+def _look(
+    connection: duckdb.DuckDBPyConnection, checks: tuple[Check, ...], prepared: str
+) -> list[Found]:
+    found = {check.name: Found(check) for check in checks}
     queries: dict[str, list[Found]] = {}
     for each in found.values():
         queries.setdefault(each.check.rows, []).append(each)
-    prepared = suite.prepared
     for rows, looked in queries.items():
         failures = [f"count(*) filter (where {_fails(each.check)})" for each in looked]
         try:

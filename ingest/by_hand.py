@@ -82,7 +82,7 @@ def audit_warehouse(settings: Settings, console: Console) -> None:
         build_id = last_build_id(settings)
         if build_id is None:
             raise BuildError("nothing is built yet; jixiao build does it")
-        audited = steps.audit_warehouse(settings, build_id)
+        audited = steps.audit_warehouse(settings, build_id, full=True)
     for layer, counts in audited["checks"].items():
         said = ", ".join(f"{count} {state}" for state, count in counts.items())
         console.print(f"{layer}: {said}")
@@ -102,7 +102,7 @@ def publish_landed(settings: Settings, console: Console, *, full: bool) -> None:
         status.update("building …")
         steps.build_warehouse(settings, run_id, full=full)
         status.update("auditing …")
-        audited = steps.audit_warehouse(settings, run_id)
+        audited = steps.audit_warehouse(settings, run_id, full=full)
         status.update("publishing …")
         publication = steps.publish_marts(settings, run_id, origin, audited)
     console.print(f"Published {publication['id']}: {settings.published}", soft_wrap=True)

@@ -21,6 +21,7 @@ from ingest.changes import (
 )
 from ingest.differences import count, difference, tables, text
 from ingest.marts import CopyError, write_marts
+from ingest.parquet import write_parquet
 
 if TYPE_CHECKING:
     from ingest.settings import Settings
@@ -164,12 +165,13 @@ def _copy_marts(
         rows["dim_publication"] += 1  # this one, which says so itself
         publication = publication.model_copy(update={"rows": rows})
         add_publication(connection, _as_row(publication))
-        unchanged = {
-            name
-            for name in new.keys() & old.keys() - differing.keys()
-            if new[name].types == old[name].types
-        }
-        _write_parquet(connection, target / "parquet", unchanged, before)
+        same = {name for name in new.keys() & old.keys() if new[name].types == old[name].types}
+        write_parquet(
+            connection,
+            target / "parquet",
+            {name: differing.get(name) for name in same},
+            before / "parquet" if before else None,
+        )
     return publication
 
 
@@ -206,27 +208,6 @@ def _count_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
         name: count(connection, "published", table)
         for name, table in tables(connection, "published").items()
     }
-
-
-def _write_parquet(
-    connection: duckdb.DuckDBPyConnection,
-    target: Path,
-    unchanged: set[str],
-    former: Path | None,
-) -> None:
-    """One file a table; that of a table without changes is the former version's, linked."""
-    connection.execute("set preserve_insertion_order = false")  # by all processors
-    for name, table in tables(connection, "published").items():
-        file = target / f"{name}.parquet"
-        earlier = former / "parquet" / file.name if former else None
-        if name in unchanged and earlier and earlier.exists():
-            file.hardlink_to(earlier)
-        else:
-            # zstd takes twice as long for half the size; every version is short-lived.
-            connection.execute(
-                f"copy published.{table.path} to {text(str(file))}"
-                " (format parquet, compression snappy)"
-            )
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, file: Path, name: str) -> None:

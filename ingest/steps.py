@@ -182,15 +182,18 @@ def build_warehouse(settings: Settings, run_id: str, *, full: bool = False) -> B
     return built
 
 
-def audit_warehouse(settings: Settings, run_id: str) -> Audited:
-    """Check the warehouse. Raises AuditError for critical failures, and SupersededError."""
+def audit_warehouse(settings: Settings, run_id: str, *, full: bool = False) -> Audited:
+    """Check the warehouse. Raises AuditError for critical failures, and SupersededError.
+
+    Rows of districts without changes since the last audit are checked again when ``full``.
+    """
     from ingest.audit import audit  # noqa: PLC0415 (Great Expectations takes seconds to import)
 
     with step(settings, run_id, "audit") as this, _alone(settings):
         _require_own_build(settings, run_id)
         _require_something(settings, run_id)
         previous = settings.published / "marts.duckdb"
-        result = audit(settings, previous if previous.exists() else None, run_id=run_id)
+        result = audit(settings, previous if previous.exists() else None, run_id=run_id, whole=full)
         if failures := result.critical_failures:
             more = len(failures) - SHOWN_FAILURES
             raise AuditError(
@@ -246,7 +249,8 @@ def run_line(
     if origin is None:
         return None
     build_warehouse(settings, run_id, full=full)
-    return publish_marts(settings, run_id, origin, audit_warehouse(settings, run_id))
+    audited = audit_warehouse(settings, run_id, full=full)
+    return publish_marts(settings, run_id, origin, audited)
 
 
 def _handed(

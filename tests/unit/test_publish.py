@@ -8,9 +8,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import duckdb
+import pandas as pd
 import pytest
 
+from ingest import parquet
 from ingest import publish as publishing
+from ingest.differences import text
 from ingest.publish import Origin, Publication, PublishError, current, publish
 from ingest.settings import Settings
 
@@ -178,6 +181,67 @@ def test_a_table_without_changes_keeps_its_parquet_file(settings: Settings) -> N
     build(settings, "2")
     go(settings)
     assert file.stat().st_ino != first
+
+
+def test_only_the_changed_parts_of_a_big_table_are_written(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet, "BIG", 100)
+    settings.warehouse.parent.mkdir(parents=True)
+    with duckdb.connect(str(settings.warehouse)) as warehouse:
+        warehouse.execute("""
+            create schema marts;
+            create table marts.mart_coverage as
+            select nullif('department ' || range // 10, 'department 7') as department_key,
+                   2023 as fiscal_year, range as figures_printed
+            from range(1000)
+        """)
+    go(settings)
+    folder = settings.published / "parquet" / "mart_coverage.parquet"
+    first = {file.name: file.stat().st_ino for file in folder.iterdir()}
+    assert len(first) == 16
+    for changes, department in ((1, "= 'department 3'"), (1, "is null"), (0, "= 'nobody'")):
+        with duckdb.connect(str(settings.warehouse)) as warehouse:
+            warehouse.execute(
+                "update marts.mart_coverage set figures_printed = figures_printed + 1"
+                f" where department_key {department}"
+            )
+        go(settings)
+        second = {file.name: file.stat().st_ino for file in folder.iterdir()}
+        assert first.keys() == second.keys()
+        assert sum(first[name] != second[name] for name in first) == changes
+        first = second
+        with duckdb.connect() as reader:
+            reader.execute(f"attach {text(str(settings.warehouse))} as warehouse (read_only)")
+            assert (
+                reader.execute(
+                    f"from warehouse.marts.mart_coverage except all from {text(str(folder))}"
+                ).fetchall()
+                == []
+            )
+            assert reader.execute(f"select count(*) from {text(str(folder))}").fetchall() == [
+                (1000,)
+            ]
+    assert len(pd.read_parquet(folder)) == 1000
+
+
+def test_a_table_that_grows_big_or_small_changes_from_file_to_parts_and_back(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.warehouse.parent.mkdir(parents=True)
+    file = settings.published / "parquet" / "mart_coverage.parquet"
+    for big, rows in ((1000, 30), (20, 40), (20, 10)):
+        monkeypatch.setattr(parquet, "BIG", big)
+        with duckdb.connect(str(settings.warehouse)) as warehouse:
+            warehouse.execute(f"""
+                create schema if not exists marts;
+                create or replace table marts.mart_coverage as
+                select 'department ' || range as department_key, 2023 as fiscal_year
+                from range({rows})
+            """)
+        go(settings)
+        assert file.is_dir() == (rows >= big)
+        assert duckdb.sql(f"select count(*) from {text(str(file))}").fetchall() == [(rows,)]
 
 
 def test_a_table_defined_anew_is_published_as_it_is_now(settings: Settings) -> None:

@@ -57,8 +57,8 @@ def settings(tmp_path: Path) -> Settings:
 def audited(monkeypatch: pytest.MonkeyPatch, settings: Settings, critical: list[str]) -> None:
     """Let the audit find these critical failures, and one warning."""
 
-    def audit(_: Settings, previous: Path | None, *, run_id: str) -> AuditResult:
-        assert run_id == "r1"
+    def audit(_: Settings, previous: Path | None, *, run_id: str, whole: bool) -> AuditResult:
+        assert (run_id, whole) == ("r1", False)
         assert (previous is not None) == (current(settings) is not None)
         return AuditResult(
             data_docs=settings.home / "docs",

@@ -29,9 +29,10 @@ trend as (
 printed as (
 
     select
-        indicator_value_id,
-        value_text
-    from {{ ref('series_figure') }}
+        figures.indicator_value_id,
+        figures.value_text
+    from {{ ref('series_figure') }} as figures
+    inner join bodies on figures.body_key = bodies.body_key
 
 ),
 
@@ -132,10 +133,11 @@ redefined as (
 outcomes as (
 
     select
-        target_indicator_value_id,
-        outcome,
-        shortfall_reason
-    from {{ ref('mart_target_vs_actual') }}
+        targets.target_indicator_value_id,
+        targets.outcome,
+        targets.shortfall_reason
+    from {{ ref('mart_target_vs_actual') }} as targets
+    inner join bodies on targets.body_key = bodies.body_key
 
 ),
 

@@ -1,4 +1,20 @@
+-- a body is worked out anew when its current documents, or what is registered of it, have changed
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='append',
+        pre_hook="{{ drop_changed_bodies() }}"
+    )
+}}
+
 with
+
+bodies as (
+
+    select * from {{ ref('status_body_documents') }}
+    where {{ not_yet_here('status_body_documents', ['body_key']) }}
+
+),
 
 projects as (
 
@@ -10,8 +26,10 @@ projects as (
         projects.document_id,
         projects.project_no,
         projects.project_name,
+        bodies.documents_hash,
         documents.form
     from {{ ref('core_project') }} as projects
+    inner join bodies on projects.body_key = bodies.body_key
     inner join {{ ref('status_current_document') }} as documents
         on projects.document_id = documents.document_id
     where {{ is_not_held('projects') }}
@@ -63,7 +81,8 @@ by_year as (
         max(case when form = 'self_evaluation_table' then execution_rate end) as execution_rate_printed,
         max(case when form = 'self_evaluation_table' then document_id end) as evaluated_document_id,
         max(case when form = 'self_evaluation_table' then project_no end) as evaluated_project_no,
-        bool_or(doubt is not null) as is_in_doubt
+        bool_or(doubt is not null) as is_in_doubt,
+        min(documents_hash) as documents_hash
     from figures
     where preference = 1
     group by project_key, department_key, fiscal_year
@@ -121,7 +140,8 @@ select
         where
             contradicted.document_id in (by_year.planned_document_id, by_year.evaluated_document_id)
             and contradicted.project_no in (by_year.planned_project_no, by_year.evaluated_project_no)
-    ) as is_contradicted
+    ) as is_contradicted,
+    by_year.documents_hash
 from by_year
 inner join {{ ref('core_department') }} as departments
     on by_year.department_key = departments.department_key
