@@ -79,7 +79,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table; a merged cell appears once, at its top left, with its spans."""
+    """One cell of a table; a merged cell appears once, at its top left, with its spans.
+
+    ``role`` is that of the column which it heads, where its words don't tell.
+    """
 
     text: str
     place: Place
@@ -87,6 +90,7 @@ class Cell:
     col: int
     row_span: int = 1
     col_span: int = 1
+    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,14 @@ def make(folder: Path, split: str, variant: Variant, count: int, seed: int) -> l
     return _Writer(where, variant, split, seed).write(count)
 
 
+def make_one(folder: Path, variant: Variant, style: dict[str, Any], family: str, seed: int) -> Made:
+    """Write one document of a family in a style that need not be one of a split's."""
+    writer = _Writer(folder, variant, "development", seed)
+    writer.seed, writer.styles = seed, [style]
+    writer.family = family
+    return writer.write(1)[0]
+
+
 class _Writer:
     """Writes the documents of one variant."""
 
@@ -121,6 +129,7 @@ class _Writer:
         self.seed = seed * 1000 + self.turn
         self.styles: list[dict[str, Any]] = data("styles")[split]
         self.later: list[tuple[Path, Path]] = []
+        self.family = ""
 
     def write(self, count: int) -> list[Made]:
         """All documents; those of LibreOffice in one start at the end."""
@@ -149,6 +158,8 @@ class _Writer:
     def _forms(self, index: int, style: dict[str, Any]) -> list[Form]:
         """Families take turns, the real documents among them while developing."""
         maker = Maker(self.seed + index, self.split, style)
+        if self.family:
+            return [maker.form(self.family)]
         if self.variant.format == "book":
             families = ("project_target_form", "self_evaluation_table")
             family = families[index % 2]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ingest.extract.broken_labels import with_whole_labels
 from ingest.extract.cell_lines import with_rows
 from ingest.extract.column_numbers import without_column_numbers
+from ingest.extract.column_roles import with_told_roles
 from ingest.extract.doubts import (
     doubt_levels,
     doubt_repeats,
@@ -71,7 +72,7 @@ def extract(document: Document) -> list[Extraction]:
     that says what was looked for. What the reader could not read is a warning of the first one.
     """
     labelled = with_labels_apart(with_whole_labels(document))
-    aligned = without_column_numbers(with_kept_columns(labelled))
+    aligned = with_told_roles(without_column_numbers(with_kept_columns(labelled)))
     rows = with_rows(with_told_indicators(aligned))
     listed = with_projects_in_columns(with_headings_in_tables(rows))
     read = with_packed_rows(with_level_rows(with_spanned_headers(listed)))

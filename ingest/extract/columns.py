@@ -31,6 +31,7 @@ YEAR = re.compile(r"\s*(20\d\d)\s*年(?!\s*[-—–至])")
 ONE_OF_SEVERAL = (
     "一个表头下有几列，取哪一列为推测 (several columns under one header: which is a guess)"
 )
+TOLD_BY_CELLS = "表头未知，按其下内容推断 (unknown header: its role is told by the cells below it)"
 _BARE_YEAR = re.compile(r"\s*20\d\d\s*年度?\s*")
 _NAMES = re.compile("指标|名称|内容|事项")
 
@@ -55,6 +56,21 @@ def row_headers(cells: Sequence[Cell], group: str, year: int | None = None) -> l
 
     ``year`` is the form's own, which columns may be of or not; so also below.
     """
+    found = told_headers(cells, group, year)
+    if group == "indicators":
+        told = {cell.col: cell.role for cell in cells if cell.role}
+        found = [
+            replace(each, role=told[each.col_from], doubt=TOLD_BY_CELLS)
+            if each.role is None and each.col_from in told
+            else each
+            for each in found
+        ]
+    known = sum(header.role is not None for header in found)
+    return found if known >= MIN_ROLES and 2 * known >= len(found) else []
+
+
+def told_headers(cells: Sequence[Cell], group: str, year: int | None = None) -> list[Header]:
+    """The headers that a row would consist of, each with the role that its words tell, if any."""
     found = [
         Header(
             headers.role(cell.text, group),
@@ -66,9 +82,7 @@ def row_headers(cells: Sequence[Cell], group: str, year: int | None = None) -> l
         for cell in cells
         if cell.text.strip()
     ]
-    found = with_likely(found, group, year)
-    known = sum(header.role is not None for header in found)
-    return found if known >= MIN_ROLES and 2 * known >= len(found) else []
+    return with_likely(found, group, year)
 
 
 def with_likely(found: list[Header], group: str, year: int | None = None) -> list[Header]:
@@ -109,6 +123,7 @@ def with_likely(found: list[Header], group: str, year: int | None = None) -> lis
         return found
     if is_header:
         _name_by_place(roles, [header.text for header in found])
+        _again(roles, [printed(header.text) for header in found])
     roles = ["remark" if at in others else role for at, role in enumerate(roles)]
     return [replace(header, role=role) for header, role in zip(found, roles, strict=True)]
 
@@ -148,6 +163,13 @@ def _name_by_place(roles: list[str | None], texts: Sequence[str]) -> None:
         behind = roles.index("level1") + 1
         if behind < len(roles) and roles[behind] in (None, "level1") and "name" in roles[behind:]:
             roles[behind] = "level2"
+
+
+def _again(roles: list[str | None], texts: Sequence[str]) -> None:
+    """Give a header the role of the same text left of it: two blocks side by side."""
+    for at in range(2, len(roles)):
+        if roles[at] is None and texts[at] in texts[1:at]:
+            roles[at] = roles[texts.index(texts[at], 1)]
 
 
 def with_name_below(found: Sequence[Header], rows: Iterable[Sequence[Cell]]) -> list[Header]:
@@ -287,11 +309,15 @@ def _covers(header: Header, sub: Header) -> bool:
 
 
 def unknown_headers(found: Sequence[Header]) -> list[Problem]:
-    """A warning for every header that no vocabulary knows."""
+    """A warning for every header that no vocabulary knows, and what its cells tell of it."""
     return [
         Problem(
-            severity="warning", message=f"unknown column header: {header.text}", place=header.place
+            severity="warning",
+            message=f"unknown column header: {header.text}"
+            + (f", taken for {header.role} by its cells" if header.role else ""),
+            place=header.place,
         )
         for header in found
-        if header.role is None and headers.section(header.text) is None
+        if header.doubt == TOLD_BY_CELLS
+        or (header.role is None and headers.section(header.text) is None)
     ]

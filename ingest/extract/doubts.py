@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ingest.document import Place
+from ingest.extract.columns import TOLD_BY_CELLS
 from ingest.extract.levels import is_plain_label, plain_level, ranks
 from ingest.records import Problem
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ingest.records import BudgetLine, Extraction, IndicatorValue, ProjectFund
 
 _SHOWN = 40
+_FEW = 3
 _AMOUNT = re.compile(r"\d\.\d")
 _NO_LEVEL = "层级名称可能由几格相连 (the label of a level may be several cells)"
 _WORDS = re.compile("[一-鿿]{2}")
@@ -31,17 +33,22 @@ _REPEATED = (
 
 
 def doubtful_figures(extraction: Extraction) -> Iterator[Problem]:
-    """A warning for each place with figures that the reader has doubts about."""
-    said: set[Place] = set()
+    """A warning for each place with figures that the reader has doubts about.
+
+    Where more than a few have one cause, it is said once, of the first of them; a header that was
+    told by its cells has said so itself.
+    """
+    causes: dict[str, dict[Place, str]] = {}
     for text, place in _figures(extraction):
-        if place.doubt and place not in said:
-            said.add(place)
-            shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-            yield Problem(
-                severity="warning",
-                message=f"may be read wrong: {shown}: {place.doubt}",
-                place=place,
-            )
+        if place.doubt and place.doubt != TOLD_BY_CELLS:
+            causes.setdefault(place.doubt, {}).setdefault(place, text)
+    for doubt, figures in causes.items():
+        shown = figures if len(figures) <= _FEW else dict(list(figures.items())[:1])
+        more = f" and {len(figures) - 1} more 等" if len(figures) > _FEW else ""
+        for place, text in shown.items():
+            short = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+            message = f"may be read wrong: {short}{more}: {doubt}"
+            yield Problem(severity="warning", message=message, place=place)
 
 
 def with_doubts_of_projects(extraction: Extraction) -> None:

@@ -1,6 +1,7 @@
 """Lists whose projects are named in headings, with money and goal in lines above each table.
 
-（一）审计专项 / 2025年预算安排300万元，其中：财政拨款300万元。 / 年度绩效目标：… / 一级指标 …
+（一）审计专项 / 2025年预算安排300万元，其中：财政拨款300万元。 / 年度绩效目标：… / 一级指标 …;
+a heading may call the name one (一、项目名称：审计专项), and need no number then.
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
 
     from ingest.document import Block
 
-_HEADING = re.compile(
-    r"(?:[(（](?:[一二三四五六七八九十]{1,3}|\d{1,3})[)）]|(?:[一二三四五六七八九十]{1,3}|\d{1,3})[、.．])"
-    r"\s*([^。，；：:,;\s]{2,40})"
+_NUMBER = re.compile(
+    r"(?:[(（](?:[一二三四五六七八九十]{1,3}|\d{1,3})[)）]|(?:[一二三四五六七八九十]{1,3}|\d{1,3})[、.．])\s*"
 )
+_NAME = re.compile(r"[^。，；：:,;\s]{2,40}")
 _LEAST_PROJECTS = 2
 _TOTALS = ("total", "annual")
 
@@ -60,17 +61,27 @@ def _has_indicators(table: Table) -> bool:
 
 def _heading(lines: Sequence[Line]) -> int:
     """Which of the lines is the last heading; their number for none."""
-    found = [at for at, line in enumerate(lines) if _HEADING.fullmatch(line.text.strip())]
+    found = [at for at, line in enumerate(lines) if _name_in(line.text)]
     return found[-1] if found else len(lines)
+
+
+def _name_in(text: str) -> str:
+    """The name of a project that a heading says, behind its number or its label; else ''."""
+    numbered = _NUMBER.match(text.strip())
+    rest = text.strip()[numbered.end() if numbered else 0 :]
+    label, colon, said = rest.replace(":", "：", 1).partition("：")
+    labelled = colon and headers.role(label, "head") == "project_name"
+    name = said.strip() if labelled else rest
+    return name if (numbered or labelled) and _NAME.fullmatch(name) else ""
 
 
 def _told(lines: Sequence[Line]) -> list[Cell]:
     """The name, then label and text of amounts and a goal; empty without a name or an amount."""
     at = _heading(lines)
-    named = _HEADING.fullmatch(lines[at].text.strip()) if at < len(lines) else None
-    if not named or headers.no_name(named[1]):
+    name = _name_in(lines[at].text) if at < len(lines) else ""
+    if not name or headers.no_name(name):
         return []
-    cells = [Cell(named[1], lines[at].place, 0, 0)]
+    cells = [Cell(name, lines[at].place, 0, 0)]
     roles: list[str | None] = []
     for line in lines[at + 1 :]:
         label, _, said = line.text.replace(":", "：", 1).partition("：")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from ingest.document import Cell, Line, Table
@@ -25,6 +25,7 @@ Row = tuple[Cell, ...]
 
 _TITLE = re.compile(r"表(?:\s*[（(][^（）()]*[）)])*$")
 _LEAST_WIDTH = 3
+_LEAST_LINES = 2
 
 
 def blocks_of(rows: Sequence[Row]) -> list[Block]:
@@ -67,11 +68,15 @@ def _regions(rows: Sequence[Row]) -> Iterator[list[Row]]:
     region: list[Row] = []
     left, right = _edges(rows)
     after_blank = False
-    for row in rows:
+    for at, row in enumerate(rows):
         if not row:
             after_blank = bool(region)
             continue
-        begins = len(row) == 1 and (after_blank or _is_title(row[0], left, right))
+        begins = len(row) == 1 and (
+            after_blank
+            or _is_title(row[0], left, right)
+            or _heads_table_again(region, rows[at:], left, right)
+        )
         if begins and any(len(above) > 1 for above in region):
             yield region
             region = []
@@ -81,9 +86,24 @@ def _regions(rows: Sequence[Row]) -> Iterator[list[Row]]:
         yield region
 
 
+def _heads_table_again(region: Sequence[Row], below: Sequence[Row], left: int, right: int) -> bool:
+    """Whether lines across the whole width, and then the header above once more, come next.
+
+    So each project's heading and sentences stand above a table of its own, without a blank row.
+    """
+    lines = list(takewhile(lambda row: len(row) == 1 and _is_across(row[0], left, right), below))
+    header = next((row for row in region if len(row) > 1), ())
+    again = below[len(lines)] if _LEAST_LINES <= len(lines) < len(below) else ()
+    return bool(header) and [c.text for c in again] == [c.text for c in header]
+
+
+def _is_across(cell: Cell, left: int, right: int) -> bool:
+    return cell.col == left and cell.col + cell.col_span > right
+
+
 def _is_title(cell: Cell, left: int, right: int) -> bool:
-    across = cell.col == left and cell.col + cell.col_span > right
-    return across and right - left + 1 >= _LEAST_WIDTH and bool(_TITLE.search(cell.text.strip()))
+    is_wide = right - left + 1 >= _LEAST_WIDTH
+    return is_wide and _is_across(cell, left, right) and bool(_TITLE.search(cell.text.strip()))
 
 
 def _edges(rows: Sequence[Row]) -> tuple[int, int]:
