@@ -137,6 +137,7 @@ def project_bands(style: Style, _: Random) -> bool:
     style["layouts"] = style["layouts"] | {"project_target_table": "banded"}
     style.setdefault("printing", {})["band"] = _BAND
     style["shown"] = ["total"]
+    style["printing"].pop("amounts", None)
     return True
 
 
@@ -163,6 +164,7 @@ def project_headings(style: Style, _: Random) -> bool:
         "绩效目标：{goal}",
     ]
     style["shown"] = ["total"]
+    style["printing"].pop("amounts", None)
     return True
 
 

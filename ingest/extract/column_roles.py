@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING
 
 from ingest.extract import headers
 from ingest.extract.column_evidence import Column, features
-from ingest.extract.columns import row_headers, told_headers
+from ingest.extract.columns import (
+    OPENS_BLOCK,
+    TELLING_ROLES,
+    VALUE_ROLES,
+    YEAR,
+    row_headers,
+    told_headers,
+)
 from ingest.extract.headers import is_footer
 from ingest.read.labels import column_roles, has_figure
 from ingest.vocabulary import load
@@ -32,6 +39,25 @@ OTHER = "other"
 _LEAST_KNOWN = 2
 _LEAST_ROWS = 2
 _SURE = 0.6
+_UNLIKELY = 0.1
+# What must be seen of a column of a role, and what may hardly be: shares of its cells.
+_SHOWS = {
+    "nature": {"sign": 0.5},
+    "unit": {"unit": 0.3},
+    "weight": {"mark": 0.8},
+    "score": {"mark": 0.8},
+}
+_NO_FIGURES = {"number": 0.2, "value": 0.2}
+_NO_LABELS = {"sentence": 0.5, "sign": 0.5, "level1": 0.5, "level2": 0.5}
+_HARDLY_SHOWS = {
+    "level1": _NO_FIGURES,
+    "level2": _NO_FIGURES,
+    "name": _NO_FIGURES,
+    "deviation": _NO_FIGURES,
+    **dict.fromkeys(VALUE_ROLES, _NO_LABELS),
+}
+_TIERED = 2
+_MOST_TIERS = 3
 _MOST_UNKNOWN = 4
 _LONGEST_HEADER = 30
 
@@ -46,57 +72,113 @@ class Candidate:
 
 def with_told_roles(document: Document) -> Document:
     """The document, each unknown header of an indicator table with the role its column tells."""
-    return document.with_tables(_with_roles)
+    return document.with_tables(lambda table: with_roles(table) if table.aligned else table)
 
 
-def _with_roles(table: Table) -> Table:
-    if not table.aligned:
-        return table
+def with_roles(table: Table) -> Table:
+    """The table with the roles of unknown headers, if its columns are what they look like."""
     chosen: dict[int, Cell] = {}
-    for at, row in enumerate(table.rows):
-        for cell, role in _chosen(table.rows, at).items():
-            chosen[id(row[cell])] = replace(row[cell], role=role)
+    for at in range(len(table.rows)):
+        for cell, role in _chosen(table.rows, at):
+            chosen[id(cell)] = replace(cell, role=role)
     if not chosen:
         return table
     rows = tuple(tuple(chosen.get(id(cell), cell) for cell in row) for row in table.rows)
     return replace(table, rows=rows)
 
 
-def _chosen(rows: Sequence[Sequence[Cell]], at: int) -> dict[int, str]:
-    """The roles of unknown headers in a row, by their place in it; none of another row."""
-    row = rows[at]
-    heads = [number for number, cell in enumerate(row) if cell.text.strip()]
-    found = told_headers([row[number] for number in heads], GROUP)
+def _chosen(rows: Sequence[Sequence[Cell]], at: int) -> list[tuple[Cell, str]]:
+    """The headers in row ``at``, and in those it spans, whose roles their words don't tell."""
+    cells, end = leaves(rows, at)
+    found, is_told = _told_by_words(cells)
     known = {place: header.role for place, header in enumerate(found) if header.role}
-    unknown = [
-        place
-        for place, header in enumerate(found)
-        if header.role is None and _may_head(header, first=place == 0)
-    ]
-    if not unknown or len(unknown) > _MOST_UNKNOWN or not _is_header(found, known):
-        return {}
-    columns = columns_below(found, rows, at)
+    unknown = [place for place, header in enumerate(found) if _may_head(header, first=place == 0)]
+    roles = {*known.values()} - {"remark"}
+    if len(unknown) > _MOST_UNKNOWN or len(roles) < _LEAST_KNOWN or not roles & {*OPENS_BLOCK}:
+        return []
+    if not (unknown or not is_told) or any(has_figure(header.text) for header in found):
+        return []
+    columns = columns_below(found, rows, end)
     if columns[0].rows < _LEAST_ROWS:
-        return {}
+        return []
     settled = {place: role for place, role in known.items() if role != "remark"}
-    told = choose(columns, unknown, settled)
-    return {heads[place]: role for place, role in told.items()}
+    taken = _taken_for_names(columns, unknown, settled)
+    told = choose(columns, unknown, {p: r for p, r in settled.items() if p not in taken})
+    told |= dict.fromkeys(taken, "remark")
+    if not is_told and {*VALUE_ROLES} & {*told.values()}:
+        told = known | told
+    return [(cells[place], role) for place, role in told.items()]
+
+
+def leaves(rows: Sequence[Sequence[Cell]], at: int) -> tuple[list[Cell], int]:
+    """The lowest headers of a header that may have tiers, from row ``at`` on, and its last row.
+
+    ``指标值`` over ``符号 | 值 | 单位`` beside headers as tall as both: the three, not what spans
+    them. Years below a header divide it, and it stands for all of them.
+    """
+    top = [cell for cell in rows[at] if cell.text.strip()]
+    own = top[1:] if top and headers.section(top[0].text) else top
+    heights = {cell.row_span for cell in own}
+    end = at + max(heights, default=1) - 1
+    if len(heights) != _TIERED or min(heights) != 1 or end >= min(at + _MOST_TIERS, len(rows)):
+        return top, at
+    below = [cell for row in rows[at + 1 : end + 1] for cell in row if cell.text.strip()]
+    if any(YEAR.match(cell.text) for cell in below):
+        return top, end
+    lowest = [
+        cell
+        for cell in (*top, *below)
+        if not any(
+            cell.row < under.row and cell.col <= under.col < cell.col + cell.col_span
+            for under in below
+        )
+    ]
+    return sorted(lowest, key=lambda cell: cell.col), end
+
+
+def _told_by_words(cells: Sequence[Cell]) -> tuple[list[Header], bool]:
+    """The headers with the roles that their words tell; whether these make a header by themselves.
+
+    Without a known header of values, words that are likely one thing may still be taken for it,
+    where three of them are.
+    """
+    found = told_headers(cells, GROUP)
+    if sum(header.role is not None for header in found) >= _LEAST_KNOWN:
+        return found, True
+    likely = [
+        replace(each, role=headers.told_role(each.text, GROUP) if at else each.role)
+        for at, each in enumerate(found)
+    ]
+    roles = {header.role for header in likely} - {None, "remark"}
+    return (likely, False) if len(roles) >= TELLING_ROLES else (found, True)
 
 
 def _may_head(header: Header, *, first: bool) -> bool:
     """Whether an unknown header may be one of indicators, not the section's at the left.
 
-    One that heads columns of tasks or of projects stands beside indicators, not among them.
+    One that heads columns of tasks or of projects stands beside indicators, not among them; one
+    that names a year is of that year, which its cells can't tell.
     """
-    is_section = first and headers.section(header.text)
-    return not (is_section or column_roles(header.text) or len(header.text) > _LONGEST_HEADER)
+    if header.role or (first and headers.section(header.text)):
+        return False
+    is_known = column_roles(header.text) or YEAR.match(header.text)
+    return not is_known and len(header.text) <= _LONGEST_HEADER
 
 
-def _is_header(found: Sequence[Header], known: Mapping[int, str]) -> bool:
-    """Whether a row with these roles heads indicators, whatever its other cells say."""
-    roles = {*known.values()} - {"remark"}
-    told = len(roles) >= _LEAST_KNOWN and bool(roles & {"level1", "level2", "name"})
-    return told and not any(has_figure(header.text) for header in found)
+def _taken_for_names(
+    columns: Sequence[Column], unknown: Sequence[int], known: Mapping[int, str]
+) -> list[int]:
+    """The column whose header is also one of names (指标内容), where an unknown one holds them."""
+    named = [place for place, role in known.items() if role == "name"]
+    others = {place: role for place, role in known.items() if role != "name"}
+    if len(named) != 1 or _share_of("name", columns, named[0], others) > _UNLIKELY:
+        return []
+    better = (_share_of("name", columns, place, others) for place in unknown)
+    return named if max(better, default=0.0) >= _SURE else []
+
+
+def _share_of(role: str, columns: Sequence[Column], at: int, known: Mapping[int, str]) -> float:
+    return next((c.share for c in candidates(columns, at, known) if c.role == role), 0.0)
 
 
 def columns_below(found: Sequence[Header], rows: Sequence[Sequence[Cell]], at: int) -> list[Column]:
@@ -146,17 +228,36 @@ def choose(
 def candidates(columns: Sequence[Column], at: int, known: Mapping[int, str]) -> list[Candidate]:
     """The roles that a column may have beside the ``known`` ones, the likeliest first."""
     seen = features(columns, at, known)
-    taken = {*known.values()}
+    taken = {*known.values(), *_out_of_place(at, known)}
     points = {
         role: weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in seen.items())
         for role, weights in _weights().items()
-        if role == OTHER or role not in taken
+        if role == OTHER or (role not in taken and _may_be(role, seen))
     }
     highest = max(points.values())
     shares = {role: exp(each - highest) for role, each in points.items()}
     whole = sum(shares.values())
     found = [Candidate(role, share / whole) for role, share in shares.items()]
     return sorted(found, key=lambda each: -each.share)
+
+
+def _out_of_place(at: int, known: Mapping[int, str]) -> set[str]:
+    """The roles that no column at this place has: names stand left of values, levels of names."""
+    places = {role: place for place, role in known.items()}
+    values = [place for place, role in known.items() if role in VALUE_ROLES]
+    ends = {
+        "name": max(values, default=at + 1),
+        "level2": places.get("name", at + 1),
+        "level1": min(places.get(role, at + 1) for role in ("level2", "name")),
+    }
+    return {role for role, end in ends.items() if at > end}
+
+
+def _may_be(role: str, seen: Mapping[str, float]) -> bool:
+    """Whether a column shows what one of this role must, whatever stands beside it."""
+    return all(seen[name] >= least for name, least in _SHOWS.get(role, {}).items()) and all(
+        seen[name] <= most for name, most in _HARDLY_SHOWS.get(role, {}).items()
+    )
 
 
 @cache

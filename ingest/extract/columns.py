@@ -60,13 +60,16 @@ def row_headers(cells: Sequence[Cell], group: str, year: int | None = None) -> l
     if group == "indicators":
         told = {cell.col: cell.role for cell in cells if cell.role}
         found = [
-            replace(each, role=told[each.col_from], doubt=TOLD_BY_CELLS)
-            if each.role is None and each.col_from in told
-            else each
-            for each in found
+            _told(each, told[each.col_from]) if each.col_from in told else each for each in found
         ]
     known = sum(header.role is not None for header in found)
     return found if known >= MIN_ROLES and 2 * known >= len(found) else []
+
+
+def _told(header: Header, role: str) -> Header:
+    """The header with the role that its cells tell; in doubt where its words tell another."""
+    is_sure = headers.told_role(header.text, "indicators") == role
+    return replace(header, role=role, doubt=None if is_sure else TOLD_BY_CELLS)
 
 
 def told_headers(cells: Sequence[Cell], group: str, year: int | None = None) -> list[Header]:
@@ -100,6 +103,10 @@ def with_likely(found: list[Header], group: str, year: int | None = None) -> lis
             replace(each, role=None) if at in others else each for at, each in enumerate(found)
         ]
     roles = [header.role for header in found]
+    if year and "annual" not in roles:  # 实施期指标值 | 2022年 | 2023年
+        own = [at for at, each in enumerate(found) if _BARE_YEAR.fullmatch(each.text)]
+        if own := [at for at in own if at not in others and str(year) in found[at].text]:
+            roles[own[0]] = "annual"
     for twice, word in _SAYS_WHAT.items():  # 指标值类型 beside 指标性质, 绩效标准 beside 预期实现值
         if roles.count(twice) > 1:
             roles = [

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Block, Document, Table
 from ingest.extract import looks
+from ingest.extract.column_roles import with_roles
 from ingest.extract.columns import (
     OPENS_BLOCK,
     VALUE_ROLES,
@@ -40,11 +41,13 @@ def with_kept_columns(document: Document) -> Document:
     tables = [table for table in document.tables if not table.aligned]
     if not tables or not all(map(_is_even, tables)):
         return document
+    told = document.with_tables(lambda table: table if table.aligned else with_roles(table))
+    tables = [table for table in told.tables if not table.aligned]
     verdicts = [verdict for table in tables if (verdict := _below_headers(table)) is not None]
     if not verdicts or not all(verdicts):
         return document
     blocks: list[Block] = []
-    for block in document.blocks:
+    for block in told.blocks:
         if isinstance(block, Table) and not block.aligned:
             rows = [tuple(cell for cell in row if cell.text.strip()) for row in block.rows]
             blocks += blocks_of(rows)

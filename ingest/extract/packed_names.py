@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Cell, Document, Table
 from ingest.extract import headers, looks
+from ingest.extract.columns import TOLD_BY_CELLS, VALUE_ROLES, row_headers
 from ingest.read.labels import plain
 from ingest.vocabulary import load
 
@@ -36,17 +37,31 @@ def with_packed_rows(document: Document) -> Document:
 
 def _rows(table: Table) -> Iterator[Row]:
     at: int | None = None
+    doubt: str | None = None
     for row in table.rows:
         header = next((cell for cell in row if _BOTH.fullmatch(plain(cell.text))), None)
+        header = header or _told_by_cells(row)
         if header and any(headers.role(cell.text, _GROUP) in ("level1", "level2") for cell in row):
-            at = header.col
+            at, doubt = header.col, TOLD_BY_CELLS if header.role else None
             name, value = (load("headers")[_GROUP][role][0] for role in ("name", "annual"))
             yield from _apart(row, at, [(name, value)])
         elif at is not None:
-            cell = next((cell for cell in row if cell.col == at), None)
-            yield from _apart(row, at, _indicators(cell.text) if cell else [])
+            cells = tuple(_doubted(cell, doubt) if cell.col == at else cell for cell in row)
+            cell = next((cell for cell in cells if cell.col == at), None)
+            yield from _apart(cells, at, _indicators(cell.text) if cell else [])
         else:
             yield row
+
+
+def _doubted(cell: Cell, doubt: str | None) -> Cell:
+    return replace(cell, place=cell.place.doubted(doubt)) if doubt else cell
+
+
+def _told_by_cells(row: Row) -> Cell | None:
+    """The header that was told to be that of names by its cells, in a row with none of values."""
+    roles = {header.role for header in row_headers(row, _GROUP)}
+    told = [cell for cell in row if cell.role == "name"]
+    return told[0] if told and not roles & {*VALUE_ROLES} else None
 
 
 def _apart(row: Row, at: int, pairs: list[tuple[str, str]]) -> Iterator[Row]:

@@ -109,3 +109,64 @@ def test_a_header_in_a_second_block_is_what_it_is_in_the_first() -> None:
         ("验收合格率", "cycle", "95"),
         ("验收合格率", "annual", "90"),
     ]
+
+
+TIERS = """
+    项目支出绩效目标表 <           <        <              <      <      <    <
+    （2023年度）     <             <        <              <      <      <    <
+    项目名称         科技创新专项  <        <              主管部门 某市科技局 < <
+    绩效指标         一级指标      二级指标 三级指标       绩效指标值 <  <    取值依据
+    ^                ^             ^        ^              比对   目标值 沐岚项 ^
+    ^                产出指标      数量指标 新增培育企业数 ≥      300    家   台账
+    ^                ^             ^        举办培训场次   ≥      12     场   通知
+    ^                ^             质量指标 项目验收合格率 ≥      95     %    验收单
+    ^                效益指标      社会效益指标 带动就业人数 ≥    1500   人   台账
+"""
+
+
+def test_unknown_headers_in_the_lower_of_two_tiers() -> None:
+    values = only(aligned(TIERS)).indicator_values
+    assert [(v.indicator_name, v.operator, str(v.value), v.unit) for v in values] == [
+        ("新增培育企业数", ">=", "300", "家"),
+        ("举办培训场次", ">=", "12", "场"),
+        ("项目验收合格率", ">=", "95", "%"),
+        ("带动就业人数", ">=", "1500", "人"),
+    ]
+
+
+NAMES = """
+    项目支出绩效目标表 <           <        <              <          <
+    （2023年度）     <             <        <              <          <
+    项目名称         科技创新专项  <        主管部门       某市科技局 <
+    绩效指标         一级指标      二级指标 沐岚项         指标值     指标内容
+    ^                产出指标      数量指标 新增培育企业数 ≥300家     反映本年培育的企业。
+    ^                ^             ^        举办培训场次   ≥12场      反映培训情况。
+    ^                效益指标      社会效益指标 带动就业人数 ≥1500人  反映就业带动。
+"""
+
+
+def test_what_explains_an_indicator_behind_its_value_is_no_name() -> None:
+    values = only(aligned(NAMES)).indicator_values
+    assert [v.indicator_name for v in values] == ["新增培育企业数", "举办培训场次", "带动就业人数"]
+    assert all(TOLD_BY_CELLS in (v.place.doubt or "") for v in values)
+
+
+YEARS = """
+    项目支出绩效目标表 <           <        <              <              <      <
+    （2023年度）     <             <        <              <              <      <
+    项目名称         科技创新专项  <        <              主管部门       某市科技局 <
+    绩效指标         一级指标      二级指标 三级指标       实施期指标值   2023年 2024年
+    ^                产出指标      数量指标 新增培育企业数 ≥900家         ≥300家 ≥320家
+    ^                ^             ^        举办培训场次   ≥36场          ≥12场  ≥13场
+"""
+
+
+def test_a_column_of_the_forms_own_year_is_the_years() -> None:
+    values = only(aligned(YEARS)).indicator_values
+    assert [(v.indicator_name, v.horizon, str(v.value)) for v in values] == [
+        ("新增培育企业数", "cycle", "900"),
+        ("新增培育企业数", "annual", "300"),
+        ("举办培训场次", "cycle", "36"),
+        ("举办培训场次", "annual", "12"),
+    ]
+    assert not any(v.place.doubt for v in values)
