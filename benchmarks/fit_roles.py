@@ -4,7 +4,8 @@
 
 Made-up forms of the development styles are printed as workbooks and as text, and read. Of each
 indicator table every column in turn is taken for unknown; the weights are those of a softmax over
-the roles that no other column of the table has. A fifth of the styles is left out of the fit, to say what to expect.
+the roles that no other column of the table has. A fifth of the styles is left out of the fit, to
+say what to expect.
 """
 
 from __future__ import annotations
