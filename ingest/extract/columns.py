@@ -85,7 +85,16 @@ def told_headers(cells: Sequence[Cell], group: str, year: int | None = None) -> 
         for cell in cells
         if cell.text.strip()
     ]
-    return with_likely(found, group, year)
+    return with_likely(_with_own_year(found, year), group, year)
+
+
+def _with_own_year(found: list[Header], year: int | None) -> list[Header]:
+    """The headers with that of the form's own year as one of values: 实施期值 | 2022年 | 2023年."""
+    if any(header.role == "annual" for header in found):
+        return found
+    own = (each for each in found if _BARE_YEAR.fullmatch(each.text))
+    values = next((each for each in own if each.text.strip().startswith(str(year))), None)
+    return [replace(each, role="annual") if each is values else each for each in found]
 
 
 def with_likely(found: list[Header], group: str, year: int | None = None) -> list[Header]:
@@ -103,10 +112,6 @@ def with_likely(found: list[Header], group: str, year: int | None = None) -> lis
             replace(each, role=None) if at in others else each for at, each in enumerate(found)
         ]
     roles = [header.role for header in found]
-    if year and "annual" not in roles:  # 实施期指标值 | 2022年 | 2023年
-        own = [at for at, each in enumerate(found) if _BARE_YEAR.fullmatch(each.text)]
-        if own := [at for at in own if at not in others and str(year) in found[at].text]:
-            roles[own[0]] = "annual"
     for twice, word in _SAYS_WHAT.items():  # 指标值类型 beside 指标性质, 绩效标准 beside 预期实现值
         if roles.count(twice) > 1:
             roles = [
