@@ -23,6 +23,10 @@ UNKNOWN_PART = (
     "数值表头之下有未识别的表头，列的归属不确定 "
     "(a header below that of values is not known: which column is which is a guess)"
 )
+UNKNOWN_COLUMN = (
+    "有未识别的表头，本文没有列，各格归属不确定 "
+    "(an unknown header in text without columns: which cell is whose is a guess)"
+)
 _TWO_ROWS = "可能混入了另一行 (a line that may be a row of its own was read into it)"
 _TWO_CELLS = "数值可能由两格相连 (a value that may be two cells)"
 _OF_DATE = re.compile("[年月日]")
@@ -36,19 +40,29 @@ _DAY = re.compile(
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]$")
 # A value and last year's behind it, before more text: 事故0起（上年0起）培训人数.
 _VALUE_AMID = re.compile(r"\d\D{0,4}[（(][^（()）]*\d[^（()）]*[)）].{2}")
+# The end of a formula above (成数×100%), the mark of the row above (35.5采购交易额).
+_FORMULA = re.compile(r"(?<!\d)[×÷]|[×÷](?!\d)")
+_MARK_BEFORE = re.compile(r"\d{1,2}(?:\.\d+)?[一-鿿“]")
 _LEAST_VALUES = 2
 
 
 def doubt_rows(table: IndicatorTable, lines: Sequence[Line]) -> None:
     """Doubt the rows of a table that its ``lines`` may not mean, and say what line has none."""
+    behind = table.headers[-len(table.roles) :] if table.roles else []
     if _has_unknown_part(table.headers):
         doubt_all(table)
+    elif any(header.role is None and not begins_with_year(header) for header in behind):
+        for at in range(len(table.rows)):
+            table.doubt(at, UNKNOWN_COLUMN)
     _doubt_lone_words(table)
     _doubt_marks(table)
+    has_marks = bool({"weight", "score", ""} & {*table.roles})
     for at, row in enumerate(table.rows):
         if any(_is_two(row.values[role].text) for role in VALUE_ROLES if role in row.values):
             table.doubt(at, _TWO_CELLS)
-        if _VALUE_AMID.search(printed(row.name.text)):
+        name = printed(row.name.text)
+        numbered = has_marks and _MARK_BEFORE.match(name)
+        if _VALUE_AMID.search(name) or len(name) == 1 or numbered or _FORMULA.search(name):
             table.doubt(at, _TWO_ROWS)
     for line in lines:
         if _is_row(line.text) and not any(_is_on(row.name.place, line) for row in table.rows):
