@@ -49,14 +49,17 @@ def extract(
     json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object a form, one a line.")
     ] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show why each column is what it is 各列判断依据.")
+    ] = False,
 ) -> None:
     """Read documents and show what is in them 提取文件, without touching the warehouse.
 
     Ends with exit status 1, after the other files, when a file could not be read.
     """
-    from ingest.show import extract_files
+    from ingest.show import explain_files, extract_files
 
-    if not extract_files(files, as_json=json):
+    if not (explain_files(files) if explain else extract_files(files, as_json=json)):
         raise typer.Exit(1)
 
 

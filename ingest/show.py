@@ -13,16 +13,18 @@ from rich.table import Table
 from ingest.document import UnreadableError
 from ingest.extract.serialise import dumps, to_json, unreadable
 from ingest.one_line import one_line
-from ingest.read.worker import Extracted, extract_safely, processors
+from ingest.read.worker import Extracted, explain_safely, extract_safely, processors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from ingest.document import Document, Place
+    from ingest.extract.explain import ColumnSeen
     from ingest.records import Extraction, IndicatorValue
 
 SHOWN = 10
+_SHOWN_SHARE = 0.05
 
 
 def extract_files(files: list[Path], *, as_json: bool) -> bool:
@@ -40,6 +42,46 @@ def extract_files(files: list[Path], *, as_json: bool) -> bool:
                 all_read = False
             _show(console, name, result, as_json=as_json)
     return all_read
+
+
+def explain_files(files: list[Path]) -> bool:
+    """Print why each column of indicators was taken for what it is; whether all could be read."""
+    console, all_read = Console(), True
+    for file in files:
+        try:
+            rows = explain_safely(file)
+        except UnreadableError as error:
+            all_read = False
+            console.print(f"\n[bold]{_safe(str(file))}[/]  [red]{_safe(str(error))}[/]")
+            continue
+        console.print(f"\n[bold]{_safe(str(file))}[/]", soft_wrap=True)
+        if not rows:
+            console.print("  no indicator table whose columns are known 没有列可辨的指标表")
+        for columns in rows:
+            _explained(console, columns)
+    return all_read
+
+
+def _explained(console: Console, columns: list[ColumnSeen]) -> None:
+    first = columns[0].place
+    where = first.cell or f"page {first.page}" if first.cell or first.page else first.line_from
+    table = Table(title=f"header row 表头 {where}", title_justify="left", box=None)
+    for title in (
+        "header 表头",
+        "role 列义",
+        "told by 依据",
+        "its cells alone would tell 仅看内容",
+    ):
+        table.add_column(title)
+    for column in columns:
+        likely = [
+            f"{each.role} {each.share:.2f} ({', '.join(name for name, *_ in each.evidence)})"
+            for each in column.candidates
+            if each.share >= _SHOWN_SHARE
+        ]
+        role = column.role or "– unknown 未知"
+        table.add_row(*map(_safe, (column.header, role, column.by or "–", "; ".join(likely))))
+    console.print(table)
 
 
 def _extracted(file: Path) -> Extracted | UnreadableError:

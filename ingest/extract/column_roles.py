@@ -29,7 +29,7 @@ from ingest.read.labels import column_roles, has_figure
 from ingest.vocabulary import load
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ingest.document import Cell, Document, Table
     from ingest.extract.columns import Header
@@ -60,14 +60,43 @@ _TIERED = 2
 _MOST_TIERS = 3
 _MOST_UNKNOWN = 4
 _LONGEST_HEADER = 30
+_SHOWN_EVIDENCE = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A role that a column may have, and how likely that is beside the others."""
+    """A role that a column may have, and how likely that is beside the others.
+
+    ``evidence`` is what speaks for it, the weightiest first: a feature, how much of it is seen,
+    and its points.
+    """
 
     role: str
     share: float
+    evidence: tuple[tuple[str, float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderRow:
+    """The headers of indicators in one row or tier, and the columns below them.
+
+    ``headers`` have the roles that their words tell, ``told`` are those that the cells tell, by
+    the header's place.
+    """
+
+    cells: list[Cell]
+    headers: list[Header]
+    columns: list[Column]
+    told: dict[int, str]
+
+    @property
+    def known(self) -> dict[int, str]:
+        """The roles that words tell, by the header's place."""
+        return {
+            place: header.role
+            for place, header in enumerate(self.headers)
+            if header.role and header.role != "remark"
+        }
 
 
 def with_told_roles(document: Document) -> Document:
@@ -77,37 +106,44 @@ def with_told_roles(document: Document) -> Document:
 
 def with_roles(table: Table) -> Table:
     """The table with the roles of unknown headers, if its columns are what they look like."""
-    chosen: dict[int, Cell] = {}
-    for at in range(len(table.rows)):
-        for cell, role in _chosen(table.rows, at):
-            chosen[id(cell)] = replace(cell, role=role)
+    chosen = {
+        id(row.cells[place]): replace(row.cells[place], role=role)
+        for row in header_rows(table)
+        for place, role in row.told.items()
+    }
     if not chosen:
         return table
     rows = tuple(tuple(chosen.get(id(cell), cell) for cell in row) for row in table.rows)
     return replace(table, rows=rows)
 
 
-def _chosen(rows: Sequence[Sequence[Cell]], at: int) -> list[tuple[Cell, str]]:
-    """The headers in row ``at``, and in those it spans, whose roles their words don't tell."""
-    cells, end = leaves(rows, at)
-    found, is_told = _told_by_words(cells)
-    known = {place: header.role for place, header in enumerate(found) if header.role}
-    unknown = [place for place, header in enumerate(found) if _may_head(header, first=place == 0)]
-    roles = {*known.values()} - {"remark"}
-    if len(unknown) > _MOST_UNKNOWN or len(roles) < _LEAST_KNOWN or not roles & {*OPENS_BLOCK}:
-        return []
-    if not (unknown or not is_told) or any(has_figure(header.text) for header in found):
-        return []
-    columns = columns_below(found, rows, end)
-    if columns[0].rows < _LEAST_ROWS:
-        return []
-    settled = {place: role for place, role in known.items() if role != "remark"}
-    taken = _taken_for_names(columns, unknown, settled)
-    told = choose(columns, unknown, {p: r for p, r in settled.items() if p not in taken})
-    told |= dict.fromkeys(taken, "remark")
+def header_rows(table: Table) -> Iterator[HeaderRow]:
+    """The headers of indicators in a table: two roles that words tell, one of a level or name."""
+    for at in range(len(table.rows)):
+        cells, end = leaves(table.rows, at)
+        found, is_told = _told_by_words(cells)
+        roles = {header.role for header in found} - {None, "remark"}
+        if len(roles) < _LEAST_KNOWN or not roles & {*OPENS_BLOCK}:
+            continue
+        columns = columns_below(found, table.rows, end)
+        if columns[0].rows >= _LEAST_ROWS and not any(has_figure(each.text) for each in found):
+            row = HeaderRow(cells, found, columns, {})
+            yield replace(row, told=_told_by_cells(row, is_told=is_told))
+
+
+def _told_by_cells(row: HeaderRow, *, is_told: bool) -> dict[int, str]:
+    """The roles that a row's words don't tell; all of them where words alone make no header."""
+    unknown = [
+        place for place, header in enumerate(row.headers) if _may_head(header, first=place == 0)
+    ]
+    if len(unknown) > _MOST_UNKNOWN or not (unknown or not is_told):
+        return {}
+    taken = _taken_for_names(row.columns, unknown, row.known)
+    others = {place: role for place, role in row.known.items() if place not in taken}
+    told = choose(row.columns, unknown, others) | dict.fromkeys(taken, "remark")
     if not is_told and {*VALUE_ROLES} & {*told.values()}:
-        told = known | told
-    return [(cells[place], role) for place, role in told.items()]
+        told = row.known | told
+    return told
 
 
 def leaves(rows: Sequence[Sequence[Cell]], at: int) -> tuple[list[Cell], int]:
@@ -229,16 +265,27 @@ def candidates(columns: Sequence[Column], at: int, known: Mapping[int, str]) -> 
     """The roles that a column may have beside the ``known`` ones, the likeliest first."""
     seen = features(columns, at, known)
     taken = {*known.values(), *_out_of_place(at, known)}
-    points = {
-        role: weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in seen.items())
-        for role, weights in _weights().items()
+    spoken = {
+        role: [(name, value, own.get(name, 0.0) * value) for name, value in seen.items()]
+        for role, own in _weights().items()
         if role == OTHER or (role not in taken and _may_be(role, seen))
+    }
+    points = {
+        role: _weights()[role]["bias"] + sum(each for *_, each in said)
+        for role, said in spoken.items()
     }
     highest = max(points.values())
     shares = {role: exp(each - highest) for role, each in points.items()}
     whole = sum(shares.values())
-    found = [Candidate(role, share / whole) for role, share in shares.items()]
+    found = [
+        Candidate(role, share / whole, _weightiest(spoken[role])) for role, share in shares.items()
+    ]
     return sorted(found, key=lambda each: -each.share)
+
+
+def _weightiest(said: list[tuple[str, float, float]]) -> tuple[tuple[str, float, float], ...]:
+    speaking = [each for each in said if each[2] > 0]
+    return tuple(sorted(speaking, key=lambda each: -each[2])[:_SHOWN_EVIDENCE])
 
 
 def _out_of_place(at: int, known: Mapping[int, str]) -> set[str]:

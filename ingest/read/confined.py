@@ -24,6 +24,7 @@ from ingest.read.worker import LENGTH, MAX_ANSWER
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ingest.extract.explain import ColumnSeen
     from ingest.records import Extraction
 
 MOST_DOCUMENTS = 200
@@ -73,6 +74,12 @@ def _extracted(path: Path) -> tuple[Document, list[Extraction]]:
     return replace(document, blocks=()), extractions
 
 
+def _explained(path: Path) -> list[list[ColumnSeen]]:
+    from ingest.extract.explain import explain  # noqa: PLC0415 - only people ask for it
+
+    return explain(read(path))
+
+
 def _is_full() -> bool:
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     limit, _ = resource.getrlimit(resource.RLIMIT_AS)
@@ -93,6 +100,7 @@ def _picture(path: Path, page: int, recognised: bool) -> tuple[bytes, float, tup
 _TASKS: dict[str, Callable[..., Any]] = {
     "read": read,
     "extract": _extracted,
+    "explain": _explained,
     "picture": _picture,
 }
 

@@ -29,6 +29,7 @@ from ingest.read import limits
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ingest.extract.explain import ColumnSeen
     from ingest.records import Extraction
 
 COMMAND = [sys.executable, "-m", "ingest.read.confined"]
@@ -38,7 +39,11 @@ MAX_REASON = 500
 _MODULES = {"ingest.document", "ingest.records"}
 # How libraries end a process that gets no more memory.
 _GAVE_UP = (signal.SIGABRT, signal.SIGTRAP, signal.SIGILL)
-_OTHERS = {("decimal", "Decimal")}
+_OTHERS = {
+    ("decimal", "Decimal"),
+    ("ingest.extract.column_roles", "Candidate"),
+    ("ingest.extract.explain", "ColumnSeen"),
+}
 
 
 class Extracted(NamedTuple):
@@ -68,6 +73,12 @@ def extract_safely(path: Path) -> Extracted:
     Raises UnreadableError for whatever goes wrong with the document.
     """
     return Extracted(*_ask("extract", path))
+
+
+def explain_safely(path: Path) -> list[list[ColumnSeen]]:
+    """``explain`` in a worker. Raises UnreadableError whatever goes wrong with the document."""
+    seen: list[list[ColumnSeen]] = _ask("explain", path)
+    return seen
 
 
 def picture_safely(

@@ -176,3 +176,15 @@ def test_trace_draws_a_picture(line: Line, monkeypatch):
         assert (line.root / "a.png").read_bytes().startswith(b"\x89PNG")
     else:  # without a font for Chinese it says so
         assert (result.exit_code, "no font with Chinese" in result.output) == (1, True)
+
+
+def test_extract_explains_what_each_column_was_taken_for(tmp_path):
+    sheet = tmp_path / "form.csv"
+    sheet.write_text(
+        "项目支出绩效目标表,,,\n一级指标,二级指标,要点,年度指标值\n产出指标,数量指标,培训人数,≥300人\n"
+        "产出指标,质量指标,培训合格率,≥95%\n效益指标,社会效益指标,就业人数,≥120人\n",
+        encoding="utf-8",
+    )
+    text = said("extract", "--explain", str(sheet))
+    assert re.search(r"要点\s+name\s+cells", text)
+    assert re.search(r"年度指标值\s+annual\s+words", text)
