@@ -197,7 +197,8 @@ def _may_head(header: Header, *, first: bool) -> bool:
     """
     if header.role or (first and headers.section(header.text)):
         return False
-    is_known = column_roles(header.text) or YEAR.match(header.text)
+    others = column_roles(header.text).items() - {("projects", GROUP)}  # 绩效指标
+    is_known = others or YEAR.match(header.text)
     return not is_known and len(header.text) <= _LONGEST_HEADER
 
 
@@ -218,13 +219,14 @@ def _share_of(role: str, columns: Sequence[Column], at: int, known: Mapping[int,
 
 
 def columns_below(found: Sequence[Header], rows: Sequence[Sequence[Cell]], at: int) -> list[Column]:
-    """The columns below the headers of row ``at``, as far as the next header or a footer."""
+    """The columns below the headers of row ``at``, as far as the next header, section or footer."""
     body: list[Sequence[Cell]] = []
     for row in rows[at + 1 :]:
         filled = [cell for cell in row if cell.text.strip()]
         if not filled:
             continue
-        if is_footer(filled[0].text) or row_headers(filled, GROUP):
+        first = filled[0].text
+        if is_footer(first) or headers.section(first) or row_headers(filled, GROUP):
             break
         body.append(filled)
     return [
