@@ -23,6 +23,8 @@ from ingest.extract.project_rows import (
     header_word,
     settled_money,
 )
+from ingest.extract.project_sections import fund_role
+from ingest.extract.told_amounts import Told, told
 from ingest.extract.wrapped_rows import line_rows
 from ingest.read.labels import unnumbered
 from ingest.words.money import printed_unit
@@ -40,6 +42,7 @@ _NUMBERED = re.compile(r"项目[(（]?(?:\d{1,3}|[一二三四五六七八九十
 _NEXT_LABEL = re.compile(r"[\s；;，,（(](?=[^\s：:；;，,。（(\d]{2,16}[：:])")
 # A name behind its number, before what is labelled: 1.农田建设 资金总额：…
 _NAMED = re.compile(r"\s*(\d{1,3}[.．、](?!\d)[^\s：:]{2,40})\s+(?=[^\s：:]{2,12}[：:])")
+_ASIDE = re.compile(r"[（(]([^（()）]*\d[^（()）]*)[)）]$")
 _UNIT = re.compile(r"\d([十百千]?万元|亿元|元)$")
 _LABELLED = re.compile(r"(?:^|\s)[^\s：:]{2,16}[：:]")
 _LEAST_BANDS = 2
@@ -168,19 +171,37 @@ def _band(row: Row) -> _Band | None:
     elif not re.match(r"\s*[^\s：:]{2,12}[：:]", text):
         return None
     cells: dict[str, Cell] = {}
+    more: dict[str, str] = {}
     for cell in filled:
         for part in _NEXT_LABEL.split(cell.text.strip()):
             label, colon, said = part.strip("；;，, \u3000").replace(":", "：", 1).partition("：")
             if not colon:
                 return None
             said = said.strip() if re.search("[（(]", said) else said.strip().rstrip("）)")
+            if not cells:
+                said, behind = _amounts_behind(said)
+                more |= {f"{each.label}（{unit}）": each.amount for each, unit in behind}
             if said:
                 cells.setdefault(
                     _header(printed(label), said, is_first=not cells),
                     replace(cell, text=said, row_span=1, col_span=1),
                 )
+    for header, amount in more.items():
+        cells.setdefault(header, replace(filled[0], text=amount, row_span=1, col_span=1))
     numbered = bool(_NUMBERED.match(printed(filled[0].text)))
     return _Band(numbered, cells) if next(iter(cells), None) == _NAME else None
+
+
+def _amounts_behind(said: str) -> tuple[str, list[tuple[Told, str]]]:
+    """A name, and the amounts in parentheses behind it with their unit: 农田建设（总额30万元）."""
+    aside = _ASIDE.search(said)
+    amounts = told(printed(aside[1]), fund_role) if aside else []
+    known = [
+        (each, unit[1])
+        for each in amounts
+        if fund_role(each.label) and (unit := _UNIT.search(each.amount))
+    ]
+    return (said[: aside.start()], known) if aside and known else (said, [])
 
 
 def _header(label: str, said: str, *, is_first: bool) -> str:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from drawn_table import aligned
 from forms import messages, only, values, with_lines
 
 from ingest.document import Cell, Document, Table
@@ -142,3 +143,21 @@ def test_projects_named_behind_their_number_with_their_money_in_parts() -> None:
         ("绿化", 8, 8, 0),
     ]
     assert [v.project_no for v in extraction.indicator_values] == [1, 2]
+
+
+def test_amounts_in_parentheses_behind_the_name() -> None:
+    drawing = """
+    某县水务局2024年项目支出绩效目标表     <        <              <
+    一级指标                               二级指标 三级指标       指标值
+    项目1：农田水利建设（资金总额300万元）  <        <              <
+    产出指标                               数量指标 新建水渠       ≥30公里
+    效益指标                               社会效益指标 受益人口   ≥2万人
+    项目2：河道清淤（资金总额120.5万元）    <        <              <
+    产出指标                               数量指标 清淤长度       ≥12公里
+    效益指标                               社会效益指标 受益村     ≥8个
+    """
+    form = only(aligned(drawing))
+    assert [(p.project_name, str(p.total_wan)) for p in form.projects] == [
+        ("农田水利建设", "300"),
+        ("河道清淤", "120.5"),
+    ]
