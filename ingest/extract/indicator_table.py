@@ -23,9 +23,9 @@ from ingest.extract.columns import (
     row_headers,
     unknown_headers,
     with_name_below,
-    with_one_name,
 )
 from ingest.extract.levels import Levels, plain_level, weight_of
+from ingest.extract.name_columns import with_one_name
 from ingest.extract.sliding_rows import add_sliding_row
 from ingest.extract.two_blocks import in_columns, is_in_two_blocks
 from ingest.records import Problem
@@ -254,13 +254,14 @@ def table_rows(rows: Sequence[TableRow], year: int | None = None) -> IndicatorTa
     for at, printed_row in enumerate(rows):
         row = table.take_block(printed_row)
         found = row_headers(row.cells, GROUP, year)
+        below = (each.cells for each in islice(rows, at + 1, None) if each.aligned)
         if not table.headers:
             found = with_name_below(found, (each.cells for each in islice(rows, at + 1, None)))
         if any(header.role == "name" for header in found):
             if row.aligned and not table.headers:
                 table.problems += unknown_headers(found)
             if row.aligned or is_in_two_blocks(found):
-                table.headers = with_one_name(found)
+                table.headers = with_one_name(found, below)
             else:
                 table.take_text_headers(found)
         elif (
@@ -269,7 +270,7 @@ def table_rows(rows: Sequence[TableRow], year: int | None = None) -> IndicatorTa
             and (parts := further(table.headers, row.cells, found, year))
         ):
             table.problems += unknown_headers(parts)
-            table.headers = with_one_name(refined(table.headers, parts))
+            table.headers = with_one_name(refined(table.headers, parts), below)
         elif not table.headers or not row.filled:
             continue
         elif headers.is_footer(row.filled[0].text):

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - drawn tables are as wide as the forms
 """Goals and what was achieved of them: what is a target, what a result, and what is a header."""
 
 from __future__ import annotations
