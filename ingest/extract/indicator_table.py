@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 GROUP = "indicators"
 _CUT_NAME = re.compile(r"[≥≧≤≦><＞＜=＝]$|^[≥≧≤≦><＞＜=＝]")
 _DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_OTHER_VALUE = "指标名称后另有数值 (another value stands behind the name)"
 _NO_FIRST = "一级指标未读到 (its first level was not read)"
 _BEFORE_NAMES = "a column between levels and names: this text has no columns to tell it from names"
 _WHICH_TERM = (
@@ -143,6 +145,7 @@ class IndicatorTable:
         if not filled and headers.is_placeholder(name.text):
             return
         _sign_by_content(filled)
+        name = _take_value_behind(name, filled)
         if "adjusted" in filled:
             self._adjust(name, filled)
         if self.block == "whole" and "cycle" not in filled:
@@ -231,6 +234,28 @@ def _sign_by_content(values: dict[str, Cell]) -> None:
     cell, sign = values.get("direction"), values.get("nature")
     if cell and _is_sign(cell) and not (sign and _is_sign(sign)):
         values["nature"] = values.pop("direction")
+
+
+def _take_value_behind(name: Cell, values: dict[str, Cell]) -> Cell:
+    """Take a target in parentheses behind the name: 机柜数量（≥77台), beside nothing or its 77.
+
+    Beside another number without a sign both are doubted.
+    """
+    bare, value = looks.name_and_value(printed(name.text))
+    if not value or "adjusted" in values:
+        return name
+    targets = [role for role in ("annual", "cycle") if role in values]
+    if not targets:
+        values["annual"] = replace(name, text=value)
+        return replace(name, text=bare)
+    for role in targets:
+        cell = values[role]
+        number = _NUMBER.fullmatch(printed(cell.text))
+        if number and number[0] in _NUMBER.findall(value):
+            values[role] = replace(cell, text=value)
+        elif number:
+            values[role] = replace(cell, place=cell.place.doubted(_OTHER_VALUE))
+    return name
 
 
 def _is_sign(cell: Cell) -> bool:
