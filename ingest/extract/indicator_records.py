@@ -196,8 +196,8 @@ def _has_figure(text: str) -> bool:
 def _with_sign(row: IndicatorRow, role: str) -> tuple[str, str | None]:
     """A value with the operator that stands in a column of its own, and the unit of such a column.
 
-    The operator may stand behind the name too: 成活率（≥**%）. The unit is None where there is none,
-    or where the value is no bare number.
+    The operator may stand behind the name too: 成活率（≥**%）. The unit is None where there is
+    none, or where the value is no bare number.
     """
     text = row.values[role].text.strip()
     sign = printed(row.values["nature"].text) if "nature" in row.values else ""

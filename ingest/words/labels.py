@@ -128,7 +128,7 @@ def may_end_with_unit(text: str) -> bool:
 
 
 def sign_behind(name: str) -> str:
-    """The sign before a blank or a unit at the end of a name (≥ of 成活率（≥**%）), else nothing."""
+    """The sign before a blank or a unit at the end of a name: ≥ of 成活率（≥**%）."""
     found = _unit().search(half_width(name)[-24:])
     return (found["sign"] or "") if found else ""
 
