@@ -21,6 +21,7 @@ _BRACKET = re.compile(r"[【\[［]\s*([^【】\[\]［］\d]{2,24}?)\s*[】\]］]
 _BETWEEN = re.compile(r"[-—–－/／→>、·]+")
 _TEMPLATE = re.compile(r"(?:^|(?<=[；;。，,\s)）]))(?:三级)?指标\s*\d{1,2}\s*[:：.、]?\s*")
 _ENDS = re.compile(r"[；;。\n]")
+_MOST_LEVELS = 2
 _EDGES = " \t\r\n　；;。，,"
 _ENDED = re.compile(r"[)）；;。]\s*$")
 _COLON = re.compile(r"[:：]\s*")
@@ -38,23 +39,23 @@ class Bracketed(NamedTuple):
 
 def bracketed(text: str) -> list[Bracketed]:
     """The indicators of a text from the first bracket with levels on; none without such."""
-    marks = [(mark, _levels(mark[1])) for mark in _BRACKET.finditer(text)]
-    marks = [(mark, levels) for mark, levels in marks if levels]
+    told = ((mark, _levels(mark[1])) for mark in _BRACKET.finditer(text))
+    marks = [(mark, levels) for mark, levels in told if levels]
     ends = [*(mark.start() for mark, _ in marks[1:]), len(text)]
     return [
-        Bracketed(*levels, *_pair(item), mark.start())
-        for (mark, levels), end in zip(marks, ends, strict=False)
+        Bracketed(level1, level2, *_pair(item), mark.start())
+        for (mark, (level1, level2)), end in zip(marks, ends, strict=False)
         for item in _items(text[mark.end() : end])
     ]
 
 
-def _levels(text: str) -> tuple[str, ...]:
-    """The levels in a bracket; none in one that holds other words."""
+def _levels(text: str) -> tuple[str, str] | None:
+    """The levels in a bracket, '' for one that is not named; None in one that holds other words."""
     labels = [printed(part) for part in _BETWEEN.split(text)]
-    if len(labels) > len(("first", "second")) or not all(map(ranks, labels)):
-        return ()
-    if len(labels) > 1:
-        return tuple(labels)
+    if len(labels) > _MOST_LEVELS or not all(map(ranks, labels)):
+        return None
+    if len(labels) == _MOST_LEVELS:
+        return labels[0], labels[1]
     return ("", labels[0]) if ranks(labels[0]) == {2} else (labels[0], "")
 
 
