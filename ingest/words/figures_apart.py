@@ -8,6 +8,7 @@ from ingest.vocabulary import alternatives
 from ingest.words.operators import BOUNDS, PREFIXES
 from ingest.words.quantity import is_unit
 
+_LONGEST = 120
 _SIGN = alternatives(word for word, sign in PREFIXES.items() if sign in BOUNDS)
 _LABEL = r"[A-Za-z一-鿿][A-Za-z（）()一-鿿]{0,9}?"
 _NUMBER = r"\d+(?:\.\d+)?"
@@ -26,6 +27,8 @@ def figures_apart(text: str) -> list[str]:
 
     Figures alone between slashes (600/700/1000元) stand apart without labels.
     """
+    if len(text) > _LONGEST:
+        return []
     bare = _BARE.fullmatch(text.strip())
     if bare and (is_unit(bare["unit"]) or not bare["unit"]):
         numbers = re.findall(_NUMBER, text)

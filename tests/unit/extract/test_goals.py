@@ -39,6 +39,7 @@ def told(goals: str) -> tuple[str | None, list[tuple[str, str]]]:
         "总体目标达成情况",
         "实际完成情况描述",
         "项目目标任务完成情况总结",
+        "具体完成情况",
     ],
 )
 def test_what_was_achieved_stands_under_a_header_made_of_known_words(header: str) -> None:
