@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.extract.bracketed import with_bracketed_indicators
 from ingest.extract.broken_labels import with_whole_labels
 from ingest.extract.cell_lines import with_rows
 from ingest.extract.column_numbers import without_column_numbers
@@ -73,7 +74,7 @@ def extract(document: Document) -> list[Extraction]:
     """
     labelled = with_labels_apart(with_whole_labels(document))
     aligned = with_told_roles(without_column_numbers(with_kept_columns(labelled)))
-    rows = with_rows(with_told_indicators(aligned))
+    rows = with_rows(with_told_indicators(with_bracketed_indicators(aligned)))
     listed = with_projects_in_columns(with_headings_in_tables(rows))
     read = with_packed_rows(with_level_rows(with_spanned_headers(listed)))
     extractions = [_extract(part) for part in recognise(read)]

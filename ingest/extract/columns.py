@@ -200,40 +200,6 @@ def with_name_below(found: Sequence[Header], rows: Iterable[Sequence[Cell]]) -> 
     return [replace(each, role="name") if each is last else each for each in found]
 
 
-def with_one_name(found: Sequence[Header]) -> list[Header]:
-    """The headers with a name only where values stand behind it, and one weight of each.
-
-    Of 三级指标 and 四级指标 side by side the finer one is the name; 指标内容 behind the values
-    explains it. Of several weights those right behind levels are of levels (``level1_weight``).
-    """
-    groups: list[list[Header]] = [[]]
-    for header in found:
-        taken = {known.role for known in groups[-1]}
-        if header.role in OPENS_BLOCK and header.role in taken:
-            groups.append([])
-        groups[-1].append(header)
-    valued = [any(header.role in VALUE_ROLES for header in group) for group in groups]
-    return [
-        replace(header, role="remark")
-        if header.role == "name" and any(valued) and not has_values
-        else header
-        for group, has_values in zip(groups, valued, strict=True)
-        for header in _with_level_weights(group)
-    ]
-
-
-def _with_level_weights(group: Sequence[Header]) -> list[Header]:
-    roles = [header.role for header in group]
-    if roles.count("weight") < MIN_ROLES:
-        return list(group)
-    return [
-        replace(header, role=f"{before}_weight")
-        if header.role == "weight" and before in LEVEL_ROLES
-        else header
-        for header, before in zip(group, [None, *roles], strict=False)
-    ]
-
-
 def refined(found: Sequence[Header], below: Sequence[Header]) -> list[Header]:
     """The headers of two header rows: those below replace the one that spans them.
 

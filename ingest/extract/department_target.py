@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ingest.extract.budget_block import budget
 from ingest.extract.head import before_label, without_code, year_of
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 FORM: Form = "department_target_form"
 
 _LONGEST_HEAD = 80
+_OF_MONEY = re.compile("预算|支出")
 
 
 def extract(document: Document) -> Extraction:
@@ -116,7 +118,10 @@ def _add_indicators(extraction: Extraction, part: Section) -> None:
 def _report_missing(extraction: Extraction, keys: set[str | None]) -> None:
     problems = extraction.problems
     if not extraction.budget_lines:
-        problems.append(Problem(severity="error", message="no budget block (预算整体情况)"))
+        # A form that is titled as one of money, or has its label, should state some.
+        of_money = "budget" in keys or _OF_MONEY.search(extraction.header.title or "")
+        severity: Literal["error", "warning"] = "error" if of_money else "warning"
+        problems.append(Problem(severity=severity, message="no budget block (预算整体情况)"))
     if not {"indicators"} & keys:
         problems.append(Problem(severity="error", message="no indicator table (绩效指标)"))
     if not extraction.tasks:

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from ingest.records import IndicatorValue
 
 Role = Literal["annual", "cycle", "total", "achieved"]
+UNREAD = "unread"
+_UNKNOWN = "unknown header of goals, what stands under it is not read"
+_MOST_COLUMNS = 2
+_LONGEST_HEADER = 16
+_NO_HEADER = re.compile(r"[\d，。；：、,;:]")
+# A label in the text of a cell, at its beginning or behind a sentence.
+_LABEL = re.compile(r"(?:^|(?<=[。；;\n]))\s*([^\s，。；：:]{2,20})\s*[:：]")
 
 
 @dataclass(slots=True)
@@ -30,7 +37,7 @@ class Goals:
 
     def add(self, role: str, text: str, place: Place) -> None:
         """Keep a text; a template left empty is none."""
-        if not headers.is_placeholder(text):
+        if role != UNREAD and not headers.is_placeholder(text):
             self.found.setdefault(role, []).append((text, place))
 
     def go_on(self, role: str, text: str, place: Place) -> None:
@@ -41,6 +48,13 @@ class Goals:
             return
         before, start = texts[-1]
         texts[-1] = f"{before}\n{text}", start.to(place)
+
+    def report_unknown(self, columns: Sequence[tuple[Cell, str]]) -> None:
+        """Report the headers that nobody knows, under which targets or results may stand."""
+        for cell, role in columns:
+            if role == UNREAD:
+                message = f"{_UNKNOWN}: {printed(cell.text)}"
+                self.problems.append(Problem(severity="warning", message=message, place=cell.place))
 
     @property
     def goal(self) -> str | None:
@@ -72,12 +86,12 @@ def goals(parts: list[Section]) -> Goals:
             continue
         columns: list[tuple[Cell, str]] = []
         last = "annual"
-        for row in part.rows:
-            labels = [(cell, _role(cell)) for cell in row.filled]
-            if all(role for _, role in labels):
-                known = [(cell, role) for cell, role in labels if role]
-                columns = known[1:] if len(known) > 2 else known
+        for at, row in enumerate(part.rows):
+            heads = _heads(row, part.rows[at + 1 :])
+            if heads:
+                columns = heads
                 last = columns[0][1]
+                found.report_unknown(columns)
             else:
                 last = _read(found, row, columns, last)
         if len(columns) > 1 and part.lines:
@@ -86,6 +100,29 @@ def goals(parts: list[Section]) -> Goals:
         for line in part.lines:
             last = _read_line(found, line.text, line.place, last)
     return found
+
+
+def _heads(row: TableRow, below: Sequence[TableRow]) -> list[tuple[Cell, str]]:
+    """The headers that a row consists of, the label of the section aside; else none.
+
+    One that nobody knows is unread: it stands beside known ones, and text stands below it.
+    """
+    labels = [(cell, _role(cell)) for cell in row.filled]
+    if row.aligned and any(role for _, role in labels[1:]) and below:
+        under = {cell.col for cell in below[0].filled if not _role(cell)}
+        labels = [
+            (cell, role or (UNREAD if cell.col in under and _may_head(cell) else None))
+            for cell, role in labels
+        ]
+    if not all(role for _, role in labels):
+        return []
+    known = [(cell, role) for cell, role in labels if role]
+    return known[1:] if len(known) > _MOST_COLUMNS else known
+
+
+def _may_head(cell: Cell) -> bool:
+    text = printed(cell.text)
+    return len(text) <= _LONGEST_HEADER and not _NO_HEADER.search(text)
 
 
 def _read_columns(found: Goals, lines: Sequence[Line], roles: Sequence[str]) -> None:
@@ -117,8 +154,24 @@ def _read(found: Goals, row: TableRow, columns: list[tuple[Cell, str]], last: st
             beside = role
         else:
             last = _above(cell, texts, columns, row.aligned) or beside or last
-            found.add(last, cell.text, cell.place)
+            for own, text in _labelled(cell.text, last):
+                found.add(own, text, cell.place)
     return last
+
+
+def _labelled(text: str, role: str) -> Iterator[tuple[str, str]]:
+    """The parts of a cell's text under the labels that it prints itself, without these.
+
+    年初设定目标：培育300家。完成情况：培育312家 is a target and a result.
+    """
+    start = 0
+    for label in _LABEL.finditer(text):
+        own = headers.told_role(label[1], "goals")
+        if own:
+            yield role, text[start : label.start()].strip()
+            role = role if own == "total" else own
+            start = label.end()
+    yield role, text[start:].strip()
 
 
 def _above(
@@ -134,7 +187,7 @@ def _above(
 
 def _read_line(found: Goals, text: str, place: Place, last: str) -> str:
     label, *rest = re.split(r"[:：]", text, maxsplit=1)
-    role = headers.role(label, "goals")
+    role = headers.told_role(label, "goals")
     if role is None:
         found.go_on(last, text, place)
     elif rest:
@@ -143,4 +196,4 @@ def _read_line(found: Goals, text: str, place: Place, last: str) -> str:
 
 
 def _role(cell: Cell) -> str | None:
-    return headers.role(cell.text, "goals")
+    return headers.told_role(cell.text, "goals")

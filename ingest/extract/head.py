@@ -95,27 +95,40 @@ def without_code(name: str) -> str:
 
 
 def _pairs(parts: list[Section]) -> Iterator[tuple[str, str, Place]]:
-    """Role, text and place of every label with what stands behind it."""
-    rows = [row for _, row in rows_of(parts, HEAD, "funding")]
-    labels = {printed(cell.text) for row in rows for cell in row.filled}
-    for row in rows:
+    """Role, text and place of every label with what stands behind it.
+
+    一级项目名称 comes last: beside a finer name it says what the project belongs to.
+    """
+    found = [*_beside_labels(parts), *_in_lines(parts)]
+    above = [
+        each for each in found if each[0] == "project_name" and _FIRST_LEVEL.match(each[1].strip())
+    ]
+    for role, _, text, place in (*(each for each in found if each not in above), *above):
+        yield role, text, place
+
+
+def _beside_labels(parts: list[Section]) -> Iterator[tuple[str, str, str, Place]]:
+    """Role, label, text and place of what stands in rows."""
+    for _, row in rows_of(parts, HEAD, "funding"):
         cells = row.filled
         if heads_money(cell.text for cell in cells):
             continue
         for cell, behind in zip(cells, [*cells[1:], None], strict=False):
-            if _FIRST_LEVEL.sub("二级", printed(cell.text)) in labels - {printed(cell.text)}:
-                continue  # 一级项目名称 beside 二级项目名称 is of what the project belongs to
             role = headers.role(cell.text, HEAD)
             if role and behind and not headers.role(behind.text, HEAD):
-                yield role, before_label(behind.text), behind.place
+                yield role, printed(cell.text), before_label(behind.text), behind.place
             elif not role:
                 for inner, text in _labelled(cell.text):
-                    yield inner, text, cell.place
+                    yield inner, printed(cell.text), text, cell.place
+
+
+def _in_lines(parts: list[Section]) -> Iterator[tuple[str, str, str, Place]]:
+    """Role, line, text and place of what stands in lines."""
     for part in parts:
         if part.key == HEAD:
             for line in part.lines:
                 for role, text in _labelled(line.text):
-                    yield role, text, line.place
+                    yield role, line.text, text, line.place
 
 
 def before_label(text: str) -> str:

@@ -13,6 +13,7 @@ from ingest.extract.columns import VALUE_ROLES
 from ingest.extract.headers import is_value_word
 from ingest.read.labels import is_section
 from ingest.records import EvaluationScore, IndicatorScore, IndicatorValue, Problem
+from ingest.words.labels import sign_behind
 from ingest.words.masks import half_width, mask
 from ingest.words.money import is_held
 from ingest.words.numbered import with_numbering
@@ -29,7 +30,11 @@ if TYPE_CHECKING:
     from ingest.records import Extraction
 
 TOTAL = "总分"
-_TEMPLATE = re.compile(r"^(?:三级)?指标\s*(?:\d{1,2}|[一二三四五六七八九十])\s*[:：.、]\s*(?=\S)")
+# 指标1：, or 指标1 behind which no word goes on that it begins (指标3年均增长).
+_TEMPLATE = re.compile(
+    r"^(?:三级)?指标\s*(?:(?:\d{1,2}|[一二三四五六七八九十])\s*[:：.、]\s*(?=\S)"
+    r"|\d{1,2}(?:\s+|(?=[^\s\d年月日个项家%％])))(?=\S)"
+)
 _RANGE = re.compile(r"\d+(?:\.\d+)?[-~—–－～至到]{1,2}\d+(?:\.\d+)?")
 _UNKNOWN_SIGN = "符号不明 (unknown sign)"
 _NAME_IS_A_VALUE = "指标名称含有数值 (a value in the name of an indicator)"
@@ -68,7 +73,7 @@ def _last_row(extraction: Extraction, project_no: int | None) -> int:
 
 def indicator_name(cell: Cell) -> str:
     """The printed name, less the template's own numbering (指标1：)."""
-    return _TEMPLATE.sub("", printed(cell.text))
+    return printed(_TEMPLATE.sub("", cell.text.strip()))
 
 
 def mark(extraction: Extraction, cell: Cell | None) -> Decimal | None:
@@ -191,10 +196,12 @@ def _has_figure(text: str) -> bool:
 def _with_sign(row: IndicatorRow, role: str) -> tuple[str, str | None]:
     """A value with the operator that stands in a column of its own, and the unit of such a column.
 
-    The unit is None where there is none, or where the value is no bare number.
+    The operator may stand behind the name too: 成活率（≥**%）. The unit is None where there is
+    none, or where the value is no bare number.
     """
     text = row.values[role].text.strip()
     sign = printed(row.values["nature"].text) if "nature" in row.values else ""
+    sign = sign or sign_behind(printed(row.name.text))
     unit = printed(row.values["unit"].text) if "unit" in row.values else ""
     bare = text[-1:].isdigit() and not is_blank(unit)
     if bare and _RANGE.fullmatch(printed(text)):

@@ -23,9 +23,9 @@ from ingest.extract.columns import (
     row_headers,
     unknown_headers,
     with_name_below,
-    with_one_name,
 )
 from ingest.extract.levels import Levels, plain_level, weight_of
+from ingest.extract.name_columns import with_one_name
 from ingest.extract.sliding_rows import add_sliding_row
 from ingest.extract.two_blocks import in_columns, is_in_two_blocks
 from ingest.records import Problem
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 GROUP = "indicators"
 _CUT_NAME = re.compile(r"[≥≧≤≦><＞＜=＝]$|^[≥≧≤≦><＞＜=＝]")
 _DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_OTHER_VALUE = "指标名称后另有数值 (another value stands behind the name)"
 _NO_FIRST = "一级指标未读到 (its first level was not read)"
 _BEFORE_NAMES = "a column between levels and names: this text has no columns to tell it from names"
 _WHICH_TERM = (
@@ -143,6 +145,7 @@ class IndicatorTable:
         if not filled and headers.is_placeholder(name.text):
             return
         _sign_by_content(filled)
+        name = _take_value_behind(name, filled)
         if "adjusted" in filled:
             self._adjust(name, filled)
         if self.block == "whole" and "cycle" not in filled:
@@ -233,6 +236,28 @@ def _sign_by_content(values: dict[str, Cell]) -> None:
         values["nature"] = values.pop("direction")
 
 
+def _take_value_behind(name: Cell, values: dict[str, Cell]) -> Cell:
+    """Take a target in parentheses behind the name: 机柜数量（≥77台), beside nothing or its 77.
+
+    Beside another number without a sign both are doubted.
+    """
+    bare, value = looks.name_and_value(printed(name.text))
+    if not value or "adjusted" in values:
+        return name
+    targets = [role for role in ("annual", "cycle") if role in values]
+    if not targets:
+        values["annual"] = replace(name, text=value)
+        return replace(name, text=bare)
+    for role in targets:
+        cell = values[role]
+        number = _NUMBER.fullmatch(printed(cell.text))
+        if number and number[0] in _NUMBER.findall(value):
+            values[role] = replace(cell, text=value)
+        elif number:
+            values[role] = replace(cell, place=cell.place.doubted(_OTHER_VALUE))
+    return name
+
+
 def _is_sign(cell: Cell) -> bool:
     return half_width(printed(cell.text)) in PREFIXES
 
@@ -254,13 +279,14 @@ def table_rows(rows: Sequence[TableRow], year: int | None = None) -> IndicatorTa
     for at, printed_row in enumerate(rows):
         row = table.take_block(printed_row)
         found = row_headers(row.cells, GROUP, year)
+        below = (each.cells for each in islice(rows, at + 1, None) if each.aligned)
         if not table.headers:
             found = with_name_below(found, (each.cells for each in islice(rows, at + 1, None)))
         if any(header.role == "name" for header in found):
             if row.aligned and not table.headers:
                 table.problems += unknown_headers(found)
             if row.aligned or is_in_two_blocks(found):
-                table.headers = with_one_name(found)
+                table.headers = with_one_name(found, below)
             else:
                 table.take_text_headers(found)
         elif (
@@ -269,7 +295,7 @@ def table_rows(rows: Sequence[TableRow], year: int | None = None) -> IndicatorTa
             and (parts := further(table.headers, row.cells, found, year))
         ):
             table.problems += unknown_headers(parts)
-            table.headers = with_one_name(refined(table.headers, parts))
+            table.headers = with_one_name(refined(table.headers, parts), below)
         elif not table.headers or not row.filled:
             continue
         elif headers.is_footer(row.filled[0].text):

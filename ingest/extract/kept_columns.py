@@ -19,10 +19,10 @@ from ingest.extract.columns import (
     further,
     refined,
     row_headers,
-    with_one_name,
 )
 from ingest.extract.headers import is_footer
 from ingest.extract.levels import is_plain_label
+from ingest.extract.name_columns import with_one_name
 from ingest.extract.project_list import list_headers
 from ingest.read.regions import blocks_of
 from ingest.words.printed import printed
@@ -67,11 +67,11 @@ def _below_headers(table: Table) -> bool | None:
     headers: dict[str, list[int]] = {}
     above: list[Header] = []
     count = 0
-    for row in table.rows:
+    for at, row in enumerate(table.rows):
         filled = [cell for cell in row if cell.text.strip()]
         found = row_headers(filled, "indicators") or list_headers(filled)
         if any(header.role == "name" for header in found):
-            above = with_one_name(found)
+            above = with_one_name(found, table.rows[at + 1 :])
             headers = _columns(above)
         elif above and (parts := further(above, row, found)):
             headers = _columns(refined(above, parts))

@@ -32,6 +32,7 @@ _CUT = re.compile(rf"^{_SIGN}|{_SIGN}$")
 _AT_END = re.compile(rf"(?:^|{_SIGN}|{alternatives(_BOUNDS)})\s*{_NUMBER}\s*([^\d\s].*)?$")
 _BEHIND_UNIT = re.compile(rf"[)）]\s*{_NUMBER}(?:以[上内下]|左右)?$")
 _LABEL_AT_END = re.compile(r"[，,、；;]\s*((?:[一-鿿]\s*){2,8})[:：]?$")
+_VALUE_ASIDE = re.compile(r"(?<=.)[(（]([^()（）]*(?:[(（][^()（）]{1,2}[)）])?)[)）]$")
 _NUMBERING = re.compile(r"[(（]?(\d{1,2})(?:[)）]|[.．、](?!\d))")
 
 
@@ -85,6 +86,13 @@ def value_at_end(name: str) -> int | None:
     if found and (not found[1] or found[1] in "%％‰℃" or is_unit(found[1])):
         return found.start()
     return None
+
+
+def name_and_value(name: str) -> tuple[str, str]:
+    """A name and the value in the parentheses behind it (机柜数量（≥77台）); '' without one."""
+    found = _VALUE_ASIDE.search(name)
+    is_value = found and starts_value(found[1]) and is_short_value(found[1])
+    return (name[: found.start()].rstrip(), found[1]) if found and is_value else (name, "")
 
 
 def numbering(text: str) -> int | None:

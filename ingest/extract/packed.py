@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from ingest.extract.bracketed import bracketed
 from ingest.extract.levels import Levels, ranks
 from ingest.vocabulary import load
 
@@ -53,9 +54,21 @@ def unpack(text: str) -> list[PackedIndicator]:
 
     An indicator begins with a level's name and a colon, numbered or not; numbering may restart
     and numbered clauses inside names and values split nothing. A first level that stands alone or
-    before a second one (产出指标：数量指标：…) heads the second levels behind it.
+    before a second one (产出指标：数量指标：…) heads the second levels behind it. Levels may stand
+    in brackets instead.
     """
     words = _words()
+    if in_brackets := bracketed(text):
+        return [
+            PackedIndicator(
+                each.level1 or None,
+                each.level2 or None,
+                each.name,
+                (PackedValue("annual", each.value),) if each.value else (),
+                each.start,
+            )
+            for each in in_brackets
+        ]
     starts = list(words.start.finditer(text))
     ends = [match.start() for match in starts[1:]] + [len(text)]
     found: list[PackedIndicator] = []

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.document import Block, Cell, Line, Table
 from ingest.extract import headers
 from ingest.extract.columns import row_headers
 from ingest.extract.levels import is_plain_label
+from ingest.read.labels import plain
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ _NEAR_START = 5
 _BELOW_TITLE = 8
 _CAPTION_ROWS = 3
 _COLUMNS_OF_PROJECTS = 2
+_NEAR_NAMES = 2
+_PAIR = 2
 
 
 class Part(NamedTuple):
@@ -38,6 +41,21 @@ class Part(NamedTuple):
 
     blocks: Blocks
     of_a_project: bool
+
+
+class _Opened(NamedTuple):
+    """Where the name of a project stands, and its label; no label before the first one."""
+
+    at: int = 0
+    label: str = ""
+
+    def is_another(self, at: int, label: str) -> bool:
+        """Whether a name at ``at`` is another project's, and no further one of the same.
+
+        一级项目名称 and 二级项目名称 stand below each other.
+        """
+        near = at - self.at <= _NEAR_NAMES and plain(label) != plain(self.label)
+        return bool(self.label) and not near
 
 
 def split_tables(blocks: Sequence[Block], is_title: Callable[[str], bool]) -> Blocks:
@@ -63,14 +81,16 @@ def _captioned(block: Block, is_title: Callable[[str], bool]) -> Iterator[Block]
 
 
 def _split(table: Table, is_title: Callable[[str], bool]) -> Iterator[Table]:
-    start, opened = 0, False
+    start, opened = 0, _Opened()
     for index, row in enumerate(table.rows):
         filled = [printed(cell.text) for cell in row if cell.text.strip()]
-        opens = _row_opens(row)
-        if index > start and ((len(filled) == 1 and is_title(filled[0])) or (opens and opened)):
+        label = _opening_label(row)
+        another = label is not None and opened.is_another(index, label)
+        if index > start and ((len(filled) == 1 and is_title(filled[0])) or another):
             yield _rows(table, start, index)
-            start, opened = index, False
-        opened = opened or opens
+            start, opened = index, _Opened()
+        if label:
+            opened = _Opened(index, label)
     yield _rows(table, start, len(table.rows)) if start else table
 
 
@@ -82,21 +102,27 @@ def _rows(table: Table, start: int, end: int) -> Table:
 
 def opens_project(block: Block) -> bool:
     """Whether a project's name stands beside its label: there begins a form of one project."""
+    return _label_of_project(block) is not None
+
+
+def _label_of_project(block: Block) -> str | None:
+    """The label that a project's name stands beside, the first of a block; else None."""
     if isinstance(block, Table):
-        return any(map(_row_opens, block.rows))
+        return next(filter(None, map(_opening_label, block.rows)), None)
     words = block.text.split()
     for word, behind in pairwise(words if words and is_label(words[0]) else []):
         if headers.role(word, "head") == "project_name":
-            return not is_label(behind)
+            return None if is_label(behind) else word
     label, *name = re.split(r"[:：]", block.text.strip(), maxsplit=1)
-    return headers.role(label, "head") == "project_name" and bool(name and name[0].strip())
+    named = headers.role(label, "head") == "project_name" and name and name[0].strip()
+    return label if named else None
 
 
 def heading(blocks: Blocks) -> Blocks:
     """The title and captions above the name of a form's project; empty where it has none."""
     for at, block in enumerate(blocks):
         if isinstance(block, Table):
-            above = next((n for n, row in enumerate(block.rows) if _row_opens(row)), None)
+            above = next((n for n, row in enumerate(block.rows) if _opening_label(row)), None)
             if above is not None:
                 return (*blocks[:at], *([_rows(block, 0, above)] if above else []))
         elif opens_project(block):
@@ -104,17 +130,33 @@ def heading(blocks: Blocks) -> Blocks:
     return ()
 
 
-def _row_opens(row: Row) -> bool:
+def _opening_label(row: Row) -> str | None:
+    """The label in a row that a project's name stands beside; None where it heads a column."""
     cells = [cell for cell in row if cell.text.strip()]
     if sum(_heads_column(cell.text) for cell in cells) >= _COLUMNS_OF_PROJECTS:
-        return False
-    for cell, behind in zip_longest(cells, cells[1:]):
+        return None
+    for at, cell in enumerate(cells):
         if headers.role(cell.text, "head") == "project_name":
-            return behind is not None and not is_label(behind.text)
+            return cell.text if _is_name(cells[at + 1 :]) else None
         label, *name = re.split(r"[:：]", cell.text.strip(), maxsplit=1)
         if headers.role(label, "head") == "project_name":
-            return bool(name and name[0].strip())
-    return False
+            return label if name and name[0].strip() else None
+    return None
+
+
+def _is_name(behind: Sequence[Cell]) -> bool:
+    """Whether a name stands first behind its label, though it may be called like a header.
+
+    专项资金 is one where nothing else stands in the row, or only labels with what is beside them.
+    """
+    if not behind or not is_label(behind[0].text):
+        return bool(behind)
+    texts = [cell.text for cell in behind[1:]]
+    if not texts:
+        columns = (headers.role(behind[0].text, group) for group in ("projects", "head", "funds"))
+        return not any(columns) and not is_plain_label(behind[0].text)
+    paired = len(texts) % _PAIR == 0 and all(headers.role(each, "head") for each in texts[::2])
+    return paired and not any(map(is_label, texts[1::2]))
 
 
 def _heads_column(text: str) -> bool:
@@ -137,22 +179,22 @@ def cut(blocks: Blocks, titles: Mapping[int, tuple[str, ...]]) -> Iterator[Part]
     """
     start, behind, of_a_project = 0, 0, False
     forms: tuple[str, ...] = ()
-    opened = False
+    opened = _Opened()
     for index, block in enumerate(blocks):
         named = titles.get(index, ())
         if forms and named and not set(forms) & set(named) and index > start:
             yield Part(blocks[start:index], of_a_project)
-            start, opened, of_a_project = index, False, False
+            start, opened, of_a_project = index, _Opened(), False
         forms = named or forms
-        if opens_project(block):
-            if opened:
+        if label := _label_of_project(block):
+            if opened.is_another(index, label):
                 before = range(behind, index + 1)
                 # Text is not known to end where tables do: without a title it ends at the name.
                 untitled = behind if isinstance(block, Table) else index
                 first = next((at for at in before if at in titles), untitled)
                 yield Part(blocks[start:first], of_a_project)
                 start, of_a_project = first, True
-            opened, behind = True, index + 1
+            opened, behind = _Opened(index, label), index + 1
         titled = any(at in titles for at in range(behind, index + 1))
         if isinstance(block, Table) and index not in titles and not _is_caption(block, titled):
             behind = index + 1

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.document import Cell
+from ingest.extract import headers
 from ingest.extract.funds import read_funds
 from ingest.extract.goals import goals
 from ingest.extract.head import head
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from ingest.extract.sections import Section
 
 PROJECT_NO = 1
+_LIKE_A_HEADER = "项目名称与表头用语相同 (the project is called like a header)"
 
 
 @dataclass(slots=True)
@@ -79,7 +81,11 @@ def read_form(document: Document, form: Form, *, evaluated: bool) -> ProjectForm
         project_funds=funds.funds,
         problems=funds.problems,
     )
-    if name and no_name(name):
+    if name and headers.role(name, "project_sections") == "funding":
+        # Beside its label in a column of its own it is a name all the same.
+        is_aligned = any(document.tables) and all(table.aligned for table in document.tables)
+        place = place.doubted(None if is_aligned else _LIKE_A_HEADER)
+    elif name and no_name(name):
         message = f"no name of a project: {name[:40]}"
         extraction.problems.append(Problem(severity="error", message=message, place=place))
     aims = goals(parts)

@@ -16,9 +16,9 @@ from ingest.extract.columns import (
     unknown_headers,
     with_likely,
     with_name_below,
-    with_one_name,
 )
 from ingest.extract.indicator_table import IndicatorTable
+from ingest.extract.name_columns import with_one_name
 from ingest.extract.project_rows import (
     AMOUNTS,
     EVALUATED,
@@ -124,7 +124,11 @@ class _Reader:
 
         What stands below it in ``rows`` may tell which column has the names of indicators.
         """
-        header, self._header = with_one_name(with_name_below(self._header, rows)), []
+        if not self._header:
+            return
+        below = list(rows)
+        header = with_one_name(with_name_below(self._header, below), below)
+        self._header = []
         if not any(column.role == "name" for column in header):
             return
         roles = settled_money(

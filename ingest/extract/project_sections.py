@@ -114,7 +114,7 @@ def _key(part: Section, row: TableRow, label: Cell) -> str | None:
         return None
     listed = part.key == HEAD and fund_role(label.text)
     money = listed or (part.key in (HEAD, "goal") and not opened and opens_money(row))
-    aims = len(row.filled) > 1 and all(headers.role(cell.text, "goals") for cell in row.filled)
+    aims = len(row.filled) > 1 and all(headers.told_role(cell.text, "goals") for cell in row.filled)
     return HEAD if named else "funding" if money else "goal" if aims else opened
 
 
@@ -147,7 +147,12 @@ def _opens_funds(row: TableRow) -> bool:
 
 
 def _opens(label: Cell, row: TableRow) -> str | None:
-    return headers.role(label.text, "project_sections") if label.col == row.cells[0].col else None
+    if label.col != row.cells[0].col:
+        return None
+    if listed := headers.role(label.text, "project_sections"):
+        return listed
+    achieved = headers.told_role(label.text, "goals") == "achieved"
+    return "goal" if achieved and headers.section(label.text) in (None, "goal") else None
 
 
 def _add_line(found: list[Section], line: Line) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _LONGEST_TITLE = 80
 _LONGEST_LABEL = 30
 _TITLE_ROWS = 3
+_ABOVE_ALL = 1  # the last block that may be a title which no 表 ends
 _WITH_EDGES = ("department_target_form", "project_target_form", "self_evaluation_table")
 _NUMBERING = re.compile(
     r"^(?:第?[一二三四五六七八九十]+[、.部]分?|[(][一二三四五六七八九十\d]+[)]|\d+[、.])"
@@ -60,6 +61,7 @@ class _Description:
 
     form: Form
     title: re.Pattern[str]
+    above: re.Pattern[str] | None
     structure: dict[str, re.Pattern[str]]
     excludes: re.Pattern[str] | None
     project: str | None
@@ -256,7 +258,7 @@ def _titles(blocks: Blocks) -> Iterator[tuple[int, Title]]:
     """Printed titles with the index of their block; a title may be wrapped over two lines."""
     for index, block in enumerate(blocks):
         for text, place in _title_candidates(blocks, index, block):
-            forms = _titled(text)
+            forms = _titled(text) or (_titled_above(text) if index <= _ABOVE_ALL else ())
             if forms:
                 yield index, Title(forms, text, place)
                 break
@@ -282,6 +284,16 @@ def _titled(text: str) -> tuple[Form, ...]:
         return ()
     plain = _label(text)
     return tuple(form for form, each in _descriptions().items() if each.title.search(plain))
+
+
+@lru_cache(maxsize=8192)
+def _titled_above(text: str) -> tuple[Form, ...]:
+    """The forms that are called so above all else, where a label below may be worded alike."""
+    if not 4 <= len(text) <= _LONGEST_TITLE:
+        return ()
+    plain = _label(text)
+    found = _descriptions().items()
+    return tuple(form for form, each in found if each.above and each.above.search(plain))
 
 
 def _labels(blocks: Sequence[Block]) -> set[str]:
@@ -320,6 +332,7 @@ def _descriptions() -> dict[Form, _Description]:
         form: _Description(
             form=form,
             title=re.compile(f"(?:{'|'.join(entry['titles'])})$"),
+            above=re.compile(f"(?:{'|'.join(entry['above'])})$") if "above" in entry else None,
             structure={
                 group: re.compile("|".join(patterns))
                 for group, patterns in entry["structure"].items()

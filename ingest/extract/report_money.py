@@ -34,13 +34,15 @@ _TAIL = re.compile(_WORDS["item_tail"])
 _EVALUATED = re.compile(_WORDS["evaluated"])
 _MONEY = re.compile(r"[十百千]?[万亿]?元|千元")
 _STEPS = 8
+PHASE_UNSAID = "未写明是预算还是执行 (whether it is budgeted or executed is not said)"
 
 
 def statement(paragraphs: Iterable[Paragraph]) -> list[BudgetLine]:
     """Every amount that the paragraphs state, under what is printed before it.
 
-    A total (全年预算数, 支出决算 …) decides the phase of what follows it; 按资金来源分 opens a
-    section that ends with its sentence. 完成预算的99.9% goes to the executed total before it.
+    A total (全年预算数, 支出决算 …) decides the phase of what follows it under its heading, and an
+    amount before any is doubted; 按资金来源分 opens a section that ends with its sentence.
+    完成预算的99.9% goes to the executed total before it.
     """
     reader = _Statement()
     for paragraph in paragraphs:
@@ -76,9 +78,12 @@ class _Statement:
     def __init__(self) -> None:
         self.lines: list[BudgetLine] = []
         self.group: str | None = None
-        self.phase: Phase = "executed"
+        self.phase: Phase | None = None
+        self.headings: tuple[str, ...] = ()
 
     def read(self, paragraph: Paragraph, clause: Clause) -> None:
+        if paragraph.headings != self.headings:
+            self.headings, self.phase = paragraph.headings, None
         if clause.opened in ("sentence", "item"):
             self.group = None
         words = paragraph.text[clause.start : clause.end]
@@ -94,10 +99,12 @@ class _Statement:
 
     def _amount(self, paragraph: Paragraph, piece: Slice, label: str) -> None:
         phase = _phase(label)
-        line = _line(paragraph, piece, self._section(label, phase), label, phase or self.phase)
+        said = phase or self.phase
+        line = _line(paragraph, piece, self._section(label, phase), label, said or "budget")
         if line and label and not is_change(label):
-            self.phase = line.phase
-            self.lines.append(line)
+            self.phase = said
+            doubt = None if said else PHASE_UNSAID
+            self.lines.append(replace(line, place=line.place.doubted(doubt)))
 
     def _section(self, label: str, phase: Phase | None) -> str:
         if self.group and not phase:

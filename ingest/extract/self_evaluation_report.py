@@ -40,6 +40,8 @@ _DEPARTMENT = re.compile(_WORDS["department"])
 _TITLE_DEPARTMENT = re.compile(_WORDS["title_department"])
 _ORGANISATION = re.compile(_WORDS["organisation"])
 _TARGET = re.compile(_WORDS["target_words"])
+_OWN = re.compile(_WORDS["own_things"])
+_OWN_MONEY = re.compile(_WORDS["own_money"])
 _YEAR = re.compile(r"(20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})年度?")
 _CHINESE = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 
@@ -138,6 +140,8 @@ def _narrative(text: list[Paragraph], fiscal_year: int | None) -> Iterator[Indic
         if paragraph.is_heading or role not in _TOLD:
             continue
         for figure in figures(paragraph.text):
+            if _is_own(figure):
+                continue
             yield IndicatorValue(
                 indicator_name=figure.metric,
                 metric=figure.metric,
@@ -151,6 +155,14 @@ def _narrative(text: list[Paragraph], fiscal_year: int | None) -> Iterator[Indic
                 year=figure.year if figure.year != fiscal_year else None,
                 place=paragraph.place(figure.start, figure.end),
             )
+
+
+def _is_own(figure: Figure) -> bool:
+    """Whether a figure counts what the bureau itself has or spends: 公务用车5辆."""
+    if figure.unit in ("%", "％"):
+        return False
+    is_money = figure.unit in ("元", "千元", "万元") and _OWN_MONEY.search(figure.metric)
+    return bool(is_money or _OWN.search(figure.metric))
 
 
 def _measure(figure: Figure, role: str | None) -> Literal["target", "actual"]:

@@ -8,11 +8,16 @@ from functools import cache
 
 from ingest.vocabulary import alternatives, load
 from ingest.words.masks import ASIDE, START, half_width, mask
+from ingest.words.operators import BOUNDS, PREFIXES
 from ingest.words.units import MAGNITUDE, OR_ANOTHER, PER, UNITS
 
 _VOCABULARY = load("quantity")
 _WORDS = _VOCABULARY["labels"]
 
+# Signs of bounds, and words for them that qualify nothing else (补助标准（最高） is a label).
+_SIGNS = [
+    word for word, sign in PREFIXES.items() if sign in BOUNDS and not re.match("[最至控超逾]", word)
+]
 _EDGES = ";；。.,，、:：!！?？·*＊\"'-—－_ \t/" + START + ASIDE
 _NO_COUNTER = alternatives(_VOCABULARY["no_counters"])
 _LIKE_UNIT = re.compile(
@@ -54,9 +59,13 @@ _SEPARATORS = ("、", ",", "、和及与")
 
 @cache
 def _unit() -> re.Pattern[str]:
-    """A unit behind a label; any single character is a counter too (租用机柜（架）)."""
+    """A unit behind a label; any single character is a counter too (租用机柜（架）).
+
+    Before it a sign may stand, and a blank left for the number: 成活率（≥**%）.
+    """
     return re.compile(
         r"[(（](?:(?:单位|计量单位)[:：]?)?"
+        rf"(?:(?P<sign>{alternatives(_SIGNS)})[*＊×xX_＿…]*|[*＊_＿…]+)?"
         rf"(?P<unit>(?:{MAGNITUDE})?(?:(?:{alternatives(UNITS)}){OR_ANOTHER})?(?:{PER})?"
         rf"|(?:{MAGNITUDE})?(?!(?:{_NO_COUNTER})[)）])[一-鿿])[)）]$"
     )
@@ -116,6 +125,12 @@ class NamePieces:
 def may_end_with_unit(text: str) -> bool:
     """Whether two characters in parentheses at the end may be a counter that no list has."""
     return bool(_LIKE_UNIT.search(text))
+
+
+def sign_behind(name: str) -> str:
+    """The sign before a blank or a unit at the end of a name: ≥ of 成活率（≥**%）."""
+    found = _unit().search(half_width(name)[-24:])
+    return (found["sign"] or "") if found else ""
 
 
 def label(text: str) -> Label:

@@ -29,6 +29,7 @@ _QUALIFIER = re.compile(_WORDS["qualifier"])
 _EVENT = re.compile(_WORDS["event"])
 _NOT_COUNTED = re.compile(_WORDS["not_counted"])
 _ELAPSED = re.compile(_WORDS["elapsed"])
+_OTHERS = re.compile(r"\d[/／、][\u4e00-\u9fff]")
 _MISSED = re.compile(_WORDS["missed"])
 _NOT_SCORE = re.compile(_WORDS["not_score"])
 
@@ -228,7 +229,12 @@ class _Reader:
         *,
         goes_on: bool = False,
     ) -> None:
-        """Add one figure; one that goes on from the one before is of the same year."""
+        """Add one figure; one that goes on from the one before is of the same year.
+
+        A label that holds other figures (小学600/初中700/高中) is none.
+        """
+        if _OTHERS.search(metric):
+            return
         if quantity.operator == "rank":
             metric = phrases.rank_label(metric, self.text[quantity.start : quantity.number_start])
         words = self.text[start:end]

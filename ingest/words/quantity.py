@@ -274,9 +274,11 @@ def _counts(shown: str, found: Quantity) -> bool:
 
 
 def _rank(shown: str, match: re.Match[str]) -> Quantity | None:
-    """第3名, 前8名, 居前8, 位居全市第一; None for 第10.5代, 目前8家, 第一时间."""
+    """第3名, 前8名, 居前8, 位居全市第一; None for 第10.5代, 目前8家, 第一时间, 倒数第一."""
     start, end = match.span()
     window = shown[max(0, start - _WINDOW) : start]
+    if window.endswith(tuple(_RANK["not_before"])):
+        return None
     begin = _standing(window)
     unit = _RANK_UNIT.match(shown, end)
     after = unit.end() if unit else end

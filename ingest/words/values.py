@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from ingest.vocabulary import alternatives, load
+from ingest.words.figures_apart import figures_apart
 from ingest.words.labels import Label, may_end_with_unit, name_pieces, own_label
 from ingest.words.masks import BOUNDARY, START, half_width, mask
 from ingest.words.numbered import with_numbering
@@ -90,6 +91,8 @@ def parse_cell(
     whole = printed(text)
     if is_blank(whole):
         return []
+    if parts := figures_apart(text):
+        return _of_parts(parts, whole, name, unit, year)
     text, name, is_guess = with_numbering(text, name)
     shown = printed(text)
     pieces = name_pieces(printed(name))
@@ -119,6 +122,14 @@ def parse_cell(
                 values.append(replace(value, text=whole, doubt=doubt))
             order += 1
     return _doubted(values)
+
+
+def _of_parts(
+    parts: list[str], whole: str, name: str, unit: str | None, year: int | None
+) -> list[ParsedValue]:
+    """The values of figures that stand apart, each in a text of its own."""
+    values = [value for part in parts for value in parse_cell(part, name, unit, year)]
+    return _doubted([replace(value, text=whole) for value in values])
 
 
 def _doubted(values: list[ParsedValue]) -> list[ParsedValue]:
