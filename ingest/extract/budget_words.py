@@ -52,7 +52,12 @@ def budget_words(section: Section, year: int | None) -> tuple[list[Word], str | 
     printed_rows = sorted([*section.rows, *lines], key=_printed_at)
     rows, unit = _of_the_year([_parted(row) for row in printed_rows], year)
     cells = _beside_amounts(rows)
-    found = [word for cell in cells for word in _labelled(printed(cell.text), cell.place)]
+    lost = {id(cell) for at in range(len(rows)) for cell in _without_item(rows, at)}
+    found: list[Word] = []
+    for cell in cells:
+        text = printed(cell.text)
+        apart = [Word(text, cell.place, apart=True)]
+        found += apart if id(cell) in lost else _labelled(text, cell.place)
     return found, unit
 
 
@@ -216,10 +221,28 @@ def _heads_above(rows: Sequence[TableRow], at: int) -> dict[int, tuple[int, Cell
         if _has_amounts(rows[number], any):
             break
         above.append((number, rows[number]))
+    by_column = _by_column(above, row) if row.aligned else {}
+    if len({id(label) for _, label in by_column.values()}) == len(row.filled):
+        return by_column
     if labels := _by_order(above, row):
         return {id(cell): label for cell, label in zip(row.filled, labels, strict=True)}
+    return by_column
+
+
+def _without_item(rows: Sequence[TableRow], at: int) -> list[Cell]:
+    """The amounts of a row below items of another number, where no columns tell whose they are."""
+    row = rows[at]
+    if row.aligned or not row.filled or not _has_amounts(row, all) or _heads_above(rows, at):
+        return []
+    items = [cell for cell in rows[at - 1].filled if names_item(printed(cell.text))] if at else []
+    bare = len(items) >= _LEAST_ITEMS and not _has_amounts(rows[at - 1], any)
+    return row.filled if bare and len(items) != len(row.filled) else []
+
+
+def _by_column(above: Sequence[tuple[int, TableRow]], row: TableRow) -> dict[int, tuple[int, Cell]]:
+    """The label that stands above each cell in its column, the nearest first."""
     found: dict[int, tuple[int, Cell]] = {}
-    for number, other in above if row.aligned else []:
+    for number, other in above:
         for cell in row.filled:
             label = next((each for each in other.filled if each.col == cell.col), None)
             if label:

@@ -11,14 +11,15 @@ from ingest.extract import headers, looks
 from ingest.extract.budget_items import item_section
 from ingest.extract.fund_amounts import Funds, Source, Stage
 from ingest.extract.fund_entries import Entry, settle
-from ingest.extract.fund_grid import (
-    EXECUTION,
+from ingest.extract.fund_grid import EXECUTION, STAGES, Grid, headed_grid, parted
+from ingest.extract.fund_sources import (
     MIN_COLUMNS,
-    STAGES,
-    Grid,
+    Headed,
     Turned,
-    headed_grid,
-    parted,
+    headed_sources,
+    is_bare_sum,
+    is_figure,
+    source_of,
     turned_grid,
 )
 from ingest.extract.headers import AMONG
@@ -42,6 +43,7 @@ Side = Stage | Literal["unread"] | int
 _SPENDING = ("部门预算支出", "事业发展性支出")
 _UNKNOWN = "money of an unknown kind: {}"
 _TOTALS = ("annual", "cycle", "total")
+_MARKS = ("rate", "weight", "score")
 _HEADER_ROWS = 2
 _COLON = re.compile("[:：]")
 
@@ -141,6 +143,8 @@ class _Reader:
             self._turned = turned
         elif self._turned and self._turned_row(self._turned, row):
             pass
+        elif headed := self._headed(row, below):
+            self._take_headed(headed)
         elif grid := headed_grid(row, below, self._year):
             self._grid = grid
             others = [
@@ -150,6 +154,33 @@ class _Reader:
             self._take_unit(next(filter(None, units), None))
         elif not self._grid or not self._grid_row(self._grid, row):
             self._pairs(row, below, money=money)
+
+    def _headed(self, row: TableRow, below: Sequence[TableRow]) -> Headed | None:
+        """Headers of sources above one row of amounts; those of stages alone are of a grid."""
+        parts = (self._role(cell) not in (None, *STAGES, "total") for cell in row.filled)
+        if not any(parts) and headed_grid(row, below, self._year):
+            return None
+        return headed_sources(row, below, self._head_role)
+
+    def _head_role(self, cell: Cell) -> str | None:
+        """What the header of one amount says of it: a total, a source, a mark, or another year."""
+        column = headers.told_role(cell.text, "fund_columns")
+        is_mark = column == "unread" or (self._evaluated and column in _MARKS)
+        of_money = self._role(cell) or source_of(cell.text)
+        return column if is_mark else of_money or fund_role(cell.text)
+
+    def _take_headed(self, headed: Headed) -> None:
+        """Take headers with the amounts below them, and say which amounts have none."""
+        self._taken += [cell for row in headed.rows for cell in row.filled]
+        for header, value in headed.pairs:
+            role = self._head_role(header)
+            if role in _MARKS:
+                self._mark(role, value, header)
+            elif role and role != "unread":
+                doubted = replace(value, place=value.place.doubted(headed.doubt))
+                self._add(role, header, doubted, header.col)
+        for value in headed.unknown:
+            self._warn(f"money in unknown columns: {printed(value.text)}", value)
 
     def inline(self, cell: Cell, *, several: bool = False) -> bool:
         """Take ``label：amount`` in a cell, or each of ``several``; whether there are any."""
@@ -313,7 +344,7 @@ class _Reader:
             # A label beside others that stand in two rows reaches down over both.
             reached = cell.row + cell.row_span
             values = next((r.filled for r in below if r.filled[0].row == reached), values)
-        if any(self._is_label(other) for other in values):
+        if not all(map(is_figure, values)):  # 受益人数 | 1320 is a row of its own
             return None
         if row.aligned:
             return next((other for other in values if other.col == cell.col), None)
