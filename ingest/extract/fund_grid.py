@@ -107,8 +107,8 @@ class Grid:
         values = [*takewhile(is_figure, row.filled[next(figures, len(row.filled)) :])]
         # What reaches down beside a row is no header of it.
         columns = [each for each in self.columns if not (row.aligned and _is_beside(each[0], row))]
-        stages = [at for at, (_, role) in enumerate(columns, 1) if role in STAGES]
-        # Rate, weight and score are often blank but for the total.
+        # Rate, weight and score are often blank but for the total, amounts of other years are not.
+        stages = [at for at, (_, role) in enumerate(columns, 1) if role in (*STAGES, "unread")]
         if not stages or not stages[-1] <= len(values) <= len(columns):
             return []
         last = values[stages[-1] - 1]
@@ -182,9 +182,16 @@ def _roles(texts: Sequence[str], year: int | None) -> tuple[list[str | None], st
         return roles, _ANY_YEAR if staged else None
     if not any(dates):
         return roles, None
-    for at, date in enumerate(dates):
-        if not date and not roles[at] and fund_role(texts[at]) in ("total", "cycle"):
-            roles[at] = "cycle"
+    whole = [
+        at
+        for at, date in enumerate(dates)
+        if not date and not roles[at] and fund_role(texts[at]) in ("total", "cycle")
+    ]
+    # 项目资金 before 项目总投资 is the label of all.
+    if whole and _is_section(texts[whole[0]]) and (len(whole) > 1 or "cycle" in roles):
+        del whole[0]
+    for at in whole:
+        roles[at] = "cycle"
     own, doubt = (year, None) if year else _own_year(texts, dates, roles)
     for at, date in enumerate(dates):
         if date:
@@ -193,7 +200,7 @@ def _roles(texts: Sequence[str], year: int | None) -> tuple[list[str | None], st
 
 
 def _with_totals(roles: list[str | None], texts: Sequence[str]) -> list[str | None]:
-    """The roles with those of totals side by side: of 资金总额 | 当年资金总额 the first is the term's."""
+    """The roles with those of totals side by side: 资金总额 | 当年资金总额 are cycle and annual."""
     named = [
         None if role or _is_section(text) else fund_role(text)
         for role, text in zip(roles, texts, strict=True)

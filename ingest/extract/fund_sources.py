@@ -1,4 +1,4 @@
-"""Sources of money above columns (资金总额 | 财政拨款 | 其他资金): one row of amounts, or stages."""
+"""Sources of money above columns (资金总额 | 财政拨款): of one row of amounts, or of stages."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from ingest.extract.sections import TableRow
 
 MIN_COLUMNS = 2
+# What the parts behind it belong to.
+_WHOLES = ("total", "annual", "cycle", "budget_initial", "budget", "executed")
 _HEADER_ROWS = 2
 _LONGEST_FIGURE = 24
 _FIGURE = re.compile(r"[-−]?[\d¥￥]|[-—–/]+$")
@@ -61,22 +63,29 @@ def turned_grid(row: TableRow, below: Sequence[TableRow], year: int | None) -> T
     cells = row.filled
     if any(looks.is_amount(printed(cell.text)) for cell in cells):
         return None
-    named = [(cell, source_of(cell.text)) for cell in cells]
+    named = [(cell, source_of(cell.text) or _year_total(cell.text)) for cell in cells]
     grid = Turned([(cell, source) for cell, source in named if source])
     if len(grid.columns) < MIN_COLUMNS or "total" not in (source for _, source in grid.columns):
         return None
-    first = below[0] if below else None
-    staged = first and grid.stage(first, year)
-    return grid if first and staged and len(grid.under(first)) >= MIN_COLUMNS else None
+    staged = [each for each in below if grid.stage(each, year)]
+    found = max((len(grid.under(each)) for each in staged), default=0)
+    return grid if below and staged[:1] == [*below[:1]] and found >= MIN_COLUMNS else None
+
+
+def _year_total(text: str) -> str | None:
+    """The total, where a header names that of the year: 年度资金总额, but no stage (全年预算数)."""
+    is_stage = headers.role(text, "fund_columns")
+    return "total" if fund_role(text) == "annual" and not is_stage else None
 
 
 class Headed(NamedTuple):
     """Headers of money with the one amount below each; ``unknown`` are amounts of no header.
 
-    ``rows`` of them are all headers and amounts; ``doubt`` says why the pairs may be wrong.
+    An amount has its headers from above (全年执行数, 财政拨款). ``rows`` are those of all of them;
+    ``doubt`` says why the pairs may be wrong.
     """
 
-    pairs: list[tuple[Cell, Cell]]
+    pairs: list[tuple[list[Cell], Cell]]
     unknown: list[Cell]
     rows: list[TableRow]
     doubt: str | None = None
@@ -85,7 +94,7 @@ class Headed(NamedTuple):
 def headed_sources(
     row: TableRow, below: Sequence[TableRow], role: Callable[[Cell], str | None]
 ) -> Headed | None:
-    """Headers of money above one row of amounts: 资金总额 | 财政拨款 | 其他资金 over 20 | 20 | blank.
+    """Headers of money above one row of amounts: 资金总额 | 财政拨款 | 其他资金 over 20 | 15 | 5.
 
     An amount is of the header above it in its column. Without columns it is by order, where there
     are as many amounts as headers. None for a row that is no such header.
@@ -95,7 +104,8 @@ def headed_sources(
         return None
     *heads, last = rows
     figures = [cell for cell in last.filled if is_figure(cell)]
-    if not _are_labels_of_money(last, figures):
+    labels = [cell for cell in last.filled if not any(cell is each for each in figures)]
+    if not all(_is_beside(cell, figures) for cell in labels):
         return None
     if all(each.aligned for each in rows):
         return _by_column(rows, [cell for each in heads for cell in each.filled], figures, role)
@@ -103,9 +113,13 @@ def headed_sources(
 
 
 def source_of(text: str) -> str | None:
-    """The source of money that a header of a column names; 市级 is one only there."""
+    """The source of money that a label among others names; 市级 is one only there."""
     role = fund_role(text)
-    if role is None and headers.role(headers.AMONG.sub("", text), "projects") == "fiscal_part":
+    bare = headers.AMONG.sub("", text)
+    if role is None and (
+        headers.role(bare, "projects") == "fiscal_part"
+        or re.fullmatch(load("headers")["fund_levels"], plain(bare))
+    ):
         return "fiscal_part"
     return role if role not in ("annual", "cycle", "unread") else None
 
@@ -116,13 +130,32 @@ def stands_under(cell: Cell, header: Cell) -> bool:
 
 
 def is_figure(cell: Cell) -> bool:
-    """Whether a cell holds an amount, or a dash in place of one."""
-    return bool(_FIGURE.match(printed(cell.text))) and len(cell.text) <= _LONGEST_FIGURE
+    """Whether a cell holds an amount, or a dash in place of one; 1.财政拨款 is a label."""
+    text = printed(cell.text)
+    return bool(_FIGURE.match(text)) and len(text) <= _LONGEST_FIGURE and not source_of(text)
 
 
 def is_bare_sum(text: str) -> bool:
     """Whether a label says only that it sums up, or what its column is: 小计, 金额."""
     return is_total(text) or plain(text) in load("budget")["amount_headers"]
+
+
+def source_on(path: Sequence[Cell]) -> tuple[Cell, str] | None:
+    """The label that names the source of a row by all its labels, and the source.
+
+    财政拨款 | 小计 is 财政拨款, 财政拨款 | 市本级 a part of it; None where the last is not known.
+    """
+    if not path:
+        return None
+    last, *above = reversed(path)
+    if above and headers.row_kind(last.text) and not _is_section(above[0].text):
+        return source_on(path[:-1]) or _named(last)
+    return _named(last)
+
+
+def _named(label: Cell) -> tuple[Cell, str] | None:
+    source = source_of(label.text) or fund_role(label.text)
+    return (label, source) if source and source != "unread" else None
 
 
 def _down_to_amounts(row: TableRow, below: Sequence[TableRow]) -> list[TableRow]:
@@ -135,19 +168,15 @@ def _down_to_amounts(row: TableRow, below: Sequence[TableRow]) -> list[TableRow]
     return []
 
 
-def _are_labels_of_money(row: TableRow, figures: Sequence[Cell]) -> bool:
-    """Whether a row of amounts has no labels but those of money left of them (金额).
+def _is_beside(label: Cell, figures: Sequence[Cell]) -> bool:
+    """Whether a label in a row of amounts is but one of money left of them (金额).
 
-    受益人数 | 1320 is a row of its own.
+    受益人数 | 1320 is a row of its own, 财政拨款 | 20 one of a grid, and so is 全年预算数 | 20.
     """
-    labels = [cell for cell in row.filled if not any(cell is each for each in figures)]
-    return all(cell.col < figures[0].col and _names_money(cell.text) for cell in labels)
-
-
-def _names_money(text: str) -> bool:
-    """Whether a label is of money, but names no source: 财政拨款 | 20 is a row of a grid."""
-    unsourced = is_bare_sum(text) or headers.names_money(text)
-    return _is_section(text) or (unsourced and not fund_role(text))
+    text = label.text
+    of_money = is_bare_sum(text) or headers.names_money(text)
+    of_grid = fund_role(text) or headers.told_role(text, "fund_columns")
+    return label.col < figures[0].col and (_is_section(text) or (of_money and not of_grid))
 
 
 def _by_column(
@@ -156,39 +185,55 @@ def _by_column(
     figures: Sequence[Cell],
     role: Callable[[Cell], str | None],
 ) -> Headed | None:
-    leaves = [_leaf([head for head in heads if stands_under(cell, head)]) for cell in figures]
-    pairs: list[tuple[Cell, Cell]] = []
+    paths = [_named_path([head for head in heads if stands_under(cell, head)]) for cell in figures]
+    pairs: list[tuple[list[Cell], Cell]] = []
     unknown = []
-    for cell, leaf in zip(figures, leaves, strict=True):
+    for cell, path in zip(figures, paths, strict=True):
         # Of two amounts under one header either may be its own.
-        alone = sum(each is leaf for each in leaves) == 1
-        if leaf and role(leaf) and alone:
-            pairs.append((leaf, cell))
+        alone = sum(each[-1:] == path[-1:] for each in paths) == 1
+        if path and role(path[-1]) and alone and _is_told_apart(path, heads, role):
+            pairs.append((path, cell))
         elif looks.is_amount(printed(cell.text)):
             unknown.append(cell)
-    return Headed(pairs, unknown, rows) if pairs else None
+    headed = any(role(path[-1]) for path in paths if path)
+    return Headed(pairs, unknown, rows) if headed else None
 
 
-def _leaf(path: Sequence[Cell]) -> Cell | None:
-    """The lowest of the headers above an amount; of a bare sum that which it sums up."""
-    named = [cell for cell in path if not is_bare_sum(cell.text)]
-    return next(reversed(named or path), None)
+def _is_told_apart(
+    path: Sequence[Cell], heads: Sequence[Cell], role: Callable[[Cell], str | None]
+) -> bool:
+    """Whether a header is the only one of its name, or one above it or before it tells which.
+
+    预算数 | 财政拨款 | 执行数 | 财政拨款 has as many totals as there are of each part.
+    """
+    beside = [cell for cell in heads if cell.row == path[-1].row]
+    named = sum(cell.text == path[-1].text for cell in beside)
+    wholes = {cell.text for cell in beside if role(cell) in _WHOLES}
+    return named <= max(len(wholes), 1) or any(map(role, path[:-1]))
+
+
+def _named_path(path: Sequence[Cell]) -> list[Cell]:
+    """The headers above an amount; a bare sum stands for what it sums up."""
+    return [cell for cell in path if not is_bare_sum(cell.text)] or [*path]
 
 
 def _by_order(
     rows: list[TableRow], figures: Sequence[Cell], role: Callable[[Cell], str | None]
 ) -> Headed:
     """Headers with the amounts of the same number; of fewer only the sum of the others is told."""
-    heads = [cell for cell in rows[0].filled if role(cell)]
+    heads = rows[0].filled
     # 项目资金 may be the label of all, or the header of the total.
     if _is_section(heads[0].text) and len(figures) < len(heads):
         heads = heads[1:]
     amounts = [cell for cell in figures if looks.is_amount(printed(cell.text))]
-    if len(figures) == len(heads):
-        doubt = None if _sums_up(figures) else BY_ORDER
-        return Headed([*zip(heads, figures, strict=True)], [], rows, doubt)
-    if len(amounts) > 1 and source_of(heads[0].text) == "total" and _sums_up(figures):
-        return Headed([(heads[0], figures[0])], amounts[1:], rows, BY_ORDER)
+    apart = all(_is_told_apart([cell], heads, role) for cell in heads)
+    if len(figures) == len(heads) and apart:
+        pairs = [([head], cell) for head, cell in zip(heads, figures, strict=True) if role(head)]
+        told = [cell for _, cell in pairs]
+        unknown = [cell for cell in amounts if not any(cell is each for each in told)]
+        return Headed(pairs, unknown, rows, None if _sums_up(figures) else BY_ORDER)
+    if apart and len(amounts) > 1 and source_of(heads[0].text) == "total" and _sums_up(figures):
+        return Headed([([heads[0]], figures[0])], amounts[1:], rows, BY_ORDER)
     return Headed([], amounts, rows)
 
 

@@ -226,7 +226,7 @@ def test_parentheses_in_those_of_a_header(read: object) -> None:
     assert callable(read)
     extraction = read(
         _EVALUATED,
-        """项目资金（万元） 资金来源 年初预算数 全年预算数（A）（上年结转+年初预算（不含追减）） 全年执行数 执行率
+        """项目资金（万元） 来源 年初预算数 全年预算数（A）（结转+追加（不含追减）） 执行数 执行率
         ^ 年度资金总额 10 20 15 75%
         ^ 其中：财政拨款 10 20 15 75%""",
         6,
@@ -237,3 +237,179 @@ def test_parentheses_in_those_of_a_header(read: object) -> None:
         ("executed", "total", "15"),
     ]
     assert messages(extraction) == []
+
+
+def test_sums_and_levels_among_sources_are_no_totals() -> None:
+    extraction = _read(
+        _EVALUATED,
+        """项目资金（万元） 资金来源 < 年初预算数 全年预算数 全年执行数 执行率
+        ^ 年度资金总额 < 30 40 35 87.5%
+        ^ 财政拨款 小计 30 30 25 .
+        ^ ^ 中央、省补助 20 20 20 .
+        ^ ^ 市本级 10 10 5 .
+        ^ 其他资金 < . 10 10 .""",
+        7,
+    )
+    assert funds(extraction) == [
+        ("budget_initial", "total", "30"),
+        ("budget", "total", "40"),
+        ("executed", "total", "35"),
+        ("budget_initial", "fiscal", "30"),
+        ("budget", "fiscal", "30"),
+        ("executed", "fiscal", "25"),
+        ("budget_initial", "fiscal_part", "20"),
+        ("budget", "fiscal_part", "20"),
+        ("executed", "fiscal_part", "20"),
+        ("budget_initial", "fiscal_part", "10"),
+        ("budget", "fiscal_part", "10"),
+        ("executed", "fiscal_part", "5"),
+        ("budget", "other", "10"),
+        ("executed", "other", "10"),
+    ]
+    (project,) = extraction.projects
+    assert (project.budget_wan, project.executed_wan, project.fiscal_wan) == (40, 35, 30)
+    assert messages(extraction) == []
+
+
+@pytest.mark.parametrize("read", [_read, _read_without_columns])
+def test_a_sum_of_an_unknown_part_is_not_read_below_the_total(read: object) -> None:
+    assert callable(read)
+    extraction = read(
+        _EVALUATED,
+        """项目资金（万元） 资金来源 全年预算数 全年执行数 执行率
+        ^ 年度资金总额 40 35 87.5%
+        ^ 小计 30 25 83.3%
+        ^ 市本级 10 5 50%""",
+        6,
+    )
+    assert funds(extraction) == [
+        ("budget", "total", "40"),
+        ("executed", "total", "35"),
+        ("budget", "fiscal_part", "10"),
+        ("executed", "fiscal_part", "5"),
+    ]
+    assert messages(extraction) == ["money of an unknown kind: 小计"]
+
+
+def test_a_sum_beside_its_source_in_pairs() -> None:
+    extraction = _read(
+        _PROJECT,
+        """项目资金（万元） 资金总额 < 100
+        ^ 财政拨款 小计 80
+        ^ ^ 中央补助 50
+        ^ ^ 省级 30
+        ^ 其他资金 < 20""",
+        6,
+    )
+    assert funds(extraction) == [
+        ("annual", "total", "100"),
+        ("annual", "fiscal", "80"),
+        ("annual", "fiscal_part", "50"),
+        ("annual", "fiscal_part", "30"),
+        ("annual", "other", "20"),
+    ]
+    assert messages(extraction) == []
+
+
+def test_stages_left_of_rows_with_blanks() -> None:
+    money = """项目资金（万元） 资金来源 年度资金总额 其中：当年财政拨款 上年结转资金 其他资金
+        ^ 年初预算数 30 . . .
+        ^ 全年预算数 40 30 10 .
+        ^ 全年执行数 35 25 10 .
+        ^ 执行率 87.5% . . ."""
+    extraction = _read(_EVALUATED, money, 6)
+    assert funds(extraction) == [
+        ("budget_initial", "total", "30"),
+        ("budget", "total", "40"),
+        ("budget", "fiscal", "30"),
+        ("budget", "carried_over", "10"),
+        ("executed", "total", "35"),
+        ("executed", "fiscal", "25"),
+        ("executed", "carried_over", "10"),
+    ]
+    assert str(extraction.projects[0].execution_rate) == "87.5"
+    assert messages(extraction) == []
+    without = _read_without_columns(_EVALUATED, money, 6)
+    assert funds(without) == [("budget_initial", "total", "30")]
+    assert "money in unknown columns: 全年预算数" in messages(without)
+
+
+def test_sources_below_stages_above_one_row_of_amounts() -> None:
+    money = """预算执行情况（万元） 全年预算数 < < 全年执行数 < < 执行率
+        ^ 小计 财政拨款 其他资金 小计 财政拨款 其他资金 ^
+        ^ 40 30 10 25 25 . 62.5%"""
+    extraction = _read(_EVALUATED, money, 8)
+    assert funds(extraction) == [
+        ("budget", "total", "40"),
+        ("budget", "fiscal", "30"),
+        ("budget", "other", "10"),
+        ("executed", "total", "25"),
+        ("executed", "fiscal", "25"),
+    ]
+    assert str(extraction.projects[0].execution_rate) == "62.5"
+    assert funds(_read_without_columns(_EVALUATED, money, 8)) == []
+
+
+def test_parts_beside_each_of_two_stages_above_one_row_of_amounts() -> None:
+    money = """预算执行情况（万元） 全年预算数 其中：财政拨款 全年执行数 其中：财政拨款 执行率
+        ^ 40 30 35 25 87.5%"""
+    expected = [
+        ("budget", "total", "40"),
+        ("budget", "fiscal", "30"),
+        ("executed", "total", "35"),
+        ("executed", "fiscal", "25"),
+    ]
+    assert funds(_read(_EVALUATED, money, 6)) == expected
+    without = _read_without_columns(_EVALUATED, money, 6)
+    assert funds(without) == expected
+    assert all(fund.place.doubt for fund in without.project_funds)
+
+
+def test_parts_under_headers_that_no_list_has_are_not_read() -> None:
+    extraction = _read(
+        _EVALUATED,
+        """预算执行情况（万元） 奇特的 < 神秘的 <
+        ^ 财政拨款 其他资金 财政拨款 其他资金
+        ^ 30 10 25 .""",
+        6,
+    )
+    # Headers above them say whose they are, but not in words that are known.
+    assert funds(extraction) == []
+
+
+def test_columns_of_other_years_may_not_be_blank_without_columns() -> None:
+    money = """项目资金（万元） 项目总投资 2024年预算 2025年计划 2026年计划
+        ^ 300 100 . 200"""
+    extraction = _read(_PROJECT, money, 6)
+    assert funds(extraction) == [("cycle", "total", "300"), ("annual", "total", "100")]
+    without = _read_without_columns(_PROJECT, money, 6)
+    assert funds(without) == []
+    assert "money in unknown columns: 300" in messages(without)
+
+
+def test_a_number_of_people_in_a_budget_is_doubted() -> None:
+    extraction = _read(
+        _DEPARTMENT,
+        """部门预算（万元） 基本支出 200 项目支出 .
+        受益人数 1320""",
+        6,
+    )
+    assert _lines(extraction)[0] == ("部门预算支出", "基本支出", "200")
+    assert [bool(line.place.doubt) for line in extraction.budget_lines] == [False, True]
+
+
+def test_sums_and_parts_of_income_and_spending_side_by_side() -> None:
+    extraction = _read(
+        _DEPARTMENT,
+        """年度预算（万元） 收入 < < 支出 < <
+        ^ 合计 财政拨款 其他资金 合计 基本支出 项目支出
+        ^ 320 320 . 320 200 120""",
+        7,
+    )
+    assert _lines(extraction) == [
+        ("收入", "合计", "320"),
+        ("收入", "财政拨款", "320"),
+        ("支出", "合计", "320"),
+        ("支出", "基本支出", "200"),
+        ("支出", "项目支出", "120"),
+    ]
