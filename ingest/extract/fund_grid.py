@@ -78,6 +78,17 @@ class Grid:
     slid: bool = False
     doubt: str | None = None
 
+    def below(self, above: Grid) -> Grid:
+        """The grid with the headers of the row above that reach down beside its own."""
+        own = [cell for cell, _ in self.columns]
+        reaching = [
+            (cell, role)
+            for cell, role in above.columns
+            if cell.row < own[0].row < cell.row + cell.row_span
+        ]
+        columns = sorted([*self.columns, *reaching], key=lambda each: each[0].col)
+        return replace(self, columns=columns)
+
     def under(self, row: TableRow) -> list[tuple[Cell, Cell, str]]:
         """The cells of a row with the header that each stands under, and its role.
 

@@ -42,6 +42,7 @@ Side = Stage | Literal["unread"] | int
 # Sections of a department's budget by its use, as a form calls them.
 _SPENDING = ("部门预算支出", "事业发展性支出")
 _UNKNOWN = "money of an unknown kind: {}"
+_UNSTAGED = "未印明是预算数还是执行数 (it is not told whether this was given or spent)"
 _TOTALS = ("annual", "cycle", "total")
 _MARKS = ("rate", "weight", "score")
 _HEADER_ROWS = 2
@@ -131,11 +132,7 @@ class _Reader:
     def row(self, row: TableRow, below: Sequence[TableRow], *, money: bool) -> None:
         """Take one row of the head or of the ``money``; ``below`` are those that follow it."""
         self._row += 1
-        self._reaching += [
-            cell
-            for cell in row.filled
-            if cell.row_span > 1 and source_of(cell.text) not in (None, "total")
-        ]
+        self._keep_reaching(row)
         if any(cell is taken for cell in row.filled for taken in self._taken):
             return
         label = row.filled[0].text
@@ -152,7 +149,7 @@ class _Reader:
         elif headed := self._headed(row, below):
             self._take_headed(headed)
         elif grid := headed_grid(row, below, self._year):
-            self._grid = grid
+            self._grid = grid.below(self._grid) if self._grid and row.aligned else grid
             others = [
                 cell for cell in row.filled if not any(cell is each for each, _ in grid.columns)
             ]
@@ -180,11 +177,13 @@ class _Reader:
     def _take_headed(self, headed: Headed) -> None:
         """Take headers with the amounts below them, and say which amounts have none."""
         self._taken += [cell for row in headed.rows for cell in row.filled]
+        told = {self._head_role(cell) for path, _ in headed.pairs for cell in path}
+        unstaged = _UNSTAGED if self._evaluated and not told & {*EXECUTION} else None
         for path, value in headed.pairs:
             *above, header = path
             role = self._head_role(header)
             stage = next((each for each in map(self._head_role, above) if each in STAGES), None)
-            doubted = replace(value, place=value.place.doubted(headed.doubt))
+            doubted = replace(value, place=value.place.doubted(headed.doubt).doubted(unstaged))
             if role in _MARKS:
                 self._mark(role, value, header)
             elif stage and role not in (*STAGES, "unread"):
@@ -266,6 +265,13 @@ class _Reader:
                 elif role == "fiscal":
                     self._of_fiscal.setdefault(column, (value, header))
         return True
+
+    def _keep_reaching(self, row: TableRow) -> None:
+        """Keep the labels of sources that reach down over further rows, while they do."""
+        at = row.filled[0].row
+        live = [c for c in self._reaching if c.row < at < c.row + c.row_span]
+        new = [cell for cell in row.filled if cell.row_span > 1 and row.aligned]
+        self._reaching = [*live, *(c for c in new if source_of(c.text) not in (None, "total"))]
 
     def _beside(self, row: TableRow, labels: Sequence[Cell]) -> list[Cell]:
         """The labels of a row from the left, with those of sources that reach down beside it."""

@@ -413,3 +413,33 @@ def test_sums_and_parts_of_income_and_spending_side_by_side() -> None:
         ("支出", "基本支出", "200"),
         ("支出", "项目支出", "120"),
     ]
+
+
+def test_a_header_that_reaches_down_beside_further_headers() -> None:
+    extraction = _read(
+        _EVALUATED,
+        """预算执行情况（万元） 资金来源 预算数 < 全年执行数 执行率
+        ^ ^ 年初预算数 全年预算数 ^ ^
+        ^ 年度资金总额 30 40 35 87.5%
+        ^ 财政拨款 30 40 35 .""",
+        6,
+    )
+    assert [amount for *_, amount in funds(extraction)] == ["30", "40", "35"] * 2
+    assert [stage for stage, *_ in funds(extraction)] == [
+        "budget_initial",
+        "budget",
+        "executed",
+    ] * 2
+    assert str(extraction.projects[0].execution_rate) == "87.5"
+    assert messages(extraction) == []
+
+
+def test_amounts_that_are_not_told_to_be_given_or_spent_are_doubted() -> None:
+    extraction = _read(
+        _EVALUATED,
+        """项目资金（万元） 资金总额 公共财政拨款 其他资金
+        ^ 30 30 .""",
+        6,
+    )
+    assert funds(extraction) == [("budget", "total", "30"), ("budget", "fiscal_part", "30")]
+    assert all(fund.place.doubt for fund in extraction.project_funds)
