@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.extract.budget_items import item_section, named_section
 from ingest.extract.budget_words import budget_words, is_share
-from ingest.extract.headers import AMONG
+from ingest.extract.headers import AMONG, names_money
 from ingest.extract.looks import is_amount
 from ingest.read.labels import is_total, plain, unnumbered
 from ingest.records import BudgetLine, Problem
@@ -29,6 +29,9 @@ _LEAST_SIDES = 2
 _FIGURE = re.compile(r"\d[.,，]?\d")
 _SENTENCE = re.compile("[，。；,;]")
 _SEVERAL = "同一项目旁有多个金额 (several amounts beside one item: which is the year's is a guess)"
+_NO_MONEY = (
+    "项目名称未见资金字样，可能不是金额 (the item is called nothing of money: is it an amount?)"
+)
 _UNIT_ASIDE = re.compile(r"[（(](?:单位[:：])?[十百千万亿]*元[)）]$")
 
 
@@ -146,6 +149,8 @@ class _Reader:
         unit = printed_unit(last) or self._budget.unit or self._caption_unit
         self._budget.unit = self._budget.unit or unit
         place = label[0].place.to(word.place)
+        if not (item_section(item) or names_money(item) or is_total(item)):
+            place = place.doubted(_NO_MONEY)
         item = _UNIT_ASIDE.sub("", unnumbered(item))
         section = self._section_of(item)
         self._label = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.document import Cell
@@ -52,7 +52,12 @@ def budget_words(section: Section, year: int | None) -> tuple[list[Word], str | 
     printed_rows = sorted([*section.rows, *lines], key=_printed_at)
     rows, unit = _of_the_year([_parted(row) for row in printed_rows], year)
     cells = _beside_amounts(rows)
-    found = [word for cell in cells for word in _labelled(printed(cell.text), cell.place)]
+    lost = {id(cell) for at in range(len(rows)) for cell in _without_item(rows, at)}
+    found: list[Word] = []
+    for cell in cells:
+        text = printed(cell.text)
+        apart = [Word(text, cell.place, apart=True)]
+        found += apart if id(cell) in lost else _labelled(text, cell.place)
     return found, unit
 
 
@@ -111,10 +116,10 @@ def _of_the_year(rows: Sequence[TableRow], year: int | None) -> tuple[list[Table
     """The rows less the columns of shares, changes and other years; the unit of the columns."""
     found = []
     columns, unit = _Columns([], []), None
-    for row in rows:
+    for row, below in zip_longest(rows, rows[1:]):
         if row.aligned and row.filled and all(_is_beside(cell, columns) for cell in row.filled):
             continue  # 2019年 | 2020年 below 近两年收支金额
-        if headed := _columns(row, year):
+        if headed := _columns(row, below, year):
             columns = headed
             unit = next(filter(None, (printed_unit(cell.text) for cell in row.filled)), unit)
             # What stands above the labels (预算科目) is part of none of them.
@@ -128,8 +133,8 @@ def _of_the_year(rows: Sequence[TableRow], year: int | None) -> tuple[list[Table
     return found, unit
 
 
-def _columns(row: TableRow, year: int | None) -> _Columns | None:
-    """The columns that a row heads; None where it heads none beside that of the year."""
+def _columns(row: TableRow, below: TableRow | None, year: int | None) -> _Columns | None:
+    """The columns that a row heads above ``below``; None for none beside that of the year."""
     cells = row.filled
     if _has_amounts(row, any):
         return None
@@ -142,7 +147,8 @@ def _columns(row: TableRow, year: int | None) -> _Columns | None:
         for cell, each, date in zip(cells, other, dated, strict=True)
     ]
     undated = any(each and not date for each, date in zip(own, dated, strict=True))
-    if any(map(_is_sum, cells)) and any(map(_is_source, cells)):
+    labelled = not (below and below.filled and _has_amounts(below, all))
+    if labelled and any(map(_is_sum, cells)) and any(map(_is_source, cells)):
         # 合计 | 财政拨款 | 其他资金 above the amounts of 基本支出: its own is the sum.
         other = [_is_source(cell) for cell in cells]
         own = [_is_sum(cell) for cell in cells]
@@ -216,10 +222,44 @@ def _heads_above(rows: Sequence[TableRow], at: int) -> dict[int, tuple[int, Cell
         if _has_amounts(rows[number], any):
             break
         above.append((number, rows[number]))
+    by_column = _by_column(above, row) if row.aligned else {}
+    if len({id(label) for _, label in by_column.values()}) == len(row.filled):
+        return by_column
     if labels := _by_order(above, row):
         return {id(cell): label for cell, label in zip(row.filled, labels, strict=True)}
+    return by_column or _below_parts(above, row)
+
+
+def _below_parts(
+    above: Sequence[tuple[int, TableRow]], row: TableRow
+) -> dict[int, tuple[int, Cell]]:
+    """The parts above all amounts but the first, which is their sum; empty where it is not."""
+    if not above or not _adds_up(row):
+        return {}
+    number, nearest = above[0]
+    items = [cell for cell in nearest.filled if item_section(printed(cell.text))]
+    parts = row.filled[1:]
+    if len(items) != len(parts):
+        return {}
+    return {id(cell): (number, item) for cell, item in zip(parts, items, strict=True)}
+
+
+def _without_item(rows: Sequence[TableRow], at: int) -> list[Cell]:
+    """The amounts of a row below items of another number, where no columns tell whose they are."""
+    row = rows[at]
+    if row.aligned or not row.filled or not _has_amounts(row, all):
+        return []
+    if heads := _heads_above(rows, at):
+        return [cell for cell in row.filled if id(cell) not in heads]
+    items = [cell for cell in rows[at - 1].filled if names_item(printed(cell.text))] if at else []
+    bare = len(items) >= _LEAST_ITEMS and not _has_amounts(rows[at - 1], any)
+    return row.filled if bare and len(items) != len(row.filled) else []
+
+
+def _by_column(above: Sequence[tuple[int, TableRow]], row: TableRow) -> dict[int, tuple[int, Cell]]:
+    """The label that stands above each cell in its column, the nearest first."""
     found: dict[int, tuple[int, Cell]] = {}
-    for number, other in above if row.aligned else []:
+    for number, other in above:
         for cell in row.filled:
             label = next((each for each in other.filled if each.col == cell.col), None)
             if label:

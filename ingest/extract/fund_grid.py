@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ingest.extract import headers, looks
 from ingest.extract.columns import years_of
+from ingest.extract.fund_sources import MIN_COLUMNS, is_figure, stands_under
 from ingest.extract.project_sections import fund_role
 from ingest.words.money import amount
 from ingest.words.printed import printed
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 EXECUTION = ("budget_initial", "budget", "executed")
 STAGES = ("annual", "cycle", *EXECUTION)
-MIN_COLUMNS = 2
-_LONGEST_FIGURE = 24
 _SHARE = re.compile(r"[\d.]+[%％]")
 _BEHIND_ASIDE = re.compile(r"(?<=[)）])(?=[一-鿿])")
 _FIGURE = re.compile(r"[-−]?[\d¥￥]|[-—–/]+$")
@@ -79,6 +78,17 @@ class Grid:
     slid: bool = False
     doubt: str | None = None
 
+    def below(self, above: Grid) -> Grid:
+        """The grid with the headers of the row above that reach down beside its own."""
+        own = [cell for cell, _ in self.columns]
+        reaching = [
+            (cell, role)
+            for cell, role in above.columns
+            if cell.row < own[0].row < cell.row + cell.row_span
+        ]
+        columns = sorted([*self.columns, *reaching], key=lambda each: each[0].col)
+        return replace(self, columns=columns)
+
     def under(self, row: TableRow) -> list[tuple[Cell, Cell, str]]:
         """The cells of a row with the header that each stands under, and its role.
 
@@ -88,7 +98,7 @@ class Grid:
             (cell, header, role)
             for cell in row.filled
             for header, role in self.columns
-            if header.col <= cell.col < header.col + header.col_span and not fund_role(cell.text)
+            if stands_under(cell, header) and not fund_role(cell.text)
         ]
         self.slid = (
             self.slid or not row.aligned or _contradicts(row, found) or self._beside(row, found)
@@ -105,11 +115,11 @@ class Grid:
 
     def _by_order(self, row: TableRow) -> list[tuple[Cell, Cell, str]]:
         figures = (at for at, cell in enumerate(row.filled) if _FIGURE.match(printed(cell.text)))
-        values = [*takewhile(_is_figure, row.filled[next(figures, len(row.filled)) :])]
+        values = [*takewhile(is_figure, row.filled[next(figures, len(row.filled)) :])]
         # What reaches down beside a row is no header of it.
         columns = [each for each in self.columns if not (row.aligned and _is_beside(each[0], row))]
-        stages = [at for at, (_, role) in enumerate(columns, 1) if role in STAGES]
-        # Rate, weight and score are often blank but for the total.
+        # Rate, weight and score are often blank but for the total, amounts of other years are not.
+        stages = [at for at, (_, role) in enumerate(columns, 1) if role in (*STAGES, "unread")]
         if not stages or not stages[-1] <= len(values) <= len(columns):
             return []
         last = values[stages[-1] - 1]
@@ -144,63 +154,6 @@ def _is_beside(header: Cell, row: TableRow) -> bool:
     return header.row < row.filled[0].row < header.row + header.row_span
 
 
-@dataclass(frozen=True, slots=True)
-class Turned:
-    """A grid with sources above its columns (资金总额, 财政拨款), and stages left of its rows."""
-
-    columns: list[tuple[Cell, str]]
-
-    def stage(self, row: TableRow, year: int | None) -> tuple[str, Cell] | None:
-        """What the first label of a row says of its amounts, and that label; None for no row."""
-        label = next((c for c in row.filled if _stage(c.text, year)), None)
-        return (_stage(label.text, year) or "", label) if label else None
-
-    def under(self, row: TableRow) -> list[tuple[Cell, Cell, str]]:
-        """The figures of a row with the headers that they stand under, and their sources."""
-        values = [cell for cell in row.filled if _is_figure(cell)]
-        if row.aligned:
-            return [
-                (cell, header, source)
-                for cell in values
-                for header, source in self.columns
-                if header.col <= cell.col < header.col + header.col_span
-            ]
-        pairs = zip(values, self.columns, strict=False)
-        told = len(values) == len(self.columns)
-        return [(cell, header, source) for cell, (header, source) in pairs] if told else []
-
-
-def turned_grid(row: TableRow, below: Sequence[TableRow], year: int | None) -> Turned | None:
-    """The grid that a row of sources opens above rows of stages; None for a row that is none."""
-    cells = row.filled
-    if any(looks.is_amount(printed(cell.text)) for cell in cells):
-        return None
-    named = [(cell, _source(cell.text)) for cell in cells]
-    grid = Turned([(cell, source) for cell, source in named if source])
-    if len(grid.columns) < MIN_COLUMNS or "total" not in (source for _, source in grid.columns):
-        return None
-    first = below[0] if below else None
-    staged = first and grid.stage(first, year)
-    return grid if first and staged and len(grid.under(first)) >= MIN_COLUMNS else None
-
-
-def _source(text: str) -> str | None:
-    """The source of money that a header of a column names; 市级 is one only there."""
-    role = fund_role(text)
-    if role is None and headers.role(headers.AMONG.sub("", text), "projects") == "fiscal_part":
-        return "fiscal_part"
-    return role if role not in ("annual", "cycle", "unread") else None
-
-
-def _stage(text: str, year: int | None) -> str | None:
-    """What the label of a row says of its amounts: a stage, or the rate; other years are unread."""
-    (date,) = years_of([printed(text)])
-    role = headers.told_role(text, "fund_columns")
-    if date and role in (None, "annual", "budget"):
-        return "annual" if date == year else "unread"
-    return role or ("annual" if fund_role(text) == "annual" else None)
-
-
 def headed_grid(row: TableRow, below: Sequence[TableRow], year: int | None) -> Grid | None:
     """The grid that a header row opens; None for a row that is none. ``year`` is the form's."""
     cells = row.filled
@@ -230,7 +183,7 @@ def _roles(texts: Sequence[str], year: int | None) -> tuple[list[str | None], st
 
     Beside them a total (总额) is that of the whole term. The doubt says that the year is a guess.
     """
-    roles = [headers.told_role(text, "fund_columns") for text in texts]
+    roles = _with_totals([headers.told_role(text, "fund_columns") for text in texts], texts)
     for at, text in enumerate(texts):
         if roles.count("budget") > 1 and roles[at] == "budget" and _CHANGED.search(text):
             roles[at] = "unread"
@@ -240,14 +193,37 @@ def _roles(texts: Sequence[str], year: int | None) -> tuple[list[str | None], st
         return roles, _ANY_YEAR if staged else None
     if not any(dates):
         return roles, None
-    for at, date in enumerate(dates):
-        if not date and not roles[at] and fund_role(texts[at]) in ("total", "cycle"):
-            roles[at] = "cycle"
+    whole = [
+        at
+        for at, date in enumerate(dates)
+        if not date and not roles[at] and fund_role(texts[at]) in ("total", "cycle")
+    ]
+    # 项目资金 before 项目总投资 is the label of all.
+    if whole and _is_section(texts[whole[0]]) and (len(whole) > 1 or "cycle" in roles):
+        del whole[0]
+    for at in whole:
+        roles[at] = "cycle"
     own, doubt = (year, None) if year else _own_year(texts, dates, roles)
     for at, date in enumerate(dates):
         if date:
             roles[at] = roles[at] or "annual" if date == own else "unread"
     return roles, doubt
+
+
+def _with_totals(roles: list[str | None], texts: Sequence[str]) -> list[str | None]:
+    """The roles with those of totals side by side: 资金总额 | 当年资金总额 are cycle and annual."""
+    named = [
+        None if role or _is_section(text) else fund_role(text)
+        for role, text in zip(roles, texts, strict=True)
+    ]
+    if {*named} - {None} - {"annual", "total", "cycle"} or "annual" not in (*named, *roles):
+        return roles
+    totals = {"annual": "annual", "total": "cycle", "cycle": "cycle", None: None}
+    return [role or totals[each] for role, each in zip(roles, named, strict=True)]
+
+
+def _is_section(text: str) -> bool:
+    return headers.role(text, "project_sections") == "funding"
 
 
 def _own_year(
@@ -289,11 +265,10 @@ def _above_labels(
     if not aligned:
         others = [other for _, other in found[1:] if other in STAGES]
         # The label of the section may be called like a column: 年度预算申请.
-        is_section = headers.role(header.text, "project_sections") == "funding"
-        twice = role in others or (is_section and len(others) >= MIN_COLUMNS)
+        twice = role in others or (_is_section(header.text) and len(others) >= MIN_COLUMNS)
         return bool(labels) and role in STAGES and twice
-    under = [cell for cell in cells if header.col <= cell.col < header.col + header.col_span]
-    return any(cell in labels for cell in under) and not any(map(_is_figure, under))
+    under = [cell for cell in cells if stands_under(cell, header)]
+    return any(cell in labels for cell in under) and not any(map(is_figure, under))
 
 
 def _fits(staged: Sequence[tuple[Cell, Cell, str]], rate: Cell) -> bool:
@@ -312,7 +287,3 @@ def _fits(staged: Sequence[tuple[Cell, Cell, str]], rate: Cell) -> bool:
 
 def _is_share(cell: Cell) -> bool:
     return printed(cell.text).endswith(("%", "％"))
-
-
-def _is_figure(cell: Cell) -> bool:
-    return bool(_FIGURE.match(printed(cell.text))) and len(cell.text) <= _LONGEST_FIGURE

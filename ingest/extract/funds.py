@@ -11,14 +11,15 @@ from ingest.extract import headers, looks
 from ingest.extract.budget_items import item_section
 from ingest.extract.fund_amounts import Funds, Source, Stage
 from ingest.extract.fund_entries import Entry, settle
-from ingest.extract.fund_grid import (
-    EXECUTION,
+from ingest.extract.fund_grid import EXECUTION, STAGES, Grid, headed_grid, parted
+from ingest.extract.fund_sources import (
     MIN_COLUMNS,
-    STAGES,
-    Grid,
+    Headed,
     Turned,
-    headed_grid,
-    parted,
+    headed_sources,
+    is_figure,
+    source_of,
+    source_on,
     turned_grid,
 )
 from ingest.extract.headers import AMONG
@@ -41,7 +42,9 @@ Side = Stage | Literal["unread"] | int
 # Sections of a department's budget by its use, as a form calls them.
 _SPENDING = ("部门预算支出", "事业发展性支出")
 _UNKNOWN = "money of an unknown kind: {}"
+_UNSTAGED = "未印明是预算数还是执行数 (it is not told whether this was given or spent)"
 _TOTALS = ("annual", "cycle", "total")
+_MARKS = ("rate", "weight", "score")
 _HEADER_ROWS = 2
 _COLON = re.compile("[:：]")
 
@@ -110,6 +113,7 @@ class _Reader:
         self._sides: list[_Side] = []
         self._row = 0
         self._taken: list[Cell] = []
+        self._reaching: list[Cell] = []
         self._of_fiscal: dict[str, tuple[Cell, Cell]] = {}
 
     def under(self, part: Section) -> None:
@@ -128,6 +132,7 @@ class _Reader:
     def row(self, row: TableRow, below: Sequence[TableRow], *, money: bool) -> None:
         """Take one row of the head or of the ``money``; ``below`` are those that follow it."""
         self._row += 1
+        self._keep_reaching(row)
         if any(cell is taken for cell in row.filled for taken in self._taken):
             return
         label = row.filled[0].text
@@ -141,8 +146,10 @@ class _Reader:
             self._turned = turned
         elif self._turned and self._turned_row(self._turned, row):
             pass
+        elif headed := self._headed(row, below):
+            self._take_headed(headed)
         elif grid := headed_grid(row, below, self._year):
-            self._grid = grid
+            self._grid = grid.below(self._grid) if self._grid and row.aligned else grid
             others = [
                 cell for cell in row.filled if not any(cell is each for each, _ in grid.columns)
             ]
@@ -150,6 +157,44 @@ class _Reader:
             self._take_unit(next(filter(None, units), None))
         elif not self._grid or not self._grid_row(self._grid, row):
             self._pairs(row, below, money=money)
+
+    def _headed(self, row: TableRow, below: Sequence[TableRow]) -> Headed | None:
+        """Headers of sources above one row of amounts; those of stages alone are of a grid."""
+        further = [cell for each in below[:1] for cell in each.filled if row.aligned]
+        heads = [*row.filled, *(further if not any(map(_is_amount, further)) else [])]
+        parts = (self._role(cell) not in (None, *STAGES, "total") for cell in heads)
+        if not any(parts) and headed_grid(row, below, self._year):
+            return None
+        return headed_sources(row, below, self._head_role)
+
+    def _head_role(self, cell: Cell) -> str | None:
+        """What the header of one amount says of it: a total, a source, a mark, or another year."""
+        column = headers.told_role(cell.text, "fund_columns")
+        is_mark = column == "unread" or (self._evaluated and column in _MARKS)
+        of_money = self._role(cell) or source_of(cell.text) or fund_role(cell.text)
+        return column if is_mark or (not of_money and column in _TOTALS) else of_money
+
+    def _take_headed(self, headed: Headed) -> None:
+        """Take headers with the amounts below them, and say which amounts have none."""
+        self._taken += [cell for row in headed.rows for cell in row.filled]
+        told = {self._head_role(cell) for path, _ in headed.pairs for cell in path}
+        unstaged = _UNSTAGED if self._evaluated and not told & {*EXECUTION} else None
+        for path, value in headed.pairs:
+            *above, header = path
+            role = self._head_role(header)
+            stage = next((each for each in map(self._head_role, above) if each in STAGES), None)
+            doubted = replace(value, place=value.place.doubted(headed.doubt).doubted(unstaged))
+            if role in _MARKS:
+                self._mark(role, value, header)
+            elif stage and role not in (*STAGES, "unread"):
+                unit = printed_unit(header.text) or printed_unit(path[0].text) or self._unit
+                source = cast("Source", role)
+                text = printed(header.text)
+                self.entries.append(Entry(source, cast("Stage", stage), text, doubted, unit))
+            elif role and role != "unread":
+                self._add(role, header, doubted, header.col)
+        for value in headed.unknown:
+            self._warn(f"money in unknown columns: {printed(value.text)}", value)
 
     def inline(self, cell: Cell, *, several: bool = False) -> bool:
         """Take ``label：amount`` in a cell, or each of ``several``; whether there are any."""
@@ -183,8 +228,8 @@ class _Reader:
         cells = row.filled
         valued = grid.under(row)
         first = next((at for at, cell in enumerate(cells) if valued and cell is valued[0][0]), None)
-        labels = [*cells[:first]]
-        named = [cell for cell in labels if fund_role(cell.text) not in (None, "unread")]
+        labels = [cell for cell in cells[:first] if not _is_amount(cell)]
+        named = source_on(self._beside(row, labels))
         if not any(looks.is_amount(printed(value.text)) for value, *_ in valued):
             amounts = sum(looks.is_amount(printed(cell.text)) for cell in cells)
             if row.aligned or amounts < MIN_COLUMNS:
@@ -192,14 +237,15 @@ class _Reader:
             self._warn(f"money in unknown columns: {printed(cells[0].text)[:40]}", cells[0])
             return True
         of_use = not named and bool(labels) and self._is_use(labels[-1])
-        if labels and not named and not of_use:
-            self._warn(_UNKNOWN.format(printed(labels[-1].text)[:40]), labels[-1])
+        is_part = self._is_subtotal(named[0] if named else None)
+        if (labels or is_part) and not of_use and (is_part or not named):
+            self._warn(_UNKNOWN.format(printed(cells[max(len(labels) - 1, 0)].text)[:40]), cells[0])
             return True
-        label = labels[-1].text if of_use else named[-1].text if named else grid.columns[0][0].text
+        label = labels[-1].text if of_use else named[0].text if named else grid.columns[0][0].text
         figures = [cell for cell in cells if looks.is_amount(printed(cell.text))]
         if row.aligned and not all(any(cell is value for value, *_ in valued) for cell in figures):
             self._warn(f"money in unknown columns: {printed(label)[:40]}", cells[0])
-        role = fund_role(label) if named else None if of_use else "total"
+        role = named[1] if named else None if of_use else "total"
         for cell, header, column in valued:
             value = replace(cell, place=cell.place.doubted(grid.doubt))
             if column in STAGES:
@@ -219,6 +265,28 @@ class _Reader:
                 elif role == "fiscal":
                     self._of_fiscal.setdefault(column, (value, header))
         return True
+
+    def _keep_reaching(self, row: TableRow) -> None:
+        """Keep the labels of sources that reach down over further rows, while they do."""
+        at = row.filled[0].row
+        live = [c for c in self._reaching if c.row < at < c.row + c.row_span]
+        new = [cell for cell in row.filled if cell.row_span > 1 and row.aligned]
+        self._reaching = [*live, *(c for c in new if source_of(c.text) not in (None, "total"))]
+
+    def _beside(self, row: TableRow, labels: Sequence[Cell]) -> list[Cell]:
+        """The labels of a row from the left, with those of sources that reach down beside it."""
+        at = row.filled[0]
+        beside = [
+            cell
+            for cell in self._reaching
+            if row.aligned and cell.row < at.row < cell.row + cell.row_span and cell.col < at.col
+        ]
+        return [*beside, *labels]
+
+    def _is_subtotal(self, label: Cell | None) -> bool:
+        """Whether a row below that of the total has no label, or one that sums up others: 小计."""
+        totals = any(entry.source == "total" for entry in self.entries)
+        return totals and (label is None or headers.row_kind(label.text) == "subtotals")
 
     def _turned_row(self, grid: Turned, row: TableRow) -> bool:
         """Take a row below a header of sources; False for a row that is none of it."""
@@ -275,10 +343,10 @@ class _Reader:
     def _pairs(self, row: TableRow, below: Sequence[TableRow], *, money: bool) -> None:
         cells = row.filled
         seen: dict[str, int] = {}
-        for cell, behind, further in zip(
-            cells, [*cells[1:], None], [*cells[2:], None, None], strict=False
+        for at, (cell, behind, further) in enumerate(
+            zip(cells, [*cells[1:], None], [*cells[2:], None, None], strict=False)
         ):
-            role = self._role(cell)
+            role = self._pair_role(row, at)
             if not role:
                 if not self.inline(cell, several=money) and money and behind:
                     self._report_unknown(cell, behind, cells)
@@ -294,13 +362,24 @@ class _Reader:
             if value and in_words and self.inline(value, several=True):
                 break
             if value or (behind is None and role in _TOTALS):
-                at = cell.col if row.aligned else occurrence
-                self._add(role, cell, value, at, counted=not row.aligned)
+                where = cell.col if row.aligned else occurrence
+                self._add(role, cell, value, where, counted=not row.aligned)
+
+    def _pair_role(self, row: TableRow, at: int) -> str | None:
+        """What the label of a pair names by the labels left of it, too: 财政拨款 | 小计 | 20."""
+        cell = row.filled[at]
+        left = [each for each in row.filled[max(at - 1, 0) : at] if not _is_amount(each)]
+        beside = self._beside(row, [])
+        if headers.row_kind(cell.text) != "subtotals":
+            return self._role(cell) or (source_of(cell.text) if beside else None)
+        label, role = source_on([*beside, *left, cell]) or (cell, None)
+        return None if self._is_subtotal(label) else role
 
     def _report_unknown(self, label: Cell, value: Cell, cells: Sequence[Cell]) -> None:
         """Say of an amount that nothing known stands before it; among totals it opens a side."""
         text = printed(label.text)
-        known = fund_role(text) or headers.role(text, HEAD) or looks.is_amount(text)
+        of_money = fund_role(text) and headers.row_kind(text) != "subtotals"
+        known = of_money or headers.role(text, HEAD) or looks.is_amount(text)
         if looks.is_amount(printed(value.text)) and not known:
             self._warn(_UNKNOWN.format(text[:40]), value)
             if any(self._role(cell) in EXECUTION for cell in cells):
@@ -313,7 +392,7 @@ class _Reader:
             # A label beside others that stand in two rows reaches down over both.
             reached = cell.row + cell.row_span
             values = next((r.filled for r in below if r.filled[0].row == reached), values)
-        if any(self._is_label(other) for other in values):
+        if not all(map(is_figure, values)):  # 受益人数 | 1320 is a row of its own
             return None
         if row.aligned:
             return next((other for other in values if other.col == cell.col), None)

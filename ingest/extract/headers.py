@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from ingest.extract.levels import is_plain_label, ranks
-from ingest.read.labels import likely_role, plain
+from ingest.read.labels import likely_role, of_year, plain
 from ingest.vocabulary import load
 from ingest.words.money import printed_unit
 from ingest.words.printed import printed
@@ -33,7 +33,11 @@ _BARE_YEAR = re.compile(r"^(?:20(?:\d\d|[Xx×*_]{1,2})|本|当)(?=年)")
 def role(text: str, group: str) -> str | None:
     """The role of a header or label in a ``group`` of the vocabulary, else None."""
     label, names = plain(text), _names(group)
-    plainer = (label, *(part.sub("", label) for part in (_BARE_YEAR, _CODED, _RANK, _ORDINAL)))
+    plainer = (
+        of_year(text),
+        label,
+        *(part.sub("", label) for part in (_BARE_YEAR, _CODED, _RANK, _ORDINAL)),
+    )
     return next((names[each] for each in plainer if each in names), None)
 
 
@@ -118,7 +122,10 @@ def is_value_word(text: str) -> bool:
 
 @cache
 def _names(group: str) -> dict[str, str]:
-    return {plain(name): key for key, names in load("headers")[group].items() for name in names}
+    listed = [(name, key) for key, names in load("headers")[group].items() for name in names]
+    # 资金总额 is no 当年资金总额 where both are listed.
+    found = {of_year(name): key for name, key in listed}
+    return {plain(name): key for name, key in reversed(listed)} | found
 
 
 @cache

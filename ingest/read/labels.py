@@ -20,8 +20,10 @@ _NUMBERED = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[、.．](?!\d)|[①-⑳])\s*"
 )
 _CIRCLED = re.compile("^[①-⑳]")
-_YEAR = re.compile(r"^(?:20\d\d|本|当)年(?:度)?+(?=.{3})|\d{4}-\d{4}年")
-_TAIL = re.compile(r"(?<=.)(?:\([^()]*\)|[:：])$")
+_ONE_YEAR = re.compile(r"^(?:20\d\d|本|当)年(?:度)?+(?=.{3})")
+_YEARS = re.compile(r"\d{4}-\d{4}年")
+# Parentheses may stand in others: 全年预算数(A)(上年结转+年初预算(不含追减)).
+_TAIL = re.compile(r"(?<=.)(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|[:：])$")
 _ASIDE = re.compile(r"\(([^()]*)\)$")
 _FIGURE = re.compile(r"\d(?!\d{0,3}年)(?![^（(]*[）)])")
 # Single letters with gaps between them.
@@ -36,13 +38,25 @@ _COLUMNS = ("indicators", "tasks", "projects", "fund_columns", "goals")
 @lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """A label without numbering, year and closing parentheses; '' for what is too long for one."""
+    return _YEARS.sub("", _ONE_YEAR.sub("", _dated(text)))
+
+
+@lru_cache(maxsize=8192)
+def of_year(text: str) -> str:
+    """A plain label that keeps whether it is of one year: 2024年资金总额 is 当年资金总额."""
+    return _ONE_YEAR.sub("当年", _dated(text))
+
+
+@lru_cache(maxsize=8192)
+def _dated(text: str) -> str:
+    """A label without numbering and closing parentheses; '' for what is too long for one."""
     shown = printed(text)
     if len(shown) > 2 * _LONGEST:
         return ""
     label = _NUMBERING.sub("", unicodedata.normalize("NFKC", _CIRCLED.sub("", shown)))
     while (shorter := _TAIL.sub("", label)) != label:
         label = shorter
-    return _YEAR.sub("", label)
+    return label
 
 
 def unnumbered(text: str) -> str:
