@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = "广州南沙经济技术开发区科学技术局"
+PART = "a.txt: read in part, not used: "
 
 
 @pytest.fixture
@@ -25,7 +26,8 @@ def reason(line: Line, content: str, **changes: object) -> str | None:
     line.write("a.txt", content)
     line.place(nansha({2023: "a.txt"}, **changes))
     (outcome,) = line.run().outcomes
-    assert outcome["outcome"] == ("quarantined" if outcome["reason"] else "extracted")
+    in_part = PART in (outcome["reason"] or PART)
+    assert outcome["outcome"] == ("extracted" if in_part else "quarantined")
     return outcome["reason"]
 
 
@@ -57,9 +59,18 @@ def reason(line: Line, content: str, **changes: object) -> str | None:
             f"{FORM} crash=purpose",
             "a.txt: extraction failed: RuntimeError: crashed on purpose",
         ),
-        (f"{FORM} money=no", "a.txt: no budget lines could be read"),
-        (f"{FORM} values=0", "a.txt: no indicator values could be read"),
+        (f"{FORM} money=no", f"{PART}money 资金: no budget lines could be read"),
+        (f"{FORM} values=0", f"{PART}indicators 指标: no indicator values could be read"),
+        (f"{FORM} values=0 money=no", "a.txt: no budget lines could be read (and 1 more)"),
+        (f"{FORM} values=0 error=no_unit family=money", "a.txt: no_unit (and 1 more)"),
+        (f"{FORM} error=no_unit family=money", f"{PART}money 资金: no_unit"),
+        (f"{FORM} error=two_blocks family=indicators", f"{PART}indicators 指标: two_blocks"),
         (f"{FORM}&{FORM}", f"a.txt: holds 2 forms {FORM}, one is expected"),
+        (f"{FORM}&{FORM} error=torn", f"{PART}form 表 of form 2: torn"),
+        (
+            f"{FORM} name=某局&{FORM}",
+            f"{PART}form 表 of form 1: registered for {NAME}, printed is 某局",
+        ),
     ],
 )
 def test_each_document_is_judged_with_one_line(line: Line, content: str, expected: str | None):
@@ -144,15 +155,60 @@ def test_a_book_of_forms_of_one_project_is_one_document(line: Line):
     assert problem["message"].startswith("the file also holds self_evaluation_report, which")
 
 
+def landed(line: Line, name: str) -> list[dict[str, object]]:
+    return query(line.settings.raw, name, "select * from landed")
+
+
 @pytest.mark.parametrize(
     ("second", "expected"),
     [("error=no_name", "no_name"), ("name=某局", f"registered for {NAME}, printed is 某局")],
 )
-def test_every_form_of_a_book_is_judged(line: Line, second: str, expected: str):
-    book = f"project_target_form values=1 warning=first&project_target_form {second}"
-    assert reason(line, book, forms=PROJECTS) == f"a.txt: project 1: {expected}"
-    problems = query(line.settings.raw, "problems", "select * from landed")
-    assert problems[0]["message"] == "first"
+def test_a_form_that_is_refused_does_not_take_the_first_along(
+    line: Line, second: str, expected: str
+):
+    book = f"project_target_form values=1 warning=first&project_target_form values=9 {second}"
+    assert reason(line, book, forms=PROJECTS) == f"{PART}form 表 of project 1: {expected}"
+    assert len(landed(line, "indicator_values")) == 1
+    assert [
+        (row["severity"], row["family"], row["message"]) for row in landed(line, "problems")
+    ] == [
+        ("warning", None, "first"),
+        ("error", None, expected),
+    ]
+
+
+def test_a_book_of_which_no_form_can_be_used_is_quarantined(line: Line):
+    book = "project_target_form error=no_name&project_target_form error=torn"
+    assert reason(line, book, forms=PROJECTS) == "a.txt: project 1: no_name (and 1 more)"
+
+
+def test_what_several_forms_lack_is_said_once(line: Line):
+    form = "project_target_form project"
+    bare = f"{form}=1 error=no_unit family=money&{form}=2 error=no_unit family=money"
+    book = f"{bare}&{form}=3 error=two_blocks family=indicators"
+    assert reason(line, book, forms=PROJECTS) == (
+        f"{PART}money 资金 of 2 forms: no_unit; indicators 指标 of project 3: two_blocks"
+    )
+
+
+def test_indicators_land_where_money_cannot_be_read(line: Line):
+    reason(line, f"{FORM} values=2 error=no_unit family=money")
+    assert document(line)["outcome"] == "extracted"
+    assert len(landed(line, "indicator_values")) == 2
+    (amount,) = landed(line, "budget_lines")
+    assert (amount["amount_wan"], amount["amount_text"], amount["rounding_wan"]) == (
+        None,
+        "1",
+        None,
+    )
+    assert "not understood" in str(amount["doubt"])
+    assert [row["family"] for row in landed(line, "problems")] == ["money"]
+
+
+def test_money_lands_where_indicators_cannot_be_read(line: Line):
+    reason(line, f"{FORM} values=2 error=two_blocks family=indicators")
+    assert landed(line, "indicator_values") == []
+    assert [row["amount_wan"] for row in landed(line, "budget_lines")] == [1]
 
 
 def test_a_year_that_closes_a_projects_name_is_none_against_the_registry(line: Line):
