@@ -109,7 +109,8 @@ def _extracted(settings: Settings, item: Item) -> Staged:
     extraction = Extraction(header=Header(form=None))
     document = None
     try:
-        document, found = extract_safely(archived(settings.archive, item["document_id"]))
+        path = archived(settings.archive, item["document_id"])
+        document, found = extract_safely(path, item["amount_unit"])
         extractions = [_settled(item, each) for each in found]
         extraction = extractions[0]
         forms = _chosen(item, extractions)

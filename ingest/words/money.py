@@ -78,6 +78,11 @@ def amount(text: str, unit: str) -> Amount | None:
     return Amount(wan, shown, _shift(Decimal(5), power - decimals - 1))
 
 
+def is_unit(text: str) -> bool:
+    """Whether amounts can be read in a unit of that name (元, 万元 …)."""
+    return text in _UNITS
+
+
 def printed_rate(text: str) -> Decimal | None:
     """The number of a rate printed in % or without it; None for what is no rate."""
     match = _RATE.fullmatch(printed(text))

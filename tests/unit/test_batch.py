@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -256,3 +257,37 @@ def test_a_staged_file_cut_short_is_read_again(line: Line):
     (outcome,) = extract_batch(line.settings, work)
     assert outcome["rows"] == {"budget_lines": 1, "indicator_values": 1}
     assert json.loads(file.read_bytes())["document"]["outcome"] == "extracted"
+
+
+BARE = """<h2>项目支出绩效目标申报表</h2><table>
+<tr><td>项目名称</td><td colspan=3>科普专项</td></tr>
+<tr><td>项目资金</td><td>年度资金总额</td><td colspan=2>120</td></tr>
+<tr><td>年度目标</td><td colspan=3>办好科普活动</td></tr>
+<tr><td>一级指标</td><td>二级指标</td><td>三级指标</td><td>指标值</td></tr>
+<tr><td>产出指标</td><td>数量指标</td><td>科普活动</td><td>≥3场</td></tr></table>"""
+
+
+@pytest.mark.parametrize(
+    ("reading", "amount", "said"),
+    [
+        ({}, None, f"{PART.replace('txt', 'html')}money 资金: no unit of money is printed"),
+        ({"reading": {"amount_unit": "元"}}, Decimal("0.012"), None),
+    ],
+)
+def test_the_place_file_says_the_unit_that_a_form_does_not_print(
+    tmp_path: Path, reading: dict[str, object], amount: Decimal | None, said: str | None
+):
+    line = Line(tmp_path)
+    line.write("a.html", BARE)
+    form = {**PROJECTS["project_target_form"], "sources": {2023: "a.html"}}
+    line.place(nansha({}, forms={"project_target_form": form}, **reading))
+    (outcome,) = line.run().outcomes
+    assert outcome["outcome"] == "extracted"
+    assert (outcome["reason"] or "").startswith(said or "") is True
+    assert (outcome["reason"] is None) is (said is None)
+    (fund,) = landed(line, "project_funds")
+    assert (fund["amount_wan"], fund["amount_text"]) == (amount, "120")
+    assert document(line)["amount_unit"] == ("元" if amount else None)
+    assert [row["indicator_name"] for row in landed(line, "indicator_values")] == ["科普活动"]
+    (problem,) = [row for row in landed(line, "problems") if "unit" in str(row["message"])]
+    assert problem["severity"] == ("warning" if amount else "error")
