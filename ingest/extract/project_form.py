@@ -17,7 +17,7 @@ from ingest.extract.recognise import title_of
 from ingest.extract.task_records import add_tasks
 from ingest.extract.tasks import tasks
 from ingest.extract.wrapped_rows import line_rows
-from ingest.records import Extraction, Form, Header, Problem
+from ingest.records import Extraction, Family, Form, Header, Problem
 
 if TYPE_CHECKING:
     from ingest.document import Document, Place
@@ -45,6 +45,10 @@ class ProjectForm:
     def project_no(self) -> int | None:
         """1, or None for a form of a whole department."""
         return PROJECT_NO if self.name else None
+
+    def refuses(self, family: Family) -> bool:
+        """Whether an error says that a family of records was not understood."""
+        return any(problem.family == family for problem in self.extraction.problems)
 
     def warn(self, message: str) -> None:
         """Report what is missing."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ingest.extract.fund_amounts import lone_part
-from ingest.extract.headers import no_name
+from ingest.extract.headers import no_name, role
 from ingest.extract.indicator_records import add_indicators
 from ingest.extract.list_head import LONGEST_CAPTION, list_head, year_above
 from ingest.extract.money_cells import Unconverted, place_of, read_money
@@ -27,9 +27,11 @@ from ingest.extract.project_rows import (
     Pieces,
     ProjectRow,
     ProjectRows,
+    header_word,
     read_rows,
 )
 from ingest.extract.project_text import read_text_list
+from ingest.extract.seen import listed, rows_of_text
 from ingest.records import Extraction, Form, IndicatorValue, Problem, Project, ProjectFund
 from ingest.vocabulary import load
 from ingest.words.money import Amount, half_unit, printed_rate
@@ -43,6 +45,9 @@ if TYPE_CHECKING:
     from ingest.extract.fund_amounts import Source, Stage
 
 FORM: Form = "project_target_table"
+
+# The headers without which a table lists no projects, as they are usually called.
+_NEEDED = {"project_name": "项目名称", "goal": "绩效目标", "indicators": "绩效指标"}
 
 # What the columns of amounts hold: a source of money, and of what stage.
 _STAGES: dict[str, tuple[Source, Stage]] = {
@@ -106,7 +111,9 @@ def extract_list(document: Document, form: Form, table: ProjectRows) -> Extracti
     extraction.header = replace(
         extraction.header, amount_unit=extraction.header.amount_unit or declared
     )
-    _check(extraction)
+    if not any(project.project_no for project in extraction.projects):
+        message = f"no project found: {_no_project(document)}"
+        extraction.problems.append(Problem(severity="error", message=message))
     return extraction
 
 
@@ -123,10 +130,21 @@ def _text_outside(document: Document, table: ProjectRows) -> Iterator[Problem]:
             yield Problem(severity="warning", message=message, place=line.place)
 
 
-def _check(extraction: Extraction) -> None:
-    if not any(project.project_no for project in extraction.projects):
-        message = "no project found: no table has 项目名称, 绩效目标 and 绩效指标 in one header row"
-        extraction.problems.append(Problem(severity="error", message=message))
+def _no_project(document: Document) -> str:
+    """Why no project was found: ``the header row 序号、事项、绩效目标 has no 项目名称``."""
+    rows = [*rows_of_text(document.blocks)]
+    nearest = max(rows, key=lambda texts: len({*_NEEDED} & {*map(_needed, texts)}), default=[])
+    found = {*map(_needed, nearest)}
+    missing = [name for role, name in _NEEDED.items() if role not in found]
+    if len(missing) == len(_NEEDED):
+        return f"no row has headers like {'、'.join(missing)}"
+    lacks = f"has no {'、'.join(missing)}" if missing else "has no row of a project below it"
+    return f"the header row {listed(nearest)} {lacks}"
+
+
+def _needed(text: str) -> str | None:
+    """Which of the headers of a list one is; those of levels are indicators."""
+    return "indicators" if role(text, "indicators") else header_word(text)
 
 
 def _is_total(row: ProjectRow, name: str, department: str | None) -> bool:
