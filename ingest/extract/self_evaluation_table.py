@@ -55,10 +55,9 @@ def extract(document: Document) -> Extraction:
 
 def _no_result(document: Document) -> Problem:
     """A form whose results are blank has none; one without their column was not understood."""
-    rows = (
-        [headers.role(text, "indicators") for text in row] for row in rows_of_text(document.blocks)
-    )
-    if any("actual" in roles and {"level1", "level2", "name"} & {*roles} for roles in rows):
+    rows = rows_of_text(document.blocks)
+    roles = ({headers.role(text, "indicators") for text in row} for row in rows)
+    if any("actual" in row and {"level1", "level2", "name"} & row for row in roles):
         return Problem(severity="warning", message="all results (实际完成值) are blank")
     message = "no column of results (实际完成值)"
     return Problem(severity="error", family="results", message=message)

@@ -138,9 +138,9 @@ def test_a_table_of_no_known_form_says_which_title_and_headers_were_seen() -> No
     )
     (titled,) = extract(document(*lines(PROJECT_TITLE), table(*plan)))
     assert titled.problems[0].message == (
-        f"no known form: titled “{PROJECT_TITLE}” as a 项目支出绩效目标表（多个项目一张表） is; no header"
-        " like 项目名称 (project), 绩效目标 (goal), 绩效指标 (indicators); seen: first line"
-        f" “{PROJECT_TITLE}” and first headers 序号、事项、经费、说明"
+        f"no known form: titled “{PROJECT_TITLE}” as a 项目支出绩效目标表（多个项目一张表） is;"
+        " no header like 项目名称 (project), 绩效目标 (goal), 绩效指标 (indicators); seen:"
+        f" first line “{PROJECT_TITLE}” and first headers 序号、事项、经费、说明"
     )
 
 
