@@ -103,9 +103,11 @@ def records(extractions: list[dict[str, Any]]) -> list[dict[str, Any]]:
                 continue
             rows = said if isinstance(said, list) else [said]
             found += [{"form_no": number, "kind": kind} | _flat(row) for row in rows]
-    for record in found:
-        record.pop("extractor_version", None)
-    return found
+    # What is not said at all is equal to a field that there was not yet.
+    return [
+        {key: said for key, said in each.items() if said is not None and key != "extractor_version"}
+        for each in found
+    ]
 
 
 def _flat(row: Any, prefix: str = "") -> dict[str, Any]:

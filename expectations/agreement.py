@@ -470,7 +470,8 @@ AGREEMENT = (
                 union(*(_project_amount(*figure) for figure in PROJECT_FIGURES)),
                 "shown = fact_value",
                 ("figure", "project_name", "shown", "fact_value"),
-                wherever="select 1 from marts.fct_project_funding where project_no > 0",
+                wherever="select 1 from marts.fct_project_funding where project_no > 0 and"
+                " coalesce(total_wan, budget_initial_wan, budget_wan, executed_wan) is not null",
             ),
             Check(
                 "budgets",

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from ingest.refusal import FAMILY_OF
 from ingest.vocabulary import load
 
 HOLDS = {form: tuple(entry["holds"]) for form, entry in load("forms")["forms"].items()}
-"""The records without which nothing of a form lands."""
+"""The records that each form must hold, or say that they were refused."""
 
 
-def forms_that_hold(records: str, documents: str = "core.core_document") -> str:
-    """The query for ``documents`` of the forms that must hold ``records``."""
+def forms_that_hold(records: str) -> str:
+    """The query for documents of the forms that must hold ``records``, and did not refuse them."""
     forms = ", ".join(f"'{form}'" for form, held in HOLDS.items() if records in held)
-    return f"select 1 from {documents} where form in ({forms})"
+    refused = "select document_id from core.core_problem where severity = 'error' and family = "
+    return (
+        f"select 1 from core.core_document where form in ({forms})"
+        f" and document_id not in ({refused}'{FAMILY_OF[records]}')"
+    )

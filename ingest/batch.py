@@ -9,7 +9,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from rich.console import Console
 from rich.progress import track
@@ -17,11 +17,20 @@ from rich.progress import track
 from ingest.archive import AtomicFile, archived
 from ingest.document import Place, UnreadableError
 from ingest.extract import EXTRACTOR_VERSION
-from ingest.extract.recognise import holds
 from ingest.one_line import one_line
 from ingest.raw import RECORDS, table
 from ingest.read.worker import extract_safely, processors
 from ingest.records import ONE_PROJECT, Extraction, Header, Problem
+from ingest.refusal import (
+    Refusal,
+    error_of,
+    reason_of,
+    refusals,
+    require_records,
+    said_in_part,
+    understood,
+    which_form,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,16 +109,19 @@ def _extracted(settings: Settings, item: Item) -> Staged:
     extraction = Extraction(header=Header(form=None))
     document = None
     try:
-        document, found = extract_safely(archived(settings.archive, item["document_id"]))
+        path = archived(settings.archive, item["document_id"])
+        document, found = extract_safely(path, item["amount_unit"])
         extractions = [_settled(item, each) for each in found]
         extraction = extractions[0]
         forms = _chosen(item, extractions)
-        extraction = _joined(forms, extractions)
         for form in forms:
             _judge(item, form)
-        _require_records(extraction)
+        extraction = _joined(forms, forms, extractions)
+        refused = _refused(forms)
+        extraction = _joined(_kept(item, forms, refused), forms, extractions)
+        said = one_line(f"{item['source_uri']}: {said_in_part(refused)}") if refused else None
         result = Staged(
-            document=_document_row(item, extraction, document, None),
+            document=_document_row(item, extraction, document, "extracted", said),
             records=_records(item["document_id"], extraction),
         )
         for name, rows in result["records"].items():
@@ -123,28 +135,47 @@ def _extracted(settings: Settings, item: Item) -> Staged:
 
 
 def _chosen(item: Item, extractions: list[Extraction]) -> list[Extraction]:
-    """The form that was registered, among those that the file holds.
-
-    They are several in a book of forms of one project, which is one document.
-    """
+    """The forms that were registered, among those that the file holds."""
     fitting = [found for found in extractions if found.header.form == item["form"]]
-    if len(fitting) > 1 and item["form"] not in ONE_PROJECT:
-        raise _RefusedError(f"holds {len(fitting)} forms {item['form']}, one is expected")
     if not fitting:
         forms = [found.header.form for found in extractions if found.header.form]
         if forms:
             raise _RefusedError(f"registered as {item['form']}, reads as {', '.join(forms)}")
-        raise _RefusedError(_first_error(extractions[0]) or "reads as no known form")
+        first = refusals(extractions[0])
+        raise _RefusedError(reason_of(first) if first else "reads as no known form")
     return fitting
 
 
-def _joined(forms: list[Extraction], extractions: list[Extraction]) -> Extraction:
-    """The records of all ``forms``; the header is the first one's, less what differs.
+def _refused(forms: list[Extraction]) -> list[Refusal]:
+    """What of the ``forms`` does not land."""
+    several = len(forms) > 1
+    named = [(form, which_form(form, n) if several else "") for n, form in enumerate(forms, 1)]
+    return [refusal for form, which in named for refusal in refusals(form, which)]
 
-    A warning tells what else the file holds.
+
+def _kept(item: Item, forms: list[Extraction], refused: list[Refusal]) -> list[Extraction]:
+    """What is left of the ``forms``.
+
+    They are several in a book of forms of one project, which is one document. Of other forms, of
+    which one is expected, one may be readable.
     """
-    first, last = forms[0].header, forms[-1].header
-    units = {form.header.amount_unit for form in forms}
+    kept = [left for form in forms if (left := understood(form))]
+    if not kept:
+        raise _RefusedError(reason_of(refused) if refused else "nothing of it could be read")
+    if len(kept) > 1 and item["form"] not in ONE_PROJECT:
+        raise _RefusedError(f"holds {len(kept)} forms {item['form']}, one is expected")
+    return kept
+
+
+def _joined(
+    kept: list[Extraction], forms: list[Extraction], extractions: list[Extraction]
+) -> Extraction:
+    """The records of what is ``kept``; the header is the first one's, less what differs.
+
+    The problems are those of all ``forms``; a warning tells what else the file holds.
+    """
+    first, last = kept[0].header, kept[-1].header
+    units = {form.header.amount_unit for form in kept}
     header = replace(
         first,
         amount_unit=first.amount_unit if len(units) == 1 else None,
@@ -152,7 +183,7 @@ def _joined(forms: list[Extraction], extractions: list[Extraction]) -> Extractio
     )
     whole = Extraction(header=header)
     for name in RECORDS:
-        for form in forms:
+        for form in forms if name == "problems" else kept:
             getattr(whole, name).extend(getattr(form, name))
     others = Counter(found.header.form for found in extractions if found not in forms)
     for other, count in others.items():
@@ -179,35 +210,20 @@ def _settled(item: Item, extraction: Extraction) -> Extraction:
     )
 
 
-def _require_records(extraction: Extraction) -> None:
-    """Raise _RefusedError where a form gave nothing of what it must hold."""
-    for name in holds(extraction.header.form) if extraction.header.form else ():
-        if not getattr(extraction, name):
-            raise _RefusedError(f"no {name.replace('_', ' ')} could be read")
-
-
-def _judge(item: Item, extraction: Extraction) -> None:
-    """Raise _RefusedError where what is printed contradicts itself or what is registered."""
-    header = extraction.header
-    pages = f", page {header.page_from}" if header.page_from else ""
-    which = next((f"project {p.project_no}{pages}: " for p in extraction.projects), "")
-    which = which if header.form in ONE_PROJECT and len(extraction.projects) == 1 else ""
-    if error := _first_error(extraction):
-        raise _RefusedError(f"{which}{error}")
+def _judge(item: Item, form: Extraction) -> None:
+    """Add an error where what is printed contradicts what is registered, or is not there."""
+    header = form.header
     if header.fiscal_year not in {None, item["fiscal_year"]}:
-        raise _RefusedError(
-            f"{which}registered for {item['fiscal_year']}, printed is {header.fiscal_year}"
+        message = (
+            f"registered for {item['fiscal_year']}, printed is {header.fiscal_year}"
             f" ({header.year_evidence})"
         )
+        form.problems.append(error_of(form, message))
     if header.department_name and not _signs_as(header.department_name, item["names"]):
         names = " or ".join(item["names"])
-        raise _RefusedError(f"{which}registered for {names}, printed is {header.department_name}")
-
-
-def _first_error(extraction: Extraction) -> str | None:
-    errors = [problem.message for problem in extraction.problems if problem.severity == "error"]
-    more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-    return f"{errors[0]}{more}" if errors else None
+        message = f"registered for {names}, printed is {header.department_name}"
+        form.problems.append(error_of(form, message))
+    require_records(form)
 
 
 def _signs_as(printed: str, names: list[str]) -> bool:
@@ -229,13 +245,17 @@ def _without_records(
     only_problems = Extraction(header=extraction.header, problems=extraction.problems)
     reason = one_line(f"{item['source_uri']}: {reason}")
     return Staged(
-        document=_document_row(item, extraction, document, reason),
+        document=_document_row(item, extraction, document, "quarantined", reason),
         records=_records(item["document_id"], only_problems),
     )
 
 
 def _document_row(
-    item: Item, extraction: Extraction, document: Document | None, reason: str | None
+    item: Item,
+    extraction: Extraction,
+    document: Document | None,
+    outcome: Literal["extracted", "quarantined"],
+    reason: str | None,
 ) -> Row:
     header = extraction.header
     printed = f"printed: {header.year_evidence}" if header.fiscal_year else "declared"
@@ -247,7 +267,7 @@ def _document_row(
         "form": header.form or item["form"],
         "fiscal_year": header.fiscal_year or item["fiscal_year"],
         "year_evidence": printed if item["fiscal_year"] or header.fiscal_year else None,
-        "outcome": "quarantined" if reason else "extracted",
+        "outcome": outcome,
         "reason": reason,
         "duplicate_of": item["duplicate_of"],
         "title": header.title,

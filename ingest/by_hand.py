@@ -8,6 +8,7 @@ from rich.markup import escape
 
 from ingest import steps
 from ingest.build import BuildError, last_build_id
+from ingest.refusal import IN_PART
 from ingest.runs import new_run_id, read_run, take_over
 
 if TYPE_CHECKING:
@@ -55,11 +56,12 @@ def land_new(
     not_reached = _refused(settings, run_id)
     for number, batch in enumerate(planned):
         steps.extract(settings, run_id, number, batch)
-    quarantined = _refused(settings, run_id)[len(not_reached) :]
+    kept_out = _refused(settings, run_id)[len(not_reached) :]
     landed = steps.land_staged(settings, run_id, collected, planned)
     _not_reached(console, not_reached)
-    for reason in quarantined:
-        _say(console, "red", "quarantined", reason)
+    for reason in kept_out:
+        in_part = IN_PART in reason
+        _say(console, *(("yellow", "in part") if in_part else ("red", "quarantined")), reason)
     if landed["load"] is None:
         console.print("Nothing new.")
         return

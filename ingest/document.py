@@ -111,12 +111,16 @@ Block = Line | Table
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as read: blocks in reading order, and what the reader could not read."""
+    """A file as read: blocks in reading order, and what the reader could not read.
+
+    ``declared_unit`` is the unit of money that its place file says, where none is printed.
+    """
 
     blocks: tuple[Block, ...]
     media_type: str
     page_count: int | None = None
     warnings: tuple[tuple[str, Place], ...] = field(default=())
+    declared_unit: str | None = None
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -1,8 +1,9 @@
 """What extraction reports: the rows of the fact tables, as printed, each with its place.
 
 Field names are the column names of the published facts. Amounts are in 万元 (``_wan``) with the
-printed text beside them; None means "not printed". ``rounding_wan`` is half a unit of the last
-printed digit (the coarsest of a row's amounts), which is where tolerances come from.
+printed text beside them; None means "not printed", or beside a text that its unit is not.
+``rounding_wan`` is half a unit of the last printed digit (the coarsest of a row's amounts), which
+is where tolerances come from.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ Form = Literal[
     "self_evaluation_table",
 ]
 ONE_PROJECT: frozenset[Form | None] = frozenset({"project_target_form", "self_evaluation_table"})
+Family = Literal["money", "indicators", "results", "tasks"]
+"""What of a form is read apart from the rest, and can be refused apart from it."""
 Operator = Literal[">=", ">", "<=", "<", "=", "~", "rank"]
 
 
@@ -34,9 +37,9 @@ class BudgetLine:
     section: str
     item: str
     phase: Literal["budget", "executed"]
-    amount_wan: Decimal
+    amount_wan: Decimal | None
     amount_text: str
-    rounding_wan: Decimal
+    rounding_wan: Decimal | None
     execution_rate: Decimal | None = None
     execution_rate_rounding: Decimal | None = None
     place: Place
@@ -90,16 +93,17 @@ class ProjectFund:
 
     ``source`` is ``total`` or a part of it; ``fiscal_part`` is a part of ``fiscal`` where both are
     printed. ``source_text`` is the label as printed. Outside a form of one project (a department's
-    self-evaluation table) ``project_no`` is None.
+    self-evaluation table) ``project_no`` is None. A list of projects gives only amounts without a
+    unit, under the usual names of their columns.
     """
 
     project_no: int | None
     source: Literal["total", "fiscal", "fiscal_part", "special_account", "carried_over", "other"]
     source_text: str
     stage: Literal["cycle", "annual", "budget_initial", "budget", "executed"]
-    amount_wan: Decimal
+    amount_wan: Decimal | None
     amount_text: str
-    rounding_wan: Decimal
+    rounding_wan: Decimal | None
     place: Place
 
 
@@ -172,10 +176,14 @@ class Shortfall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """What was not understood. An ``error`` keeps the document out, a ``warning`` is shown."""
+    """What was not understood. A ``warning`` is shown.
+
+    An ``error`` keeps its form out; with a ``family`` the records of that family alone.
+    """
 
     severity: Literal["error", "warning"]
     message: str
+    family: Family | None = None
     place: Place = Place()
 
 

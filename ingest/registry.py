@@ -14,6 +14,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from ingest.records import Form  # noqa: TC001 (pydantic needs it at run time)
+from ingest.words.money import is_unit
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -31,6 +32,12 @@ def _reason(text: str) -> str:
     if not line:
         raise ValueError("a reason is needed")
     return line
+
+
+def _unit(text: str) -> str:
+    if not is_unit(text):
+        raise ValueError(f"no unit of money: {text} (元, 万元 …)")
+    return text
 
 
 Reason = Annotated[str, AfterValidator(_reason)]
@@ -60,16 +67,24 @@ class _Due(_Model):
         return date(fiscal_year + self.years_after, self.month, self.day)
 
 
+class _Reading(_Model):
+    """What documents leave out: ``amount_unit`` is that of amounts for which none is printed."""
+
+    amount_unit: Annotated[str, AfterValidator(_unit)] | None = None
+
+
 class _FormRule(_Model):
     """One kind of document: expected from ``since`` on, found at ``sources`` by fiscal year.
 
-    ``withdrawn`` says why a fiscal year's document, in all its versions, no longer counts.
+    ``withdrawn`` says why a fiscal year's document, in all its versions, no longer counts. Of the
+    ``reading`` of a form, its department and its district the nearest wins.
     """
 
     since: Year
     due: _Due
     sources: dict[int, str] = {}
     withdrawn: dict[int, Reason] = {}
+    reading: _Reading = _Reading()
 
     @model_validator(mode="after")
     def _years_are_sound(self) -> Self:
@@ -110,6 +125,7 @@ class _DepartmentEntry(_Model):
     until: Year | None = None
     successor: Key | None = None
     forms: dict[Form, _FormRule]
+    reading: _Reading = _Reading()
 
     @model_validator(mode="after")
     def _names_are_sound(self) -> Self:
@@ -131,6 +147,7 @@ class _Place(_Model):
     until: Year | None = None
     successor: Key | None = None
     departments: list[_DepartmentEntry] = []
+    reading: _Reading = _Reading()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +206,8 @@ class Department:
 class Slot:
     """One document that should exist. ``source_uri`` is None while nobody knows where it is.
 
-    ``withdrawn_reason`` says why its document no longer counts.
+    ``withdrawn_reason`` says why its document no longer counts; ``amount_unit`` is that of amounts
+    for which it prints none.
     """
 
     slot_key: str
@@ -200,6 +218,7 @@ class Slot:
     due_on: date
     source_uri: str | None
     withdrawn_reason: str | None
+    amount_unit: str | None
 
     @property
     def is_claimed(self) -> bool:
@@ -233,7 +252,8 @@ class Registry:
                 until = min((year for year in (place.until, entry.until) if year), default=None)
                 _require_within(f"{name}: departments.{number}", entry, until)
                 departments.append(department)
-                forms += [(department, form, rule, until) for form, rule in entry.forms.items()]
+                for form, rule in entry.forms.items():
+                    forms.append((department, form, _with_reading(rule, entry, place), until))
         return cls(districts, tuple(departments), tuple(forms))
 
     def slots(self, as_of: date) -> list[Slot]:
@@ -259,6 +279,7 @@ class Registry:
                         due_on=rule.due.on(year),
                         source_uri=source_uri(source) if source else None,
                         withdrawn_reason=rule.withdrawn.get(year),
+                        amount_unit=rule.reading.amount_unit,
                     )
                 )
         return sorted(slots, key=lambda slot: slot.slot_key)
@@ -365,6 +386,13 @@ def _require_within(where: str, entry: _DepartmentEntry, until: int | None) -> N
                     raise RegistryError(
                         f"{where}.forms.{form}.{field}: {year} is after until {until}"
                     )
+
+
+def _with_reading(rule: _FormRule, entry: _DepartmentEntry, place: _Place) -> _FormRule:
+    """The rule with what its department and its district say of reading, where it says nothing."""
+    said = [each.reading.amount_unit for each in (rule, entry, place)]
+    reading = _Reading(amount_unit=next(filter(None, said), None))
+    return rule.model_copy(update={"reading": reading})
 
 
 def _department(place: _Place, entry: _DepartmentEntry) -> Department:

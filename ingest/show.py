@@ -124,13 +124,16 @@ def show_extraction(
         console,
         "Budget 预算 (万元)",
         ("section", "item", "phase", "amount"),
-        [(r.section, r.item, r.phase, f"{r.amount_wan:,}") for r in extraction.budget_lines],
+        [
+            (r.section, r.item, r.phase, _money(r.amount_wan, r.amount_text))
+            for r in extraction.budget_lines
+        ],
     )
     _rows(
         console,
         "Tasks 重点工作任务 (万元)",
         ("no", "task", "amount"),
-        [(r.task_no, r.task_name, _money(r.amount_wan)) for r in extraction.tasks],
+        [(r.task_no, r.task_name, _money(r.amount_wan, r.amount_text)) for r in extraction.tasks],
     )
     _rows(
         console,
@@ -194,8 +197,11 @@ def _where(place: Place) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _money(amount: object) -> str:
-    return "–" if amount is None else f"{amount:,}"
+def _money(amount: object, text: str | None = None) -> str:
+    """An amount; what is printed of one without a unit."""
+    if amount is None:
+        return f"{text} 未换算" if text else "–"
+    return f"{amount:,}"
 
 
 def _safe(text: str) -> str:

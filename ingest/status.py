@@ -80,6 +80,8 @@ def _ledger(console: Console, rows: list[Row]) -> set[str]:
     shown = [(row["state"], row["state"], row) for row in kept_out]
     # a publication of a former version may lack the column
     shown += [("held", "held in part", row) for row in rows if row.get("held_forms")]
+    in_part = [row for row in rows if row["state"] == "loaded" and not row.get("held_forms")]
+    shown += [("held", "in part", row) for row in in_part if row["reason"]]
     for state, word, row in shown:
         named = "" if (row["file"] or "") in row["reason"] else f"{row['file']}: "
         _line(console, STATES[state][0], word, f"{named}{row['reason']}")

@@ -137,9 +137,11 @@ def extract(settings: Settings, run_id: str, number: int, batch: Handed) -> Read
         outcomes = extract_batch(settings, take_over(settings, batch["file"]))
         reasons = [outcome["reason"] for outcome in outcomes if outcome["reason"]]
         _refuse(settings, run_id, reasons)
-        read = len(outcomes) - len(reasons)
-        this.said = f"{read} extracted, {len(reasons)} quarantined"
-    return Read(extracted=read, quarantined=len(reasons), reasons=reasons[:SHOWN_REASONS])
+        quarantined = sum(outcome["outcome"] == "quarantined" for outcome in outcomes)
+        read, in_part = len(outcomes) - quarantined, len(reasons) - quarantined
+        which = f" ({in_part} in part)" if in_part else ""
+        this.said = f"{read} extracted{which}, {quarantined} quarantined"
+    return Read(extracted=read, quarantined=quarantined, reasons=reasons[:SHOWN_REASONS])
 
 
 def land_staged(

@@ -31,7 +31,7 @@ order by list_position(
 _KEPT_OUT = """
 select source_uri, if(held_forms > 0, 'held in part', status), status_reason
 from marts.dim_document
-where status in ('held', 'quarantined') or (is_current and held_forms > 0)
+where status in ('held', 'quarantined') or (is_current and status_reason is not null)
 order by source_uri, document_id"""
 _CHECKS = """
 select severity,

@@ -27,8 +27,8 @@ class Item(TypedDict):
 
     ``refusal`` is why it is quarantined unread (a file nobody registered, or the same bytes as
     ``duplicate_of``); ``names`` are the names under which its department may sign;
-    ``registration`` is a hash of all that the registry says, so that a corrected place file gets
-    the document judged again.
+    ``amount_unit`` is that of amounts for which none is printed; ``registration`` is a hash of all
+    that the registry says, so that a corrected place file gets the document judged again.
     """
 
     document_id: str
@@ -38,6 +38,7 @@ class Item(TypedDict):
     form: str | None
     fiscal_year: int | None
     names: list[str]
+    amount_unit: str | None
     source_uri: str
     file_name: str
     size_bytes: int
@@ -176,7 +177,8 @@ def _item(
     elif slot is None:
         refusal = f"no place file registers {row['file_name']}"
     names = department.signatures if department else []
-    said = json.dumps([row["slot_key"], row["source_uri"], names, refusal])
+    unit = slot.amount_unit if slot else None
+    said = json.dumps([row["slot_key"], row["source_uri"], names, refusal, unit])
     return Item(
         document_id=row["document_id"],
         slot_key=row["slot_key"],
@@ -185,6 +187,7 @@ def _item(
         form=slot.form if slot else None,
         fiscal_year=slot.fiscal_year if slot else None,
         names=names,
+        amount_unit=unit,
         source_uri=row["source_uri"],
         file_name=row["file_name"],
         size_bytes=row["size_bytes"],

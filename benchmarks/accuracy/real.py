@@ -80,7 +80,8 @@ def _form(name: str) -> Form:
 
 def _amounts(form: Form, found: Extraction) -> None:
     for line in found.budget_lines:
-        form.budget[line.item] = Sum(item=line.item, wan=line.amount_wan, text=line.amount_text)
+        if line.amount_wan is not None:
+            form.budget[line.item] = Sum(item=line.item, wan=line.amount_wan, text=line.amount_text)
     for task in found.tasks:
         item = Item(name=task.task_name, content=task.content or "", goal=task.goal or "")
         if task.amount_wan is not None and task.amount_text:

@@ -229,8 +229,9 @@ def _add(found: Found, extraction: Extraction) -> None:
         if number:
             found.numbers.append((_number(value, subject), _flagged(value.place, extraction)))
     for line in extraction.budget_lines:
-        flag = _flagged(line.place, extraction)
-        found.sums.append((_money(line.item, line.amount_wan), flag))
+        if line.amount_wan is not None:
+            flag = _flagged(line.place, extraction)
+            found.sums.append((_money(line.item, line.amount_wan), flag))
     for task in extraction.tasks:
         if task.amount_wan is not None:
             flag = _flagged(task.place, extraction)

@@ -11,10 +11,11 @@ from ingest.extract.budget_items import item_section, named_section
 from ingest.extract.budget_words import budget_words, is_share
 from ingest.extract.headers import AMONG, names_money
 from ingest.extract.looks import is_amount
+from ingest.extract.money_cells import place_of, read_money
 from ingest.read.labels import is_total, plain, unnumbered
 from ingest.records import BudgetLine, Problem
 from ingest.vocabulary import load
-from ingest.words.money import amount, printed_unit
+from ingest.words.money import printed_unit
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
@@ -44,13 +45,16 @@ class Budget:
     problems: list[Problem] = field(default_factory=list)
 
 
-def budget(section: Section, unit: str | None, year: int | None) -> Budget:
+def budget(
+    section: Section, unit: str | None, year: int | None, declared: str | None = None
+) -> Budget:
     """Read the block: ``section | 预算金额（万元）`` headers, then ``item | amount`` pairs.
 
-    ``unit`` is that of the form's captions, which the block's own goes before; ``year`` the form's.
+    ``unit`` is that of the form's captions, which the block's own goes before, ``declared`` that of
+    its place file; ``year`` the form's.
     """
     words, headed = budget_words(section, year)
-    return _Reader(section, headed or _unit_of_label(words), unit).read(words)
+    return _Reader(section, headed or _unit_of_label(words), unit, declared).read(words)
 
 
 def _unit_of_label(words: Sequence[Word]) -> str | None:
@@ -64,8 +68,11 @@ def _unit_of_label(words: Sequence[Word]) -> str | None:
 
 
 class _Reader:
-    def __init__(self, section: Section, own: str | None, caption: str | None) -> None:
+    def __init__(
+        self, section: Section, own: str | None, caption: str | None, declared: str | None
+    ) -> None:
         self._caption_unit = caption
+        self._declared_unit = declared
         self._budget = Budget(unit=printed_unit(section.label) or own)
         self._place = section.place
         self._title = section.label
@@ -158,8 +165,9 @@ class _Reader:
         if not item_section(item) and (len(item) > _LONGEST_ITEM or _SENTENCE.search(item)):
             self._warn(f"money of an unknown kind: {item[:40]} {word.text}", place)
             return
+        problems = self._budget.problems
         try:
-            found = amount(word.text, unit or "")
+            found = read_money(word.text, unit, self._declared_unit, place, problems)
         except ValueError as error:
             self._warn(f"{item}: {error}", place)
             return
@@ -174,7 +182,7 @@ class _Reader:
                 amount_wan=found.wan,
                 amount_text=found.text,
                 rounding_wan=found.rounding_wan,
-                place=place,
+                place=place_of(found, place),
             )
         )
 

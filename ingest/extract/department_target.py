@@ -42,10 +42,11 @@ def extract(document: Document) -> Extraction:
     found_tasks = TaskTable()
     heads = (part for part in parts if part.key in (None, "department"))
     captions = (text for part in heads for text, _ in part.texts)
+    declared = document.declared_unit
     caption = next(filter(None, map(printed_unit, captions)), None)
     for part in parts:
         if part.key == "budget":
-            found = budget(part, unit or caption, extraction.header.fiscal_year)
+            found = budget(part, unit or caption, extraction.header.fiscal_year, declared)
             unit = unit or found.unit
             extraction.budget_lines += found.lines
             extraction.problems += found.problems
@@ -57,12 +58,12 @@ def extract(document: Document) -> Extraction:
                 extraction.problems += _stray_amounts(texts)
         elif part.key in ("tasks", "other_tasks"):
             found_tasks = tasks(part) if part.key == "tasks" else more_tasks(part, found_tasks)
-            unit = add_tasks(extraction, part, found_tasks, unit or caption) or unit
+            unit = add_tasks(extraction, part, found_tasks, unit or caption, declared) or unit
         elif part.key == "indicators":
             rest = part
             if any(each.key == "tasks" and not each.texts for each in parts):
                 among, rest = tasks_among(part)
-                unit = add_tasks(extraction, part, among, unit or caption) or unit
+                unit = add_tasks(extraction, part, among, unit or caption, declared) or unit
             _add_indicators(extraction, rest)
     _report_missing(extraction, {part.key for part in parts})
     extraction.header = replace(extraction.header, amount_unit=unit)
@@ -110,7 +111,12 @@ def _add_indicators(extraction: Extraction, part: Section) -> None:
     table = table_rows(part.rows, year) if part.rows else line_rows(part.lines, year)
     if not table.headers:
         extraction.problems.append(
-            Problem(severity="error", message="no header row of indicators", place=part.place)
+            Problem(
+                severity="error",
+                family="indicators",
+                message="no header row of indicators",
+                place=part.place,
+            )
         )
     add_indicators(extraction, table)
 
@@ -121,8 +127,11 @@ def _report_missing(extraction: Extraction, keys: set[str | None]) -> None:
         # A form that is titled as one of money, or has its label, should state some.
         of_money = "budget" in keys or _OF_MONEY.search(extraction.header.title or "")
         severity: Literal["error", "warning"] = "error" if of_money else "warning"
-        problems.append(Problem(severity=severity, message="no budget block (预算整体情况)"))
-    if not {"indicators"} & keys:
-        problems.append(Problem(severity="error", message="no indicator table (绩效指标)"))
+        what = "no amount in the budget block" if "budget" in keys else "no budget block"
+        message = f"{what} (预算整体情况)"
+        problems.append(Problem(severity=severity, family="money", message=message))
+    if "indicators" not in keys:
+        message = "no indicator table (绩效指标)"
+        problems.append(Problem(severity="error", family="indicators", message=message))
     if not extraction.tasks:
         problems.append(Problem(severity="warning", message="no tasks (年度重点工作任务)"))

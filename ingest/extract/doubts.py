@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.document import Place
 from ingest.extract.columns import TOLD_BY_CELLS
 from ingest.extract.levels import is_plain_label, plain_level, ranks
+from ingest.extract.money_cells import UNCONVERTED
 from ingest.records import Problem
 
 if TYPE_CHECKING:
@@ -36,11 +37,11 @@ def doubtful_figures(extraction: Extraction) -> Iterator[Problem]:
     """A warning for each place with figures that the reader has doubts about.
 
     Where more than a few have one cause, it is said once, of the first of them; a header that was
-    told by its cells has said so itself.
+    told by its cells has said so itself, and so has money without a unit.
     """
     causes: dict[str, dict[Place, str]] = {}
     for text, place in _figures(extraction):
-        if place.doubt and place.doubt != TOLD_BY_CELLS:
+        if place.doubt and place.doubt not in (TOLD_BY_CELLS, UNCONVERTED):
             causes.setdefault(place.doubt, {}).setdefault(place, text)
     for doubt, figures in causes.items():
         shown = figures if len(figures) <= _FEW else dict(list(figures.items())[:1])

@@ -43,17 +43,17 @@ class Funds:
         if any((f.stage, f.source) == (stage, "fiscal") for f in self.funds):
             return self.only(stage, "fiscal")
         return lone_part(
-            [fund.amount_wan for fund in funds if fund.source == "fiscal_part"],
+            [fund.amount_wan or Decimal() for fund in funds if fund.source == "fiscal_part"],
             self.only(stage, "total"),
-            [f.amount_wan for f in funds if f.source not in ("total", "fiscal_part")],
-            sum((fund.rounding_wan for fund in funds), Decimal()),
+            [f.amount_wan or Decimal() for f in funds if f.source not in ("total", "fiscal_part")],
+            sum((fund.rounding_wan or Decimal() for fund in funds), Decimal()),
         )
 
     @property
     def rounding_wan(self) -> Decimal | None:
         """The coarsest rounding; a zero is often printed without the decimals of the others."""
         found = [fund for fund in self.funds if fund.amount_wan] or self.funds
-        return max((fund.rounding_wan for fund in found), default=None)
+        return max((f.rounding_wan for f in found if f.rounding_wan is not None), default=None)
 
 
 def lone_part(

@@ -5,24 +5,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from ingest.extract import looks
 from ingest.extract.fund_grid import EXECUTION
 from ingest.extract.headers import AMONG
+from ingest.extract.money_cells import place_of, read_money
 from ingest.read.labels import is_total
 from ingest.records import BudgetLine, Problem, ProjectFund
-from ingest.words.money import Amount, amount
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.document import Cell, Place
+    from ingest.document import Cell
     from ingest.extract.fund_amounts import Funds, Source, Stage
+    from ingest.extract.money_cells import Money
 
 # Sections of a department's budget by its use as a report says it; and of what a column of budgets
 # of the beginning of the year holds, beside the full year's.
 _BY_USE, INITIALLY = "按支出性质", "年初预算数"
-NO_UNIT = "no unit of money is printed (单位：万元): the amounts can't be read"
 _OWN_UNIT = re.compile("[万亿]?元$")
 
 
@@ -40,9 +39,17 @@ class Entry(NamedTuple):
 
 
 def settle(
-    found: Funds, entries: Sequence[Entry], project_no: int | None, *, evaluated: bool
+    found: Funds,
+    entries: Sequence[Entry],
+    project_no: int | None,
+    declared: str | None,
+    *,
+    evaluated: bool,
 ) -> Funds:
-    """Add the amounts to ``found``; a total beside that of the year is the whole term's."""
+    """Add the amounts to ``found``; a total beside that of the year is the whole term's.
+
+    ``declared`` is the unit of those for which none is printed.
+    """
     totals = [entry for entry in entries if entry.source == "total"]
     for entry in entries:
         stage = entry.stage
@@ -50,7 +57,10 @@ def settle(
             stage = _told_stage(stage, totals)
         if stage in ("annual", "budget"):
             stage = "budget" if evaluated else "annual"
-        if money := _amount(found, entry):
+        if money := _amount(found, entry, declared):
+            own = _OWN_UNIT.search(money.text)
+            used = entry.unit or (own[0] if own else declared if money.wan else None)
+            found.unit = found.unit or used
             _take(found, entry, stage, money, project_no)
     return found
 
@@ -75,23 +85,18 @@ def _told_stage(number: int, totals: Sequence[Entry]) -> Stage:
     return "annual" if bare and (of_term or repeated) else "cycle"
 
 
-def _amount(found: Funds, entry: Entry) -> Amount | None:
+def _amount(found: Funds, entry: Entry, declared: str | None) -> Money | None:
+    place = entry.value.place
     try:
-        return amount(entry.value.text, entry.unit or "")
+        return read_money(entry.value.text, entry.unit, declared, place, found.problems)
     except ValueError as error:
-        if entry.unit is None and looks.is_amount(printed(entry.value.text)):
-            report_no_unit(found.problems, entry.value.place)
-        else:
-            message = f"{entry.label}: {error}"
-            found.problems.append(
-                Problem(severity="warning", message=message, place=entry.value.place)
-            )
+        message = f"{entry.label}: {error}"
+        found.problems.append(Problem(severity="warning", message=message, place=place))
         return None
 
 
-def _take(found: Funds, entry: Entry, stage: Stage, money: Amount, project_no: int | None) -> None:
-    own = _OWN_UNIT.search(money.text)
-    found.unit = found.unit or entry.unit or (own[0] if own else None)
+def _take(found: Funds, entry: Entry, stage: Stage, money: Money, project_no: int | None) -> None:
+    place = place_of(money, entry.value.place)
     if entry.source:
         found.funds.append(
             ProjectFund(
@@ -102,7 +107,7 @@ def _take(found: Funds, entry: Entry, stage: Stage, money: Amount, project_no: i
                 amount_wan=money.wan,
                 amount_text=money.text,
                 rounding_wan=money.rounding_wan,
-                place=entry.value.place,
+                place=place,
             )
         )
     elif stage in EXECUTION:
@@ -114,12 +119,6 @@ def _take(found: Funds, entry: Entry, stage: Stage, money: Amount, project_no: i
                 amount_wan=money.wan,
                 amount_text=money.text,
                 rounding_wan=money.rounding_wan,
-                place=entry.value.place,
+                place=place,
             )
         )
-
-
-def report_no_unit(problems: list[Problem], place: Place) -> None:
-    """Say once that amounts have no unit."""
-    if not any(problem.message == NO_UNIT for problem in problems):
-        problems.append(Problem(severity="error", message=NO_UNIT, place=place))

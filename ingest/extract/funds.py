@@ -63,12 +63,13 @@ def read_funds(
     project_no: int | None,
     *,
     year: int | None = None,
+    declared: str | None = None,
     evaluated: bool,
 ) -> Funds:
     """Read the money; ``unit`` is what a caption prints, a label's own unit goes before it.
 
-    ``year`` is the form's; ``evaluated`` says that it has 预算数 beside 执行数. Error among the
-    problems: no unit.
+    ``year`` is the form's, ``declared`` the unit where none is printed; ``evaluated`` says that it
+    has 预算数 beside 执行数. Error among the problems: no unit.
     """
     lines = [line for part in parts if part.key == "funding" for line in part.lines]
     unit = unit or next(filter(None, map(_unit_of, lines)), None)
@@ -84,7 +85,7 @@ def read_funds(
             for line in part.lines:
                 for at, word in enumerate(line.text.split()):
                     reader.inline(Cell(word, line.place, 0, at), several=part.key == "funding")
-    found = settle(reader.found, reader.entries, project_no, evaluated=evaluated)
+    found = settle(reader.found, reader.entries, project_no, declared, evaluated=evaluated)
     reader.mark_by_fiscal()
     return found
 

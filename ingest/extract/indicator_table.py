@@ -116,6 +116,12 @@ class IndicatorTable:
         """Report what was not understood."""
         self.problems.append(Problem(severity="warning", message=message, place=place))
 
+    def _refuse(self, message: str, place: Place) -> None:
+        """Report once what keeps all indicators out."""
+        if not any(problem.severity == "error" for problem in self.problems):
+            refused = Problem(severity="error", family="indicators", message=message, place=place)
+            self.problems.append(refused)
+
     def read_in_columns(self, aligned: AlignedRows, row: TableRow) -> None:
         """Add the indicators of a row that has its columns, or whose text tells them."""
         placed = row if row.aligned else in_columns(self.headers, row)
@@ -124,7 +130,7 @@ class IndicatorTable:
             return
         text = " | ".join(printed(cell.text)[:20] for cell in row.filled)
         message = f"{_TWO}: {text[:80]}"
-        self.problems.append(Problem(severity="error", message=message, place=row.filled[0].place))
+        self._refuse(message, row.filled[0].place)
 
     def take_text_headers(self, found: Sequence[Header]) -> None:
         """Take the headers of text without columns, where two blocks can't be told apart."""
@@ -132,7 +138,7 @@ class IndicatorTable:
             self.problems += unknown_headers(found)
         self.headers = with_one_name(found)
         if any([header.role for header in found].count(role) > 1 for role in OPENS_BLOCK):
-            self.problems.append(Problem(severity="error", message=_TWO, place=found[0].place))
+            self._refuse(_TWO, found[0].place)
         roles = [header.role for header in self.headers]
         if "name" in roles and set(roles[: roles.index("name")]) - {*LEVEL_ROLES, None}:
             self.warn(_BEFORE_NAMES, found[0].place)

@@ -18,7 +18,7 @@ from ingest.extract.recognise import title_of
 from ingest.extract.task_records import add_tasks
 from ingest.extract.tasks import tasks
 from ingest.extract.wrapped_rows import line_rows
-from ingest.records import Extraction, Form, Header, Problem
+from ingest.records import Extraction, Family, Form, Header, Problem
 
 if TYPE_CHECKING:
     from ingest.document import Document, Place
@@ -48,6 +48,10 @@ class ProjectForm:
         """1, or None for a form of a whole department."""
         return PROJECT_NO if self.name else None
 
+    def refuses(self, family: Family) -> bool:
+        """Whether an error says that a family of records was not understood."""
+        return any(problem.family == family for problem in self.extraction.problems)
+
     def warn(self, message: str) -> None:
         """Report what is missing."""
         self.extraction.problems.append(
@@ -68,7 +72,8 @@ def read_form(document: Document, form: Form, *, evaluated: bool) -> ProjectForm
     if "project_name" not in found.values and "department" in found.values:
         place = found.values["department"][1]
     number = PROJECT_NO if name else None
-    funds = read_funds(parts, found.money_unit, number, year=found.year, evaluated=evaluated)
+    unit, declared = found.money_unit, document.declared_unit
+    funds = read_funds(parts, unit, number, year=found.year, declared=declared, evaluated=evaluated)
     extraction = Extraction(
         header=Header(
             form=form,
@@ -76,7 +81,7 @@ def read_form(document: Document, form: Form, *, evaluated: bool) -> ProjectForm
             department_name=found.department,
             fiscal_year=found.year,
             year_evidence=found.year_evidence,
-            amount_unit=funds.unit or found.money_unit,
+            amount_unit=funds.unit or unit,
         ),
         project_funds=funds.funds,
         problems=funds.problems,
@@ -93,17 +98,19 @@ def read_form(document: Document, form: Form, *, evaluated: bool) -> ProjectForm
     extraction.indicator_values += aims.figures(number)
     for part in parts:
         if part.key == "tasks":
-            _add_tasks(extraction, part, number)
+            _add_tasks(extraction, part, number, declared)
     _add_table(extraction, parts, number)
     said = found.values.get("score")
     score = Cell(*said, 0, 0) if said else None
     return ProjectForm(extraction, name, place, funds, aims.goal, score)
 
 
-def _add_tasks(extraction: Extraction, part: Section, number: int | None) -> None:
+def _add_tasks(
+    extraction: Extraction, part: Section, number: int | None, declared: str | None
+) -> None:
     """Add the tasks of a department; a project has none of its own."""
     if number is None:
-        add_tasks(extraction, part, tasks(part), extraction.header.amount_unit)
+        add_tasks(extraction, part, tasks(part), extraction.header.amount_unit, declared)
     else:
         message = f"tasks of a project, not read: {part.label}"
         extraction.problems.append(Problem(severity="warning", message=message, place=part.place))
@@ -117,4 +124,5 @@ def _add_table(extraction: Extraction, parts: list[Section], number: int | None)
     add_indicators(extraction, table, number)
     if not table.rows:
         what = "indicator" if table.headers else "header row of indicators"
-        extraction.problems.append(Problem(severity="error", message=f"no {what} (绩效指标)"))
+        message = f"no {what} (绩效指标)"
+        extraction.problems.append(Problem(severity="error", family="indicators", message=message))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ingest.extract.fund_amounts import lone_part
-from ingest.extract.fund_entries import report_no_unit
-from ingest.extract.headers import no_name
+from ingest.extract.headers import no_name, role
 from ingest.extract.indicator_records import add_indicators
 from ingest.extract.list_head import LONGEST_CAPTION, list_head, year_above
-from ingest.extract.looks import is_amount
+from ingest.extract.money_cells import Unconverted, place_of, read_money
 from ingest.extract.narrated import narrated
 from ingest.extract.packed import PackedIndicator, first_mark, unpack
 from ingest.extract.packed_text import read_packed_text
@@ -27,12 +27,14 @@ from ingest.extract.project_rows import (
     Pieces,
     ProjectRow,
     ProjectRows,
+    header_word,
     read_rows,
 )
 from ingest.extract.project_text import read_text_list
-from ingest.records import Extraction, Form, IndicatorValue, Problem, Project
+from ingest.extract.seen import listed, rows_of_text
+from ingest.records import Extraction, Form, IndicatorValue, Problem, Project, ProjectFund
 from ingest.vocabulary import load
-from ingest.words.money import Amount, amount, half_unit, printed_rate
+from ingest.words.money import Amount, half_unit, printed_rate
 from ingest.words.printed import printed
 from ingest.words.values import is_blank, parse_cell
 
@@ -40,8 +42,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ingest.document import Document, Place
+    from ingest.extract.fund_amounts import Source, Stage
 
 FORM: Form = "project_target_table"
+
+# The headers without which a table lists no projects, as they are usually called.
+_NEEDED = {"project_name": "项目名称", "goal": "绩效目标", "indicators": "绩效指标"}
+
+# What the columns of amounts hold: a source of money, and of what stage.
+_STAGES: dict[str, tuple[Source, Stage]] = {
+    "total": ("total", "annual"),
+    "fiscal": ("fiscal", "annual"),
+    "special_account": ("special_account", "annual"),
+    "carried_over": ("carried_over", "annual"),
+    "other": ("other", "annual"),
+    WHOLE_TERM: ("total", "cycle"),
+    "budget_initial": ("total", "budget_initial"),
+    "budget": ("total", "budget"),
+    "executed": ("total", "executed"),
+    FISCAL_PART: ("fiscal_part", "annual"),
+}
 
 
 def extract(document: Document) -> Extraction:
@@ -64,12 +84,12 @@ def extract(document: Document) -> Extraction:
 def extract_list(document: Document, form: Form, table: ProjectRows) -> Extraction:
     """The records of a ``table`` of projects."""
     extraction = Extraction(header=list_head(document, form, table), problems=list(table.problems))
-    unit, department = extraction.header.amount_unit, extraction.header.department_name
+    department, declared = extraction.header.department_name, document.declared_unit
     number = 0
     for row in table.rows:
         name = printed(row.raw("project_name"))
         if _is_total(row, name, department):
-            extraction.projects.append(_project(row, 0, name, unit, extraction.problems))
+            extraction.projects.append(_project(extraction, row, 0, name, declared))
             continue
         if table.names_units and row.is_bare:
             message = f"not read, a unit's row among projects: {name[:40]}"
@@ -77,7 +97,7 @@ def extract_list(document: Document, form: Form, table: ProjectRows) -> Extracti
             extraction.problems.append(problem)
             continue
         number += 1
-        project = _project(row, number, name, unit, extraction.problems)
+        project = _project(extraction, row, number, name, declared)
         extraction.projects.append(project)
         if no_name(name):
             message = f"no name of a project, so projects cannot be told apart: {name[:40]}"
@@ -88,7 +108,12 @@ def extract_list(document: Document, form: Form, table: ProjectRows) -> Extracti
             extraction.indicator_values += _indicators(row, project, extraction.problems)
         extraction.indicator_values += _narrative(row, project, extraction.problems)
     extraction.problems += _text_outside(document, table)
-    _check(extraction)
+    extraction.header = replace(
+        extraction.header, amount_unit=extraction.header.amount_unit or declared
+    )
+    if not any(project.project_no for project in extraction.projects):
+        message = f"no project found: {_no_project(document)}"
+        extraction.problems.append(Problem(severity="error", message=message))
     return extraction
 
 
@@ -105,10 +130,21 @@ def _text_outside(document: Document, table: ProjectRows) -> Iterator[Problem]:
             yield Problem(severity="warning", message=message, place=line.place)
 
 
-def _check(extraction: Extraction) -> None:
-    if not any(project.project_no for project in extraction.projects):
-        message = "no project found: no table has 项目名称, 绩效目标 and 绩效指标 in one header row"
-        extraction.problems.append(Problem(severity="error", message=message))
+def _no_project(document: Document) -> str:
+    """Why no project was found: ``the header row 序号、事项、绩效目标 has no 项目名称``."""
+    rows = [*rows_of_text(document.blocks)]
+    nearest = max(rows, key=lambda texts: len({*_NEEDED} & {*map(_needed, texts)}), default=[])
+    found = {*map(_needed, nearest)}
+    missing = [name for role, name in _NEEDED.items() if role not in found]
+    if len(missing) == len(_NEEDED):
+        return f"no row has headers like {'、'.join(missing)}"
+    lacks = f"has no {'、'.join(missing)}" if missing else "has no row of a project below it"
+    return f"the header row {listed(nearest)} {lacks}"
+
+
+def _needed(text: str) -> str | None:
+    """Which of the headers of a list one is; those of levels are indicators."""
+    return "indicators" if role(text, "indicators") else header_word(text)
 
 
 def _is_total(row: ProjectRow, name: str, department: str | None) -> bool:
@@ -122,15 +158,32 @@ def _is_total(row: ProjectRow, name: str, department: str | None) -> bool:
 
 
 def _project(
-    row: ProjectRow, number: int, name: str, unit: str | None, problems: list[Problem]
+    extraction: Extraction, row: ProjectRow, number: int, name: str, declared: str | None
 ) -> Project:
-    amounts = {
-        column: _amount(row, column, row.columns[column], unit, problems)
-        for column in (*AMOUNTS, *EVALUATED)
-        if column in row.columns
-    }
-    if amounts.get("fiscal") is None and row.fiscal_parts:
-        amounts["fiscal"] = _only_part(row, unit, amounts, problems)
+    problems, unit = extraction.problems, extraction.header.amount_unit
+    amounts: dict[str, Amount] = {}
+
+    def money(column: str, cell: Pieces) -> Amount | None:
+        own, place = row.units.get(column, unit), cell.places[0]
+        try:
+            found = read_money(cell.raw, own, declared, place, problems)
+        except ValueError as error:
+            message = f"{column} of “{printed(row.raw('project_name'))}”: {error}"
+            refused = Problem(severity="error", family="money", message=message, place=place)
+            problems.append(refused)
+            return None
+        if not isinstance(found, Unconverted):
+            return found
+        extraction.project_funds.append(_unconverted(number, column, found, place))
+        return None
+
+    for column in (*AMOUNTS, *EVALUATED):
+        if column in row.columns and (found := money(column, row.columns[column])):
+            amounts[column] = found
+    if "fiscal" not in amounts and row.fiscal_parts:
+        parts = filter(None, [money(FISCAL_PART, part) for part in row.fiscal_parts])
+        if lone := _only_part(row, [*parts], amounts, problems):
+            amounts["fiscal"] = lone
     rate = printed_rate(row.raw(RATE))
     if rate is None and not is_blank(printed(row.raw(RATE))):
         message = f"no execution rate: {printed(row.raw(RATE))[:40]}"
@@ -138,24 +191,23 @@ def _project(
     return Project(
         project_no=number,
         project_name=name,
-        **{f"{column}_wan": found.wan for column, found in amounts.items() if found},
+        **{f"{column}_wan": each.wan for column, each in amounts.items()},
         execution_rate=rate,
         execution_rate_rounding=None if rate is None else half_unit(rate),
-        rounding_wan=max((found.rounding_wan for found in amounts.values() if found), default=None),
+        rounding_wan=max((each.rounding_wan for each in amounts.values()), default=None),
         goal=printed(row.raw("goal")) or None,
         place=row.place,
     )
 
 
 def _only_part(
-    row: ProjectRow, unit: str | None, amounts: dict[str, Amount | None], problems: list[Problem]
+    row: ProjectRow, parts: list[Amount], amounts: dict[str, Amount], problems: list[Problem]
 ) -> Amount | None:
     """The one amount of the parts of 财政拨款, if it and the other money make up the total."""
-    parts = [_amount(row, FISCAL_PART, part, unit, problems) for part in row.fiscal_parts]
-    filled = [found for found in parts if found and found.wan]
+    filled = [found for found in parts if found.wan]
     total = amounts.get("total")
     totals = ("total", WHOLE_TERM)
-    others = [found for column, found in amounts.items() if found and column not in totals]
+    others = [found for column, found in amounts.items() if column not in totals]
     rounding = sum((found.rounding_wan for found in (*filled, *others)), Decimal())
     lone = lone_part(
         [found.wan for found in filled],
@@ -171,19 +223,20 @@ def _only_part(
     return filled[0] if lone is not None else None
 
 
-def _amount(
-    row: ProjectRow, column: str, cell: Pieces, unit: str | None, problems: list[Problem]
-) -> Amount | None:
-    unit = row.units.get(column, unit)
-    try:
-        return amount(cell.raw, unit or "")
-    except ValueError as error:
-        if unit is None and is_amount(printed(cell.raw)):
-            report_no_unit(problems, cell.places[0])
-            return None
-        message = f"{column} of “{printed(row.raw('project_name'))}”: {error}"
-        problems.append(Problem(severity="error", message=message, place=cell.places[0]))
-        return None
+def _unconverted(number: int, column: str, money: Unconverted, place: Place) -> ProjectFund:
+    """What a column prints of a project without a unit, under the usual name of the column."""
+    words = load("headers")
+    source, stage = _STAGES[column]
+    return ProjectFund(
+        project_no=number,
+        source=source,
+        source_text=(words["projects"].get(column) or words["fund_columns"][column])[0],
+        stage=stage,
+        amount_wan=money.wan,
+        amount_text=money.text,
+        rounding_wan=money.rounding_wan,
+        place=place_of(money, place),
+    )
 
 
 def _indicators(

@@ -21,7 +21,7 @@ def extract(document: Document) -> Extraction:
         extraction.problems.append(Problem(severity="error", message="no 项目名称"))
         return extraction
     total = funds.only("annual", "total")
-    if total is None:
+    if total is None and not form.refuses("money"):
         form.warn("no single total of the year's money (年度资金总额)")
     extraction.projects.append(
         Project(

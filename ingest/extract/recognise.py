@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ingest.document import Block, Document, Line, Place
 from ingest.extract.columns import row_headers
 from ingest.extract.parts import Blocks, cut, heading, opens_project, split_tables, trimmed
+from ingest.extract.seen import example, seen
 from ingest.read.labels import aside
 from ingest.records import ONE_PROJECT, Form, Problem
 from ingest.vocabulary import load
@@ -171,7 +172,7 @@ def _decide(document: Document) -> Recognised:
         if likely:
             nearest = min(likely, key=lambda each: each.distance(labels))
             return _recognised(nearest.form, document, title)
-    return Recognised(None, document, None, (_unknown(titles, labels),))
+    return Recognised(None, document, None, (_unknown(document, titles, labels),))
 
 
 def _recognised(form: Form, document: Document, title: Title | None) -> Recognised:
@@ -205,23 +206,28 @@ def _by_structure(document: Document, titles: list[Title], built: list[Form]) ->
     return replace(found, title=title, problems=(warning, *found.problems))
 
 
-def _unknown(titles: list[Title], labels: set[str]) -> Problem:
-    """The error of a document of no known form: what it lacks of the nearest one."""
+def _unknown(document: Document, titles: list[Title], labels: set[str]) -> Problem:
+    """The error of a document of no known form: what was seen, what the nearest one lacks."""
     descriptions = _descriptions()
-    if titles:
-        form = titles[0].forms[0]
-        said = f"it is titled “{titles[0].text}” as a {_called(form)} is"
-    else:
-        form = min(descriptions, key=lambda name: len(descriptions[name].missing(labels)))
-        said = f"it has no known title, and looks most like a {_called(form)}"
+    forms = titles[0].forms if titles else [*descriptions]
+    form = min(forms, key=lambda name: len(descriptions[name].missing(labels)))
     missing = descriptions[form].missing(labels)
     foreign = descriptions[form].foreign(labels)
-    if not titles and len(missing) == len(descriptions[form].structure):
-        said = f"neither the title nor the headers of any: {', '.join(map(_called, descriptions))}"
+    if titles:
+        said = f"titled “{titles[0].text}” as a {_called(form)} is"
+    elif len(missing) < len(descriptions[form].structure):
+        said = f"it has no known title, and looks most like a {_called(form)}"
     else:
-        said += f"; not found in it: a header of its {', '.join(missing)}" if missing else ""
-        said += f"; found, though such a form has none: {', '.join(foreign)}" if foreign else ""
-    return Problem(severity="error", message=f"no known form: {said}")
+        said = f"neither the title nor the headers of any: {', '.join(map(_called, descriptions))}"
+        missing = []
+    structure = load("forms")["forms"][form]["structure"]
+    needed = [f"{example(structure[group][0])} ({group})" for group in missing]
+    said += f"; no header like {', '.join(needed)}" if needed else ""
+    said += f"; found, though such a form has none: {', '.join(foreign)}" if foreign else ""
+    found = seen(document.blocks)
+    said += f"; seen: {found}" if found else ""
+    place = titles[0].place if titles else Place()
+    return Problem(severity="error", message=f"no known form: {said}", place=place)
 
 
 def _called(form: Form) -> str:

@@ -17,6 +17,7 @@ from ingest.extract.project_list import read_list
 from ingest.extract.project_rows import EVALUATED, header_word
 from ingest.extract.project_sections import fund_role
 from ingest.extract.project_target import extract_list
+from ingest.extract.seen import rows_of_text
 from ingest.records import BudgetLine, EvaluationScore, Extraction, Form, Problem, Project
 from ingest.vocabulary import load
 from ingest.words.money import half_unit, printed_rate
@@ -40,18 +41,26 @@ _ITEMS = {"budget_initial": "年初预算数", "budget": "全年预算数", "exe
 def extract(document: Document) -> Extraction:
     """Read the form, or the list of projects that it is.
 
-    Errors among the problems: no unit of money, no indicators, no result.
+    Errors among the problems: no unit of money, no indicators, no column of results.
     """
     listed = read_list(document.tables, year_above(document), evaluated=True)
     extraction = extract_list(document, FORM, listed) if listed else _form(document)
     if not listed and (place := _list_without_columns(document)):
         extraction.problems.append(Problem(severity="error", message=_UNTOLD, place=place))
     results = (v for v in extraction.indicator_values if v.measure == "actual" and v.row_no)
-    if not any(results):
-        extraction.problems.append(
-            Problem(severity="error", message="no indicator has a result (实际完成值)")
-        )
+    if extraction.indicator_values and not any(results):
+        extraction.problems.append(_no_result(document))
     return extraction
+
+
+def _no_result(document: Document) -> Problem:
+    """A form whose results are blank has none; one without their column was not understood."""
+    rows = rows_of_text(document.blocks)
+    roles = ({headers.role(text, "indicators") for text in row} for row in rows)
+    if any("actual" in row and {"level1", "level2", "name"} & row for row in roles):
+        return Problem(severity="warning", message="all results (实际完成值) are blank")
+    message = "no column of results (实际完成值)"
+    return Problem(severity="error", family="results", message=message)
 
 
 def _list_without_columns(document: Document) -> Place | None:
@@ -92,7 +101,7 @@ def _form(document: Document) -> Extraction:
         extraction.projects.append(_project(form, form.name))
     else:
         extraction.budget_lines += _whole_budget(form)
-    if form.funds.only("executed", "total") is None:
+    if form.funds.only("executed", "total") is None and not form.refuses("money"):
         form.warn("no single total of what was spent (全年执行数)")
     return extraction
 

@@ -6,29 +6,36 @@ from typing import TYPE_CHECKING
 
 from ingest.extract import headers
 from ingest.extract.budget_items import item_section, named_section
+from ingest.extract.money_cells import place_of, read_money
 from ingest.extract.narrated import narrated
 from ingest.records import BudgetLine, Extraction, Problem, Task
-from ingest.words.money import amount
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
     from ingest.document import Place
+    from ingest.extract.money_cells import Money
     from ingest.extract.reflow import Row
     from ingest.extract.sections import Section
     from ingest.extract.tasks import TaskTable
-    from ingest.words.money import Amount
 
 
 def add_tasks(
-    extraction: Extraction, part: Section, table: TaskTable, unit: str | None
+    extraction: Extraction,
+    part: Section,
+    table: TaskTable,
+    unit: str | None,
+    declared: str | None,
 ) -> str | None:
-    """Add the tasks; the printed total of a table is a budget line. The unit used is returned."""
+    """Add the tasks; the printed total of a table is a budget line. The unit used is returned.
+
+    ``declared`` is the unit where none is printed.
+    """
     unit = table.unit or unit
     extraction.problems += table.problems
     for cells in table.rows:
         place = _span(cells)
         name = _text(cells, "task_name") or ""
-        money = _amount(extraction, cells, unit)
+        money = _amount(extraction, cells, unit, declared)
         if headers.is_footer(name):
             if money:
                 extraction.budget_lines.append(_total(part, name, money, place))
@@ -52,7 +59,7 @@ def add_tasks(
                 rounding_wan=money.rounding_wan if money else None,
                 content=_text(cells, "content"),
                 goal=_text(cells, "goal"),
-                place=place,
+                place=place_of(money, place) if money else place,
             )
         )
         if "goal" in cells:
@@ -60,7 +67,7 @@ def add_tasks(
     return unit
 
 
-def _total(part: Section, name: str, money: Amount, place: Place) -> BudgetLine:
+def _total(part: Section, name: str, money: Money, place: Place) -> BudgetLine:
     return BudgetLine(
         section=printed(part.label),
         item=name,
@@ -68,7 +75,7 @@ def _total(part: Section, name: str, money: Amount, place: Place) -> BudgetLine:
         amount_wan=money.wan,
         amount_text=money.text,
         rounding_wan=money.rounding_wan,
-        place=place,
+        place=place_of(money, place),
     )
 
 
@@ -84,13 +91,14 @@ def _text(cells: Row, role: str) -> str | None:
     return printed(cells[role].text) if role in cells else None
 
 
-def _amount(extraction: Extraction, cells: Row, unit: str | None) -> Amount | None:
+def _amount(
+    extraction: Extraction, cells: Row, unit: str | None, declared: str | None
+) -> Money | None:
     if "amount" not in cells:
         return None
+    text, place = cells["amount"].text, cells["amount"].place
     try:
-        return amount(cells["amount"].text, unit or "")
+        return read_money(text, unit, declared, place, extraction.problems)
     except ValueError as error:
-        extraction.problems.append(
-            Problem(severity="warning", message=str(error), place=cells["amount"].place)
-        )
+        extraction.problems.append(Problem(severity="warning", message=str(error), place=place))
         return None

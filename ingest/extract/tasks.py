@@ -287,7 +287,7 @@ def _from_lines(table: TaskTable, section: Section) -> TaskTable:
         flowed = reflow([body], [_column(role) for role in table.roles])
     except ValueError as error:
         table.problems.append(
-            Problem(severity="error", message=f"tasks: {error}", place=span(body))
+            Problem(severity="error", family="tasks", message=f"tasks: {error}", place=span(body))
         )
         return table
     table.rows += flowed.rows[0]

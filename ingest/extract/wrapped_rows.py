@@ -177,7 +177,12 @@ def _table(run: Sequence[Piece], year: int | None, *, whole: bool) -> IndicatorT
         flowed = reflow(groups, line_columns(table), whole=whole)
     except ValueError as error:
         table.problems.append(
-            Problem(severity="error", message=f"indicators: {error}", place=span(run))
+            Problem(
+                severity="error",
+                family="indicators",
+                message=f"indicators: {error}",
+                place=span(run),
+            )
         )
         return table
     usual = _usual(flowed)

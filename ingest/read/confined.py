@@ -68,8 +68,8 @@ def _served(task: str, path: Path, *arguments: Any) -> tuple[str | None, Any, bo
         return f"extraction failed: {type(error).__name__}: {error}", None, True
 
 
-def _extracted(path: Path) -> tuple[Document, list[Extraction]]:
-    document = read(path)
+def _extracted(path: Path, declared_unit: str | None) -> tuple[Document, list[Extraction]]:
+    document = replace(read(path), declared_unit=declared_unit)
     extractions = extract(document)
     return replace(document, blocks=()), extractions
 

@@ -67,12 +67,13 @@ def read_safely(path: Path) -> Document:
     return document
 
 
-def extract_safely(path: Path) -> Extracted:
+def extract_safely(path: Path, declared_unit: str | None = None) -> Extracted:
     """``read`` and ``extract`` in a worker, from any thread.
 
-    Raises UnreadableError for whatever goes wrong with the document.
+    ``declared_unit`` is that of amounts for which the document prints none. Raises UnreadableError
+    for whatever goes wrong with the document.
     """
-    return Extracted(*_ask("extract", path))
+    return Extracted(*_ask("extract", path, declared_unit))
 
 
 def explain_safely(path: Path) -> list[list[ColumnSeen]]:
@@ -110,7 +111,7 @@ class _Worker:
             self.end()
             raise OSError("the process that reads documents did not start")
 
-    def ask(self, task: str, path: Path, *arguments: int) -> Answer:
+    def ask(self, task: str, path: Path, *arguments: str | int | None) -> Answer:
         """Have one document read; a worker that dies over it says so."""
         request = json.dumps([task, str(path.absolute()), *arguments]) + "\n"
         pipe = self._process.stdin
@@ -171,7 +172,7 @@ class _Unpickler(pickle.Unpickler):
 _idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
 
 
-def _ask(task: str, path: Path, *arguments: int) -> Any:
+def _ask(task: str, path: Path, *arguments: str | int | None) -> Any:
     try:
         worker = _idle.get_nowait()
     except queue.Empty:
@@ -185,7 +186,7 @@ def _ask(task: str, path: Path, *arguments: int) -> Any:
     return answer.result
 
 
-def _answered(worker: _Worker, task: str, path: Path, *arguments: int) -> Answer:
+def _answered(worker: _Worker, task: str, path: Path, *arguments: str | int | None) -> Answer:
     """What a worker says, which waits for the next document or is ended."""
     try:
         answer = worker.ask(task, path, *arguments)

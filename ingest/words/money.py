@@ -30,6 +30,14 @@ _LIMIT = Decimal(10) ** 18
 _FINEST = -6
 
 
+class NoUnitError(ValueError):
+    """An amount without a unit of money, of which its ``text`` is all that can be kept."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"no unit of money is printed: {text[:60]}")
+        self.text = text
+
+
 class Amount(NamedTuple):
     """``wan`` is exact; ``rounding_wan`` is half a unit of the last printed digit, in 万元."""
 
@@ -42,8 +50,9 @@ def amount(text: str, unit: str) -> Amount | None:
     """The amount that ``text`` prints, its header saying ``unit`` (元, 万元, 亿元 …).
 
     A unit printed beside the number itself goes before the header's; a zero needs none. None for a
-    blank or a placeholder. Raises ValueError for text that is not an amount, for an unknown unit,
-    and for one beyond what the warehouse holds (18 digits before the point, six after, in 万元).
+    blank or a placeholder. Raises NoUnitError for an amount without a unit, and ValueError for text
+    that is not an amount, for an unknown unit, and for one beyond what the warehouse holds (18
+    digits before the point, six after, in 万元).
     """
     shown = printed(text)
     plain = unicodedata.normalize("NFKC", shown)
@@ -56,9 +65,10 @@ def amount(text: str, unit: str) -> Amount | None:
     power = _UNITS.get(_WHOLE.get(match["unit"], match["unit"]) or unit)
     if power is None and not unit and not Decimal(digits):
         power = _UNITS["万元"]
+    if power is None and not unit:
+        raise NoUnitError(shown)
     if power is None:
-        said = f"unknown unit of money: {unit[:20]}" if unit else "no unit of money is printed"
-        raise ValueError(f"{said}: {shown[:60]}")
+        raise ValueError(f"unknown unit of money: {unit[:20]}: {shown[:60]}")
     decimals = len(digits.partition(".")[2])
     wan = _shift(Decimal(digits), power)
     if wan >= _LIMIT or power - decimals < _FINEST:
@@ -66,6 +76,11 @@ def amount(text: str, unit: str) -> Amount | None:
     if match["open"] or match["sign"]:
         wan = -wan
     return Amount(wan, shown, _shift(Decimal(5), power - decimals - 1))
+
+
+def is_unit(text: str) -> bool:
+    """Whether amounts can be read in a unit of that name (元, 万元 …)."""
+    return text in _UNITS
 
 
 def printed_rate(text: str) -> Decimal | None:

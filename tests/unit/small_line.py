@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import yaml
 
@@ -69,11 +69,11 @@ def nansha(sources: dict[int, str], **changes: object) -> dict[str, object]:
 def made_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let documents be read in a made-up way: words say what the extraction is to be.
 
-    ``department_target_form year=2023 name=某局 values=3 money=no error=… evidence=…``: every word
-    is optional.
+    ``department_target_form year=2023 name=某局 values=3 money=no evidence=…``, or ``error=no_unit
+    family=money project=2``: every word is optional.
     """
 
-    def extract_safely(path: Path) -> Extracted:
+    def extract_safely(path: Path, _: str | None) -> Extracted:
         text = path.read_text(encoding="utf-8")
         if not text:
             raise UnreadableError("the file is empty")
@@ -106,7 +106,9 @@ def _made_up_form(text: str) -> Extraction:
         )
         for number in range(int(said.get("values", 1)))
     ]
-    problems = [Problem(severity="error", message=said["error"])] if "error" in said else []
+    family: Any = said.get("family")
+    refused = Problem(severity="error", message=said.get("error", ""), family=family)
+    problems = [refused] if "error" in said else []
     if "warning" in said:
         problems.append(Problem(severity="warning", message=said["warning"], place=place))
     known = first in get_args(Form)
@@ -130,7 +132,9 @@ def _made_up_form(text: str) -> Extraction:
     return Extraction(
         header=header,
         budget_lines=lines if said.get("money") != "no" else [],
-        projects=[Project(project_no=1, project_name="某项目", place=place)]
+        projects=[
+            Project(project_no=int(said.get("project", 1)), project_name="某项目", place=place)
+        ]
         if first in ONE_PROJECT
         else [],
         indicator_values=values,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = "广州南沙经济技术开发区科学技术局"
+PART = "a.txt: read in part, not used: "
 
 
 @pytest.fixture
@@ -25,7 +27,8 @@ def reason(line: Line, content: str, **changes: object) -> str | None:
     line.write("a.txt", content)
     line.place(nansha({2023: "a.txt"}, **changes))
     (outcome,) = line.run().outcomes
-    assert outcome["outcome"] == ("quarantined" if outcome["reason"] else "extracted")
+    in_part = PART in (outcome["reason"] or PART)
+    assert outcome["outcome"] == ("extracted" if in_part else "quarantined")
     return outcome["reason"]
 
 
@@ -57,9 +60,18 @@ def reason(line: Line, content: str, **changes: object) -> str | None:
             f"{FORM} crash=purpose",
             "a.txt: extraction failed: RuntimeError: crashed on purpose",
         ),
-        (f"{FORM} money=no", "a.txt: no budget lines could be read"),
-        (f"{FORM} values=0", "a.txt: no indicator values could be read"),
+        (f"{FORM} money=no", f"{PART}money 资金: no budget lines could be read"),
+        (f"{FORM} values=0", f"{PART}indicators 指标: no indicator values could be read"),
+        (f"{FORM} values=0 money=no", "a.txt: no budget lines could be read (and 1 more)"),
+        (f"{FORM} values=0 error=no_unit family=money", "a.txt: no_unit (and 1 more)"),
+        (f"{FORM} error=no_unit family=money", f"{PART}money 资金: no_unit"),
+        (f"{FORM} error=two_blocks family=indicators", f"{PART}indicators 指标: two_blocks"),
         (f"{FORM}&{FORM}", f"a.txt: holds 2 forms {FORM}, one is expected"),
+        (f"{FORM}&{FORM} error=torn", f"{PART}form 表 of form 2: torn"),
+        (
+            f"{FORM} name=某局&{FORM}",
+            f"{PART}form 表 of form 1: registered for {NAME}, printed is 某局",
+        ),
     ],
 )
 def test_each_document_is_judged_with_one_line(line: Line, content: str, expected: str | None):
@@ -144,15 +156,60 @@ def test_a_book_of_forms_of_one_project_is_one_document(line: Line):
     assert problem["message"].startswith("the file also holds self_evaluation_report, which")
 
 
+def landed(line: Line, name: str) -> list[dict[str, object]]:
+    return query(line.settings.raw, name, "select * from landed")
+
+
 @pytest.mark.parametrize(
     ("second", "expected"),
     [("error=no_name", "no_name"), ("name=某局", f"registered for {NAME}, printed is 某局")],
 )
-def test_every_form_of_a_book_is_judged(line: Line, second: str, expected: str):
-    book = f"project_target_form values=1 warning=first&project_target_form {second}"
-    assert reason(line, book, forms=PROJECTS) == f"a.txt: project 1: {expected}"
-    problems = query(line.settings.raw, "problems", "select * from landed")
-    assert problems[0]["message"] == "first"
+def test_a_form_that_is_refused_does_not_take_the_first_along(
+    line: Line, second: str, expected: str
+):
+    book = f"project_target_form values=1 warning=first&project_target_form values=9 {second}"
+    assert reason(line, book, forms=PROJECTS) == f"{PART}form 表 of project 1: {expected}"
+    assert len(landed(line, "indicator_values")) == 1
+    assert [
+        (row["severity"], row["family"], row["message"]) for row in landed(line, "problems")
+    ] == [
+        ("warning", None, "first"),
+        ("error", None, expected),
+    ]
+
+
+def test_a_book_of_which_no_form_can_be_used_is_quarantined(line: Line):
+    book = "project_target_form error=no_name&project_target_form error=torn"
+    assert reason(line, book, forms=PROJECTS) == "a.txt: project 1: no_name (and 1 more)"
+
+
+def test_what_several_forms_lack_is_said_once(line: Line):
+    form = "project_target_form project"
+    bare = f"{form}=1 error=no_unit family=money&{form}=2 error=no_unit family=money"
+    book = f"{bare}&{form}=3 error=two_blocks family=indicators"
+    assert reason(line, book, forms=PROJECTS) == (
+        f"{PART}money 资金 of 2 forms: no_unit; indicators 指标 of project 3: two_blocks"
+    )
+
+
+def test_indicators_land_where_money_cannot_be_read(line: Line):
+    reason(line, f"{FORM} values=2 error=no_unit family=money")
+    assert document(line)["outcome"] == "extracted"
+    assert len(landed(line, "indicator_values")) == 2
+    (amount,) = landed(line, "budget_lines")
+    assert (amount["amount_wan"], amount["amount_text"], amount["rounding_wan"]) == (
+        None,
+        "1",
+        None,
+    )
+    assert "not understood" in str(amount["doubt"])
+    assert [row["family"] for row in landed(line, "problems")] == ["money"]
+
+
+def test_money_lands_where_indicators_cannot_be_read(line: Line):
+    reason(line, f"{FORM} values=2 error=two_blocks family=indicators")
+    assert landed(line, "indicator_values") == []
+    assert [row["amount_wan"] for row in landed(line, "budget_lines")] == [1]
 
 
 def test_a_year_that_closes_a_projects_name_is_none_against_the_registry(line: Line):
@@ -200,3 +257,37 @@ def test_a_staged_file_cut_short_is_read_again(line: Line):
     (outcome,) = extract_batch(line.settings, work)
     assert outcome["rows"] == {"budget_lines": 1, "indicator_values": 1}
     assert json.loads(file.read_bytes())["document"]["outcome"] == "extracted"
+
+
+BARE = """<h2>项目支出绩效目标申报表</h2><table>
+<tr><td>项目名称</td><td colspan=3>科普专项</td></tr>
+<tr><td>项目资金</td><td>年度资金总额</td><td colspan=2>120</td></tr>
+<tr><td>年度目标</td><td colspan=3>办好科普活动</td></tr>
+<tr><td>一级指标</td><td>二级指标</td><td>三级指标</td><td>指标值</td></tr>
+<tr><td>产出指标</td><td>数量指标</td><td>科普活动</td><td>≥3场</td></tr></table>"""
+
+
+@pytest.mark.parametrize(
+    ("reading", "amount", "said"),
+    [
+        ({}, None, f"{PART.replace('txt', 'html')}money 资金: no unit of money is printed"),
+        ({"reading": {"amount_unit": "元"}}, Decimal("0.012"), None),
+    ],
+)
+def test_the_place_file_says_the_unit_that_a_form_does_not_print(
+    tmp_path: Path, reading: dict[str, object], amount: Decimal | None, said: str | None
+):
+    line = Line(tmp_path)
+    line.write("a.html", BARE)
+    form = {**PROJECTS["project_target_form"], "sources": {2023: "a.html"}}
+    line.place(nansha({}, forms={"project_target_form": form}, **reading))
+    (outcome,) = line.run().outcomes
+    assert outcome["outcome"] == "extracted"
+    assert (outcome["reason"] or "").startswith(said or "") is True
+    assert (outcome["reason"] is None) is (said is None)
+    (fund,) = landed(line, "project_funds")
+    assert (fund["amount_wan"], fund["amount_text"]) == (amount, "120")
+    assert document(line)["amount_unit"] == ("元" if amount else None)
+    assert [row["indicator_name"] for row in landed(line, "indicator_values")] == ["科普活动"]
+    (problem,) = [row for row in landed(line, "problems") if "unit" in str(row["message"])]
+    assert problem["severity"] == ("warning" if amount else "error")

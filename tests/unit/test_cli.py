@@ -79,6 +79,20 @@ def test_extract_for_people_shows_the_parts():
     assert "--json prints all" in text
 
 
+def test_extract_shows_amounts_without_a_unit_as_printed(tmp_path: Path):
+    rows = [
+        "部门名称\t某局",
+        "预算整体情况\t基本支出\t30.00\t项目支出\t20.00",
+        "总体绩效目标\t办好科普",
+    ]
+    rows += ["一级指标\t二级指标\t三级指标\t年度指标值", "产出指标\t数量指标\t科普活动\t≥3场"]
+    file = tmp_path / "a.txt"
+    file.write_text("\n".join(["部门整体绩效目标申报表", *rows]), encoding="utf-8")
+    text = said("extract", str(file))
+    assert "30.00 未换算" in text
+    assert "error no unit of money is printed" in text
+
+
 @pytest.mark.parametrize("options", [(), ("--json",)])
 def test_a_file_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path, options):
     (tmp_path / "empty.txt").touch()

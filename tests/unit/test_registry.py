@@ -175,6 +175,25 @@ def test_names_may_leave_years_to_the_name_of_today(places):
     assert len(Registry.load(places(PROVINCE, CITY, place)).departments[0].names) == 2
 
 
+@pytest.mark.parametrize(
+    ("of_form", "of_department", "of_district", "expected"),
+    [
+        (None, None, None, None),
+        (None, None, "元", "元"),
+        (None, "万元", "元", "万元"),
+        ("亿元", "万元", "元", "亿元"),
+    ],
+)
+def test_the_nearest_reading_wins(places, of_form, of_department, of_district, expected):
+    def reading(unit: str | None) -> dict[str, object]:
+        return {"reading": {"amount_unit": unit}} if unit else {}
+
+    rule = {"since": 2023, "due": {"month": 4, "day": 30}, "sources": {2023: "a.txt"}}
+    place = nansha({}, forms={FORM: rule | reading(of_form)}, **reading(of_department))
+    registry = Registry.load(places(PROVINCE, CITY, place | reading(of_district)))
+    assert {slot.amount_unit for slot in registry.slots(date(2024, 1, 1))} == {expected}
+
+
 def test_a_withdrawn_year_has_its_reason_whether_or_not_it_has_a_source(places):
     place = withdrawn({2023: "部门来函\n撤回", 2030: "不再编制"}, {2023: "a.txt"})
     slots = Registry.load(places(PROVINCE, CITY, place)).slots(date(2023, 1, 1))
@@ -243,6 +262,10 @@ def named(*names: dict[str, object]):
             "departments.0: Value error, name 甲局 has no until, name_zh is 今日局",
         ),
         (withdrawn({2022: "撤回"}), "withdrawn 2022 is before since 2023"),
+        (
+            nansha({}) | {"reading": {"amount_unit": "美元"}},
+            "reading.amount_unit: Value error, no unit of money: 美元 (元, 万元 …)",
+        ),
         (withdrawn({2023: " "}), f"departments.0.forms.{FORM}.withdrawn.2023: Value error, a reas"),
         (withdrawn({2023: None}), f"departments.0.forms.{FORM}.withdrawn.2023: Input should be a"),
         (

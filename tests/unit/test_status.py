@@ -48,6 +48,7 @@ def test_the_ledger_says_what_is_kept_out_and_why_and_what_is_missing(line: Line
         line.settings,
         ("loaded", "d", FORM, 2023, None, "good.txt", "good.txt"),
         ("loaded", "d", FORM, 2024, "项目 2：差一", "book.txt", "book.txt", 1),
+        ("loaded", "d", FORM, 2022, "read in part, not used: money", "part.txt", "part.txt"),
         ("held", "d", FORM, 2024, "does not add up: 1 against [2]", "held.txt", "held.txt"),
         ("quarantined", None, None, None, "sub/bad.txt: empty", "bad.txt", "sub/bad.txt"),
         ("missing", "d", FORM, 2021, None, None, None),
@@ -60,12 +61,13 @@ def test_the_ledger_says_what_is_kept_out_and_why_and_what_is_missing(line: Line
     assert "· 1 warnings" in text
     counts = {words[0]: words[-1] for words in map(str.split, text.splitlines()) if len(words) > 2}
     assert {state: counts[state] for state in ("loaded", "not_due")} == {
-        "loaded": "2",
+        "loaded": "3",
         "not_due": "1",
     }
     assert "  held held.txt: does not add up: 1 against [2]" in text
     assert "  held in part book.txt: 项目 2：差一" in text
-    assert "held in part good.txt" not in text
+    assert "  in part part.txt: read in part, not used: money" in text
+    assert "in part good.txt" not in text
     assert "  quarantined sub/bad.txt: empty" in text
     assert f"  missing d {FORM}: 2021, 2022" in text
     assert "since the publication" not in text

@@ -40,6 +40,8 @@ joined as (
         {{ place_columns('budget_lines') }}
     from budget_lines
     inner join documents on budget_lines.document_id = documents.document_id
+    -- an amount whose unit nobody says is kept as printed in raw alone
+    where budget_lines.amount_wan is not null
 
 )
 

@@ -30,6 +30,7 @@ joined as (
         documents.department_key,
         documents.fiscal_year,
         problems.severity,
+        problems.family,
         problems.message,
         {{ place_columns('problems') }}
     from problems

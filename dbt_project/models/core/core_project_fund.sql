@@ -39,6 +39,8 @@ joined as (
         {{ place_columns('funds') }}
     from funds
     inner join documents on funds.document_id = documents.document_id
+    -- an amount whose unit nobody says is kept as printed in raw alone
+    where funds.amount_wan is not null
 
 )
 

@@ -32,7 +32,8 @@ joined as (
         tasks.task_no,
         tasks.task_name,
         tasks.amount_wan,
-        tasks.amount_text,
+        -- an amount whose unit nobody says is kept as printed in raw alone
+        case when tasks.amount_wan is not null then tasks.amount_text end as amount_text,
         tasks.rounding_wan,
         tasks.content,
         tasks.goal,

@@ -4,6 +4,7 @@ select
     district_key,
     fiscal_year,
     severity,
+    family,
     message,
     page,
     line_from,

@@ -113,7 +113,7 @@ expected as (
 
 ),
 
--- files that nobody registered, and newer versions that did not get through
+-- files that nobody registered, and newer versions that did not get through, or in part only
 others as (
 
     select
@@ -139,7 +139,10 @@ others as (
         ranked.slot_key is null
         or (
             ranked.preference > 1
-            and ranked.state in ('received', 'held', 'quarantined')
+            and (
+                ranked.state in ('received', 'held', 'quarantined')
+                or (ranked.state = 'loaded' and ranked.reason is not null)
+            )
             and ranked.last_sighted_at > expected.last_sighted_at
         )
 

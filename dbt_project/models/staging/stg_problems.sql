@@ -17,6 +17,7 @@ renamed as (
     select
         landed.document_id,
         landed.severity,
+        landed.family,
         landed.message,
         {{ place_columns('landed') }}
     from source as landed

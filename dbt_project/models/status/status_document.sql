@@ -88,10 +88,20 @@ judged as (
         case
             when withdrawals.document_id is not null then withdrawals.reason
             when documents.outcome = 'quarantined' then documents.reason
-            when held_forms.document_id is not null
-                then concat('部分项目勾稽不符而搁置 · projects held: ', held_forms.explanation)
-            when identity_failures.document_id is not null
-                then concat('勾稽不符 · does not add up: ', identity_failures.explanation)
+            else
+                nullif(
+                    concat_ws(
+                        '；',
+                        case
+                            when held_forms.document_id is not null
+                                then concat('部分项目勾稽不符而搁置 · projects held: ', held_forms.explanation)
+                            when identity_failures.document_id is not null
+                                then concat('勾稽不符 · does not add up: ', identity_failures.explanation)
+                        end,
+                        documents.reason
+                    ),
+                    ''
+                )
         end as status_reason,
         held_forms.form_count
     from documents
@@ -105,14 +115,19 @@ judged as (
 
 ),
 
--- the latest sighting that is loaded is the current one: a bad new version leaves the good old one
+-- The latest sighting that is loaded is the current one: a bad new version leaves the good old one.
+-- So does one that could be read in part only, where an older one was read whole.
 ranked as (
 
     select
         *,
         row_number() over (
             partition by slot_key, status
-            order by last_sighted_at desc, version desc, document_id asc
+            order by
+                case when reason is null then 0 else 1 end asc,
+                last_sighted_at desc,
+                version desc,
+                document_id asc
         ) as recency
     from judged
 

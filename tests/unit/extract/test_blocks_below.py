@@ -9,6 +9,7 @@ from drawn_table import aligned
 from forms import funds, only, targets, with_lines
 
 from ingest.document import Block, Document, Line, Place
+from ingest.extract.money_cells import NO_UNIT, UNCONVERTED
 from ingest.extract.project_headings import with_headings_in_tables
 
 
@@ -156,9 +157,13 @@ def test_money_of_a_list_with_its_unit_beside_each_amount() -> None:
 
     bare = only(with_lines(drawing.format(total="1,166.42"), "项目绩效目标公开表"))
     assert bare.projects[0].total_wan is None
-    assert [each.message for each in bare.problems if each.severity == "error"] == [
-        "no unit of money is printed (单位：万元): the amounts can't be read"
-    ]
+    assert [each.message for each in bare.problems if each.severity == "error"] == [NO_UNIT]
+    # The amounts that have a unit of their own are read; the other stays as it is printed.
+    assert bare.projects[0].fiscal_wan == Decimal("1166.42")
+    (kept,) = bare.project_funds
+    assert (kept.source, kept.source_text, kept.stage) == ("total", "总计", "annual")
+    assert (kept.amount_wan, kept.amount_text) == (None, "1,166.42")
+    assert kept.place.doubt == UNCONVERTED
 
 
 def test_header_of_money_is_no_name_of_a_project() -> None:

@@ -7,6 +7,7 @@ from forms import TERM_AND_YEAR, funds, messages, table_values, targets, values,
 
 from ingest.document import Document, Line, Place
 from ingest.extract import extract
+from ingest.extract.money_cells import NO_UNIT
 
 HEADING = ("项目支出绩效目标表", "（2023年度）", "单位：元")
 PROJECTS = """
@@ -52,8 +53,8 @@ def test_a_form_with_a_heading_of_its_own_has_nothing_from_the_one_before() -> N
     )
     forms = extract(replace(first, blocks=(*first.blocks, *second.blocks)))
     assert [form.header.fiscal_year for form in forms] == [2023, 2024]
-    assert funds(forms[1]) == []
-    assert any("no unit of money" in message for message in messages(forms[1]))
+    assert {fund.amount_wan for fund in forms[1].project_funds} == {None}
+    assert [p.message for p in forms[1].problems if p.severity == "error"] == [NO_UNIT]
 
 
 def test_the_evaluations_of_a_department_and_of_its_projects_are_two_forms() -> None:

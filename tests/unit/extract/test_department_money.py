@@ -6,6 +6,7 @@ import pytest
 from forms import messages, only, with_lines
 
 from ingest.document import Document, Table
+from ingest.extract.money_cells import NO_UNIT, UNCONVERTED
 from ingest.read.text import read_text
 
 
@@ -28,18 +29,19 @@ def test_total_of_tasks_and_a_budget_without_a_unit() -> None:
         )
     )
     assert [task.task_name for task in extraction.tasks] == ["人口抽样调查"]
-    assert [(line.item, line.amount_wan) for line in extraction.budget_lines] == [
-        ("任务金额合计", 12),
-    ]
     # The unit of the tasks is not taken for that of the budget.
-    assert [message for message in messages(extraction) if "unit" in message] == [
-        f"{item}: no unit of money is printed: {amount}"
-        for item, amount in (
-            ("预算支出合计", "50.00"),
-            ("基本支出", "30.00"),
-            ("项目支出", "20.00"),
-        )
+    lines = [(line.item, line.amount_wan, line.amount_text) for line in extraction.budget_lines]
+    assert lines == [
+        ("预算支出合计", None, "50.00"),
+        ("基本支出", None, "30.00"),
+        ("项目支出", None, "20.00"),
+        ("任务金额合计", 12, "12.00"),
     ]
+    doubts = [line.place.doubt for line in extraction.budget_lines]
+    assert doubts == [UNCONVERTED, UNCONVERTED, UNCONVERTED, None]
+    refused = [p for p in extraction.problems if p.severity == "error"]
+    assert [(problem.family, problem.message) for problem in refused] == [("money", NO_UNIT)]
+    assert sum("unit" in message for message in messages(extraction)) == 1
 
 
 def test_labels_of_sections_in_the_middle_of_their_rows() -> None:

@@ -307,8 +307,15 @@ def test_an_amount_that_is_none_is_an_error() -> None:
 
 
 def test_no_project_is_an_error() -> None:
-    assert "no project found" in messages(made(table(HEADER)), "error")[0]
-    assert "no project found" in messages(made(), "error")[0]
+    below = f"the header row {'、'.join(HEADER[:8])}"
+    (empty,) = messages(made(table(HEADER)), "error")
+    assert empty == f"no project found: {below} has no row of a project below it"
+    assert messages(made(), "error") == [
+        "no project found: no row has headers like 项目名称、绩效目标、绩效指标"
+    ]
+    renamed = ["事项" if text == "项目名称" else text for text in HEADER]
+    (nameless,) = messages(made(table(["2024年预算"], renamed, ROW)), "error")
+    assert nameless == f"no project found: the header row {'、'.join(renamed[:8])} has no 项目名称"
 
 
 @pytest.mark.parametrize(

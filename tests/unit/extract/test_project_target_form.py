@@ -9,6 +9,7 @@ from forms import TERM_AND_YEAR, funds, messages, only, targets, values, with_li
 
 from ingest.document import Line, Place
 from ingest.extract import extract
+from ingest.extract.money_cells import NO_UNIT
 from ingest.read.text import read_text
 
 
@@ -269,8 +270,24 @@ def test_no_unit_is_an_error_and_never_assumed() -> None:
     document = aligned(TERM_AND_YEAR.replace("项目资金（万元）", "项目资金"))
     extraction = only(document)
     errors = [p.message for p in extraction.problems if p.severity == "error"]
-    assert errors == ["no unit of money is printed (单位：万元): the amounts can't be read"]
+    assert errors == [NO_UNIT]
     assert extraction.projects[0].total_wan is None
+    kept = [f for f in extraction.project_funds if f.amount_text != "0.00"]  # a zero needs no unit
+    assert {(fund.amount_wan, fund.rounding_wan) for fund in kept} == {(None, None)}
+    assert values(extraction) == values(only(aligned(TERM_AND_YEAR)))
+
+
+def test_a_declared_unit_counts_where_none_is_printed() -> None:
+    bare = aligned(TERM_AND_YEAR.replace("项目资金（万元）", "项目资金"))
+    declared = only(replace(bare, declared_unit="元"))
+    assert declared.header.amount_unit == "元"
+    texts = [fund.amount_text for fund in declared.project_funds]
+    assert [f.amount_wan for f in declared.project_funds] == [Decimal(t) / 10000 for t in texts]
+    assert [p.message for p in declared.problems if "unit" in p.message] == [
+        "no unit of money is printed: amounts are read in 元, as the place file says"
+    ]
+    printed = aligned(TERM_AND_YEAR)
+    assert only(replace(printed, declared_unit="元")) == only(printed)
 
 
 def test_rows_without_any_text_say_nothing() -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from ingest.document import Cell, Document, Line, Place, Table
 from ingest.extract import EXTRACTOR_VERSION, extract, recognise
+from ingest.extract.seen import example
 from ingest.read import read
 
 DOCUMENTS = Path(__file__).parents[3] / "documents"
@@ -112,17 +113,43 @@ def test_text_of_no_known_form() -> None:
     (problem,) = extraction.problems
     assert problem.severity == "error"
     assert problem.message.startswith("no known form: neither the title nor the headers of any: ")
+    assert problem.message.endswith("; seen: first line “今天天气很好。”")
     assert "\n" not in problem.message
+
+
+@pytest.mark.parametrize(
+    ("pattern", "shortest"),
+    [
+        ("(年度)?绩效(目标|指标)", "绩效目标"),
+        ("((预算|支出|一级|二级)?项目(支出)?|政策|项目\\(政策\\))名称", "项目名称"),
+        ("预算整体情况|支出", "预算整体情况"),
+        ("^(20\\d\\d年度?)?预算绩效目标(申报|批复)?表", "预算绩效目标表"),
+    ],
+)
+def test_an_example_of_a_pattern(pattern: str, shortest: str) -> None:
+    assert example(pattern) == shortest
+
+
+def test_a_table_of_no_known_form_says_which_title_and_headers_were_seen() -> None:
+    plan = [["序号", "事项", "经费", "说明"], ["1", "科普专项", "120", "办好活动"]]
+    (untitled,) = extract(document(*lines("2024年重点工作安排表"), table(*plan)))
+    assert untitled.problems[0].message.endswith(
+        "; seen: first line “2024年重点工作安排表” and first headers 序号、事项、经费、说明"
+    )
+    (titled,) = extract(document(*lines(PROJECT_TITLE), table(*plan)))
+    assert titled.problems[0].message == (
+        f"no known form: titled “{PROJECT_TITLE}” as a 项目支出绩效目标表（多个项目一张表） is;"
+        " no header like 项目名称 (project), 绩效目标 (goal), 绩效指标 (indicators); seen:"
+        f" first line “{PROJECT_TITLE}” and first headers 序号、事项、经费、说明"
+    )
 
 
 def test_a_title_without_any_of_its_headers_says_what_is_missing() -> None:
     (extraction,) = extract(document(*lines(PROJECT_TITLE, "（此表无数据）")))
     assert extraction.header.form is None
     assert f"“{PROJECT_TITLE}”" in extraction.problems[0].message
-    assert (
-        "not found in it: a header of its project, goal, indicators"
-        in extraction.problems[0].message
-    )
+    needed = "no header like 项目名称 (project), 绩效目标 (goal), 绩效指标 (indicators)"
+    assert needed in extraction.problems[0].message
 
 
 def test_an_empty_document_is_of_no_known_form() -> None:

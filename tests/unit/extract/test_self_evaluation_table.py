@@ -195,7 +195,7 @@ def test_subtotals_belong_to_their_level() -> None:
     ("changed", "to", "message"),
     [
         ("项目资金（万元）", "项目资金", "no unit of money is printed"),
-        ("实际完成值", "实际情况说明", "no indicator has a result"),
+        ("实际完成值", "实际情况说明", "no column of results (实际完成值)"),
         ("三级指标", "三级", ""),
     ],
 )
@@ -203,6 +203,28 @@ def test_what_is_missing_is_an_error(changed: str, to: str, message: str) -> Non
     extraction = only(aligned(MINISTRY.replace(changed, to)))
     errors = [p.message for p in extraction.problems if p.severity == "error"]
     assert [error.startswith(message) for error in errors] == ([True] if message else [])
+
+
+def test_a_form_whose_results_are_blank_is_a_form_without_results() -> None:
+    extraction = only(
+        with_lines(
+            """
+            项目名称         科普专项     <          <            <          <    <
+            项目资金（万元） .            年初预算数 全年预算数 全年执行数 分值 执行率
+            ^                年度资金总额 100        100          90         10   90%
+            一级指标         二级指标     三级指标   年度指标值   实际完成值 分值 得分
+            产出指标         数量指标     科普活动   ≥3场         .          50   .
+            """,
+            "项目支出绩效自评表",
+        )
+    )
+    assert [(p.severity, p.message) for p in extraction.problems] == [
+        ("warning", "all results (实际完成值) are blank")
+    ]
+    (target,) = extraction.indicator_values
+    assert (target.measure, target.value_text) == ("target", "≥3场")
+    (row,) = extraction.indicator_scores
+    assert (row.weight, row.score) == (50, None)
 
 
 def test_a_weight_that_is_no_number_is_reported() -> None:
