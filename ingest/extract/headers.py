@@ -26,7 +26,11 @@ _CODED = re.compile("(?:编码|代码|编号)[及和与、/]|[及和与、/](?:�
 _RANK = re.compile("^[省市区县州旗]级(?=预算|主管|部门)")
 # 年度目标2: the second of several goals, each with indicators of its own.
 _ORDINAL = re.compile("(?<=目标)[1-9一二三四五六七八九]$")
+# 项目（事项）名称: another word for what is named.
+_OTHER_WORD = re.compile(r"\([一-鿿]{2,4}\)(?=名称)")
 _BARE_YEAR = re.compile(r"^(?:20(?:\d\d|[Xx×*_]{1,2})|本|当)(?=年)")
+# What a label may have besides what is listed.
+_LESS = (_BARE_YEAR, _CODED, _RANK, _ORDINAL, _OTHER_WORD)
 
 
 @lru_cache(maxsize=4096)
@@ -36,7 +40,7 @@ def role(text: str, group: str) -> str | None:
     plainer = (
         of_year(text),
         label,
-        *(part.sub("", label) for part in (_BARE_YEAR, _CODED, _RANK, _ORDINAL)),
+        *(part.sub("", label) for part in _LESS),
     )
     return next((names[each] for each in plainer if each in names), None)
 

@@ -24,6 +24,7 @@ _END = re.compile(rf"{_OPEN}?(?:权重|分值|满分|共)?[:：]?[\d.]*[分%％]
 _NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]\)|\d{1,2}(?:\.\d{1,2})+[、.]?|\d{1,2}[、.])"
 )
+_CALLED_GOAL = re.compile("(?<=.)目标$")
 _ASIDE = re.compile(r"\([^()]*\)")
 
 
@@ -47,8 +48,7 @@ def plain_level(text: str) -> str:
 
 def ranks(text: str) -> set[int]:
     """The levels (1, 2) whose vocabulary holds ``text``; empty for no level label."""
-    label = plain_level(text)
-    return {rank for rank in (1, 2) if label in _parents(rank)}
+    return {rank for rank in (1, 2) if _parent(rank, text)}
 
 
 def is_plain_label(text: str) -> bool:
@@ -127,7 +127,9 @@ class Levels:
 
 
 def _parent(rank: int, text: str | None) -> str | None:
-    return _parents(rank).get(plain_level(text)) if text else None
+    """The first level of a label; 数量目标 is what others call 数量指标."""
+    label = plain_level(text) if text else ""
+    return _parents(rank).get(label) or _parents(rank).get(_CALLED_GOAL.sub("指标", label))
 
 
 @cache

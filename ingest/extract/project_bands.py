@@ -39,6 +39,8 @@ Row = tuple[Cell, ...]
 
 _NAME = "项目名称"
 _NUMBERED = re.compile(r"项目[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]?")
+# 【项目1】农田建设
+_BRACKETED = re.compile(r"^\s*[【\[〔](项目[\d一二三四五六七八九十]{1,3})[】\]〕]\s*[:：]?")
 _NEXT_LABEL = re.compile(r"[\s；;，,（(](?=[^\s：:；;，,。（(\d]{2,16}[：:])")
 # A name behind its number, before what is labelled: 1.农田建设 资金总额：…
 _NAMED = re.compile(r"\s*(\d{1,3}[.．、](?!\d)[^\s：:]{2,40})\s+(?=[^\s：:]{2,12}[：:])")
@@ -163,7 +165,7 @@ def _heads(row: Row) -> bool:
 
 def _band(row: Row) -> _Band | None:
     """What a row says where it is but labels with what they say, the first that of a project."""
-    filled = _filled(row)
+    filled = [replace(cell, text=_BRACKETED.sub(r"\1：", cell.text)) for cell in _filled(row)]
     text = "\n".join(cell.text.strip() for cell in filled)
     if named := _NAMED.match(text):
         rest = replace(filled[-1], text=text[named.end() :])
