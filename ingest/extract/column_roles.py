@@ -193,12 +193,12 @@ def _may_head(header: Header, *, first: bool) -> bool:
     """Whether an unknown header may be one of indicators, not the section's at the left.
 
     One that heads columns of tasks or of projects stands beside indicators, not among them; one
-    that names a year is of that year, which its cells can't tell.
+    that names a year or money is of that, which its cells can't tell.
     """
     if header.role or (first and headers.section(header.text)):
         return False
     others = column_roles(header.text).items() - {("projects", GROUP)}  # 绩效指标
-    is_known = others or YEAR.match(header.text)
+    is_known = others or YEAR.match(header.text) or headers.names_money(header.text)
     return not is_known and len(header.text) <= _LONGEST_HEADER
 
 

@@ -25,6 +25,7 @@ _YEARS = re.compile(r"\d{4}-\d{4}年")
 # Parentheses may stand in others: 全年预算数(A)(上年结转+年初预算(不含追减)).
 _TAIL = re.compile(r"(?<=.)(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|[:：])$")
 _ASIDE = re.compile(r"\(([^()]*)\)$")
+_CALLED_GOAL = re.compile("(?<=.)目标$")
 _FIGURE = re.compile(r"\d(?!\d{0,3}年)(?![^（(]*[）)])")
 # Single letters with gaps between them.
 _SPREAD = re.compile(r"(?<!\S)[一-鿿](?:[ \u3000]{1,4}[一-鿿](?=[\s:：]|$))+[:：]?")
@@ -93,20 +94,26 @@ def is_label(text: str) -> bool:
 
 def is_level(text: str) -> bool:
     """Whether ``text`` is a label of a level, less its weight."""
+    return _as_level(text) in _plain_levels()
+
+
+def _as_level(text: str) -> str:
+    """A label as levels are listed: 数量目标 is what others call 数量指标."""
     label = plain(text)
-    return bool(label) and label in _plain_levels()
+    called = _CALLED_GOAL.sub("指标", label)
+    return called if called in _plain_levels() else label
 
 
 def are_two_levels(one: str, two: str) -> bool:
     """Whether two texts are labels of first levels that make none together (产出, 成本)."""
-    first, second = plain(one), plain(two)
+    first, second = _as_level(one), _as_level(two)
     levels = _plain_first_levels()
     return first in levels and second in levels and first + second not in levels
 
 
 def first_level(text: str) -> str | None:
     """The first level that a label of a second level is usually under, None for no such label."""
-    return _first_levels().get(plain(text))
+    return _first_levels().get(_as_level(text))
 
 
 def begins_form(text: str) -> bool:
