@@ -1,16 +1,18 @@
 """Tables with columns of names and values under each first level → one row an indicator.
 
-项目名称 | 资金总额 | 产出指标 over 三级指标, 指标值 | 效益指标 over 三级指标, 指标值 | …
+项目名称 | 资金总额 | 产出指标 over 三级指标, 指标值 | 效益指标 over 三级指标, 指标值 | …; and
+tables with a column for each second level, whose cells hold indicators with their values.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.document import Cell, Document, Table
-from ingest.extract.columns import VALUE_ROLES
+from ingest.extract.columns import LEVEL_ROLES, VALUE_ROLES
 from ingest.extract.headers import role
 from ingest.extract.levels import ranks
 from ingest.vocabulary import load
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
 Row = tuple[Cell, ...]
 _GROUP = "indicators"
 _LEAST_LEVELS = 2
+_LEAST_KINDS = 3
 _HEADER_ROWS = 8
+_NAMES_AND_VALUES = "三级指标及指标值"
 
 
 class _Level(NamedTuple):
@@ -37,6 +41,8 @@ def with_level_rows(document: Document) -> Document:
 
 
 def _turned(table: Table) -> Table:
+    if by_kind := _kind_rows(table):
+        return by_kind
     pairs = enumerate(zip(table.rows, table.rows[1:_HEADER_ROWS], strict=False), 2)
     found = ((end, levels) for end, pair in pairs if (levels := _levels(*pair)))
     end, levels = next(found, (0, []))
@@ -49,6 +55,45 @@ def _turned(table: Table) -> Table:
     for row in table.rows[end:]:
         rows += _data_rows(row, levels, first)
     return replace(table, rows=tuple(row for row in rows if row))
+
+
+def _kind_rows(table: Table) -> Table | None:
+    """A row for each filled cell below a second level, which holds indicators with their values.
+
+    项目名称 | 产出指标 over 数量指标, 质量指标 | …; None for another table.
+    """
+    for at, (labels, below) in enumerate(pairwise(table.rows[:_HEADER_ROWS])):
+        kinds = [cell for cell in below if 2 in ranks(cell.text)]
+        if len(kinds) < _LEAST_KINDS or not any(1 in ranks(cell.text) for cell in labels):
+            continue
+        first = min(cell.col for cell in kinds)
+        words = (load("headers")[_GROUP][level][0] for level in LEVEL_ROLES)
+        heads = [*words, _NAMES_AND_VALUES]
+        header = tuple(
+            replace(kinds[0], text=text, row=labels[0].row, col=first + number)
+            for number, text in enumerate(heads)
+        )
+        rows = [*table.rows[:at], (*_left(labels, first), *header)]
+        for row in table.rows[at + 2 :]:
+            rows += _rows_of_kinds(row, labels, kinds, first)
+        return replace(table, rows=tuple(row for row in rows if row))
+    return None
+
+
+def _rows_of_kinds(row: Row, labels: Row, kinds: Sequence[Cell], first: int) -> Iterator[Row]:
+    left = _left(row, first)
+    for kind in kinds:
+        cell = next((cell for cell in row if cell.col == kind.col and cell.text.strip()), None)
+        above = [label for label in labels if label.col <= kind.col and label.col >= first]
+        if cell and above:
+            texts = (above[-1].text, kind.text)
+            levels = [
+                replace(cell, text=text, col=first + number) for number, text in enumerate(texts)
+            ]
+            yield (*left, *levels, replace(cell, col=first + 2))
+            left = ()
+    if left:
+        yield left
 
 
 def _levels(labels: Sequence[Cell], below: Sequence[Cell]) -> list[_Level]:

@@ -14,6 +14,7 @@ from ingest.extract import headers, looks
 from ingest.extract.columns import TOLD_BY_CELLS, VALUE_ROLES, row_headers
 from ingest.read.labels import plain
 from ingest.vocabulary import load
+from ingest.words.quantity import is_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,7 @@ _BOTH = re.compile(
 )
 _NUMBERED = re.compile(r"(?:^|(?<=[；;。\n]))\s*[（(]?(\d{1,2})\s*[)）、.．]\s*")
 _PARTS = re.compile(r"[；;\n]")
+_BARE_VALUE = re.compile(r"^.*[^\d.,，](\d[\d,]*(?:\.\d+)?)\s*([^\d\s]{1,8})$", re.S)
 _COLON = re.compile(r"[^:：]{2,}?[:：](?=\s*\S)")
 
 
@@ -95,9 +97,15 @@ def _items(text: str) -> list[str]:
     return [text[sign.end() : end] for sign, end in zip(starts, ends, strict=False)]
 
 
+def _bare_value_start(text: str) -> int:
+    """Where a number with its unit begins behind a name: 养护里程2785.77公里; 0 for nowhere."""
+    found = _BARE_VALUE.search(text)
+    return found.start(1) if found and (found[2] in "%％‰" or is_unit(found[2])) else 0
+
+
 def _pair(text: str) -> tuple[str, str]:
     colon = _COLON.match(text)
-    end = colon.end() if colon else looks.value_start(text)
+    end = colon.end() if colon else looks.value_start(text) or _bare_value_start(text)
     if not end:
         return text, ""
     name = text[:end].rstrip(":： \n")

@@ -72,3 +72,26 @@ def test_a_section_s_label_that_a_page_break_put_before_a_level_is_no_part_of_it
         )
     )
     assert [value.level1 for value in extraction.indicator_values] == ["产出指标", "满意度指标"]
+
+
+def test_a_column_for_each_second_level() -> None:
+    drawing = """
+    某县公路局2024年部门预算项目绩效目标表 <      <        <            <              <
+    项目名称     资金总额（万元） 产出目标       <               效益目标         满意度目标
+    ^            ^                数量目标       质量目标        社会效益目标     服务对象满意度目标
+    日常养护     425.24           养护里程2785.77公里；⏎检查桥梁≥130座； 合格率>=99%； . 司乘满意度83%；
+    农村公路     3604.59          .              验收合格率：98%； 交通中断次数<=1次； .
+    """
+    form = only(aligned(drawing))
+    names = {project.project_no: project.project_name for project in form.projects}
+    assert [
+        (names[v.project_no or 0], v.level1, v.level2, v.indicator_name, v.operator, str(v.value))
+        for v in form.indicator_values
+    ] == [
+        ("日常养护", "产出目标", "数量目标", "养护里程", "=", "2785.77"),
+        ("日常养护", "产出目标", "数量目标", "检查桥梁", ">=", "130"),
+        ("日常养护", "产出目标", "质量目标", "合格率", ">=", "99"),
+        ("日常养护", "满意度目标", "服务对象满意度目标", "司乘满意度", "=", "83"),
+        ("农村公路", "产出目标", "质量目标", "验收合格率", "=", "98"),
+        ("农村公路", "效益目标", "社会效益目标", "交通中断次数", "<=", "1"),
+    ]
