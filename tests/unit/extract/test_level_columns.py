@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a drawn table is as wide as the form
 """Projects in rows, with columns of names and values under each first level."""
 
 from decimal import Decimal
