@@ -101,6 +101,11 @@ def _form(document: Document) -> Extraction:
         extraction.projects.append(_project(form, form.name))
     else:
         extraction.budget_lines += _whole_budget(form)
+        title = extraction.header.title or ""
+        if "项目" in title and "整体" not in title:  # else its figures would be the department's
+            message = f"no 项目名称, though it is titled “{title}”"
+            problem = Problem(severity="error", message=message, place=form.place)
+            extraction.problems.append(problem)
     if form.funds.only("executed", "total") is None and not form.refuses("money"):
         form.warn("no single total of what was spent (全年执行数)")
     return extraction

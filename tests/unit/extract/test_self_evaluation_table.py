@@ -340,3 +340,12 @@ def test_a_list_of_evaluated_projects() -> None:
         (3, 10, 10),
     ]
     assert messages(extraction) == []
+
+
+def test_an_evaluation_of_a_project_without_its_name_is_not_the_departments() -> None:
+    drawing = MINISTRY.replace("项目名称 ", "沐岚栏位 ")
+    assert "no 项目名称, though it is titled “项目支出绩效自评表”" in messages(
+        only(aligned(drawing))
+    )
+    whole = drawing.replace("项目支出绩效自评表", "部门整体支出自评表")
+    assert not any("项目名称" in message for message in messages(only(aligned(whole))))
