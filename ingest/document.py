@@ -92,6 +92,10 @@ class Cell:
     col_span: int = 1
     role: str | None = None
 
+    def doubted(self, doubt: str | None) -> Cell:
+        """This cell with one doubt more, if any."""
+        return replace(self, place=self.place.doubted(doubt)) if doubt else self
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

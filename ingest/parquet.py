@@ -42,10 +42,9 @@ def write_parquet(
         is_big = table.group != "1" and count(connection, "published", table) >= BIG
         write = _write_parts if is_big else _write_file
         earlier = former / f"{name}.parquet" if former and name in known else None
-        if earlier is None or not earlier.exists() or earlier.is_dir() != is_big:
-            write(connection, table, target / f"{name}.parquet", None, None)
-        else:
-            write(connection, table, target / f"{name}.parquet", earlier, known[name])
+        if earlier and not (earlier.exists() and earlier.is_dir() == is_big):
+            earlier = None
+        write(connection, table, target / f"{name}.parquet", earlier, known.get(name))
 
 
 def _write_file(

@@ -72,8 +72,7 @@ def extract(document: Document) -> list[Extraction]:
     A document of no known form gives one Extraction whose header's form is None, with an error
     that says what was looked for. What the reader could not read is a warning of the first one.
     """
-    labelled = with_labels_apart(with_whole_labels(document))
-    aligned = with_told_roles(without_column_numbers(with_kept_columns(labelled)))
+    aligned = with_told_roles(in_columns(document))
     rows = with_rows(with_told_indicators(with_bracketed_indicators(aligned)))
     listed = with_projects_in_columns(with_headings_in_tables(rows))
     read = with_packed_rows(with_level_rows(with_spanned_headers(listed)))
@@ -90,6 +89,12 @@ def extract(document: Document) -> list[Extraction]:
         with_doubts_of_funds(extraction)
         extraction.problems += doubtful_figures(extraction)
     return extractions
+
+
+def in_columns(document: Document) -> Document:
+    """The document with whole labels, and in tables the text that kept its columns."""
+    labelled = with_labels_apart(with_whole_labels(document))
+    return without_column_numbers(with_kept_columns(labelled))
 
 
 def _number_projects(extractions: list[Extraction]) -> None:

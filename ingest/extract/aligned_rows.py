@@ -107,9 +107,9 @@ class AlignedRows:
         for header, begun in zip(block, _under(block, row), strict=True):
             under = begun or _labels_from_left(header, self._table.headers, row)
             if under and header.role and header.role not in cells:
-                cells[header.role] = _doubted(_joined(under), header.doubt)
+                cells[header.role] = _joined(under).doubted(header.doubt)
             elif under and header.role in VALUE_ROLES:
-                cells[header.role] = _doubted(cells[header.role], ONE_OF_SEVERAL)
+                cells[header.role] = cells[header.role].doubted(ONE_OF_SEVERAL)
         _signed_by_content(block, row, cells)
         in_band = self._bands(index, cells)
         weights = {role: cells.pop(f"{role}_weight", None) for role in LEVEL_ROLES}
@@ -243,10 +243,6 @@ def _under(block: Block, row: TableRow) -> list[list[Cell]]:
             if last.col + last.col_span > header.col_from:
                 found[at] = [before.pop()]
     return found
-
-
-def _doubted(cell: Cell, doubt: str | None) -> Cell:
-    return replace(cell, place=cell.place.doubted(doubt)) if doubt else cell
 
 
 def _labels_from_left(header: Header, headers: Block, row: TableRow) -> list[Cell]:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 GROUP = "indicators"
 OTHER = "other"
 _LEAST_KNOWN = 2
-_LEAST_ROWS = 2
+LEAST_ROWS = 2
 _SURE = 0.6
 _UNLIKELY = 0.1
 # What must be seen of a column of a role, and what may hardly be: shares of its cells.
@@ -78,16 +78,20 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class HeaderRow:
-    """The headers of indicators in one row or tier, and the columns below them.
+    """The headers of indicators in one row or tier, with the roles that their words tell.
 
-    ``headers`` have the roles that their words tell, ``told`` are those that the cells tell, by
-    the header's place.
+    ``is_told`` is whether these make a header by themselves; ``end`` is their last row in ``rows``.
     """
 
     cells: list[Cell]
     headers: list[Header]
-    columns: list[Column]
-    told: dict[int, str]
+    is_told: bool
+    rows: Sequence[Sequence[Cell]]
+    end: int
+
+    def columns(self) -> list[Column]:
+        """The columns below the headers."""
+        return columns_below(self.headers, self.rows, self.end)
 
     @property
     def known(self) -> dict[int, str]:
@@ -109,7 +113,7 @@ def with_roles(table: Table) -> Table:
     chosen = {
         id(row.cells[place]): replace(row.cells[place], role=role)
         for row in header_rows(table)
-        for place, role in row.told.items()
+        for place, role in told_by_cells(row).items()
     }
     if not chosen:
         return table
@@ -125,23 +129,27 @@ def header_rows(table: Table) -> Iterator[HeaderRow]:
         roles = {header.role for header in found} - {None, "remark"}
         if len(roles) < _LEAST_KNOWN or not roles & {*OPENS_BLOCK}:
             continue
-        columns = columns_below(found, table.rows, end)
-        if columns[0].rows >= _LEAST_ROWS and not any(has_figure(each.text) for each in found):
-            row = HeaderRow(cells, found, columns, {})
-            yield replace(row, told=_told_by_cells(row, is_told=is_told))
+        if not any(has_figure(each.text) for each in found):
+            yield HeaderRow(cells, found, is_told, table.rows, end)
 
 
-def _told_by_cells(row: HeaderRow, *, is_told: bool) -> dict[int, str]:
-    """The roles that a row's words don't tell; all of them where words alone make no header."""
+def told_by_cells(row: HeaderRow) -> dict[int, str]:
+    """The roles that a row's words don't tell, by the header's place.
+
+    All of them where words alone make no header.
+    """
     unknown = [
         place for place, header in enumerate(row.headers) if _may_head(header, first=place == 0)
     ]
-    if len(unknown) > _MOST_UNKNOWN or not (unknown or not is_told):
+    if len(unknown) > _MOST_UNKNOWN or not (unknown or not row.is_told):
         return {}
-    taken = _taken_for_names(row.columns, unknown, row.known)
+    columns = row.columns()
+    if columns[0].rows < LEAST_ROWS:
+        return {}
+    taken = _taken_for_names(columns, unknown, row.known)
     others = {place: role for place, role in row.known.items() if place not in taken}
-    told = choose(row.columns, unknown, others) | dict.fromkeys(taken, "remark")
-    if not is_told and {*VALUE_ROLES} & {*told.values()}:
+    told = choose(columns, unknown, others) | dict.fromkeys(taken, "remark")
+    if not row.is_told and {*VALUE_ROLES} & {*told.values()}:
         told = row.known | told
     return told
 

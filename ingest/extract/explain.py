@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.extract.broken_labels import with_whole_labels
-from ingest.extract.column_numbers import without_column_numbers
-from ingest.extract.column_roles import Candidate, candidates, header_rows
-from ingest.extract.kept_columns import with_kept_columns
-from ingest.extract.labels_apart import with_labels_apart
+from ingest.extract import in_columns
+from ingest.extract.column_roles import (
+    LEAST_ROWS,
+    Candidate,
+    candidates,
+    header_rows,
+    told_by_cells,
+)
 
 if TYPE_CHECKING:
     from ingest.document import Document, Place
@@ -32,26 +35,25 @@ class ColumnSeen:
 
 def explain(document: Document) -> list[list[ColumnSeen]]:
     """The columns of each header row of indicators, in tables whose columns are known."""
-    labelled = with_labels_apart(with_whole_labels(document))
-    aligned = without_column_numbers(with_kept_columns(labelled))
     found = []
-    for table in aligned.tables:
+    for table in in_columns(document).tables:
         if not table.aligned:
             continue
         for row in header_rows(table):
-            seen = []
+            seen, columns, told_roles = [], row.columns(), told_by_cells(row)
+            if columns[0].rows < LEAST_ROWS:
+                continue
             for place, header in enumerate(row.headers):
                 others = {at: role for at, role in row.known.items() if at != place}
-                told = row.told.get(place)
-                column = row.columns[place]
+                told = told_roles.get(place)
                 seen.append(
                     ColumnSeen(
                         header.text,
                         header.place,
                         told or header.role,
                         "cells" if told and told != header.role else header.role and "words",
-                        tuple(column.texts[:3]),
-                        tuple(candidates(row.columns, place, others)[:3]),
+                        tuple(columns[place].texts[:3]),
+                        tuple(candidates(columns, place, others)[:3]),
                     )
                 )
             found.append(seen)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 
+from ingest.read.labels import as_indicator
 from ingest.vocabulary import load
 from ingest.words.printed import printed
 
@@ -24,7 +25,6 @@ _END = re.compile(rf"{_OPEN}?(?:权重|分值|满分|共)?[:：]?[\d.]*[分%％]
 _NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]\)|\d{1,2}(?:\.\d{1,2})+[、.]?|\d{1,2}[、.])"
 )
-_CALLED_GOAL = re.compile("(?<=.)目标$")
 _ASIDE = re.compile(r"\([^()]*\)")
 
 
@@ -129,7 +129,7 @@ class Levels:
 def _parent(rank: int, text: str | None) -> str | None:
     """The first level of a label; 数量目标 is what others call 数量指标."""
     label = plain_level(text) if text else ""
-    return _parents(rank).get(label) or _parents(rank).get(_CALLED_GOAL.sub("指标", label))
+    return _parents(rank).get(label) or _parents(rank).get(as_indicator(label))
 
 
 @cache

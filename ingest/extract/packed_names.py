@@ -48,15 +48,11 @@ def _rows(table: Table) -> Iterator[Row]:
             name, value = (load("headers")[_GROUP][role][0] for role in ("name", "annual"))
             yield from _apart(row, at, [(name, value)])
         elif at is not None:
-            cells = tuple(_doubted(cell, doubt) if cell.col == at else cell for cell in row)
+            cells = tuple(cell.doubted(doubt) if cell.col == at else cell for cell in row)
             cell = next((cell for cell in cells if cell.col == at), None)
             yield from _apart(cells, at, _indicators(cell.text) if cell else [])
         else:
             yield row
-
-
-def _doubted(cell: Cell, doubt: str | None) -> Cell:
-    return replace(cell, place=cell.place.doubted(doubt)) if doubt else cell
 
 
 def _told_by_cells(row: Row) -> Cell | None:

@@ -100,8 +100,13 @@ def is_level(text: str) -> bool:
 def _as_level(text: str) -> str:
     """A label as levels are listed: 数量目标 is what others call 数量指标."""
     label = plain(text)
-    called = _CALLED_GOAL.sub("指标", label)
+    called = as_indicator(label)
     return called if called in _plain_levels() else label
+
+
+def as_indicator(label: str) -> str:
+    """A label that ends in 目标 as one of indicators: 数量目标 is 数量指标."""
+    return _CALLED_GOAL.sub("指标", label)
 
 
 def are_two_levels(one: str, two: str) -> bool:

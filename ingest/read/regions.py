@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import replace
-from itertools import pairwise, takewhile
+from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from ingest.document import Cell, Line, Table
@@ -75,7 +75,7 @@ def _regions(rows: Sequence[Row]) -> Iterator[list[Row]]:
         begins = len(row) == 1 and (
             after_blank
             or _is_title(row[0], left, right)
-            or _heads_table_again(region, rows[at:], left, right)
+            or _heads_table_again(region, rows, at, left, right)
         )
         if begins and any(len(above) > 1 for above in region):
             yield region
@@ -86,15 +86,23 @@ def _regions(rows: Sequence[Row]) -> Iterator[list[Row]]:
         yield region
 
 
-def _heads_table_again(region: Sequence[Row], below: Sequence[Row], left: int, right: int) -> bool:
+def _heads_table_again(
+    region: Sequence[Row], rows: Sequence[Row], at: int, left: int, right: int
+) -> bool:
     """Whether lines across the whole width, and then the header above once more, come next.
 
     So each project's heading and sentences stand above a table of its own, without a blank row.
     """
-    lines = list(takewhile(lambda row: len(row) == 1 and _is_across(row[0], left, right), below))
+
+    def is_line(row: Row) -> bool:
+        return len(row) == 1 and _is_across(row[0], left, right)
+
     header = next((row for row in region if len(row) > 1), ())
-    again = below[len(lines)] if _LEAST_LINES <= len(lines) < len(below) else ()
-    return bool(header) and [c.text for c in again] == [c.text for c in header]
+    if not header or is_line(region[-1]):  # asked of the first of the lines alone
+        return False
+    count = sum(1 for _ in takewhile(is_line, islice(rows, at, None)))
+    again = rows[at + count] if _LEAST_LINES <= count < len(rows) - at else ()
+    return [cell.text for cell in again] == [cell.text for cell in header]
 
 
 def _is_across(cell: Cell, left: int, right: int) -> bool:
