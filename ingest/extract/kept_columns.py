@@ -23,7 +23,7 @@ from ingest.extract.columns import (
 from ingest.extract.headers import is_footer
 from ingest.extract.levels import is_plain_label
 from ingest.extract.name_columns import with_one_name
-from ingest.extract.project_list import list_headers
+from ingest.extract.project_headers import list_headers
 from ingest.read.regions import blocks_of
 from ingest.words.printed import printed
 

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from ingest.extract import looks
 from ingest.extract.packed import first_mark, unpack
 from ingest.extract.pieces import ends_sentence, joined, pieces
-from ingest.extract.project_rows import AMOUNTS, Pieces, ProjectRow, ProjectRows, header_word
+from ingest.extract.project_headers import AMOUNTS, header_word
+from ingest.extract.project_rows import Pieces, ProjectRow, ProjectRows
 from ingest.records import Problem
 from ingest.vocabulary import load
 from ingest.words.money import printed_unit

@@ -15,14 +15,8 @@ from ingest.extract import headers
 from ingest.extract.columns import row_headers
 from ingest.extract.line_headers import line_headers
 from ingest.extract.pieces import pieces
-from ingest.extract.project_rows import (
-    AMOUNTS,
-    Pieces,
-    ProjectRow,
-    ProjectRows,
-    header_word,
-    settled_money,
-)
+from ingest.extract.project_headers import AMOUNTS, header_word, settled_money
+from ingest.extract.project_rows import Pieces, ProjectRow, ProjectRows
 from ingest.extract.project_sections import fund_role
 from ingest.extract.told_amounts import Told, told
 from ingest.extract.wrapped_rows import line_rows

@@ -10,7 +10,8 @@ from ingest.extract import headers, looks
 from ingest.extract.levels import is_plain_label, ranks
 from ingest.extract.line_headers import line_headers
 from ingest.extract.pieces import Piece, joined, pieces, span
-from ingest.extract.project_rows import Pieces, ProjectRow, ProjectRows, header_word
+from ingest.extract.project_headers import header_word
+from ingest.extract.project_rows import Pieces, ProjectRow, ProjectRows
 from ingest.extract.wrapped_rows import line_rows
 from ingest.words.money import printed_unit
 

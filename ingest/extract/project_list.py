@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ingest.extract import headers
 from ingest.extract.aligned_rows import AlignedRows
 from ingest.extract.columns import (
-    LEVEL_ROLES,
     Header,
     further,
     refined,
@@ -19,20 +18,18 @@ from ingest.extract.columns import (
 )
 from ingest.extract.indicator_table import IndicatorTable
 from ingest.extract.name_columns import with_one_name
-from ingest.extract.project_rows import (
+from ingest.extract.project_headers import (
     AMOUNTS,
     EVALUATED,
     FISCAL_PART,
     RATE,
-    Pieces,
-    ProjectRow,
-    ProjectRows,
-    header_word,
+    goes_on,
+    listed,
+    project_header,
     settled_money,
 )
-from ingest.extract.project_sections import fund_role
+from ingest.extract.project_rows import Pieces, ProjectRow, ProjectRows
 from ingest.extract.sections import TableRow
-from ingest.read.labels import aside, has_figure, likely_role
 from ingest.records import Problem
 from ingest.vocabulary import load
 from ingest.words.money import printed_unit
@@ -96,12 +93,12 @@ class _Reader:
         return whole if joined and not rests and all(map(self._role, joined)) else []
 
     def _role(self, cell: Cell) -> str | None:
-        return _header(cell, evaluated=self._evaluated).role
+        return project_header(cell, evaluated=self._evaluated).role
 
     def row(self, cells: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> None:
         """Take one row, the first of ``rows``."""
-        found = [_header(cell, evaluated=self._evaluated) for cell in cells]
-        if header := _listed(found, self._year):
+        found = [project_header(cell, evaluated=self._evaluated) for cell in cells]
+        if header := listed(found, self._year):
             self._header, self._units = header, {}
             self._take_units(found)
         elif self._header and (below := self._below(cells, found)):
@@ -116,7 +113,7 @@ class _Reader:
 
     def _below(self, cells: Sequence[Cell], found: Sequence[Header]) -> list[Header]:
         """The headers of a further row of them; empty for another row."""
-        likely = with_likely(list(found), "indicators", self._year) if _goes_on(found) else []
+        likely = with_likely(list(found), "indicators", self._year) if goes_on(found) else []
         return further(self._header, cells, likely, self._year)
 
     def _settle(self, rows: Iterable[Sequence[Cell]]) -> None:
@@ -199,35 +196,6 @@ class _Reader:
         self.found.rows.append(ProjectRow(name.place, indicators=indicators))
 
 
-def list_headers(
-    cells: Sequence[Cell], year: int | None = None, *, evaluated: bool = False
-) -> list[Header]:
-    """The headers that a row above projects consists of; empty for a row that is none.
-
-    ``year`` is the form's, of whose columns those of other years are told.
-    """
-    return _listed([_header(cell, evaluated=evaluated) for cell in cells], year)
-
-
-def _listed(found: Sequence[Header], year: int | None) -> list[Header]:
-    known = [column.role for column in found if column.role]
-    # Where all are known, several may but span others (预算执行情况, 绩效指标完成情况).
-    least = len(known) if len(known) == len(found) else len({*known})
-    if "project_name" not in known or least < _LEAST_HEADERS:
-        return []
-    return with_likely(_named(found), "indicators", year)
-
-
-def _goes_on(found: Sequence[Header]) -> bool:
-    """Whether a row is a further row of headers: all of them known, or most by their words."""
-    likely = with_likely(list(found), "indicators")
-    known = sum(column.role is not None for column in likely)
-    figures = any(has_figure(column.text) for column in found)
-    return known == len(found) or (
-        known >= _LEAST_HEADERS and 2 * known > len(found) and not figures
-    )
-
-
 def _is_caption(cell: Cell) -> bool:
     """Whether a cell is what stands above or below a table: 填报单位：某局, 单位：万元."""
     label, colon, _ = cell.text.replace(":", "：").partition("：")
@@ -241,27 +209,3 @@ def _covers_name(cell: Cell, column: Header) -> bool:
         return False
     merged = column.col_from < cell.col + cell.col_span
     return merged or printed(cell.text) in load("headers")["project_totals"]
-
-
-def _header(cell: Cell, *, evaluated: bool) -> Header:
-    """A header by what it says of projects, else of indicators, else of the head of a form.
-
-    项目单位（项目名称） stands above names: those of units are rows between them.
-    """
-    role = headers.role(cell.text, "fund_columns") if evaluated else None
-    role = role if role in (*EVALUATED, RATE) else header_word(cell.text)
-    if role in (None, "unread"):
-        role = headers.role(aside(cell.text), "projects") or role
-    role = role or headers.role(cell.text, "indicators") or likely_role(cell.text, "projects")
-    spans_others = headers.role(cell.text, "project_sections") in ("funding", "indicators")
-    if role is None and (spans_others or headers.role(cell.text, "head") or fund_role(cell.text)):
-        role = "unread"
-    return Header(role, cell.text, cell.place, cell.col, cell.col + cell.col_span - 1)
-
-
-def _named(found: Sequence[Header]) -> list[Header]:
-    """The headers with 绩效指标 as the name of indicators, where their levels stand beside it."""
-    roles = {column.role for column in found}
-    if "name" in roles or not {*LEVEL_ROLES} & roles:
-        return list(found)
-    return [replace(c, role="name") if c.role == "indicators" else c for c in found]

@@ -7,27 +7,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.extract.columns import other_years
-from ingest.extract.headers import AMONG, role
 from ingest.extract.packed import unpack
-from ingest.extract.project_sections import fund_role
-from ingest.read.labels import likely_role
+from ingest.extract.project_headers import AMOUNTS, FISCAL_PART, header_word, settled_money
 from ingest.records import Problem
 from ingest.words.money import printed_unit
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from ingest.document import Cell, Place, Table
     from ingest.extract.indicator_table import IndicatorTable
 
-# Of the money, that of the whole term stands beside that of the year.
-WHOLE_TERM = "cycle_total"
-AMOUNTS = ("total", "fiscal", "special_account", "carried_over", "other", WHOLE_TERM)
-FISCAL_PART = "fiscal_part"
-# What an evaluated project was given and spent, and the execution rate.
-EVALUATED = ("budget_initial", "budget", "executed")
-RATE = "rate"
 _LEAST_HEADERS = 3
 
 
@@ -134,52 +125,6 @@ def read_rows(tables: Iterable[Table], year: int | None = None) -> ProjectRows:
                 _add_row(cells, columns, result, first)
                 first = False
     return result
-
-
-def header_word(text: str) -> str | None:
-    """What a header says its column holds (``unread`` for known others); None when unknown."""
-    bare = AMONG.sub("", printed(text))
-    found = role(bare, "projects") if bare else "unread"
-    likely = None if found else likely_role(bare, "projects")
-    if likely:
-        return "unread" if likely == "total" else likely  # but for a table without a listed total
-    money = fund_role(bare) if found in (None, "unread") else None
-    of_grid = None if found else role(bare, "fund_columns")
-    if "cycle" in (money, of_grid):
-        return WHOLE_TERM
-    if "unread" in (money, of_grid):
-        return "unread"
-    return money if money in (*AMOUNTS[1:], FISCAL_PART) else found
-
-
-def settled_money(roles: Sequence[str | None], texts: Sequence[str]) -> list[str | None]:
-    """The roles of all columns; money in one column needs no parts to be a total.
-
-    Where none is listed as the year's total, the first that may be one is: of a year (年度预算)
-    rather than of the whole term (项目总预算), which stands for it where it is alone.
-    """
-    found = [
-        FISCAL_PART if is_part(role, text, roles) else role
-        for role, text in zip(roles, texts, strict=True)
-    ]
-    if "total" in found:
-        return found
-    yearly = [at for at, role in enumerate(found) if role == "unread" and _is_total(texts[at])]
-    whole = [at for at, role in enumerate(found) if role == WHOLE_TERM and _is_total(texts[at])]
-    for at in [*yearly, *whole][:1]:
-        found[at] = "total"
-    return found
-
-
-def _is_total(text: str) -> bool:
-    """Whether a header that is not read where another total stands is itself one: 年度预算."""
-    likely = likely_role(text, "projects") == "total"
-    return likely or fund_role(text) in ("total", "annual")
-
-
-def is_part(name: str | None, text: str, others: Iterable[str | None]) -> bool:
-    """Whether a column of 财政拨款 is of a part of it, as beside others: 一般公共预算."""
-    return name == "fiscal" and FISCAL_PART in others and fund_role(text) == FISCAL_PART
 
 
 def _settled(columns: dict[int, Column]) -> dict[int, Column]:

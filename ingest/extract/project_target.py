@@ -17,19 +17,16 @@ from ingest.extract.packed import PackedIndicator, first_mark, unpack
 from ingest.extract.packed_text import read_packed_text
 from ingest.extract.project_bands import read_banded_lines
 from ingest.extract.project_flat import read_flat_lines
-from ingest.extract.project_list import read_list
-from ingest.extract.project_rows import (
+from ingest.extract.project_headers import (
     AMOUNTS,
     EVALUATED,
     FISCAL_PART,
     RATE,
     WHOLE_TERM,
-    Pieces,
-    ProjectRow,
-    ProjectRows,
     header_word,
-    read_rows,
 )
+from ingest.extract.project_list import read_list
+from ingest.extract.project_rows import Pieces, ProjectRow, ProjectRows, read_rows
 from ingest.extract.project_text import read_text_list
 from ingest.extract.seen import listed, rows_of_text
 from ingest.records import Extraction, Form, IndicatorValue, Problem, Project, ProjectFund

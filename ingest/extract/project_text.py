@@ -16,15 +16,8 @@ from ingest.extract.columns import LEVEL_ROLES, VALUE_ROLES, Header
 from ingest.extract.indicator_table import IndicatorTable
 from ingest.extract.levels import Levels, is_plain_label
 from ingest.extract.pieces import words_of
-from ingest.extract.project_list import list_headers
-from ingest.extract.project_rows import (
-    AMOUNTS,
-    FISCAL_PART,
-    Pieces,
-    ProjectRow,
-    ProjectRows,
-    settled_money,
-)
+from ingest.extract.project_headers import AMOUNTS, FISCAL_PART, list_headers, settled_money
+from ingest.extract.project_rows import Pieces, ProjectRow, ProjectRows
 from ingest.extract.sections import TableRow
 from ingest.extract.sliding_rows import add_sliding_row
 from ingest.records import Problem

@@ -13,8 +13,8 @@ from ingest.extract.headers import AMONG
 from ingest.extract.indicator_records import TOTAL, mark
 from ingest.extract.list_head import year_above
 from ingest.extract.project_form import PROJECT_NO, ProjectForm, read_form
+from ingest.extract.project_headers import EVALUATED, header_word
 from ingest.extract.project_list import read_list
-from ingest.extract.project_rows import EVALUATED, header_word
 from ingest.extract.project_sections import fund_role
 from ingest.extract.project_target import extract_list
 from ingest.extract.seen import rows_of_text
