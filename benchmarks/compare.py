@@ -34,8 +34,12 @@ import json, logging, sys
 from pathlib import Path
 import simplejson
 from ingest.document import UnreadableError
-from ingest.extract import extract
-from ingest.extract.serialise import to_json
+try:
+    from ingest.forms import extract
+    from ingest.forms.serialise import to_json
+except ImportError:  # a commit from before the forms had a folder of their own
+    from ingest.extract import extract
+    from ingest.extract.serialise import to_json
 from ingest.read import read
 logging.disable(logging.WARNING)
 for name in sys.stdin.read().splitlines():

@@ -30,11 +30,11 @@ from benchmarks.accuracy.corpus import Variant, make_one
 from benchmarks.accuracy.making import Maker
 from benchmarks.accuracy.score import plain
 from ingest.document import UnreadableError
-from ingest.extract.column_evidence import features
-from ingest.extract.column_roles import OTHER, columns_below
-from ingest.extract.columns import told_headers
 from ingest.read import read
 from ingest.settings import ROOT
+from ingest.understand.columns.evidence import features
+from ingest.understand.columns.header_cells import told_headers
+from ingest.understand.columns.roles import OTHER, columns_below
 
 ROLES = (
     "level1", "level2", "name", "cycle", "annual", "actual", "nature", "unit", "weight", "score",

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 
 from benchmarks.accuracy.corpus import FORMATS, make, variants
 from ingest.document import UnreadableError
-from ingest.read.worker import extract_safely
 from ingest.settings import settings
+from ingest.worker import extract_safely
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from ingest import steps
-from ingest.compact import compact
-from ingest.raw import SCHEMAS
+from ingest.landing.compact import compact
+from ingest.landing.raw import SCHEMAS
 from ingest.runs import new_run_id, read_run
 from ingest.settings import ROOT, Settings
 

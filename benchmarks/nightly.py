@@ -167,10 +167,11 @@ def bare_parts(settings: Settings) -> dict[str, float]:
     seconds: dict[str, float] = {}
     code = {
         "extraction": "from pathlib import Path\n"
-        "from ingest.read import read\nfrom ingest.extract import extract\n"
+        "from ingest.read import read\nfrom ingest.forms import extract\n"
         "[extract(read(p)) for p in sorted(s.documents.rglob('*.*')) if p.is_file()]",
-        "dbt build": "from ingest.build import build\nbuild(s, build_id='bare', full=True)",
-        "Great Expectations": "from ingest.audit import audit\naudit(s)",
+        "dbt build": "from ingest.warehouse.build import build\n"
+        "build(s, build_id='bare', full=True)",
+        "Great Expectations": "from ingest.warehouse.audit import audit\naudit(s)",
     }
     for name, lines in code.items():
         script = f"from ingest.settings import Settings\ns = Settings()\n{lines}\n"
@@ -185,12 +186,12 @@ def bare_parts(settings: Settings) -> dict[str, float]:
 def imports(table: Table) -> None:
     """How long extraction takes to import, beside Python's own start."""
     seconds: dict[str, float] = {}
-    for name, code in (("start", "pass"), ("import", "import ingest.extract")):
+    for name, code in (("start", "pass"), ("import", "import ingest.forms")):
         with timed(seconds, name):
             subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
     table.add_row("Python's own start", f"{seconds['start']:.2f}", "", "", "")
     ratio = f"{seconds['import'] / seconds['start']:.1f}"
-    table.add_row("… with ingest.extract", f"{seconds['import']:.2f}", "the start", ratio, "< 1 s")
+    table.add_row("… with ingest.forms", f"{seconds['import']:.2f}", "the start", ratio, "< 1 s")
 
 
 def change_one(settings: Settings) -> None:

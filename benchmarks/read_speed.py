@@ -32,9 +32,9 @@ from benchmarks.accuracy.layouts import blocks
 from benchmarks.accuracy.look import Look
 from benchmarks.accuracy.making import Maker
 from benchmarks.accuracy.plain import to_csv
-from ingest.extract import extract
+from ingest.forms import extract
 from ingest.read import read
-from ingest.read.worker import extract_safely
+from ingest.worker import extract_safely
 
 if TYPE_CHECKING:
     from collections.abc import Callable

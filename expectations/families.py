@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.refusal import FAMILY_OF
+from ingest.landing.refusal import FAMILY_OF
 from ingest.vocabulary import load
 
 HOLDS = {form: tuple(entry["holds"]) for form, entry in load("forms")["forms"].items()}

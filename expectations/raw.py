@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from expectations.families import HOLDS
 from expectations.suite import Check, Suite, union
-from ingest.refusal import FAMILY_OF
+from ingest.landing.refusal import FAMILY_OF
 
 _NEEDED = ", ".join(
     f"('{form}', '{records}', '{FAMILY_OF.get(records, '')}')"

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 
 from ingest import steps
-from ingest.build import BuildError, last_build_id
-from ingest.refusal import IN_PART
+from ingest.landing.refusal import IN_PART
 from ingest.runs import new_run_id, read_run, take_over
+from ingest.warehouse.build import BuildError, last_build_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rich.console import Console
 
-    from ingest.collect import Collected
+    from ingest.landing.collect import Collected
     from ingest.settings import Settings
 
 

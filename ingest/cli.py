@@ -57,7 +57,7 @@ def extract(
 
     Ends with exit status 1, after the other files, when a file could not be read.
     """
-    from ingest.show import explain_files, extract_files
+    from ingest.display.show import explain_files, extract_files
 
     if not (explain_files(files) if explain else extract_files(files, as_json=json)):
         raise typer.Exit(1)
@@ -74,17 +74,17 @@ def trace(
     ] = None,
 ) -> None:
     """Follow one published number back to its printed place 追溯一个数到原文."""
+    from ingest.display.trace import UnknownValueError, show_trace
+    from ingest.display.trace import trace as follow
     from ingest.document import UnreadableError
     from ingest.settings import settings
-    from ingest.trace import UnknownValueError, show_trace
-    from ingest.trace import trace as follow
 
     with _one_line_errors(UnknownValueError, UnreadableError):
         found = follow(settings(), indicator_value_id)
         show_trace(Console(), found)
     if image:
-        from ingest.fonts import NoFontError
-        from ingest.trace_image import NoPictureError, draw_trace
+        from ingest.display.fonts import NoFontError
+        from ingest.display.trace_image import NoPictureError, draw_trace
 
         with _one_line_errors(NoPictureError, NoFontError, OSError):
             draw_trace(found, image)
@@ -93,8 +93,8 @@ def trace(
 @app.command(rich_help_panel=LOOK)
 def status() -> None:
     """The ledger, the last run and the last publication at a glance 台账与最近发布."""
+    from ingest.display.status import show_status
     from ingest.settings import settings
-    from ingest.status import show_status
 
     show_status(settings(), Console())
 
@@ -104,8 +104,8 @@ def dictionary() -> None:
     """The published tables and columns with their meanings, as Markdown 数据字典."""
     import duckdb
 
-    from ingest.dictionary import dictionary as described
     from ingest.settings import settings
+    from ingest.warehouse.dictionary import dictionary as described
 
     try:
         typer.echo(described(settings().published / "marts.duckdb"), nl=False)

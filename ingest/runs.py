@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, Field
 
-from ingest.archive import AtomicFile
+from ingest.landing.archive import AtomicFile
 from ingest.one_line import one_line
 
 if TYPE_CHECKING:

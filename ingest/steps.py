@@ -17,23 +17,23 @@ from typing import TYPE_CHECKING, TypedDict
 
 import duckdb
 
-from ingest.batch import Row, extract_batch
-from ingest.build import BuildError, Built, build, last_build_id, project_hash
-from ingest.collect import collect
-from ingest.compact import compact
-from ingest.extract import EXTRACTOR_VERSION
-from ingest.land import Landed, land
+from ingest.forms import EXTRACTOR_VERSION
+from ingest.landing.batch import Row, extract_batch
+from ingest.landing.collect import collect
+from ingest.landing.compact import compact
+from ingest.landing.land import Landed, land
+from ingest.landing.raw import load_ids, loads
+from ingest.landing.worklist import batches, worklist
 from ingest.one_line import one_line
-from ingest.publish import Origin, PublishError, current, publish
-from ingest.raw import load_ids, loads
 from ingest.registry import Registry, RegistryError
 from ingest.runs import changing, forget_old_runs, hand_over, step, take_over
-from ingest.worklist import batches, worklist
+from ingest.warehouse.build import BuildError, Built, build, last_build_id, project_hash
+from ingest.warehouse.publish import Origin, PublishError, current, publish
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ingest.collect import Collected
+    from ingest.landing.collect import Collected
     from ingest.settings import Settings
 
 SHOWN_FAILURES = 3
@@ -189,7 +189,7 @@ def audit_warehouse(settings: Settings, run_id: str, *, full: bool = False) -> A
 
     Rows of districts without changes since the last audit are checked again when ``full``.
     """
-    from ingest.audit import audit  # noqa: PLC0415 (Great Expectations takes seconds to import)
+    from ingest.warehouse.audit import audit  # noqa: PLC0415 (Great Expectations takes seconds to import)
 
     with step(settings, run_id, "audit") as this, _alone(settings):
         _require_own_build(settings, run_id)
@@ -280,7 +280,7 @@ def _copied(settings: Settings) -> bool:
     """Bring the copy in PostgreSQL up to date; False where there is none, or nothing to do."""
     if settings.postgres is None:
         return False
-    from ingest.postgres import copy_to_postgres  # noqa: PLC0415 (only who has one needs it)
+    from ingest.warehouse.postgres import copy_to_postgres  # noqa: PLC0415 (only who has one needs it)
 
     return copy_to_postgres(settings)
 

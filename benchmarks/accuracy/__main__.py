@@ -28,7 +28,7 @@ from benchmarks.accuracy.report import Result
 from benchmarks.accuracy.score import Found, found_by_jixiao, score
 from benchmarks.accuracy.truth import Truth
 from ingest.document import UnreadableError
-from ingest.extract import extract
+from ingest.forms import extract
 from ingest.read import read
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import pdfplumber
 
 from benchmarks.accuracy.score import Found
 from benchmarks.accuracy.truth import Number
-from ingest.extract import headers
+from ingest.lexicon import headers
 from ingest.words.printed import printed
 from ingest.words.values import parse_cell
 

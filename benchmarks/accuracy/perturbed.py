@@ -31,7 +31,7 @@ from benchmarks.accuracy.corpus import Variant
 from benchmarks.accuracy.score import Found, Tally, found_by_jixiao, score
 from benchmarks.accuracy.truth import Truth
 from ingest.document import UnreadableError
-from ingest.extract import extract
+from ingest.forms import extract
 from ingest.read import read
 
 if TYPE_CHECKING:

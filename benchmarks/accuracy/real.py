@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.accuracy.truth import Form, Item, Number, Row, Sum, truth_of
-from ingest.extract import extract
+from ingest.forms import extract
 from ingest.read import read
 
 if TYPE_CHECKING:

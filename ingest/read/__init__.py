@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.document import Document, UnreadableError
+from ingest.lexicon.labels import with_close_labels
 from ingest.read.decode import decode
-from ingest.read.delimited import delimiter, read_delimited, self_evident_delimiter
-from ingest.read.gaps import has_columns, is_spaced, with_tabs
-from ingest.read.html_source import is_archived_page, is_page
-from ingest.read.labels import with_close_labels
-from ingest.read.markdown import looks_like_markdown, read_markdown
-from ingest.read.text import physical_lines, read_text, with_losses
+from ingest.read.text.gaps import has_columns, is_spaced, with_tabs
+from ingest.read.text.markdown import looks_like_markdown, read_markdown
+from ingest.read.text.page_text import physical_lines, read_text, with_losses
+from ingest.read.web.html_source import is_archived_page, is_page
+from ingest.read.workbook.delimited import delimiter, read_delimited, self_evident_delimiter
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,7 +79,7 @@ def _laid_out(text: str, lines: list[str], suffix: str) -> Document:
 
 # What follows takes long to import, which texts need not wait for.
 def _spaced(lines: list[str]) -> Document:
-    from ingest.read.spaced import read_spaced  # noqa: PLC0415
+    from ingest.read.text.spaced import read_spaced  # noqa: PLC0415
 
     return read_spaced(lines)
 
@@ -99,7 +99,7 @@ def _filled(document: Document) -> Document:
 
 
 def _page(data: bytes) -> Document:
-    from ingest.read.html import read_html, read_mhtml  # noqa: PLC0415
+    from ingest.read.web.html import read_html, read_mhtml  # noqa: PLC0415
 
     return _filled(read_mhtml(data) if is_archived_page(data) else read_html(data))
 

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from ingest.document import Document, Place, UnreadableError
-from ingest.read.continued import join_pages
 from ingest.read.pdf.scanned import blocks_of_scans, scanner
+from ingest.read.tables.continued import join_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ingest.read.pdf.content import PageContent
+    from ingest.read.pdf.page.content import PageContent
     from ingest.read.pdf.scanned import PageScanner
 
 MOST_PIXELS = 60_000_000

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Place, UnreadableError
 from ingest.read.container import OLE2, ZIP, ole2_kind, open_zip, part, relations, xml
-from ingest.read.text import with_places
-from ingest.read.word import has_short_rows, read_word
-from ingest.read.word_old import with_last_paragraph
-from ingest.read.workbook import read_workbook
-from ingest.read.workbook_flat import read_flat_workbook
-from ingest.read.workbook_old import read_old_workbook
+from ingest.read.text.page_text import with_places
+from ingest.read.word.doc import with_last_paragraph
+from ingest.read.word.docx import has_short_rows, read_word
+from ingest.read.workbook.xls import read_old_workbook
+from ingest.read.workbook.xlsx import read_workbook
+from ingest.read.workbook.xml_2003 import read_flat_workbook
 
 if TYPE_CHECKING:
     from ingest.document import Document

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 
-from ingest.raw import RECORDS, SCHEMAS, table
+from ingest.landing.raw import RECORDS, SCHEMAS, table
 
 if TYPE_CHECKING:
     from pathlib import Path

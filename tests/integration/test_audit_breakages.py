@@ -10,8 +10,8 @@ import pytest
 
 from expectations.printed import MACROS
 from expectations.suites import chosen
-from ingest.audit import audit, look
 from ingest.settings import Settings
+from ingest.warehouse.audit import audit, look
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

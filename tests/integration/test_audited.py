@@ -11,9 +11,9 @@ import pytest
 
 from expectations.printed import MACROS
 from expectations.suites import chosen
-from ingest.audit import audit, look
-from ingest.audited import changed_districts, hash_rows, make_slice, relations, remember
 from ingest.settings import Settings
+from ingest.warehouse.audit import audit, look
+from ingest.warehouse.audited import changed_districts, hash_rows, make_slice, relations, remember
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

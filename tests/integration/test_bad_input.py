@@ -10,8 +10,8 @@ import pytest
 import yaml
 from rich.console import Console
 
+from ingest.display.status import show_status
 from ingest.settings import ROOT, Settings
-from ingest.status import show_status
 from ingest.steps import run_line
 
 REAL = ROOT / "documents"

@@ -13,7 +13,7 @@ import pytest
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
-from ingest.raw import SCHEMAS, table
+from ingest.landing.raw import SCHEMAS, table
 from ingest.settings import ROOT
 from ingest.words.values import parse_cell
 

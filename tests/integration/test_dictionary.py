@@ -1,7 +1,7 @@
 """The data dictionary in docs/ is what the published comments say."""
 
-from ingest.dictionary import dictionary
 from ingest.settings import ROOT, Settings
+from ingest.warehouse.dictionary import dictionary
 
 
 def test_the_dictionary_in_docs_is_the_published_one(night: Settings) -> None:

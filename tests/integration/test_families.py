@@ -8,10 +8,10 @@ import duckdb
 import pytest
 import yaml
 
-from ingest.publish import current
 from ingest.runs import read_run
 from ingest.settings import ROOT, Settings
 from ingest.steps import NothingPublishedError, run_line
+from ingest.warehouse.publish import current
 
 if TYPE_CHECKING:
     from pathlib import Path

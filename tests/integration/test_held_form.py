@@ -12,9 +12,9 @@ import pytest
 import yaml
 from rich.console import Console
 
+from ingest.display.status import show_status
 from ingest.records import ONE_PROJECT
 from ingest.settings import ROOT, Settings
-from ingest.status import show_status
 from ingest.steps import run_line
 
 if TYPE_CHECKING:

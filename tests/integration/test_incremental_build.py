@@ -13,7 +13,7 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 from made_up_world import EVENTS, World
 
-from ingest.raw import SCHEMAS, table
+from ingest.landing.raw import SCHEMAS, table
 from ingest.settings import ROOT
 
 if TYPE_CHECKING:

@@ -15,10 +15,10 @@ import duckdb
 import pytest
 from rich.console import Console
 
-from ingest.changes import HISTORY
-from ingest.publish import current
 from ingest.refresh import refresh
 from ingest.settings import Settings
+from ingest.warehouse.changes import HISTORY
+from ingest.warehouse.publish import current
 
 DRIVER = Path(__file__).with_name("killed_line.py")
 OF_THE_RUN = {"load", "first_seen_at", "first_sighted_at", "last_sighted_at", "documents_hash"}

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import duckdb
 from rich.console import Console
 
-from ingest.publish import current
 from ingest.refresh import refresh
 from ingest.runs import last_run, new_run_id, read_run
 from ingest.settings import ROOT, Settings
 from ingest.steps import run_line
+from ingest.warehouse.publish import current
 
 if TYPE_CHECKING:
     from pathlib import Path

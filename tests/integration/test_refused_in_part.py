@@ -9,7 +9,7 @@ import duckdb
 import pytest
 import yaml
 
-from ingest.raw import query
+from ingest.landing.raw import query
 from ingest.settings import ROOT, Settings
 from ingest.steps import run_line
 

@@ -8,13 +8,13 @@ from typing import Any
 import duckdb
 import pytest
 
-from ingest import compact as compacting
-from ingest.build import build
-from ingest.compact import compact
-from ingest.differences import grain, is_untold, tables
-from ingest.raw import CONTAINED, loads
+from ingest.landing import compact as compacting
+from ingest.landing.compact import compact
+from ingest.landing.raw import CONTAINED, loads
 from ingest.settings import ROOT, Settings
 from ingest.steps import run_line
+from ingest.warehouse.build import build
+from ingest.warehouse.differences import grain, is_untold, tables
 
 HISTORY = {"dim_publication", "fct_change"}
 
@@ -95,5 +95,5 @@ def test_every_published_table_has_a_grain(marts: duckdb.DuckDBPyConnection) -> 
     for table, names in columns.items():
         if table not in HISTORY and not is_untold(table):
             known = names | ({"slot_key"} if "document_id" in names else set())
-            assert grain(table), f"name the key of {table} in ingest/grain.yml"
+            assert grain(table), f"name the key of {table} in ingest/warehouse/grain.yml"
             assert set(grain(table)) <= known | {"project_no"}, table

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from published import GUANGZHOU_2023, HUANGPU_2022, HUANGPU_2023, NANSHA_2023, PROJECTS_2023
 
-from ingest.raw import loads, query
+from ingest.landing.raw import loads, query
 from ingest.runs import read_run
 from ingest.settings import ROOT, Settings
 from ingest.steps import run_line

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import yaml
 
-from ingest import batch
-from ingest.batch import extract_batch
-from ingest.collect import collect
 from ingest.document import Document, Place, UnreadableError
-from ingest.land import land
-from ingest.read.worker import Extracted
+from ingest.landing import batch
+from ingest.landing.batch import extract_batch
+from ingest.landing.collect import collect
+from ingest.landing.land import land
+from ingest.landing.worklist import worklist
 from ingest.records import (
     ONE_PROJECT,
     BudgetLine,
@@ -27,17 +27,17 @@ from ingest.records import (
 )
 from ingest.registry import Registry
 from ingest.settings import Settings
-from ingest.worklist import worklist
+from ingest.worker import Extracted
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pytest
 
-    from ingest.batch import Outcome
-    from ingest.collect import Collected
-    from ingest.land import Landed
-    from ingest.worklist import Item
+    from ingest.landing.batch import Outcome
+    from ingest.landing.collect import Collected
+    from ingest.landing.land import Landed
+    from ingest.landing.worklist import Item
 
 AS_OF = date(2024, 6, 1)
 FORM = "department_target_form"

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from ingest.publish import Origin, Publication, publish
-from ingest.raw import loads
+from ingest.landing.raw import loads
+from ingest.warehouse.publish import Origin, Publication, publish
 
 if TYPE_CHECKING:
     from ingest.settings import Settings

@@ -7,15 +7,15 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from small_line import FORM, Line, made_up, nansha, slot
 from typer.testing import CliRunner
 
 from ingest import refresh as refresh_module
 from ingest import steps
-from ingest.build import BuildError
 from ingest.cli import app
-from ingest.raw import loads, query
+from ingest.landing.raw import loads, query
 from ingest.settings import ROOT, settings
+from ingest.warehouse.build import BuildError
+from tests.unit.small_line import FORM, Line, made_up, nansha, slot
 
 if TYPE_CHECKING:
     from pathlib import Path

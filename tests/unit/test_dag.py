@@ -14,8 +14,8 @@ import pytest
 from airflow.sdk.exceptions import AirflowFailException
 
 from ingest import steps
-from ingest.build import BuildError
 from ingest.settings import ROOT
+from ingest.warehouse.build import BuildError
 
 FILE = ROOT / "dags" / "nightly_refresh.py"
 TASKS = ["collect", "plan", "extract", "land", "compare", "build", "audit", "publish"]

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from small_line import CITY, FORM, PROVINCE, nansha
 
 from ingest.registry import Registry, RegistryError, today
 from ingest.settings import ROOT
+from tests.unit.small_line import CITY, FORM, PROVINCE, nansha
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,10 +8,6 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from ingest import audit as auditing
-from ingest import build as building
-from ingest.audit import AuditResult
-from ingest.publish import current
 from ingest.runs import read_run
 from ingest.settings import Settings
 from ingest.steps import (
@@ -26,6 +22,10 @@ from ingest.steps import (
     plan,
     publish_marts,
 )
+from ingest.warehouse import audit as auditing
+from ingest.warehouse import build as building
+from ingest.warehouse.audit import AuditResult
+from ingest.warehouse.publish import current
 from tests.unit.small_line import FORM, Line, made_up, nansha
 
 if TYPE_CHECKING:

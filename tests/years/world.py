@@ -145,7 +145,7 @@ class World:
 @contextmanager
 def read_by(version: str, keep: int | None = None) -> Iterator[None]:
     """Have the extractor be another version, which finds only the first ``keep`` values."""
-    from ingest import batch
+    from ingest.landing import batch
 
     read = batch.extract_safely
 

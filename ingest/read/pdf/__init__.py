@@ -13,25 +13,25 @@ from pdfminer.layout import LTChar, LTCurve, LTImage
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from ingest.document import Document, Place, UnreadableError
-from ingest.read.across import join_across
-from ingest.read.continued import join_pages
 from ingest.read.limits import one_page
-from ingest.read.pdf.characters import add_words
-from ingest.read.pdf.content import PageContent
-from ingest.read.pdf.drawn import drawn
-from ingest.read.pdf.fonts import Fonts
 from ingest.read.pdf.furniture import drop_furniture, running_heads
 from ingest.read.pdf.layout import PageBlocks, page_blocks
+from ingest.read.pdf.page.characters import add_words
+from ingest.read.pdf.page.content import PageContent
+from ingest.read.pdf.page.drawn import drawn
+from ingest.read.pdf.page.fonts import Fonts
 from ingest.read.pdf.pages import PageText, form_pages, page_texts
 from ingest.read.pdf.rules import add_rules, drop_underlines, turn_rules
 from ingest.read.pdf.scanned import blocks_of_scans, scanned_page, scanner
+from ingest.read.tables.across import join_across
+from ingest.read.tables.continued import join_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pdfplumber.page import Page
 
-    from ingest.read.pdf.drawn import State
+    from ingest.read.pdf.page.drawn import State
 
 # What it logs of a font or a colour is nothing that a reader of the document can act on.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ingest.read.labels import column_roles
+from ingest.lexicon.labels import column_roles
 from ingest.read.pdf import ruled
-from ingest.read.pdf.areas import area_of, words_of
-from ingest.read.pdf.bands import Band, bands, chunks, segments
-from ingest.read.pdf.filled import Cells, cells_of
-from ingest.read.pdf.glued import unglued
-from ingest.read.pdf.half_ruled import half_ruled
-from ingest.read.pdf.headings import headings, long_rules
-from ingest.read.pdf.tiers import lifted
-from ingest.read.pdf.zones import (
+from ingest.read.pdf.joins.filled import Cells, cells_of
+from ingest.read.pdf.joins.touching_labels import unglued
+from ingest.read.pdf.white.areas import area_of, words_of
+from ingest.read.pdf.white.bands import Band, bands, chunks, segments
+from ingest.read.pdf.white.half_ruled import half_ruled
+from ingest.read.pdf.white.headings import headings, long_rules
+from ingest.read.pdf.white.tiers import lifted
+from ingest.read.pdf.white.zones import (
     Columns,
     Zone,
     carried_zone,
@@ -28,10 +28,10 @@ from ingest.read.pdf.zones import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.read.pdf.areas import Area
-    from ingest.read.pdf.bands import Segment
-    from ingest.read.pdf.content import Rule, Word
-    from ingest.read.pdf.headers import Heading
+    from ingest.read.pdf.page.content import Rule, Word
+    from ingest.read.pdf.white.areas import Area
+    from ingest.read.pdf.white.bands import Segment
+    from ingest.read.pdf.white.headers import Heading
 
 GUESSED_ROWS = "无框线，行的划分为推测 (no rules: the rows are a guess)"
 _MARGIN = 2.0

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from ingest.read.pdf.cell_text import line_text, text_lines
+from ingest.read.pdf.page.cell_text import line_text, text_lines
 from ingest.read.pdf.pages import is_title, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ingest.read.pdf.content import PageContent, Rule, Word
+    from ingest.read.pdf.page.content import PageContent, Rule, Word
     from ingest.read.pdf.pages import PageText
 
 _MARGIN = 0.085

@@ -7,21 +7,21 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ingest.document import Line
-from ingest.read.continued import Page, PageTable
 from ingest.read.pdf import ruled
 from ingest.read.pdf.alignment import aligned
-from ingest.read.pdf.bands import bands, chunks, segments
-from ingest.read.pdf.cell_text import box_of, line_text, text_lines
-from ingest.read.pdf.content import around, lies_on
+from ingest.read.pdf.page.cell_text import box_of, line_text, text_lines
+from ingest.read.pdf.page.content import around, lies_on
 from ingest.read.pdf.rules import painted, seams
+from ingest.read.pdf.white.bands import bands, chunks, segments
+from ingest.read.tables.continued import Page, PageTable
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ingest.document import BBox, Place
-    from ingest.read.pdf.content import PageContent, Rule, Word
-    from ingest.read.pdf.zones import Columns
+    from ingest.read.pdf.page.content import PageContent, Rule, Word
+    from ingest.read.pdf.white.zones import Columns
 
 _PAGE_WIDE = 0.9
 _PAINTED = 0.7

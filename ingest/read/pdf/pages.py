@@ -13,7 +13,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ingest.document import UnreadableError
-from ingest.read.pdf.stand_in import stand_in_font
+from ingest.read.pdf.page.stand_in import stand_in_font
 from ingest.vocabulary import load
 
 if TYPE_CHECKING:

@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ingest.document import Cell, Table
-from ingest.read.pdf.cell_text import cell_text, text_lines
-from ingest.read.pdf.content import around
+from ingest.read.pdf.page.cell_text import cell_text, text_lines
+from ingest.read.pdf.page.content import around
 from ingest.read.pdf.rules import touching
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ingest.document import BBox
-    from ingest.read.pdf.content import PageContent, Rule, Word
+    from ingest.read.pdf.page.content import PageContent, Rule, Word
 
 Box = tuple[int, int]  # the row and column of a box of the grid
 _SAME = 4.0

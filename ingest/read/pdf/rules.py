@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from pdfminer.layout import LTRect
 
-from ingest.read.pdf.content import Rule, turned
-from ingest.read.pdf.drawn import paint
+from ingest.read.pdf.page.content import Rule, turned
+from ingest.read.pdf.page.drawn import paint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pdfminer.layout import LTCurve
 
     from ingest.document import BBox
-    from ingest.read.pdf.content import PageContent
+    from ingest.read.pdf.page.content import PageContent
 
 THIN = 3.5
 _SLANT = 1.0

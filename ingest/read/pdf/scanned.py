@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pypdfium2 as pdfium
     from PIL.Image import Image
 
-    from ingest.read.pdf.content import PageContent
+    from ingest.read.pdf.page.content import PageContent
 
 DPI = 200
 _MOST_PIXELS = 40_000_000

@@ -14,7 +14,7 @@ import numpy as np
 
 from ingest.document import Place
 from ingest.read import limits
-from ingest.read.pdf.content import PageContent, Rule, Word
+from ingest.read.pdf.page.content import PageContent, Rule, Word
 from ingest.read.pdf.rules import joined
 
 if find_spec("rapidocr") is None or find_spec("onnxruntime") is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from ingest.read.pdf.content import Word
+from ingest.read.pdf.page.content import Word
 from ingest.read.scan.alike import told_apart
 from ingest.read.scan.doubts import confidence, doubt
 from ingest.read.scan.engine import find_lines, read_lines

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.document import Document, Line
-from ingest.extract import extract
-from ingest.extract.broken_labels import with_whole_labels
-from ingest.extract.indicator_table import table_rows
-from ingest.extract.project_rows import read_rows
-from ingest.extract.sections import Section, sections
-from ingest.extract.tasks import tasks
-from ingest.extract.wrapped_rows import line_rows
+from ingest.forms import extract
+from ingest.forms.department.tasks import tasks
+from ingest.forms.projects.project_rows import read_rows
 from ingest.read import read
+from ingest.understand.indicators.indicator_table import table_rows
+from ingest.understand.lines.broken_labels import with_whole_labels
+from ingest.understand.lines.wrapped_rows import line_rows
+from ingest.understand.sections import Section, sections
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.read.cut import apart
+from ingest.read.tables.cut import apart
 
 
 @pytest.mark.parametrize(

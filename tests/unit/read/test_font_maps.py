@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingest.read.pdf import read_pdf
-from ingest.read.pdf.characters import UNMAPPED, UNUSUAL
+from ingest.read.pdf.page.characters import UNMAPPED, UNUSUAL
 from tests.unit.read.draw_pdf import Drawing
 
 XS = (50, 300, 540)

@@ -6,8 +6,8 @@ import pytest
 
 from ingest.document import Line
 from ingest.read.pdf import read_pdf
-from ingest.read.pdf.content import PageContent, Word
 from ingest.read.pdf.furniture import drop_furniture, recognised_heads
+from ingest.read.pdf.page.content import PageContent, Word
 from ingest.read.pdf.scanned import blocks_of_scans
 from tests.unit.read.draw_pdf import Drawing
 

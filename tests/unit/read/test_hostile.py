@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 
 from ingest.cli import app
 from ingest.document import UnreadableError
-from ingest.read.worker import extract_safely, read_safely
+from ingest.worker import extract_safely, read_safely
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -235,7 +235,7 @@ def test_deep_nesting_is_bounded_and_said(tmp_path: Path) -> None:
 def test_a_very_long_table_is_bounded_and_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.read.grid.MAX_CELLS", 20)
+    monkeypatch.setattr("ingest.read.tables.grid.MAX_CELLS", 20)
     document = made(tmp_path, page("<table>" + "<tr><td>名</td><td>值</td></tr>" * 30 + "</table>"))
     assert len(document.tables[0].rows) == 10
     assert document.warnings[0][1].cell == "table1!A10"

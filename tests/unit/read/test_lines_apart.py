@@ -8,7 +8,7 @@ import pytest
 
 from ingest.read.pdf import read_pdf
 from ingest.read.pdf.alignment import GUESSED_ROWS
-from ingest.read.pdf.pairs import are_two
+from ingest.read.pdf.joins.pairs import are_two
 from tests.unit.read.draw_pdf import Drawing
 from tests.unit.read.test_without_rules import filled
 

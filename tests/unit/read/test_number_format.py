@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.read.date_format import shown_date
-from ingest.read.number_format import shown_number, shown_words
+from ingest.read.workbook.date_format import shown_date
+from ingest.read.workbook.number_format import shown_number, shown_words
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from ingest.document import Document, Line, UnreadableError
 from ingest.read import read
 from ingest.read.office import convert
-from ingest.read.word_old import with_last_paragraph
+from ingest.read.word.doc import with_last_paragraph
 
 needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice")
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ingest.read.continued import CUT_OFF
-from ingest.read.cut import MAYBE_CUT
 from ingest.read.pdf import read_pdf
+from ingest.read.tables.continued import CUT_OFF
+from ingest.read.tables.cut import MAYBE_CUT
 from ingest.words.printed import printed
 from tests.unit.read.draw_pdf import HEIGHT, Drawing
 

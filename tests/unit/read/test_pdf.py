@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from ingest.document import Document, Table, UnreadableError
-from ingest.read.cut import GUESSED
 from ingest.read.pdf import read_pdf
 from ingest.read.pdf import scanned as scanned_pages
-from ingest.read.pdf.content import PageContent
+from ingest.read.pdf.page.content import PageContent
 from ingest.read.pdf.ruled import TOO_WIDE
+from ingest.read.tables.cut import GUESSED
 from ingest.words.printed import printed
 from tests.unit.read.draw_pdf import HEIGHT, WIDTH, Drawing
 

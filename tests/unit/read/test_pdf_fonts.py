@@ -8,9 +8,9 @@ from pdfminer.pdftypes import PDFStream
 from pdfminer.psparser import LIT
 
 from ingest.read.pdf import read_pdf
-from ingest.read.pdf.characters import UNMAPPED
-from ingest.read.pdf.fonts import Fonts
-from ingest.read.pdf.symbols import sign
+from ingest.read.pdf.page.characters import UNMAPPED
+from ingest.read.pdf.page.fonts import Fonts
+from ingest.read.pdf.page.symbols import sign
 from tests.unit.read.draw_pdf import Drawing
 
 XS = (50, 300, 540)

@@ -9,7 +9,7 @@ from render_files import delimited, html, word, workbook
 from render_grids import DEPARTMENT_FORMS, PROJECTS, REPORT, Form, Grid, form, truth
 
 from ingest.document import Place
-from ingest.extract import extract
+from ingest.forms import extract
 from ingest.read import read
 
 FORMATS = {

@@ -8,15 +8,15 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from ingest.document import Cell, Document, UnreadableError
-from ingest.extract import extract
+from ingest.forms import extract
 from ingest.read import image as image_module
 from ingest.read import read
 from ingest.read.image import read_image
-from ingest.read.worker import extract_safely
+from ingest.worker import extract_safely
 
 pytest.importorskip("rapidocr")
 
-from ingest.read.pdf.content import Word
+from ingest.read.pdf.page.content import Word
 from ingest.read.scan.alike import told_apart
 from ingest.read.scan.doubts import confidence, doubt
 from ingest.read.scan.engine import Char, _chars

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.document import Line, Table
-from ingest.extract import extract
+from ingest.forms import extract
 from ingest.read import read
 
 if TYPE_CHECKING:

@@ -249,7 +249,7 @@ def test_what_a_sheet_claims_to_hold_does_not_matter(tmp_path: Path) -> None:
 def test_a_very_long_sheet_is_bounded_and_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.read.sheet.MAX_ROWS", 50)
+    monkeypatch.setattr("ingest.read.workbook.sheet.MAX_ROWS", 50)
 
     def fill(sheet: Worksheet) -> None:
         for row in range(80):

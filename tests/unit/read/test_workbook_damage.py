@@ -151,7 +151,7 @@ def test_a_heap_of_merged_cells(tmp_path: Path) -> None:
 def test_one_text_shared_by_many_cells_is_bounded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.read.sheet.MAX_CHARACTERS", 100)
+    monkeypatch.setattr("ingest.read.workbook.sheet.MAX_CHARACTERS", 100)
     document = made(tmp_path, rows(*[("甲" * 30, "乙")] * 9))
     assert len(document.tables[0].rows) == 3
     assert document.warnings[0][0] == "sheet “Sheet”: cells beyond 100 characters were not read"

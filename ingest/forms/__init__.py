@@ -1,0 +1,122 @@
+"""From a Document to typed records: one module a form family, chosen by title and structure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from contextlib import suppress
+from dataclasses import replace
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.forms.doubts import (
+    doubt_levels,
+    doubt_repeats,
+    doubtful_figures,
+    with_doubts_of_funds,
+    with_doubts_of_projects,
+)
+from ingest.forms.projects.project_bands import with_projects_in_columns
+from ingest.forms.projects.project_headings import with_headings_in_tables
+from ingest.forms.recognise import Recognised, module_of, page_range, recognise
+from ingest.forms.title_name import department_in
+from ingest.records import ONE_PROJECT, Extraction, Header, Problem
+from ingest.understand import in_columns
+from ingest.understand.cell_lines import with_rows
+from ingest.understand.columns.level_columns import with_level_rows
+from ingest.understand.columns.roles import with_told_roles
+from ingest.understand.columns.spanned_headers import with_spanned_headers
+from ingest.understand.indicators.bracketed import with_bracketed_indicators
+from ingest.understand.indicators.packed_names import with_packed_rows
+from ingest.understand.indicators.told_indicators import with_told_indicators
+
+if TYPE_CHECKING:
+    from ingest.document import Document
+
+__all__ = ["EXTRACTOR_VERSION", "Recognised", "extract", "recognise"]
+
+# Whatever decides what is read from given bytes; a change in any of it means reading again.
+_SOURCES = (
+    "read/**/*.py",
+    "lexicon/*.py",
+    "understand/**/*.py",
+    "forms/**/*.py",
+    "vocabulary/*.*",
+    "words/*.py",
+    "document.py",
+    "records.py",
+)
+
+
+def _extractor_version() -> str:
+    root = Path(__file__).resolve().parent.parent
+    digest = hashlib.sha256()
+    for path in sorted(path for pattern in _SOURCES for path in root.glob(pattern)):
+        if path.suffix in {".py", ".yml"}:
+            digest.update(path.relative_to(root).as_posix().encode() + b"\0")
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    with suppress(PackageNotFoundError):  # an optional extra: with it, scans are read too
+        digest.update(version("rapidocr").encode())
+    return f"{version('jixiao')}+{digest.hexdigest()[:12]}"
+
+
+EXTRACTOR_VERSION = _extractor_version()
+
+
+def extract(document: Document) -> list[Extraction]:
+    """One Extraction a form found, in order; never empty.
+
+    A document of no known form gives one Extraction whose header's form is None, with an error
+    that says what was looked for. What the reader could not read is a warning of the first one.
+    """
+    aligned = with_told_roles(in_columns(document))
+    rows = with_rows(with_told_indicators(with_bracketed_indicators(aligned)))
+    listed = with_projects_in_columns(with_headings_in_tables(rows))
+    read = with_packed_rows(with_level_rows(with_spanned_headers(listed)))
+    extractions = [_extract(part) for part in recognise(read)]
+    _number_projects(extractions)
+    extractions[0].problems[:0] = [
+        Problem(severity="warning", message=message, place=place)
+        for message, place in document.warnings
+    ]
+    for extraction in extractions:
+        with_doubts_of_projects(extraction)
+        doubt_repeats(extraction)
+        doubt_levels(extraction)
+        with_doubts_of_funds(extraction)
+        extraction.problems += doubtful_figures(extraction)
+    return extractions
+
+
+def _number_projects(extractions: list[Extraction]) -> None:
+    """Number the projects of one form after those of such forms before it in the file."""
+    counts: Counter[str | None] = Counter()
+    for extraction in extractions:
+        form = extraction.header.form
+        if form in ONE_PROJECT:
+            extraction.renumber_projects(counts[form])
+            counts[form] += sum(project.project_no > 0 for project in extraction.projects)
+
+
+def _named_in_title(extraction: Extraction) -> str | None:
+    """Whose form it is by its title; what a project is called is not."""
+    name = department_in(extraction.header.title or "")
+    named = any(project.project_name == name for project in extraction.projects)
+    return None if named else name
+
+
+def _extract(part: Recognised) -> Extraction:
+    if part.form is None:
+        return Extraction(header=Header(form=None), problems=list(part.problems))
+    # Imported here so that a form that can't be imported stops nothing but its own documents.
+    document = replace(part.document, blocks=(*part.heading, *part.document.blocks))
+    extraction: Extraction = import_module(module_of(part.form)).extract(document)
+    page_from, page_to = page_range(part.document)
+    header = replace(extraction.header, page_from=page_from, page_to=page_to)
+    if not header.department_name:
+        header = replace(header, department_name=_named_in_title(extraction))
+    extraction.header = header
+    extraction.problems[:0] = part.problems
+    return extraction

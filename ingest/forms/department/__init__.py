@@ -1,0 +1,1 @@
+"""The form of a department: its budget, tasks, goal and indicators."""

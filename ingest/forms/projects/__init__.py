@@ -1,0 +1,1 @@
+"""Forms of projects: lists of many, forms of one, and what a project was evaluated to have done."""

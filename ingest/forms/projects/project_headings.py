@@ -1,0 +1,95 @@
+"""Lists whose projects are named in headings, with money and goal in lines above each table.
+
+（一）审计专项 / 2025年预算安排300万元，其中：财政拨款300万元。 / 年度绩效目标：… / 一级指标 …;
+a heading may call the name one (一、项目名称：审计专项), and need no number then.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ingest.document import Cell, Document, Line, Table
+from ingest.forms.money.told_amounts import told
+from ingest.lexicon import headers
+from ingest.understand.columns.header_cells import row_headers
+from ingest.understand.project_sections import fund_role
+from ingest.words.printed import printed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.document import Block
+
+_NUMBER = re.compile(
+    r"(?:[(（](?:[一二三四五六七八九十]{1,3}|\d{1,3})[)）]|(?:[一二三四五六七八九十]{1,3}|\d{1,3})[、.．])\s*"
+)
+_NAME = re.compile(r"[^。，；：:,;\s]{2,40}")
+_LEAST_PROJECTS = 2
+_TOTALS = ("total", "annual")
+
+
+def with_headings_in_tables(document: Document) -> Document:
+    """The document with what stands above each table of indicators in a row of it.
+
+    Unchanged without two headings that are each followed by an amount and such a table.
+    """
+    blocks: list[Block] = []
+    lines: list[Line] = []
+    count = 0
+    for block in document.blocks:
+        if isinstance(block, Line):
+            lines.append(block)
+            continue
+        rows = block.rows
+        if cells := _told(lines) if _has_indicators(block) else []:
+            count += 1
+            rows = ((replace(cells[0], text=f"项目{count}：{cells[0].text}"), *cells[1:]), *rows)
+            del lines[_heading(lines) :]
+        blocks += [*lines, replace(block, rows=rows)]
+        lines = []
+    if count < _LEAST_PROJECTS:
+        return document
+    return replace(document, blocks=(*blocks, *lines))
+
+
+def _has_indicators(table: Table) -> bool:
+    found = row_headers(table.rows[0], "indicators") if table.aligned and table.rows else []
+    return any(header.role == "name" for header in found)
+
+
+def _heading(lines: Sequence[Line]) -> int:
+    """Which of the lines is the last heading; their number for none."""
+    found = [at for at, line in enumerate(lines) if _name_in(line.text)]
+    return found[-1] if found else len(lines)
+
+
+def _name_in(text: str) -> str:
+    """The name of a project that a heading says, behind its number or its label; else ''."""
+    numbered = _NUMBER.match(text.strip())
+    rest = text.strip()[numbered.end() if numbered else 0 :]
+    label, colon, said = rest.replace(":", "：", 1).partition("：")
+    labelled = colon and headers.role(label, "head") == "project_name"
+    name = said.strip() if labelled else rest
+    return name if (numbered or labelled) and _NAME.fullmatch(name) else ""
+
+
+def _told(lines: Sequence[Line]) -> list[Cell]:
+    """The name, then label and text of amounts and a goal; empty without a name or an amount."""
+    at = _heading(lines)
+    name = _name_in(lines[at].text) if at < len(lines) else ""
+    if not name or headers.no_name(name):
+        return []
+    cells = [Cell(name, lines[at].place, 0, 0)]
+    roles: list[str | None] = []
+    for line in lines[at + 1 :]:
+        label, _, said = line.text.replace(":", "：", 1).partition("：")
+        if headers.role(label, "projects") == "goal":
+            cells.append(Cell(f"{label}：{said}", line.place, 0, len(cells)))
+            continue
+        for each in told(printed(line.text), fund_role):
+            if role := fund_role(each.label):
+                roles.append(role)
+                cells.append(Cell(f"{each.label}：{each.amount}", line.place, 0, len(cells)))
+    return cells if {*roles} & {*_TOTALS} else []

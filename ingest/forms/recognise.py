@@ -1,0 +1,361 @@
+"""Which forms a document holds: by their titles and, where the two disagree, by structure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from ingest.document import Block, Document, Line, Place
+from ingest.forms.cutting import Blocks, cut, heading, opens_project, split_tables, trimmed
+from ingest.lexicon.examples import example, seen
+from ingest.lexicon.labels import aside
+from ingest.records import ONE_PROJECT, Form, Problem
+from ingest.understand.columns.header_cells import row_headers
+from ingest.vocabulary import load
+from ingest.words.printed import printed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_LONGEST_TITLE = 80
+_LONGEST_LABEL = 30
+_TITLE_ROWS = 3
+_ABOVE_ALL = 1  # the last block that may be a title which no 表 ends
+_WITH_EDGES = ("department_target_form", "project_target_form", "self_evaluation_table")
+_NUMBERING = re.compile(
+    r"^(?:第?[一二三四五六七八九十]+[、.部]分?|[(][一二三四五六七八九十\d]+[)]|\d+[、.])"
+)
+_TAIL = re.compile(r"[(][^()]*[)]$|:$")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A printed title, and where; ``forms`` are those that are called so."""
+
+    forms: tuple[Form, ...]
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """One form of a file: the part of the document that holds it, its title, what to report.
+
+    ``form`` is None, with an error among ``problems``, where no known form was found. ``heading``
+    are the title and captions of the form before, where this one goes on below it with but the
+    name of the next project: they are its own too.
+    """
+
+    form: Form | None
+    document: Document
+    title: Title | None = None
+    problems: tuple[Problem, ...] = ()
+    heading: Blocks = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Description:
+    """One form of forms.yml, compiled; ``structure`` by the name of the group."""
+
+    form: Form
+    title: re.Pattern[str]
+    above: re.Pattern[str] | None
+    structure: dict[str, re.Pattern[str]]
+    excludes: re.Pattern[str] | None
+    project: str | None
+
+    def missing(self, labels: set[str]) -> list[str]:
+        """The groups of headers that are not printed."""
+        return [
+            group
+            for group, pattern in self.structure.items()
+            if not any(map(pattern.fullmatch, labels))
+        ]
+
+    def distance(self, labels: set[str]) -> tuple[int, bool]:
+        """How far labels are from the form; rows of projects need the header above their names."""
+        missing = self.missing(labels)
+        return len(missing), self.project == "below" and "project" in missing
+
+    def foreign(self, labels: set[str]) -> list[str]:
+        """Printed headers that this form never has."""
+        return sorted(filter(self.excludes.fullmatch, labels)) if self.excludes else []
+
+
+def recognise(document: Document) -> list[Recognised]:
+    """The forms in a document, in order; never empty.
+
+    A file is cut where the title of another form, or the name of another project, is followed by
+    that form's structure. What stands before a form's title and behind its last table is no part
+    of it.
+    """
+    blocks = split_tables(document.blocks, lambda text: bool(_titled(text)))
+    titles = dict(_titles(blocks))
+    parts: list[Blocks] = []
+    strays: list[tuple[int, Blocks]] = []
+    for part in cut(blocks, {index: _kinds(title) for index, title in titles.items()}):
+        if not parts or (_is_form(part.blocks) and _is_form(parts[-1])):
+            parts.append(part.blocks)
+        elif not part.of_a_project:
+            parts[-1] = (*parts[-1], *part.blocks)
+        elif any(_titles(part.blocks)):
+            parts.append(part.blocks)
+        else:
+            strays.append((len(parts) - 1, part.blocks))
+    found = [_decide(replace(document, blocks=part)) for part in parts]
+    for index, stray in strays:
+        warning = _not_read("what follows names another project but is no form", stray[0].place)
+        found[index] = replace(found[index], problems=(*found[index].problems, warning))
+    return _below_headings(found)
+
+
+def _below_headings(found: list[Recognised]) -> list[Recognised]:
+    """The forms of one project that have no heading of their own, with that of the one before."""
+    above: Blocks = ()
+    form: Form | None = None
+    for at, part in enumerate(found):
+        own = heading(part.document.blocks)
+        if own or part.form != form or part.form not in ONE_PROJECT:
+            above, form = own, part.form
+        else:
+            found[at] = replace(part, heading=above)
+    return found
+
+
+def _kinds(title: Title) -> tuple[str, ...]:
+    """The forms that are called so, of a whole department apart from those of projects."""
+    whole = "整体" in title.text
+    return tuple(f"{form} {whole}" for form in title.forms)
+
+
+def _not_read(what: str, place: Place) -> Problem:
+    return Problem(severity="warning", message=f"{what}: not read", place=place)
+
+
+def title_of(document: Document, form: Form) -> Title | None:
+    """The title of ``form``, else the first title of any form, else None."""
+    titles = [title for _, title in _titles(document.blocks)]
+    own = (title for title in titles if form in title.forms)
+    return next(own, titles[0] if titles else None)
+
+
+def page_range(document: Document) -> tuple[int | None, int | None]:
+    """The first and the last page of a document's blocks; None for formats without pages."""
+    places = [block.place for block in document.blocks]
+    places += [cell.place for table in document.tables for row in table.rows for cell in row]
+    pages = [place.page for place in places if place.page]
+    return min(pages, default=None), max(pages, default=None)
+
+
+def _decide(document: Document) -> Recognised:
+    titles = [title for _, title in _titles(document.blocks)]
+    built = _built_as(document.blocks)
+    for title in titles:
+        for form in title.forms:
+            if form in built:
+                return _recognised(form, document, title)
+    if built:
+        return _by_structure(document, titles, built)
+    labels = _labels(document.blocks)
+    for title in titles:
+        likely = [_descriptions()[form] for form in title.forms]
+        if any(map(opens_project, document.blocks)):
+            likely = [each for each in likely if each.project != "below"]
+        likely = [
+            each
+            for each in likely
+            if not each.foreign(labels) and len(each.missing(labels)) < len(each.structure)
+        ]
+        if likely:
+            nearest = min(likely, key=lambda each: each.distance(labels))
+            return _recognised(nearest.form, document, title)
+    return Recognised(None, document, None, (_unknown(document, titles, labels),))
+
+
+def _recognised(form: Form, document: Document, title: Title | None) -> Recognised:
+    """The form without what stands around it in a long document."""
+    if form not in _WITH_EDGES:
+        return Recognised(form, document, title)
+    patterns = _descriptions()[form].structure.values()
+
+    def begins(blocks: Blocks) -> bool:
+        labels = _labels(blocks)
+        return any(pattern.fullmatch(label) for pattern in patterns for label in labels)
+
+    starts = [index for index, other in _titles(document.blocks) if form in other.forms]
+    blocks, left_out = trimmed(document.blocks, starts, begins)
+    problems = tuple(_not_read("a table beside the form", table.place) for table in left_out)
+    trimmed_document = replace(document, blocks=blocks)
+    return Recognised(form, trimmed_document, title_of(trimmed_document, form) or title, problems)
+
+
+def _by_structure(document: Document, titles: list[Title], built: list[Form]) -> Recognised:
+    found = _recognised(built[0], document, None)
+    if not titles:
+        return found
+    title = titles[0]
+    warning = Problem(
+        severity="warning",
+        message=f"titled “{title.text}” ({' or '.join(title.forms)}) but has the headers of a "
+        f"{built[0]}, and is read as such",
+        place=title.place,
+    )
+    return replace(found, title=title, problems=(warning, *found.problems))
+
+
+def _unknown(document: Document, titles: list[Title], labels: set[str]) -> Problem:
+    """The error of a document of no known form: what was seen, what the nearest one lacks."""
+    descriptions = _descriptions()
+    forms = titles[0].forms if titles else [*descriptions]
+    form = min(forms, key=lambda name: len(descriptions[name].missing(labels)))
+    missing = descriptions[form].missing(labels)
+    foreign = descriptions[form].foreign(labels)
+    if titles:
+        said = f"titled “{titles[0].text}” as a {_called(form)} is"
+    elif len(missing) < len(descriptions[form].structure):
+        said = f"it has no known title, and looks most like a {_called(form)}"
+    else:
+        said = f"neither the title nor the headers of any: {', '.join(map(_called, descriptions))}"
+        missing = []
+    structure = load("forms")["forms"][form]["structure"]
+    needed = [f"{example(structure[group][0])} ({group})" for group in missing]
+    said += f"; no header like {', '.join(needed)}" if needed else ""
+    said += f"; found, though such a form has none: {', '.join(foreign)}" if foreign else ""
+    found = seen(document.blocks)
+    said += f"; seen: {found}" if found else ""
+    place = titles[0].place if titles else Place()
+    return Problem(severity="error", message=f"no known form: {said}", place=place)
+
+
+def _called(form: Form) -> str:
+    return str(load("forms")["forms"][form]["name"])
+
+
+def _is_form(blocks: Blocks) -> bool:
+    """Whether blocks are a form by their structure, or by their title and all but one of it."""
+    labels = _labels(blocks)
+    likely = (_descriptions()[form] for _, title in _titles(blocks) for form in title.forms)
+    return bool(_built_as(blocks)) or any(
+        len(each.missing(labels)) == 1
+        and "indicators" not in each.missing(labels)
+        and not each.foreign(labels)
+        for each in likely
+    )
+
+
+def _built_as(blocks: Blocks) -> list[Form]:
+    """The forms whose headers are all printed in ``blocks``, and none that they never have."""
+    labels = _labels(blocks)
+    found = [
+        description
+        for description in _descriptions().values()
+        if not description.missing(labels) and not description.foreign(labels)
+    ]
+    if any(description.project for description in found):
+        other = "below" if any(map(opens_project, blocks)) else "beside"
+        found = [description for description in found if description.project != other]
+    return [description.form for description in found]
+
+
+def _titles(blocks: Blocks) -> Iterator[tuple[int, Title]]:
+    """Printed titles with the index of their block; a title may be wrapped over two lines."""
+    for index, block in enumerate(blocks):
+        for text, place in _title_candidates(blocks, index, block):
+            forms = _titled(text) or (_titled_above(text) if index <= _ABOVE_ALL else ())
+            if forms:
+                yield index, Title(forms, text, place)
+                break
+
+
+def _title_candidates(blocks: Blocks, index: int, block: Block) -> Iterator[tuple[str, Place]]:
+    if isinstance(block, Line):
+        yield printed(block.text), block.place
+        after = blocks[index + 1] if index + 1 < len(blocks) else None
+        if isinstance(after, Line):
+            both = printed(f"{block.text}\n{after.text}")
+            if _titled(both) and _titled(both) != _titled(printed(after.text)):
+                yield both, block.place.to(after.place)
+        return
+    for row in block.rows[:_TITLE_ROWS]:
+        for cell in row:
+            yield printed(cell.text), cell.place
+
+
+@lru_cache(maxsize=8192)
+def _titled(text: str) -> tuple[Form, ...]:
+    if not 4 <= len(text) <= _LONGEST_TITLE:
+        return ()
+    plain = _label(text)
+    return tuple(form for form, each in _descriptions().items() if each.title.search(plain))
+
+
+@lru_cache(maxsize=8192)
+def _titled_above(text: str) -> tuple[Form, ...]:
+    """The forms that are called so above all else, where a label below may be worded alike."""
+    if not 4 <= len(text) <= _LONGEST_TITLE:
+        return ()
+    plain = _label(text)
+    found = _descriptions().items()
+    return tuple(form for form, each in found if each.above and each.above.search(plain))
+
+
+def _labels(blocks: Sequence[Block]) -> set[str]:
+    """Whatever may be a header: short cells, short lines, and the words of lines.
+
+    A header of indicators stands for all that mean the same.
+    """
+    found: set[str] = set()
+    for block in blocks:
+        if isinstance(block, Line):
+            found.update(_label(word) for word in (printed(block.text), *block.text.split()))
+            continue
+        for row in block.rows:
+            found.update(_label(cell.text) for cell in row)
+            found.update(aside(cell.text) for cell in row if cell.text.endswith((")", "）")))
+            found.update(_usual(header.role) for header in row_headers(row, "indicators"))
+    return {label for label in found if 0 < len(label) <= _LONGEST_LABEL}
+
+
+def _usual(role: str | None) -> str:
+    """How the header of a role is usually called; '' without one."""
+    names: list[str] = load("headers")["indicators"].get(role, [""])
+    return names[0]
+
+
+@lru_cache(maxsize=8192)
+def _label(text: str) -> str:
+    """A header without numbering, emphasis, and what stands in parentheses behind it."""
+    plain = unicodedata.normalize("NFKC", printed(text)).strip("*#")
+    return _TAIL.sub("", _NUMBERING.sub("", plain))
+
+
+@cache
+def _descriptions() -> dict[Form, _Description]:
+    return {
+        form: _Description(
+            form=form,
+            title=re.compile(f"(?:{'|'.join(entry['titles'])})$"),
+            above=re.compile(f"(?:{'|'.join(entry['above'])})$") if "above" in entry else None,
+            structure={
+                group: re.compile("|".join(patterns))
+                for group, patterns in entry["structure"].items()
+            },
+            excludes=re.compile("|".join(entry["excludes"])) if entry["excludes"] else None,
+            project=entry.get("project"),
+        )
+        for form, entry in load("forms")["forms"].items()
+    }
+
+
+def module_of(form: Form) -> str:
+    """The full name of the module that reads ``form``."""
+    return f"ingest.forms.{load('forms')['forms'][form]['module']}"
+
+
+def holds(form: Form) -> list[str]:
+    """The records without which a document of ``form`` says too little to land."""
+    names: list[str] = load("forms")["forms"][form]["holds"]
+    return names

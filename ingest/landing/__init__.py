@@ -1,0 +1,1 @@
+"""From published bytes to raw tables: collect, decide what to read, extract in batches, land."""

@@ -1,0 +1,162 @@
+"""Land: staged extractions, sightings, the registry → one load of raw Parquet, all or nothing."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from contextlib import ExitStack
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, TypedDict
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ingest.landing.archive import sync
+from ingest.landing.batch import Row, staged
+from ingest.landing.collect import news, unregistered
+from ingest.landing.raw import SCHEMAS, alone, finish, loads, table
+from ingest.registry import today
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ingest.landing.collect import Sighting
+    from ingest.landing.worklist import Item
+    from ingest.registry import Registry
+    from ingest.settings import Settings
+
+_LOAD_ID = "%Y%m%dT%H%M%S%fZ"
+_AT_ONCE = 64
+
+
+class Landed(TypedDict):
+    """What one landing did; ``load`` is None where there was nothing new.
+
+    ``documents`` counts by outcome, ``rows`` by raw table; ``not_extracted`` names the documents
+    of the worklist that nobody has extracted (they come again next time).
+    """
+
+    load: str | None
+    documents: dict[str, int]
+    rows: dict[str, int]
+    not_extracted: list[str]
+
+
+def land(
+    settings: Settings,
+    registry: Registry,
+    sightings: list[Sighting],
+    work: list[Item],
+    as_of: date | None = None,
+) -> Landed:
+    """Write what is new as one load and empty the staging folder.
+
+    The load's folder appears by one rename, so a kill at any instant leaves either no load or a
+    whole one; running again then lands what is missing.
+    """
+    as_of = as_of or today()
+    settings.raw.mkdir(parents=True, exist_ok=True)
+    with alone(settings.raw):
+        finish(settings.raw)
+        for left_behind in settings.raw.glob(".tmp-*"):
+            shutil.rmtree(left_behind)
+        load = _next_load_id(settings.raw)
+        temporary = settings.raw / f".tmp-{load}"
+        places = _places(settings, registry, as_of)
+        landed = _write(settings, temporary, news(settings.raw, sightings), work, places)
+        nothing_new = not (landed["rows"].keys() - places.keys())
+        if nothing_new and not _places_changed(settings.raw, places, as_of):
+            shutil.rmtree(temporary)
+            return landed | {"load": None, "rows": {}}
+        temporary.replace(settings.raw / f"load={load}")
+        sync(settings.raw)
+        for file in settings.staging.glob("*"):
+            file.unlink()
+        return landed | {"load": load}
+
+
+def _write(
+    settings: Settings,
+    folder: Path,
+    sightings: list[Sighting],
+    work: list[Item],
+    places: dict[str, list[Row]],
+) -> Landed:
+    """Write every table of a load into ``folder``, a few documents at a time."""
+    folder.mkdir()
+    rows: Counter[str] = Counter()
+    outcomes: Counter[str] = Counter()
+    missing: list[str] = []
+    with ExitStack() as stack:
+        writers = {
+            name: stack.enter_context(pq.ParquetWriter(folder / f"{name}.parquet", schema))
+            for name, schema in SCHEMAS.items()
+        }
+
+        def add(name: str, new: list[Row]) -> None:
+            if new:
+                writers[name].write_table(table(name, new))
+                rows[name] += len(new)
+
+        add("sightings", [dict(sighting) for sighting in sightings])
+        for name, new in places.items():
+            add(name, new)
+        for start in range(0, len(work), _AT_ONCE):
+            part = [(item, staged(settings, item)) for item in work[start : start + _AT_ONCE]]
+            results = [result for _, result in part if result]
+            missing += [item["file_name"] for item, result in part if not result]
+            documents = [result["document"] for result in results]
+            outcomes.update(document["outcome"] for document in documents)
+            add("documents", documents)
+            for name in results[0]["records"] if results else ():
+                add(name, [row for result in results for row in result["records"][name]])
+    for path in [*folder.iterdir(), folder]:
+        sync(path)
+    return Landed(load=None, documents=dict(outcomes), rows=dict(rows), not_extracted=missing)
+
+
+def _places(settings: Settings, registry: Registry, as_of: date) -> dict[str, list[Row]]:
+    """The registry as rows of its raw tables, and the files that it does not name."""
+    rows = {
+        "slots": registry.slots(as_of),
+        "districts": registry.districts,
+        "departments": registry.departments,
+        "department_names": [name for one in registry.departments for name in one.names],
+        "loose_files": unregistered(settings, registry, as_of),
+    }
+    return {
+        name: [{key: getattr(row, key) for key in SCHEMAS[name].names} for row in part]
+        for name, part in rows.items()
+    }
+
+
+def _places_changed(raw: Path, places: dict[str, list[Row]], as_of: date) -> bool:
+    """Whether the registry, or what it does not name, differs from the last load's.
+
+    It differs also where a document has fallen due since, or a load of an earlier version lacks a
+    table or a column.
+    """
+    if not (earlier := loads(raw)):
+        return True
+    last = earlier[-1]
+    if any(_read(last / f"{name}.parquet") != table(name, new) for name, new in places.items()):
+        return True
+    then = _loaded_at(last).astimezone(ZoneInfo("Asia/Shanghai")).date()
+    return any(then <= slot["due_on"] < as_of for slot in places["slots"])
+
+
+def _read(path: Path) -> pa.Table | None:
+    return pq.ParquetFile(path).read() if path.exists() else None
+
+
+def _next_load_id(raw: Path) -> str:
+    """The time, but always after the last load, even if the clock was set back."""
+    now = datetime.now(UTC)
+    if earlier := loads(raw):
+        now = max(now, _loaded_at(earlier[-1]) + timedelta(microseconds=1))
+    return now.strftime(_LOAD_ID)
+
+
+def _loaded_at(load: Path) -> datetime:
+    return datetime.strptime(load.name.removeprefix("load="), _LOAD_ID).replace(tzinfo=UTC)

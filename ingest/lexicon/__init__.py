@@ -1,0 +1,1 @@
+"""What the words of forms mean: labels, headers, levels, items, by the lists of ``vocabulary/``."""

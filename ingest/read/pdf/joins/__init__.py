@@ -1,0 +1,1 @@
+"""Lines of a zone joined to cells: rows, merged labels, and what is but a guess."""

@@ -1,0 +1,1 @@
+"""Tables of every format: grids of cells with spans, regions, and those that a page break cuts."""

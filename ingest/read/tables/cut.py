@@ -1,0 +1,295 @@
+"""Whether a page break cut a row in two: what the texts of both halves and their widths tell."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ingest.lexicon.labels import are_two_levels, has_figure, is_total, known_headers, known_labels
+from ingest.lexicon.labels import is_label as is_plain_label
+from ingest.words.printed import printed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ingest.document import Cell
+
+GUESSED = "跨页行的拼接为推测 (joined over a page break by guess)"
+MAYBE_CUT = "行可能被分页截断 (the page break may have cut this row)"
+_NO_START = re.compile(r"[，。、；：！？）》”’,;:!?)\]】%％]")
+_UNITS = "%％"
+_ENDED = re.compile(r"[。；;！？!?]$")
+# What begins a line of its own in a cell: its number, or a bracket around one.
+_ITEM = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,2}[）)、.．](?!\d)|[①-⑳]")
+# A figure that does not go on on the next line.
+_WHOLE = re.compile(r"[-—–/]+|[-+]?\d{1,3}(?:,?\d{3})*\.\d{2}|[-+]?\d+(?:\.\d+)?[%％]")
+# A number too short to be broken, or an operator.
+_SHORT = re.compile(r"\d{1,4}(?:\.\d)?|[≥≤≧≦><＞＜=＝~～±]")
+# A value in a column of values, and what it does not end with.
+_VALUE = re.compile(
+    r"\D{0,4}\d[\d,.]*\D{0,5}|\D{0,2}\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?\D{0,4}|\d{1,2}月\d{1,2}日\D{0,4}"
+)
+_OPEN = re.compile(r"[\d年月,.，、/至到和]$")
+_LEFT_OPEN, _CLOSES = re.compile(r"[（(][^（()）]*$"), re.compile(r"[^（()）]*[)）]")
+_ASIDE = re.compile(r"(?<=.)[（(][^（()）]*[）)]$")  # behind a value: last year's (上年4.1万元)
+# A name that ends with its unit, and a value that begins with how it is compared.
+_IN_UNIT = re.compile(r".{2}[（(][^（()）]{1,5}[）)]$")
+_LISTED = re.compile(r"[,，、;；:：和至到]$")
+_COMPARED = re.compile(r"[≥≤≧≦＞＜＝=<>]|不[低少高超多大小]|超过|达到|控制在")
+# What is not broken over two lines.
+_UNBROKEN = re.compile(r"[!-~]*")
+_CHARACTER, _LETTER = 1.4, 0.6  # widths, in ems
+_TYPICAL, _NEARLY = 0.6, 0.75
+_PEERS, _FEWEST_PEERS = 12, 3
+
+Span = tuple[int, int]
+Rows = list[list["Cell"]]
+Room = dict[int, float]
+
+
+def is_cut(top: Rows, bottom: Rows, room: Room) -> tuple[bool, str | None]:
+    """Whether the first row of ``bottom`` is the rest of the last one of ``top``; the doubt.
+
+    A row that lacks its first cell, or what rows like it always have, is half a row; one whose
+    lines all reach the border above the break may be. ``room`` is what the last lines of the last
+    cells leave free, by column, in ems.
+    """
+    pairs = _pairs(top, bottom[0])
+    if any(apart(printed(above.text), printed(below.text)) for above, below in pairs):
+        return False, None
+    told = _by_texts(pairs)
+    if told is not None:
+        return told, None
+    record = rest_of_record(top, bottom[0], room)
+    if any(above.row_span == 1 and cell.col in record for above, cell in pairs):
+        # What a record is called is cut in its first row.
+        return True, GUESSED
+    cut, doubt = _by_columns(top, bottom, record)
+    if cut and any(_ends(*pair, room) for pair in pairs):
+        return (False, None) if doubt else (True, GUESSED)
+    if cut:
+        return True, doubt
+    full = pairs and all(
+        above.col in room and not _ends(above, cell, room) for above, cell in pairs
+    )
+    ended = any(_ENDED.search(printed(above.text)) for above, _ in pairs)
+    return False, MAYBE_CUT if full and not ended else None
+
+
+def apart(one: str, two: str) -> bool:
+    """Whether two lines are surely two texts: whole figures, values or names, or a total."""
+    if _WHOLE.fullmatch(one) or is_total(two) or is_total(one):
+        return True
+    if _SHORT.fullmatch(one) and _SHORT.fullmatch(two):
+        return True
+    if _IN_UNIT.search(one) and _IN_UNIT.search(two):
+        return True
+    one, two = _ASIDE.sub("", one), _ASIDE.sub("", two)
+    if _VALUE.fullmatch(one) and _COMPARED.match(two) and not _LISTED.search(one):
+        return True
+    return bool(_VALUE.fullmatch(one) and _VALUE.fullmatch(two) and not _OPEN.search(one))
+
+
+def no_start(one: str, two: str) -> bool:
+    """Whether a line goes on with what cannot begin a text; a sign of percent can be a unit."""
+    return bool(_NO_START.match(two)) and (one[-1:].isdigit() or two[0] not in _UNITS)
+
+
+def _goes_on_in_brackets(above: Cell, below: Cell) -> bool:
+    """Whether a bracket that one row leaves open is closed in the row below."""
+    alone = above.row_span == below.row_span == 1
+    return alone and bool(_LEFT_OPEN.search(above.text) and _CLOSES.match(below.text))
+
+
+def _by_columns(top: Rows, bottom: Rows, record: set[int]) -> tuple[bool, str | None]:
+    """What the columns tell that are filled and those that are not.
+
+    ``record`` are the columns that hold the rest of a record, which no row is of.
+    """
+    last = {span: cell for span, cell in last_cells(top).items() if cell.row_span == 1}
+    upper = {span: printed(cell.text) for span, cell in last.items()}
+    texts = [cell for cell in bottom[0] if cell.row_span == 1 and printed(cell.text)]
+    homes = [home(cell, last) for cell in texts]
+    filled = {span_of(above) for above in homes if above}
+    opens = any(
+        cell.row_span > 1
+        and printed(cell.text)
+        and cell.col not in record
+        and not _goes_on(cell, last_cells(top))
+        for cell in bottom[0]
+    )
+    if opens or not any(upper.values()) or not texts or None in homes:
+        return False, None
+    if len(filled) < len(texts):
+        return False, None
+    typical = _typical(top, bottom, upper)
+    if typical is None:
+        behind = {span for span in upper if span >= min(filled) and upper[span]}
+        lone = len(behind | filled) == 1 and len(upper) > 1
+        return bool(behind - filled) or lone, None
+    key = min(typical, default=None)
+    lacking = typical - filled
+    lacked = {span for span in typical if not upper[span]}
+    if key is None or not (lacking or lacked):
+        return False, None
+    if (key in lacking) != (key in lacked):
+        return True, None
+    runs_on = any(upper[span] and not _ENDED.search(upper[span]) for span in filled)
+    return runs_on and not lacking & lacked, GUESSED
+
+
+def _goes_on(cell: Cell, last: Mapping[Span, Cell]) -> bool:
+    """Whether a cell holds the rest of the text above it: of a label, or what begins no text."""
+    above = home(cell, last)
+    if above is None or not printed(above.text):
+        return False
+    return no_start(printed(above.text), cell.text) or is_label(above, cell)
+
+
+def _pairs(top: Rows, row: Sequence[Cell]) -> list[tuple[Cell, Cell]]:
+    """The cells of ``row`` beside those of ``top`` that they may go on from, both with text."""
+    last = last_cells(top)
+    pairs = ((home(cell, last), cell) for cell in row if printed(cell.text))
+    return [(above, cell) for above, cell in pairs if above and printed(above.text)]
+
+
+def _by_texts(pairs: Sequence[tuple[Cell, Cell]]) -> bool | None:
+    """What brackets and labels tell: whole labels stand in rows of their own, halves in halves."""
+    if any(_goes_on_in_brackets(*pair) for pair in pairs):
+        return True
+    whole = known_labels()
+    texts = [(printed(above.text), printed(below.text)) for above, below in pairs]
+    if any(up in whole and down in whole and up + down not in whole for up, down in texts):
+        return False
+    halves = [pair for pair in pairs if all(cell.row_span == 1 for cell in pair)]
+    return True if any(is_label(*pair) for pair in halves) else None
+
+
+def is_label(above: Cell, below: Cell) -> bool:
+    """Whether two cells hold the halves of one label, which may end with its weight."""
+    up, down = printed(above.text), printed(below.text)
+    if are_two_levels(up, down):
+        return False
+    return up + down in known_labels() or is_plain_label(up + down)
+
+
+def _ends(above: Cell, below: Cell, room: Room) -> bool:
+    """Whether the text of a cell ends before the border, so that nothing goes on below it."""
+    if above.col not in room or _ENDED.search(printed(above.text)) or _ITEM.match(below.text):
+        return False
+    unbroken = _UNBROKEN.match(below.text)
+    letters = len(unbroken[0]) if unbroken else 0
+    return room[above.col] > max(_CHARACTER, _CHARACTER + _LETTER * letters)
+
+
+def _typical(top: Rows, bottom: Rows, columns: dict[Span, str]) -> set[Span] | None:
+    """The columns that rows like the one of ``columns`` fill; None where such are too few.
+
+    Rows are alike whose last cells stand in the same columns: labels before them may be merged.
+    """
+    core = set(sorted(columns)[-3:])
+    near = [*top[-1 - _PEERS : -1], *bottom[1 : 1 + _PEERS]]
+    rows = [{span_of(c): printed(c.text) for c in row} for row in near if not _is_label_row(row)]
+    peers = [row for row in rows if core <= set(row)]
+    if len(peers) < _FEWEST_PEERS:
+        return None
+    return {
+        span
+        for span in columns
+        if sum(bool(peer.get(span)) for peer in peers) >= _TYPICAL * len(peers)
+    }
+
+
+def _is_label_row(row: Sequence[Cell]) -> bool:
+    """Whether a row is a header: all its texts are headers' words."""
+    words = known_headers()
+    texts = texts_of(row)
+    return bool(texts) and sum(text in words for text in texts) * 2 > len(texts)
+
+
+def is_merged(above: Cell, below: Cell, *, leads: bool) -> bool:
+    """Whether two cells of different rows are one merged cell that the page break cut.
+
+    ``leads`` says that what stands before ``below`` in its row goes on from above too.
+    """
+    up, down = printed(above.text), printed(below.text)
+    if not down:
+        return above.row_span > 1 or below.row_span > 1 or leads
+    if not up:
+        return above.row_span > 1 or below.row_span > 1
+    return is_label(above, below)
+
+
+def heights_of_new(last: Mapping[Span, Cell], row: Sequence[Cell]) -> set[int]:
+    """How many rows the records have that begin in ``row``: a figure of theirs is below another."""
+    return {
+        cell.row_span
+        for cell in row
+        if cell.row_span > 1
+        and (above := last.get(span_of(cell)))
+        and has_figure(above.text)
+        and has_figure(cell.text)
+        and apart(printed(above.text), printed(cell.text))
+    }
+
+
+def rest_of_record(top: Rows, row: Sequence[Cell], room: Room) -> set[int]:
+    """The columns in which merged cells of ``row`` hold the rest of a record that the page cut.
+
+    Cells of one height are of one record. Its rest has none of the figures that others have.
+    """
+    last = last_cells(top)
+    halves = [(last[span_of(c)], c) for c in row if c.row_span > 1 and span_of(c) in last]
+    heights = {
+        below.row_span
+        for above, below in halves
+        if has_figure(above.text) and not printed(below.text) and _is_filled(top, span_of(below))
+    }
+    found: set[int] = set()
+    for height in heights:
+        mine = [(above, below) for above, below in halves if below.row_span == height]
+        texts = [(above, below) for above, below in mine if printed(below.text)]
+        if not any(
+            apart(printed(above.text), printed(below.text)) or _ends(above, below, room)
+            for above, below in texts
+        ):
+            found.update(below.col for _, below in mine)
+    return found
+
+
+def _is_filled(rows: Rows, span: Span) -> bool:
+    """Whether nearly all cells of a column have text: what several records are of has none."""
+    texts = [printed(cell.text) for row in rows for cell in row if span_of(cell) == span]
+    return len(texts) >= _FEWEST_PEERS and sum(map(bool, texts)) >= _NEARLY * len(texts)
+
+
+def home(cell: Cell, last: Mapping[Span, Cell]) -> Cell | None:
+    """The one of the last cells above whose columns hold those of ``cell``."""
+    return next(
+        (
+            above
+            for (col, span), above in last.items()
+            if col <= cell.col and cell.col + cell.col_span <= col + span
+        ),
+        None,
+    )
+
+
+def last_cells(rows: Sequence[Sequence[Cell]]) -> dict[Span, Cell]:
+    """The cells that reach down to the last row, by their columns."""
+    return {
+        (cell.col, cell.col_span): cell
+        for row in rows
+        for cell in row
+        if cell.row + cell.row_span == len(rows)
+    }
+
+
+def span_of(cell: Cell) -> Span:
+    """The first column of a cell and how many it takes."""
+    return (cell.col, cell.col_span)
+
+
+def texts_of(row: Sequence[Cell]) -> list[str]:
+    """The printed texts of a row, without those of blank cells."""
+    return [text for cell in row if (text := printed(cell.text))]

@@ -1,0 +1,1 @@
+"""Word texts, new (DOCX) and old (DOC)."""

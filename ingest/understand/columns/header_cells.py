@@ -1,0 +1,301 @@
+"""Column headers of a table row, of one row or of two."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from math import inf
+from typing import TYPE_CHECKING
+
+from ingest.lexicon import headers
+from ingest.lexicon.labels import has_figure, likely_role
+from ingest.lexicon.levels import is_plain_label
+from ingest.records import Problem
+from ingest.words.printed import printed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ingest.document import Cell, Place
+
+LEVEL_ROLES = ("level1", "level2")
+VALUE_ROLES = ("cycle", "annual", "actual")
+# With these begins a block of columns, where several stand side by side.
+OPENS_BLOCK = (*LEVEL_ROLES, "name")
+MIN_ROLES = 2
+TELLING_ROLES = 3
+SIGN = "nature"
+# Of two columns of a role, the one with this in its header only says what the other is.
+_SAYS_WHAT = {SIGN: "类", "annual": "标准"}
+YEAR = re.compile(r"\s*(20\d\d)\s*年(?!\s*[-—–至])")
+ONE_OF_SEVERAL = (
+    "一个表头下有几列，取哪一列为推测 (several columns under one header: which is a guess)"
+)
+TOLD_BY_CELLS = "表头未知，按其下内容推断 (unknown header: its role is told by the cells below it)"
+_BARE_YEAR = re.compile(r"\s*20\d\d\s*年度?\s*")
+_NAMES = re.compile("指标|名称|内容|事项")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """One column: its role (None for an unknown header), printed text and grid columns.
+
+    ``doubt`` says why another column than this may be that of its role.
+    """
+
+    role: str | None
+    text: str
+    place: Place
+    col_from: int = 0
+    col_to: int = 0
+    doubt: str | None = None
+
+
+def row_headers(cells: Sequence[Cell], group: str, year: int | None = None) -> list[Header]:
+    """The headers that a table row consists of; empty when the row is no header row.
+
+    ``year`` is the form's own, which columns may be of or not; so also below.
+    """
+    found = told_headers(cells, group, year)
+    if group == "indicators":
+        told = {cell.col: cell.role for cell in cells if cell.role}
+        found = [
+            _told(each, told[each.col_from]) if each.col_from in told else each for each in found
+        ]
+    known = sum(header.role is not None for header in found)
+    return found if known >= MIN_ROLES and 2 * known >= len(found) else []
+
+
+def _told(header: Header, role: str) -> Header:
+    """The header with the role that its cells tell; in doubt where its words tell another."""
+    is_sure = headers.told_role(header.text, "indicators") == role
+    return replace(header, role=role, doubt=None if is_sure else TOLD_BY_CELLS)
+
+
+def told_headers(cells: Sequence[Cell], group: str, year: int | None = None) -> list[Header]:
+    """The headers that a row would consist of, each with the role that its words tell, if any."""
+    found = [
+        Header(
+            headers.role(cell.text, group),
+            cell.text,
+            cell.place,
+            cell.col,
+            cell.col + cell.col_span - 1,
+        )
+        for cell in cells
+        if cell.text.strip()
+    ]
+    return with_likely(_with_own_year(found, year), group, year)
+
+
+def _with_own_year(found: list[Header], year: int | None) -> list[Header]:
+    """The headers with that of the form's own year as one of values: 实施期值 | 2022年 | 2023年."""
+    if any(header.role == "annual" for header in found):
+        return found
+    own = (each for each in found if _BARE_YEAR.fullmatch(each.text))
+    values = next((each for each in own if each.text.strip().startswith(str(year))), None)
+    return [replace(each, role="annual") if each is values else each for each in found]
+
+
+def with_likely(found: list[Header], group: str, year: int | None = None) -> list[Header]:
+    """The headers of a row with a role for those that no list has, told by their words.
+
+    Each gets the role that its words tell, where no other has it (but for the same header in two
+    blocks side by side); of indicators also the place tells: what is called an indicator or a name
+    left of the values is one, and behind the first level comes the second. The first header may be
+    the section that the others stand in (绩效指标 before 一级指标). Unchanged without two listed
+    headers, or three roles of indicators with a value among them.
+    """
+    others = other_years([header.text for header in found], year)
+    if others:
+        found = [
+            replace(each, role=None) if at in others else each for at, each in enumerate(found)
+        ]
+    roles = [header.role for header in found]
+    for twice, word in _SAYS_WHAT.items():  # 指标值类型 beside 指标性质, 绩效标准 beside 预期实现值
+        if roles.count(twice) > 1:
+            roles = [
+                "remark" if role == twice and word in header.text else role
+                for role, header in zip(roles, found, strict=True)
+            ]
+    listed = sum(role is not None for role in roles)
+    lacking = TELLING_ROLES - listed
+    for at, header in enumerate(found):
+        if listed < MIN_ROLES and len(found) - at < lacking:
+            return found
+        if roles[at] is None and at not in others and (at or not headers.section(header.text)):
+            likely = likely_role(header.text, group)
+            if likely and likely in roles and likely != "remark" and not _repeated(found, at):
+                likely = None
+            roles[at] = likely
+            lacking -= likely is not None
+    told = {role for role in roles if role and role != "remark"}
+    is_header = {*VALUE_ROLES} & told and {*OPENS_BLOCK} & told and len(told) >= TELLING_ROLES
+    if listed < MIN_ROLES and not is_header:
+        return found
+    if is_header:
+        _name_by_place(roles, [header.text for header in found])
+        _again(roles, [printed(header.text) for header in found])
+    roles = ["remark" if at in others else role for at, role in enumerate(roles)]
+    return [replace(header, role=role) for header, role in zip(found, roles, strict=True)]
+
+
+def other_years(texts: Sequence[str], year: int | None = None) -> list[int]:
+    """Which headers are of another year than the form's (2020年实际完成值, 2026年指标值).
+
+    Where none is of the form's own ``year``, the last of them is taken for it.
+    """
+    found = years_of(texts)
+    years = {each for each in found if each}
+    own = year if year in years else max(years, default=None)
+    return [at for at, each in enumerate(found) if each and each != own]
+
+
+def years_of(texts: Sequence[str]) -> list[int | None]:
+    """The year that each header begins with, None where it has none or begins a span of years."""
+    # Asked of every row of a long table, so the texts are taken as they are.
+    matches = [YEAR.match(text) for text in texts]
+    return [int(match[1]) if match else None for match in matches]
+
+
+def _repeated(found: Sequence[Header], at: int) -> bool:
+    text = printed(found[at].text)
+    return any(printed(other.text) == text for other in found[:at])
+
+
+def _name_by_place(roles: list[str | None], texts: Sequence[str]) -> None:
+    """Give unlisted headers left of the values the roles that stand there: a level, the name."""
+    ends = (*VALUE_ROLES, "nature", "unit", "name")
+    if "name" not in roles:
+        first = next(at for at, role in enumerate(roles) if role in ends)
+        unknown = [at for at in range(1, first) if roles[at] is None and _NAMES.search(texts[at])]
+        if unknown:
+            roles[unknown[-1]] = "name"
+    if "level1" in roles and "level2" not in roles:
+        behind = roles.index("level1") + 1
+        if behind < len(roles) and roles[behind] in (None, "level1") and "name" in roles[behind:]:
+            roles[behind] = "level2"
+
+
+def _again(roles: list[str | None], texts: Sequence[str]) -> None:
+    """Give a header the role of the same text left of it: two blocks side by side."""
+    for at in range(2, len(roles)):
+        if roles[at] is None and texts[at] in texts[1:at]:
+            roles[at] = roles[texts.index(texts[at], 1)]
+
+
+def with_name_below(found: Sequence[Header], rows: Iterable[Sequence[Cell]]) -> list[Header]:
+    """Headers without one of names, the last level's as such where ``rows`` below it hold names.
+
+    二级指标 heads names where a form has no third level; unchanged for other headers.
+    """
+    roles = [header.role for header in found]
+    levels = [at for at, role in enumerate(roles) if role in LEVEL_ROLES]
+    if "name" in roles or len(levels) < MIN_ROLES or not {*roles} & {*VALUE_ROLES}:
+        return list(found)
+    last = found[levels[-1]]
+    texts = [c.text for row in rows for c in row if c.col == last.col_from and c.text.strip()]
+    if 2 * sum(is_plain_label(text) for text in texts) >= len(texts):
+        return list(found)
+    return [replace(each, role="name") if each is last else each for each in found]
+
+
+def refined(found: Sequence[Header], below: Sequence[Header]) -> list[Header]:
+    """The headers of two header rows: those below replace the one that spans them.
+
+    Several headers that each span a sign, a value and a unit stay: those are one text of theirs.
+    """
+    whole = [header for header in found if _is_value_in_parts(header, below)]
+    if len(whole) > 1:
+        below = [sub for sub in below if not any(_covers(header, sub) for header in whole)]
+        found = [_of_horizon(header) if header in whole else header for header in found]
+    spans = [header for header in found if not any(_covers(header, sub) for sub in below)]
+    return sorted([*spans, *below], key=lambda header: header.col_from)
+
+
+def _is_value_in_parts(header: Header, below: Sequence[Header]) -> bool:
+    parts = [sub.role for sub in below if _covers(header, sub)]
+    return len(parts) > 1 and "annual" in parts and {*parts} <= {"annual", SIGN, "unit"}
+
+
+def _of_horizon(header: Header) -> Header:
+    """A header of values with the role that it has above goals, where it has none of its own."""
+    role = headers.role(header.text, "goals")
+    return replace(header, role=role) if not header.role and role in VALUE_ROLES else header
+
+
+def further(
+    above: Sequence[Header],
+    cells: Sequence[Cell],
+    found: Sequence[Header],
+    year: int | None = None,
+) -> list[Header]:
+    """The headers of indicators in a row below others, which ``found`` says that it consists of.
+
+    Without one of values they may divide that of values; empty for another row.
+    """
+    if any(header.role in VALUE_ROLES for header in found):
+        return list(found)
+    return divided(above, cells, "indicators", year) or list(found)
+
+
+def divided(
+    above: Sequence[Header], cells: Sequence[Cell], group: str, year: int | None = None
+) -> list[Header]:
+    """The headers that divide a column of values (指标值 over 前年, 上年, 预计当年实现), else none.
+
+    The columns of other years are remarks.
+    """
+    filled = [cell for cell in cells if cell.text.strip()]
+    ends = [*(header.col_from for header in above[1:]), inf]
+    # Nothing else is headed by bare years, though not all may stand where the column does.
+    half = len(filled) / 2 if all(_BARE_YEAR.fullmatch(cell.text) for cell in filled) else inf
+    for header, end in zip(above, ends, strict=True):
+        inside = [cell for cell in filled if header.col_from <= cell.col < end]
+        most = len(inside) == len(filled) or len(inside) > half
+        if header.role in VALUE_ROLES and most and len(filled) >= MIN_ROLES:
+            break
+    else:
+        return []
+    if any(has_figure(cell.text) for cell in filled):
+        return []
+    texts = [printed(cell.text) for cell in filled]
+    others = other_years(texts, year)
+    roles = [
+        "remark" if at in others else headers.told_role(text, group)
+        for at, text in enumerate(texts)
+    ]
+    own = [at for at, role in enumerate(roles) if role in (None, header.role)]
+    chosen = own[-1] if own else len(roles) - 1
+    roles[chosen] = header.role
+    doubt = ONE_OF_SEVERAL if len(own) > 1 else None
+    return [
+        Header(
+            role,
+            cell.text,
+            cell.place,
+            cell.col,
+            cell.col + cell.col_span - 1,
+            doubt if at == chosen else None,
+        )
+        for at, (cell, role) in enumerate(zip(filled, roles, strict=True))
+    ]
+
+
+def _covers(header: Header, sub: Header) -> bool:
+    return header.col_from <= sub.col_from <= header.col_to
+
+
+def unknown_headers(found: Sequence[Header]) -> list[Problem]:
+    """A warning for every header that no vocabulary knows, and what its cells tell of it."""
+    return [
+        Problem(
+            severity="warning",
+            message=f"unknown column header: {header.text}"
+            + (f", taken for {header.role} by its cells" if header.role else ""),
+            place=header.place,
+        )
+        for header in found
+        if header.doubt == TOLD_BY_CELLS
+        or (header.role is None and headers.section(header.text) is None)
+    ]

@@ -1,0 +1,167 @@
+"""Which column holds the names of indicators, where two may.
+
+Of ``三级指标 | 指标内容`` over ``高企数量 | 有效期内的高新技术企业`` the first is the name and the
+second explains it. The cells go before the words: a column of level labels, one with gaps, and one
+that groups several rows of the other (产业发展 over 新增车间, 改造车间) hold no names.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from ingest.lexicon.headers import is_placeholder
+from ingest.lexicon.labels import plain
+from ingest.lexicon.levels import ranks
+from ingest.understand.columns.header_cells import (
+    LEVEL_ROLES,
+    MIN_ROLES,
+    OPENS_BLOCK,
+    VALUE_ROLES,
+    row_headers,
+)
+from ingest.vocabulary import load
+from ingest.words.printed import printed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ingest.document import Cell
+    from ingest.understand.columns.header_cells import Header
+
+ONE_OF_NAMES = (
+    "几列均可能是指标名称，取哪一列为推测 (several columns may hold the names: which is a guess)"
+)
+# The place of the words that only explain a name: these are told from it by words alone.
+_EXPLAINS = 3
+_MOSTLY = 0.9
+
+
+def with_one_name(found: Sequence[Header], rows: Iterable[Sequence[Cell]] = ()) -> list[Header]:
+    """The headers with a name only where values stand behind it, and one weight of each.
+
+    Of several names side by side one is chosen by the ``rows`` below and by its words; 指标内容
+    behind the values explains it. Of several weights those right behind levels are of levels
+    (``level1_weight``).
+    """
+    groups: list[list[Header]] = [[]]
+    for header in _with_names_chosen(found, rows):
+        taken = {known.role for known in groups[-1]}
+        if header.role in OPENS_BLOCK and header.role in taken:
+            groups.append([])
+        groups[-1].append(header)
+    valued = [any(header.role in VALUE_ROLES for header in group) for group in groups]
+    return [
+        replace(header, role="remark")
+        if header.role == "name" and any(valued) and not has_values
+        else header
+        for group, has_values in zip(groups, valued, strict=True)
+        for header in _with_level_weights(group)
+    ]
+
+
+def _with_level_weights(group: Sequence[Header]) -> list[Header]:
+    roles = [header.role for header in group]
+    if roles.count("weight") < MIN_ROLES:
+        return list(group)
+    return [
+        replace(header, role=f"{before}_weight")
+        if header.role == "weight" and before in LEVEL_ROLES
+        else header
+        for header, before in zip(group, [None, *roles], strict=False)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """The cells below a header that may be that of the names, by row; a merged one in each."""
+
+    header: Header
+    by_row: dict[int, Cell]
+
+    @property
+    def is_of_levels(self) -> bool:
+        """Whether it holds labels of levels (数量, 产出质量)."""
+        cells = self.by_row.values()
+        return bool(cells) and 2 * sum(bool(ranks(cell.text)) for cell in cells) >= len(cells)
+
+    def groups(self, others: Sequence[_Column]) -> bool:
+        """Whether one of its cells, or the same text, stands beside several of another column."""
+        pairs = {
+            (printed(cell.text), printed(other.by_row[row].text))
+            for row, cell in self.by_row.items()
+            for other in others
+            if other is not self and row in other.by_row
+        }
+        return len({text for text, _ in pairs}) < _MOSTLY * len(pairs)
+
+    @property
+    def word(self) -> int:
+        """How much its header's words say that names stand below it, 0 the most."""
+        label = plain(self.header.text)
+        found = (at for at, sign in enumerate(_words()) if sign.search(label))
+        return next(found, _EXPLAINS - 1)
+
+
+def _with_names_chosen(found: Sequence[Header], rows: Iterable[Sequence[Cell]]) -> list[Header]:
+    """The headers with but one of each run of names side by side; the others only explain it."""
+    chosen = list(found)
+    body: list[Sequence[Cell]] | None = None
+    for run in _runs(found):
+        body = list(_body(rows)) if body is None else body
+        best, doubt = _best([_column(found[at], body) for at in run])
+        for at in run:
+            is_name = found[at] is best
+            role, said = ("name", doubt or best.doubt) if is_name else ("remark", None)
+            chosen[at] = replace(found[at], role=role, doubt=said)
+    return chosen
+
+
+def _runs(found: Sequence[Header]) -> Iterator[list[int]]:
+    """Where several headers of names follow each other before values, by their places."""
+    run: list[int] = []
+    for at, header in enumerate(found):
+        if header.role == "name":
+            run.append(at)
+        elif header.role not in (None, "remark"):
+            if len(run) > 1 and any(each.role in VALUE_ROLES for each in found[at:]):
+                yield run
+            run = []
+
+
+def _body(rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
+    """The rows as far as the next header."""
+    for row in rows:
+        if any(header.role == "name" for header in row_headers(row, "indicators")):
+            return
+        yield row
+
+
+def _column(header: Header, body: Sequence[Sequence[Cell]]) -> _Column:
+    by_row: dict[int, Cell] = {}
+    for at, row in enumerate(body):
+        for cell in row:
+            if header.col_from <= cell.col <= header.col_to and not is_placeholder(cell.text):
+                by_row.update(dict.fromkeys(range(at, at + cell.row_span), cell))
+    return _Column(header, by_row)
+
+
+def _best(columns: Sequence[_Column]) -> tuple[Header, str | None]:
+    """The header of the names, and the doubt where cells and words do not agree on it."""
+    able = [column for column in columns if not column.is_of_levels] or list(columns)
+    by_words = min(reversed(able), key=lambda column: column.word)
+    most = max(len(column.by_row) for column in able)
+    filled = [column for column in able if len(column.by_row) == most]
+    finest = [column for column in filled if not column.groups(filled)] or filled
+    best = min(reversed(finest), key=lambda column: column.word)
+    others = {column.word for column in able if column is not best}
+    is_told = by_words is best and best.word not in others
+    is_told = is_told and (best.word == 0 or others <= {_EXPLAINS})
+    return best.header, None if is_told else ONE_OF_NAMES
+
+
+@cache
+def _words() -> list[re.Pattern[str]]:
+    return [re.compile(pattern) for pattern in load("headers")["name_words"]]

@@ -1,0 +1,323 @@
+"""Headers that no list knows get the role that the cells below them tell, by evidence.
+
+Of ``一级指标 | 二级指标 | 要点 | 年度指标值`` over ``产出指标 | 数量指标 | 培训人数 | ≥300人``
+the third column holds names. Words stay the strongest evidence: what they tell is settled before.
+The roles of the rest are chosen together, each at most once, by weights that were fitted to made-up
+forms (``benchmarks/fit_roles.py``); what was chosen carries a doubt.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import product
+from math import exp, inf, log
+from typing import TYPE_CHECKING
+
+from ingest.lexicon import headers
+from ingest.lexicon.headers import is_footer
+from ingest.lexicon.labels import column_roles, has_figure
+from ingest.understand.columns.evidence import Column, features
+from ingest.understand.columns.header_cells import (
+    OPENS_BLOCK,
+    TELLING_ROLES,
+    VALUE_ROLES,
+    YEAR,
+    row_headers,
+    told_headers,
+)
+from ingest.vocabulary import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ingest.document import Cell, Document, Table
+    from ingest.understand.columns.header_cells import Header
+
+GROUP = "indicators"
+OTHER = "other"
+_LEAST_KNOWN = 2
+LEAST_ROWS = 2
+_SURE = 0.6
+_UNLIKELY = 0.1
+# What must be seen of a column of a role, and what may hardly be: shares of its cells.
+_SHOWS = {
+    "nature": {"sign": 0.5},
+    "unit": {"unit": 0.3},
+    "weight": {"mark": 0.8},
+    "score": {"mark": 0.8},
+}
+_NO_FIGURES = {"number": 0.2, "value": 0.2}
+_NO_LABELS = {"sentence": 0.5, "sign": 0.5, "level1": 0.5, "level2": 0.5}
+_HARDLY_SHOWS = {
+    "level1": _NO_FIGURES,
+    "level2": _NO_FIGURES,
+    "name": _NO_FIGURES,
+    "deviation": _NO_FIGURES,
+    **dict.fromkeys(VALUE_ROLES, _NO_LABELS),
+}
+_TIERED = 2
+_MOST_TIERS = 3
+_MOST_UNKNOWN = 4
+_LONGEST_HEADER = 30
+_SHOWN_EVIDENCE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A role that a column may have, and how likely that is beside the others.
+
+    ``evidence`` is what speaks for it, the weightiest first: a feature, how much of it is seen,
+    and its points.
+    """
+
+    role: str
+    share: float
+    evidence: tuple[tuple[str, float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderRow:
+    """The headers of indicators in one row or tier, with the roles that their words tell.
+
+    ``is_told`` is whether these make a header by themselves; ``end`` is their last row in ``rows``.
+    """
+
+    cells: list[Cell]
+    headers: list[Header]
+    is_told: bool
+    rows: Sequence[Sequence[Cell]]
+    end: int
+
+    def columns(self) -> list[Column]:
+        """The columns below the headers."""
+        return columns_below(self.headers, self.rows, self.end)
+
+    @property
+    def known(self) -> dict[int, str]:
+        """The roles that words tell, by the header's place."""
+        return {
+            place: header.role
+            for place, header in enumerate(self.headers)
+            if header.role and header.role != "remark"
+        }
+
+
+def with_told_roles(document: Document) -> Document:
+    """The document, each unknown header of an indicator table with the role its column tells."""
+    return document.with_tables(lambda table: with_roles(table) if table.aligned else table)
+
+
+def with_roles(table: Table) -> Table:
+    """The table with the roles of unknown headers, if its columns are what they look like."""
+    chosen = {
+        id(row.cells[place]): replace(row.cells[place], role=role)
+        for row in header_rows(table)
+        for place, role in told_by_cells(row).items()
+    }
+    if not chosen:
+        return table
+    rows = tuple(tuple(chosen.get(id(cell), cell) for cell in row) for row in table.rows)
+    return replace(table, rows=rows)
+
+
+def header_rows(table: Table) -> Iterator[HeaderRow]:
+    """The headers of indicators in a table: two roles that words tell, one of a level or name."""
+    for at in range(len(table.rows)):
+        cells, end = leaves(table.rows, at)
+        found, is_told = _told_by_words(cells)
+        roles = {header.role for header in found} - {None, "remark"}
+        if len(roles) < _LEAST_KNOWN or not roles & {*OPENS_BLOCK}:
+            continue
+        if not any(has_figure(each.text) for each in found):
+            yield HeaderRow(cells, found, is_told, table.rows, end)
+
+
+def told_by_cells(row: HeaderRow) -> dict[int, str]:
+    """The roles that a row's words don't tell, by the header's place.
+
+    All of them where words alone make no header.
+    """
+    unknown = [
+        place for place, header in enumerate(row.headers) if _may_head(header, first=place == 0)
+    ]
+    if len(unknown) > _MOST_UNKNOWN or not (unknown or not row.is_told):
+        return {}
+    columns = row.columns()
+    if columns[0].rows < LEAST_ROWS:
+        return {}
+    taken = _taken_for_names(columns, unknown, row.known)
+    others = {place: role for place, role in row.known.items() if place not in taken}
+    told = choose(columns, unknown, others) | dict.fromkeys(taken, "remark")
+    if not row.is_told and {*VALUE_ROLES} & {*told.values()}:
+        told = row.known | told
+    return told
+
+
+def leaves(rows: Sequence[Sequence[Cell]], at: int) -> tuple[list[Cell], int]:
+    """The lowest headers of a header that may have tiers, from row ``at`` on, and its last row.
+
+    ``指标值`` over ``符号 | 值 | 单位`` beside headers as tall as both: the three, not what spans
+    them. Years below a header divide it, and it stands for all of them.
+    """
+    top = [cell for cell in rows[at] if cell.text.strip()]
+    own = top[1:] if top and headers.section(top[0].text) else top
+    heights = {cell.row_span for cell in own}
+    end = at + max(heights, default=1) - 1
+    if len(heights) != _TIERED or min(heights) != 1 or end >= min(at + _MOST_TIERS, len(rows)):
+        return top, at
+    below = [cell for row in rows[at + 1 : end + 1] for cell in row if cell.text.strip()]
+    if any(YEAR.match(cell.text) for cell in below):
+        return top, end
+    lowest = [
+        cell
+        for cell in (*top, *below)
+        if not any(
+            cell.row < under.row and cell.col <= under.col < cell.col + cell.col_span
+            for under in below
+        )
+    ]
+    return sorted(lowest, key=lambda cell: cell.col), end
+
+
+def _told_by_words(cells: Sequence[Cell]) -> tuple[list[Header], bool]:
+    """The headers with the roles that their words tell; whether these make a header by themselves.
+
+    Without a known header of values, words that are likely one thing may still be taken for it,
+    where three of them are.
+    """
+    found = told_headers(cells, GROUP)
+    if sum(header.role is not None for header in found) >= _LEAST_KNOWN:
+        return found, True
+    likely = [
+        replace(each, role=headers.told_role(each.text, GROUP) if at else each.role)
+        for at, each in enumerate(found)
+    ]
+    roles = {header.role for header in likely} - {None, "remark"}
+    return (likely, False) if len(roles) >= TELLING_ROLES else (found, True)
+
+
+def _may_head(header: Header, *, first: bool) -> bool:
+    """Whether an unknown header may be one of indicators, not the section's at the left.
+
+    One that heads columns of tasks or of projects stands beside indicators, not among them; one
+    that names a year or money is of that, which its cells can't tell.
+    """
+    if header.role or (first and headers.section(header.text)):
+        return False
+    others = column_roles(header.text).items() - {("projects", GROUP)}  # 绩效指标
+    is_known = others or YEAR.match(header.text) or headers.names_money(header.text)
+    return not is_known and len(header.text) <= _LONGEST_HEADER
+
+
+def _taken_for_names(
+    columns: Sequence[Column], unknown: Sequence[int], known: Mapping[int, str]
+) -> list[int]:
+    """The column whose header is also one of names (指标内容), where an unknown one holds them."""
+    named = [place for place, role in known.items() if role == "name"]
+    others = {place: role for place, role in known.items() if role != "name"}
+    if len(named) != 1 or _share_of("name", columns, named[0], others) > _UNLIKELY:
+        return []
+    better = (_share_of("name", columns, place, others) for place in unknown)
+    return named if max(better, default=0.0) >= _SURE else []
+
+
+def _share_of(role: str, columns: Sequence[Column], at: int, known: Mapping[int, str]) -> float:
+    return next((c.share for c in candidates(columns, at, known) if c.role == role), 0.0)
+
+
+def columns_below(found: Sequence[Header], rows: Sequence[Sequence[Cell]], at: int) -> list[Column]:
+    """The columns below the headers of row ``at``, as far as the next header, section or footer."""
+    body: list[Sequence[Cell]] = []
+    for row in rows[at + 1 :]:
+        filled = [cell for cell in row if cell.text.strip()]
+        if not filled:
+            continue
+        first = filled[0].text
+        if is_footer(first) or headers.section(first) or row_headers(filled, GROUP):
+            break
+        body.append(filled)
+    return [
+        Column(
+            [c for row in body for c in row if header.col_from <= c.col <= header.col_to],
+            len(body),
+        )
+        for header in found
+    ]
+
+
+def choose(
+    columns: Sequence[Column], unknown: Sequence[int], known: Mapping[int, str]
+) -> dict[int, str]:
+    """The roles of unknown columns that are likely enough, each given once at most."""
+    scores = {
+        place: {each.role: each.share for each in candidates(columns, place, known)}
+        for place in unknown
+    }
+    best, most = {}, -inf
+    for roles in product(*(scores[place] for place in unknown)):
+        own = [role for role in roles if role != OTHER]
+        if len({*own}) < len(own):
+            continue
+        total = sum(
+            log(max(scores[place][role], 1e-12)) for place, role in zip(unknown, roles, strict=True)
+        )
+        if total > most:
+            most, best = total, dict(zip(unknown, roles, strict=True))
+    return {
+        place: role
+        for place, role in best.items()
+        if role != OTHER and scores[place][role] >= _SURE
+    }
+
+
+def candidates(columns: Sequence[Column], at: int, known: Mapping[int, str]) -> list[Candidate]:
+    """The roles that a column may have beside the ``known`` ones, the likeliest first."""
+    seen = features(columns, at, known)
+    taken = {*known.values(), *_out_of_place(at, known)}
+    spoken = {
+        role: [(name, value, own.get(name, 0.0) * value) for name, value in seen.items()]
+        for role, own in _weights().items()
+        if role == OTHER or (role not in taken and _may_be(role, seen))
+    }
+    points = {
+        role: _weights()[role]["bias"] + sum(each for *_, each in said)
+        for role, said in spoken.items()
+    }
+    highest = max(points.values())
+    shares = {role: exp(each - highest) for role, each in points.items()}
+    whole = sum(shares.values())
+    found = [
+        Candidate(role, share / whole, _weightiest(spoken[role])) for role, share in shares.items()
+    ]
+    return sorted(found, key=lambda each: -each.share)
+
+
+def _weightiest(said: list[tuple[str, float, float]]) -> tuple[tuple[str, float, float], ...]:
+    speaking = [each for each in said if each[2] > 0]
+    return tuple(sorted(speaking, key=lambda each: -each[2])[:_SHOWN_EVIDENCE])
+
+
+def _out_of_place(at: int, known: Mapping[int, str]) -> set[str]:
+    """The roles that no column at this place has: names stand left of values, levels of names."""
+    places = {role: place for place, role in known.items()}
+    values = [place for place, role in known.items() if role in VALUE_ROLES]
+    ends = {
+        "name": max(values, default=at + 1),
+        "level2": places.get("name", at + 1),
+        "level1": min(places.get(role, at + 1) for role in ("level2", "name")),
+    }
+    return {role for role, end in ends.items() if at > end}
+
+
+def _may_be(role: str, seen: Mapping[str, float]) -> bool:
+    """Whether a column shows what one of this role must, whatever stands beside it."""
+    return all(seen[name] >= least for name, least in _SHOWS.get(role, {}).items()) and all(
+        seen[name] <= most for name, most in _HARDLY_SHOWS.get(role, {}).items()
+    )
+
+
+@cache
+def _weights() -> dict[str, dict[str, float]]:
+    found: dict[str, dict[str, float]] = load("column_roles")
+    return found

@@ -1,0 +1,165 @@
+"""Indicators packed into one cell: ``1、产出指标：名称，年度指标值：≥5场。2、效益指标：…``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from ingest.lexicon.levels import Levels, ranks
+from ingest.understand.indicators.bracketed import bracketed
+from ingest.vocabulary import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Horizon = Literal["annual", "cycle"]
+
+_MARK = r"(?:[(（]\d{1,2}[)）]|(?:(?<!\d)\d{1,2}|(?<=\d)\d)\s*[、.．,，)）]|[①-⑳])"
+_BOUNDARY = r"(?:^|(?<=[。．.；;，,、！!\s]))"
+_NOTE = r"(?:\s*[(（][^()（）]{1,12}[)）])?"
+_TERMINATORS = "。；;，,"
+
+
+class PackedValue(NamedTuple):
+    """One value text of an indicator, and the horizon it is for."""
+
+    horizon: Horizon
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackedIndicator:
+    """One indicator of a packed cell, its texts with the cell's own white space.
+
+    ``start`` is its offset in the cell. ``values`` is empty where no value label is printed.
+    """
+
+    level1: str | None
+    level2: str | None
+    name: str
+    values: tuple[PackedValue, ...]
+    start: int
+
+
+class _Words(NamedTuple):
+    start: re.Pattern[str]
+    label: re.Pattern[str]
+    horizons: dict[str, Horizon]
+
+
+def unpack(text: str) -> list[PackedIndicator]:
+    """The indicators of a packed cell, in order; empty for a text that holds none.
+
+    An indicator begins with a level's name and a colon, numbered or not; numbering may restart
+    and numbered clauses inside names and values split nothing. A first level that stands alone or
+    before a second one (产出指标：数量指标：…) heads the second levels behind it. Levels may stand
+    in brackets instead.
+    """
+    words = _words()
+    if in_brackets := bracketed(text):
+        return [
+            PackedIndicator(
+                each.level1 or None,
+                each.level2 or None,
+                each.name,
+                (PackedValue("annual", each.value),) if each.value else (),
+                each.start,
+            )
+            for each in in_brackets
+        ]
+    starts = list(words.start.finditer(text))
+    ends = [match.start() for match in starts[1:]] + [len(text)]
+    found: list[PackedIndicator] = []
+    levels = Levels()
+    for match, end in zip(starts, ends, strict=False):
+        levels = _levels(match, levels)
+        body = text[match.end() : end]
+        if body.strip(_TERMINATORS + " \t\r\n　"):
+            name, values = _name_and_values(body, words)
+            level1, level2 = levels.level1, levels.level2
+            found.append(PackedIndicator(level1, level2, name, values, match.start()))
+    return found
+
+
+def first_mark(text: str) -> int | None:
+    """Where packed indicators begin in a text that should hold none; None when it does not.
+
+    That is the first indicator or the first value label, whichever is printed earlier.
+    """
+    words = _words()
+    label = words.label.search(text)
+    if label is None:
+        return None
+    start = words.start.search(text)
+    return min(label.start(), start.start()) if start else label.start()
+
+
+def _levels(match: re.Match[str], above: Levels) -> Levels:
+    """The levels that a mark puts in force; unlike in a table, a first level ends the second."""
+    word = _squeeze(match["level"] or match["numbered"])
+    below = _squeeze(match["below"] or "")
+    # 成本指标 may be either level: it is a second one among second ones.
+    first = below or ranks(word) == {1} or (1 in ranks(word) and above.level2 is None)
+    levels = Levels() if first else above
+    if first:
+        levels.level1, levels.level2 = word, below or None
+    else:
+        levels.label(word, rank=2)
+    return levels
+
+
+def _name_and_values(body: str, words: _Words) -> tuple[str, tuple[PackedValue, ...]]:
+    labels = list(words.label.finditer(body))
+    if not labels:
+        return _trim(body), ()
+    ends = [match.start() for match in labels[1:]] + [len(body)]
+    values = tuple(
+        PackedValue(words.horizons[_squeeze(match["label"])], _trim(body[match.end() : end]))
+        for match, end in zip(labels, ends, strict=True)
+    )
+    return body[: labels[0].start()].strip(), values
+
+
+def _trim(text: str) -> str:
+    """A value without the one mark that ends it in its cell."""
+    text = text.strip()
+    return text[:-1].rstrip() if text and text[-1] in _TERMINATORS else text
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern for any of the words, which may be wrapped anywhere."""
+    longest_first = sorted(set(words), key=len, reverse=True)
+    return "|".join(r"\s*".join(map(re.escape, word)) for word in longest_first)
+
+
+@cache
+def _words() -> _Words:
+    vocabulary, headers = load("levels"), load("headers")["indicators"]
+    names = {
+        rank: {name for names in vocabulary[rank].values() for name in names}
+        for rank in ("level1", "level2")
+    }
+    # Only a word that ends in 指标 or 值, or a numbered first level, is told from running text.
+    firsts = {*vocabulary["level1"], *names["level1"]}
+    levels = {name for name in firsts | names["level2"] if name.endswith("指标")}
+    values: tuple[Horizon, ...] = ("annual", "cycle")
+    horizons = {
+        label: horizon for horizon in values for label in headers[horizon] if label.endswith("值")
+    }
+    return _Words(
+        start=re.compile(
+            rf"(?:{_MARK}\s*(?P<numbered>{_any_of(firsts)})"
+            rf"|(?:{_MARK}\s*|{_BOUNDARY})(?P<level>{_any_of(levels)})){_NOTE}"
+            rf"(?:\s*[-—–/→·:：]\s*(?P<below>{_any_of(names['level2'])}){_NOTE})?\s*[:：]"
+        ),
+        label=re.compile(
+            rf"[\s，,；;]{{0,8}}(?:20\d\d年度?\s*)?(?P<label>{_any_of(horizons)}){_NOTE}\s*[:：]"
+        ),
+        horizons=horizons,
+    )

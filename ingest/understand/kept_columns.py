@@ -1,0 +1,99 @@
+"""Tab-separated text that kept its columns (pasted from a spreadsheet) → aligned tables.
+
+Tab-separated text is read as one whose cells slide where merged cells were lost. Text from a
+spreadsheet keeps a field for every column instead; that shows in its indicator tables, where
+levels, names and values then stand below their headers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ingest.document import Block, Document, Table
+from ingest.lexicon import appearance as looks
+from ingest.lexicon.headers import is_footer
+from ingest.lexicon.levels import is_plain_label
+from ingest.read.tables.regions import blocks_of
+from ingest.understand.columns.header_cells import (
+    OPENS_BLOCK,
+    VALUE_ROLES,
+    further,
+    refined,
+    row_headers,
+)
+from ingest.understand.columns.name_columns import with_one_name
+from ingest.understand.columns.project_headers import list_headers
+from ingest.understand.columns.roles import with_roles
+from ingest.words.printed import printed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.document import Cell
+    from ingest.understand.columns.header_cells import Header
+
+_LEAST_ROWS = 2
+
+
+def with_kept_columns(document: Document) -> Document:
+    """The document with its tables aligned, where all its tab-separated text kept its columns."""
+    tables = [table for table in document.tables if not table.aligned]
+    if not tables or not all(map(_is_even, tables)):
+        return document
+    told = document.with_tables(lambda table: table if table.aligned else with_roles(table))
+    tables = [table for table in told.tables if not table.aligned]
+    verdicts = [verdict for table in tables if (verdict := _below_headers(table)) is not None]
+    if not verdicts or not all(verdicts):
+        return document
+    blocks: list[Block] = []
+    for block in told.blocks:
+        if isinstance(block, Table) and not block.aligned:
+            rows = [tuple(cell for cell in row if cell.text.strip()) for row in block.rows]
+            blocks += blocks_of(rows)
+        else:
+            blocks.append(block)
+    return replace(document, blocks=tuple(blocks))
+
+
+def _is_even(table: Table) -> bool:
+    """Whether all rows below captions have as many fields, blank ones included."""
+    widths = [len(row) for row in table.rows]
+    return len({*widths[widths.index(max(widths)) :]}) == 1
+
+
+def _below_headers(table: Table) -> bool | None:
+    """Whether indicators stand below their headers; None where a table has too few to tell."""
+    headers: dict[str, list[int]] = {}
+    above: list[Header] = []
+    count = 0
+    for at, row in enumerate(table.rows):
+        filled = [cell for cell in row if cell.text.strip()]
+        found = row_headers(filled, "indicators") or list_headers(filled)
+        if any(header.role == "name" for header in found):
+            above = with_one_name(found, table.rows[at + 1 :])
+            headers = _columns(above)
+        elif above and (parts := further(above, row, found)):
+            headers = _columns(refined(above, parts))
+        elif headers and filled and not found and not is_footer(filled[0].text):
+            above = []
+            if not _fits(row, headers):
+                return False
+            count += any(row[column].text.strip() for column in headers["name"])
+    return True if count >= _LEAST_ROWS else None
+
+
+def _columns(found: Sequence[Header]) -> dict[str, list[int]]:
+    columns: dict[str, list[int]] = {}
+    for header in found:
+        columns.setdefault(header.role or "", []).append(header.col_from)
+    return columns
+
+
+def _fits(row: Sequence[Cell], headers: dict[str, list[int]]) -> bool:
+    labels = {col for role in OPENS_BLOCK for col in headers.get(role, ())}
+    if any(is_plain_label(cell.text) and cell.col not in labels for cell in row):
+        return False
+    names = [printed(row[col].text) for col in headers["name"]]
+    values = [row[col].text.strip() for role in VALUE_ROLES for col in headers.get(role, ())]
+    return not any(map(looks.is_no_name, filter(None, names))) and (any(names) or not any(values))

@@ -1,0 +1,141 @@
+"""Lines of page text that belong together: labels, heads of money and amounts of narrow cells.
+
+A narrow cell breaks its text over lines (总体绩 / 效目 / 标), and has these lines to itself; what
+stands beside it comes before and behind them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from ingest.document import Document, Line
+from ingest.lexicon import appearance as looks
+from ingest.lexicon import headers
+from ingest.lexicon.labels import column_roles, is_label, is_level, is_section
+from ingest.understand.project_sections import fund_role
+from ingest.words.printed import printed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ingest.document import Block
+
+_MOST_LINES = 10
+_LONGEST = 16
+_FEWEST = 2
+# A bare number is none: it may be a value on a line of its own.
+_PAGE_NUMBER = re.compile(r"[-—–]+\s*\d{1,4}\s*[-—–]+|第\s*\d+\s*页(?:[，,/\s]*共\s*\d+\s*页)?")
+_CLOSES = re.compile(r"[^（(]{0,4}[）)]")
+_CLOSED = re.compile(r"[（(][^（）()]{1,6}[）)]")
+_OPEN = re.compile(r"[（(][^）)]*$")
+_FIGURE = re.compile(r"[\d,.]+[%％]?|[-—–/]+")
+
+
+def with_whole_labels(document: Document) -> Document:
+    """The document with each label of a section, level or amount on one line.
+
+    So are the heads of amounts, and a label with several amounts behind it. Lines that number pages
+    are left out.
+    """
+    blocks = tuple(block for block in document.blocks if not _is_page_number(block))
+    for begun in (_broken, _heads, _amounts):
+        blocks = _joined(blocks, begun)
+    return document if len(blocks) == len(document.blocks) else replace(document, blocks=blocks)
+
+
+def _is_page_number(block: Block) -> bool:
+    return isinstance(block, Line) and bool(_PAGE_NUMBER.fullmatch(block.text.strip()))
+
+
+def _joined(
+    blocks: Sequence[Block], begun: Callable[[Sequence[Line]], tuple[int, str]]
+) -> tuple[Block, ...]:
+    """The blocks, with the lines that ``begun`` counts joined by what it says."""
+    found: list[Block] = []
+    at = 0
+    while at < len(blocks):
+        near = blocks[at : at + _MOST_LINES]
+        text = takewhile(lambda block: isinstance(block, Line), near)
+        lines = [block for block in text if isinstance(block, Line)]
+        count, between = begun(lines) if len(lines) > 1 else (0, "")
+        if count > 1:
+            whole = between.join(line.text.strip() for line in lines[:count])
+            place = lines[0].place.to(lines[count - 1].place)
+            found.append(replace(lines[0], text=whole, place=place))
+        else:
+            found.append(blocks[at])
+        at += count or 1
+    return (*found,)
+
+
+def _broken(lines: Sequence[Line]) -> tuple[int, str]:
+    """How many lines make up a label; all but the last are equally long, or a bracket is open.
+
+    The first is no label itself.
+    """
+    texts = [line.text.strip() for line in lines]
+    if len(texts[0]) > _LONGEST or len(texts[0].split()) > 1:
+        return 0, ""
+    if column_roles(texts[0]) and _CLOSED.fullmatch(texts[1]):
+        return (2 if column_roles(texts[0] + texts[1]) else 0), ""
+    if column_roles(texts[0]) or _is_label(texts[0]):
+        return (2 if _goes_on(texts[0], texts[1]) else 0), ""
+    most = 1
+    while most < len(texts) and " " not in texts[most]:
+        full = most == 1 or len(texts[0]) - len(texts[most - 1]) <= 1
+        closes = _OPEN.search(texts[most - 1]) and _CLOSES.fullmatch(texts[most])
+        if not closes and not (full and len(texts[most]) <= len(texts[0])):
+            break
+        most += 1
+    return next((count for count in range(most, 1, -1) if _make_up_label(texts[:count])), 0), ""
+
+
+def _goes_on(label: str, rest: str) -> bool:
+    """Whether a label goes on in the next line: 一级 | 指标 is one header, 部门 | 履职 a level.
+
+    部门支出 | 预算 is a section.
+    """
+    if len(rest) > len(label) or is_label(rest):
+        return False
+    if _FEWEST < len(label) > len(rest) and not _is_label(label) and is_section(label + rest):
+        return True
+    own, whole = (column_roles(text).get("indicators") for text in (label, label + rest))
+    return (own is not None and own == whole) or (not is_level(label) and is_level(label + rest))
+
+
+def _make_up_label(texts: Sequence[str]) -> bool:
+    """Whether lines make up a label, and the last of them none without the first."""
+    whole = "".join(texts)
+    is_cut = any(map(_OPEN.search, texts[:-1]))
+    headed = is_cut and bool(column_roles(whole) or headers.names_money(whole))
+    ends = ("".join(texts[at:]) for at in range(1, len(texts)))
+    return (headed or _is_label(whole)) and not any(map(_is_label, ends))
+
+
+def _is_label(text: str) -> bool:
+    return is_label(text) or fund_role(text) is not None
+
+
+def _heads(lines: Sequence[Line]) -> tuple[int, str]:
+    """How many lines make up a row of heads of amounts, which stand in rows below it."""
+    words = [line.text.split() for line in lines]
+    count = len([*takewhile(lambda each: all(map(_is_head, each)), words)])
+    in_rows = any(len(each) > 1 for each in words[: count + 1])
+    return (count if in_rows else 0), " "
+
+
+def _is_head(word: str) -> bool:
+    return headers.role(word, "fund_columns") is not None
+
+
+def _amounts(lines: Sequence[Line]) -> tuple[int, str]:
+    """Two for a broken label with a line of several amounts below it."""
+    amounts = lines[1].text.split()
+    is_row = len(amounts) >= _FEWEST and all(map(_FIGURE.fullmatch, amounts))
+    was_broken = lines[0].place.line_from != lines[0].place.line_to
+    has_amount = any(looks.is_amount(printed(each)) for each in amounts)
+    label = fund_role(lines[0].text)
+    return (2 if label and was_broken and is_row and has_amount else 0), " "

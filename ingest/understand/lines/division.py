@@ -1,0 +1,323 @@
+"""The dynamic programme behind the reflow: the cheapest way to cut wrapped lines into rows.
+
+Costs are thought of as surprise: 0 is what print always does, 10 what it hardly ever does.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ingest.lexicon.appearance import is_short_value, numbering
+from ingest.understand.lines.pieces import (
+    ends_open,
+    ends_sentence,
+    first_unit,
+    starts_closed,
+    width,
+)
+from ingest.understand.lines.same_values import twins
+from ingest.words.quantity import is_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ingest.understand.lines.pieces import Piece
+
+_VALUE = re.compile(r"\D{1,5}\d[\d,.]*(\D{0,3})")
+State = tuple[int, int]
+Way = tuple[Any, ...]
+
+MAX_CELL = 120
+_HOPELESS = 15.0
+_HOPELESS_PER_LINE = 0.5
+_SKIPPED = 10.0
+_NO_TWINS = 4.5
+_CUT_VALUE = 6.0
+_CUT_WRAP = 4.0
+_TINY = 1e-9
+_INFINITE = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: what a text costs as one of its cells (0 fits), and what an empty cell costs.
+
+    Neighbouring ``twin`` columns tend to say the same. A column that never ``wraps`` has no width.
+    Its ``signs`` (≥, %) are cells although no text begins or ends with them.
+    """
+
+    role: str
+    fit: Callable[[str], float]
+    empty: float = 6.0
+    twin: bool = False
+    wraps: bool = True
+    signs: frozenset[str] = frozenset()
+
+
+class Step(NamedTuple):
+    """Pieces ``start:end`` as a cell of ``column``."""
+
+    column: int
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Solution:
+    """The cells of each row, the pieces that fit into none, and what it costs altogether."""
+
+    cost: float
+    rows: list[list[Step]] = field(default_factory=list)
+    skipped: list[int] = field(default_factory=list)
+
+
+class Programme:
+    """The dynamic programme over the pieces of one group, each a ``whole`` cell or part of one."""
+
+    def __init__(
+        self,
+        pieces: Sequence[Piece],
+        columns: Sequence[Column],
+        spaced: bool,
+        *,
+        whole: bool = False,
+    ) -> None:
+        self._pieces = pieces
+        self._columns = columns
+        self._most = 1 if whole else MAX_CELL
+        texts = [piece.text for piece in pieces]
+        self._whole = "".join(texts)
+        self._offsets = [0, *accumulate(map(len, texts))]
+        self._depths = [0, *accumulate(map(_depth, texts))]
+        self._units = [first_unit(text) for text in texts]
+        self._line_starts, self._lines = _lines(pieces)
+        self._inner = [_inner(pieces, at, spaced) for at in range(len(pieces))]
+        signs = frozenset(sign for column in columns for sign in column.signs)
+        self._outer = [_outer(pieces, at, signs) for at in range(len(pieces))] + [0.0]
+        has_units = any(column.role == "unit" for column in columns)
+        pairs = enumerate(pairwise(pieces), 1)
+        self._cuts = set() if has_units else {at for at, pair in pairs if _is_cut(*pair)}
+        for at in self._cuts:
+            self._outer[at] += _CUT_VALUE
+        has_twins = any(column.twin for column in columns)
+        self._twins = twins(texts, 2 * self._most if whole else MAX_CELL) if has_twins else []
+        self._fits: dict[tuple[int, int, int], float] = {}
+        self._cells: dict[tuple[int, int], list[dict[int, float]]] = {}
+
+    def line_widths(self) -> list[int]:
+        """The widths of the printed lines."""
+        return [self._lines[at] for at, start in enumerate(self._line_starts) if at == start]
+
+    def solve(self, widths: Sequence[int]) -> Solution:
+        """The cheapest rows under the columns' ``widths``.
+
+        A state is (cells done in the current row, pieces done).
+        """
+        size, count = len(self._pieces), len(self._columns)
+        cells = [self._cells_of(column, limit) for column, limit in enumerate(widths)]
+        best = [[_INFINITE] * (size + 1) for _ in self._columns]
+        back: list[dict[int, Way]] = [{} for _ in self._columns]
+        best[0][0] = 0.0
+
+        def reach(target: int, end: int, cost: float, *way: State | Step) -> None:
+            if cost < best[target % count][end] - _TINY:
+                best[target % count][end] = cost
+                back[target % count][end] = way
+
+        for at in range(size + 1):
+            for column in (*range(1, count), *range(count - 1)):
+                cost = best[column][at] + self._columns[column].empty
+                reach(column + 1, at, cost, (column, at))
+                if self._are_twins(column):
+                    reach(column + 2, at, best[column][at] + _NO_TWINS, (column, at))
+            if at == size:
+                break
+            reach(0, at + 1, best[0][at] + _SKIPPED, (0, at))
+            for column in range(count):
+                base = best[column][at]
+                if base == _INFINITE:
+                    continue
+                following = best[(column + 1) % count]
+                for end, cost in cells[column][at].items():
+                    if base + cost < following[end] - _TINY:
+                        way = (column, at), Step(column, at, end)
+                        reach(column + 1, end, base + cost, *way)
+                if not self._are_twins(column):
+                    continue
+                for twin in self._twins[at]:
+                    first = cells[column][at].get(twin.middle)
+                    second = cells[column + 1][twin.middle].get(twin.end)
+                    if first is not None and second is not None:
+                        steps = (
+                            Step(column, at, twin.middle),
+                            Step(column + 1, twin.middle, twin.end),
+                        )
+                        cost = base + first + second + twin.bonus
+                        reach(column + 2, twin.end, cost, (column, at), *steps)
+        return _trace(best[0][size], back, size)
+
+    def _are_twins(self, column: int) -> bool:
+        return all(each.twin for each in self._columns[column : column + 2]) and (
+            column + 1 < len(self._columns)
+        )
+
+    def _cells_of(self, column: int, limit: int) -> list[dict[int, float]]:
+        """By first piece, what the cells of ``column`` cost when it is ``limit`` wide, by end."""
+        key = column, limit
+        if key not in self._cells:
+            breaks, ends = self._breaks(limit), self._ends(limit)
+            self._cells[key] = [
+                dict(self._cells_from(column, start, breaks, ends))
+                for start in range(len(self._pieces))
+            ]
+        return self._cells[key]
+
+    def _cells_from(
+        self, column: int, start: int, breaks: Sequence[float], ends: Sequence[float]
+    ) -> Iterator[tuple[int, float]]:
+        size, line_starts = len(self._pieces), self._line_starts
+        starts_within = start > line_starts[start]
+        for end in range(start + 1, min(start + self._most, size) + 1):
+            cost = breaks[end - 1] - breaks[start]
+            if cost > _HOPELESS + _HOPELESS_PER_LINE * (end - start):
+                break
+            last_line = line_starts[end - 1]
+            if start <= last_line:
+                ends_within = end < size and self._pieces[end].gap == "space"
+                cost += (1.0 if start < last_line else 0.0) if ends_within else ends[end]
+                cost += 4.0 if starts_within else 0.0
+            yield end, cost + self._fit(column, start, end)
+
+    def _fit(self, column: int, start: int, end: int) -> float:
+        """What pieces ``start:end`` cost as a cell of ``column``, whatever the widths."""
+        key = column, start, end
+        if key not in self._fits:
+            text = self._whole[self._offsets[start] : self._offsets[end]]
+            unbalanced = self._depths[start] != self._depths[end]
+            self._fits[key] = self._columns[column].fit(text) + 2.0 * unbalanced + self._outer[end]
+        return self._fits[key]
+
+    def _breaks(self, limit: int) -> list[float]:
+        """The cost of running on over the first n gaps, summed up, in a column ``limit`` wide."""
+        costs = [0.0]
+        for at in range(1, len(self._pieces)):
+            cost = self._inner[at]
+            if self._pieces[at].gap != "space":
+                wrap = _wrap(limit, self._lines[at - 1], self._units[at])
+                cost += min(wrap, _CUT_WRAP) if at in self._cuts else wrap
+            costs.append(costs[-1] + cost)
+        return costs
+
+    def _ends(self, limit: int) -> list[float]:
+        """What it costs that a cell of a column ``limit`` wide ends with the n-th piece's line."""
+        following = [*self._units[1:], 0]
+        return [0.0] + [
+            _end(limit, line, unit, ends_sentence(piece.text))
+            for piece, line, unit in zip(self._pieces, self._lines, following, strict=True)
+        ]
+
+
+def _trace(cost: float, back: Sequence[dict[int, Way]], size: int) -> Solution:
+    """The cells on the cheapest way, back from its end."""
+    solution = Solution(cost)
+    state = (0, size)
+    while state != (0, 0):
+        target = state
+        state, *steps = back[target[0]][target[1]]
+        if not steps and target[1] > state[1]:
+            solution.skipped.append(state[1])
+            continue
+        if target[0] == 0:
+            solution.rows.append([])
+        solution.rows[-1] += reversed(steps)
+    solution.skipped.reverse()
+    solution.rows = [row[::-1] for row in reversed(solution.rows)]
+    return solution
+
+
+def _lines(pieces: Sequence[Piece]) -> tuple[list[int], list[int]]:
+    """By piece: the first piece of its printed line, and the line's width."""
+    starts: list[int] = []
+    for at, piece in enumerate(pieces):
+        starts.append(starts[-1] if at and piece.gap == "space" else at)
+    widths = [0] * len(pieces)
+    for at, piece in enumerate(pieces):
+        widths[starts[at]] += width(piece.text) + (at > starts[at])
+    return starts, [widths[start] for start in starts]
+
+
+def _depth(text: str) -> int:
+    """Opened less closed brackets."""
+    return sum((char in "（(《〈“「『【〔") - (char in "）)》〉”」』】〕") for char in text)
+
+
+def _wrap(limit: int, line: int, unit: int) -> float:
+    """The cost of a line end inside a cell: it is natural where the next word did not fit."""
+    room = limit - line - unit
+    if room < 0:
+        cost = 0.0
+    elif room <= 4:
+        cost = 0.6 + room * 0.4
+    else:
+        cost = min(3.0 + room * 0.25, 12.0)
+    return cost + _overflow(limit, line)
+
+
+def _end(limit: int, line: int, unit: int, sentence: bool) -> float:
+    """The cost of a cell's end: where the next word would not have fitted, it is so by chance."""
+    full = limit - line < unit
+    return _overflow(limit, line) + (0.3 if sentence else 1.4) * full
+
+
+def _overflow(limit: int, line: int) -> float:
+    over = line - limit
+    if over <= 0:
+        return 0.0
+    return 0.3 if over == 1 else min(2.0 + over, 20.0)
+
+
+def _inner(pieces: Sequence[Piece], at: int, spaced: bool) -> float:
+    """The cost of running on from piece ``at - 1`` to ``at`` within a cell, widths aside."""
+    if at == 0:
+        return 0.0
+    before, after = pieces[at - 1].text, pieces[at].text
+    number = numbering(after)
+    cost = 1.5 if number == 1 else 0.0
+    if pieces[at].gap == "space":
+        if is_short_value(before) or is_short_value(after):
+            return cost + 3.0
+        if ends_sentence(before) or number:
+            return cost + 0.2
+        return cost + (0.6 if before[-1].isascii() or after[0].isascii() else 1.5)
+    if spaced and pieces[at].gap == "line":
+        cost += 4.0
+    return cost + (0.5 if ends_sentence(before) and not number else 0.0)
+
+
+def _is_cut(value: Piece, unit: Piece) -> bool:
+    """Whether a value goes on with a unit on a line of its own: 不低于7.1万 above 份."""
+    cut = _VALUE.fullmatch(value.text) if unit.gap != "space" and is_unit(unit.text) else None
+    return bool(cut and is_unit(cut[1] + unit.text))
+
+
+def _outer(pieces: Sequence[Piece], at: int, signs: frozenset[str]) -> float:
+    """The cost of a cell's end between piece ``at - 1`` and ``at``, widths aside.
+
+    ``signs`` are cells of their own although a text does not begin or end with them.
+    """
+    if at == 0:
+        return 0.0
+    before, after = pieces[at - 1].text, pieces[at].text
+    cost = 0.3 if pieces[at].gap == "space" else 0.0
+    if starts_closed(after) and after not in signs:
+        cost += 6.0
+    if ends_open(before) and before not in signs:
+        cost += 3.0
+    if numbering(before) is not None and len(before) <= 3:
+        cost += 5.0
+    if (numbering(after) or 0) > 1:
+        cost += 2.5
+    return cost

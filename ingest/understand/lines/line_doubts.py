@@ -1,0 +1,158 @@
+"""Doubts about the rows of page text: what its headers and its lines don't tell."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ingest.lexicon import appearance as looks
+from ingest.lexicon import headers
+from ingest.lexicon.levels import ranks
+from ingest.understand.columns.header_cells import VALUE_ROLES
+from ingest.understand.indicators.sliding_rows import LEFT_OUT
+from ingest.understand.lines.line_headers import begins_with_year
+from ingest.words.printed import printed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.document import Line, Place
+    from ingest.understand.columns.header_cells import Header
+    from ingest.understand.indicators.indicator_table import IndicatorTable
+
+UNKNOWN_PART = (
+    "数值表头之下有未识别的表头，列的归属不确定 "
+    "(a header below that of values is not known: which column is which is a guess)"
+)
+UNKNOWN_COLUMN = (
+    "有未识别的表头，本文没有列，各格归属不确定 "
+    "(an unknown header in text without columns: which cell is whose is a guess)"
+)
+_TWO_ROWS = "可能混入了另一行 (a line that may be a row of its own was read into it)"
+_TWO_CELLS = "数值可能由两格相连 (a value that may be two cells)"
+_OF_DATE = re.compile("[年月日]")
+_OF_TERM = re.compile("[年季月期]|实现|完成|达|值|估")
+_OPTIONAL = ("remark", "deviation", "")
+_NUMBER = re.compile(r"[≥≧≤≦＞＜=＝><]|\d[\d,，.]*\s*(?:[%％‰℃]|[A-Za-z]|[一-鿿])")
+_DIGIT = re.compile(r"\d")
+_DAY = re.compile(
+    r"\d{4}([.\-/])\d{1,2}(?:\1\d{1,2})?|每[年季月周]\D{0,2}\d{1,2}[月日号][底末]?之?前?"
+)
+_ASIDE = re.compile(r"[(（][^()（）]*[)）]$")
+# A value and last year's behind it, before more text: 事故0起（上年0起）培训人数.
+_VALUE_AMID = re.compile(r"\d\D{0,4}[（(][^（()）]*\d[^（()）]*[)）].{2}")
+# The end of a formula above (成数×100%), the mark of the row above (35.5采购交易额).
+_FORMULA = re.compile(r"(?<!\d)[×÷]|[×÷](?!\d)")
+_MARK_BEFORE = re.compile(r"\d{1,2}(?:\.\d+)?[一-鿿“]")
+_LEAST_VALUES = 2
+
+
+def doubt_rows(table: IndicatorTable, lines: Sequence[Line]) -> None:
+    """Doubt the rows of a table that its ``lines`` may not mean, and say what line has none."""
+    behind = table.headers[-len(table.roles) :] if table.roles else []
+    if _has_unknown_part(table.headers):
+        doubt_all(table)
+    elif any(header.role is None and not begins_with_year(header) for header in behind):
+        for at in range(len(table.rows)):
+            table.doubt(at, UNKNOWN_COLUMN)
+    _doubt_lone_words(table)
+    _doubt_marks(table)
+    has_marks = bool({"weight", "score", ""} & {*table.roles})
+    for at, row in enumerate(table.rows):
+        if any(_is_two(row.values[role].text) for role in VALUE_ROLES if role in row.values):
+            table.doubt(at, _TWO_CELLS)
+        name = printed(row.name.text)
+        numbered = has_marks and _MARK_BEFORE.match(name)
+        if _VALUE_AMID.search(name) or len(name) == 1 or numbered or _FORMULA.search(name):
+            table.doubt(at, _TWO_ROWS)
+    for line in lines:
+        if _is_row(line.text) and not any(_is_on(row.name.place, line) for row in table.rows):
+            table.warn(f"a line that no row begins with: {line.text[:40]}", line.place)
+            for at, row in enumerate(table.rows):
+                if any(_is_on(cell.place, line) for cell in row.values.values()):
+                    table.doubt(at, _TWO_ROWS)
+
+
+def _is_two(text: str) -> bool:
+    """Whether a text is two figures beside each other, none of them of a date."""
+    words = [word for word in text.split() if _DIGIT.search(word)]
+    return len(words) > 1 and all(
+        looks.is_short_value(word) and not _OF_DATE.search(word) for word in words
+    )
+
+
+def doubt_all(table: IndicatorTable) -> None:
+    """Doubt all rows, as what stands below the headers of values is not known."""
+    for at in range(len(table.rows)):
+        table.doubt(at, UNKNOWN_PART)
+
+
+def _has_unknown_part(found: Sequence[Header]) -> bool:
+    """Whether the headers on a line below that of values divide it, and none of them is of values.
+
+    One of them is not known, or several are of former years.
+    """
+    values = [header.place.line_from or 0 for header in found if header.role in VALUE_ROLES]
+    below = [header for header in found if values and (header.place.line_from or 0) > max(values)]
+    for line in {header.place.line_from for header in below}:
+        parts = [header for header in below if header.place.line_from == line]
+        if len(parts) >= _LEAST_VALUES and (
+            any(header.role is None and _OF_TERM.search(header.text) for header in parts)
+            or sum(begins_with_year(header) for header in parts) >= _LEAST_VALUES
+        ):
+            return True
+    return False
+
+
+def _doubt_lone_words(table: IndicatorTable) -> None:
+    """Doubt a target that may be a remark: alone in its row, with a figure amid words."""
+    behind = table.roles
+    own = [role for role in behind if role in VALUE_ROLES]
+    if len(own) != 1 or not {*behind[behind.index(own[0]) + 1 :]} & {*_OPTIONAL}:
+        return
+    for at, row in enumerate(table.rows):
+        text = printed(row.values[own[0]].text) if {*row.values} == {*own} else ""
+        if _DIGIT.search(text) and not _is_plain(text):
+            table.doubt(at, LEFT_OUT)
+
+
+def _doubt_marks(table: IndicatorTable) -> None:
+    """Doubt a bare number of a row without the weight or score that others have: it may be that."""
+    marks = {role for role in ("weight", "score") for row in table.rows if role in row.values}
+    for at, row in enumerate(table.rows):
+        bare = any(
+            looks.is_mark(printed(row.values[role].text))
+            for role in VALUE_ROLES
+            if role in row.values
+        )
+        if bare and marks - {*row.values}:
+            table.doubt(at, LEFT_OUT)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text begins with a value and nothing else, but for what is behind a comma or so."""
+    bare = re.split("[，；;]", _ASIDE.sub("", text))[0]
+    is_day = _DAY.fullmatch(bare)
+    return bool(is_day) or looks.is_short_value(bare) or looks.starts_value(bare)
+
+
+def _is_row(text: str) -> bool:
+    """Whether a line is a name with figures behind it."""
+    words = text.split()
+    while words and ranks(words[0]):
+        words.pop(0)
+    if len(words) <= _LEAST_VALUES or looks.is_short_value(words[0]) or _DIGIT.search(words[0]):
+        return False
+    if headers.is_footer(words[0]):
+        return False
+    count = 0
+    for word in words[1:]:
+        if not (_NUMBER.search(word) and looks.is_short_value(word)):
+            break
+        count += 1
+    return count >= _LEAST_VALUES
+
+
+def _is_on(place: Place, line: Line) -> bool:
+    number = line.place.line_from or 0
+    return (place.line_from or 0) <= number <= (place.line_to or place.line_from or 0)

@@ -1,0 +1,123 @@
+"""Cells out of page text: which of the wrapped lines make up a cell, and which cells make a row.
+
+Page text gives the cells of a row one after another, each wrapped at its column's width. The
+rows are found as the cheapest way through the pieces (a dynamic programme): a line ends inside a
+cell when the next word would not have fitted, a cell ends at a short line or a sentence's end, and
+each column says what its cells look like. The widths are not printed: they are the ones under
+which the text is cheapest.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from ingest.document import Cell
+from ingest.understand.lines.division import Column, Programme, Solution, Step
+from ingest.understand.lines.pieces import Piece, joined, span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+__all__ = ["Column", "Reflowed", "Row", "reflow"]
+
+MAX_PIECES = 3000
+_SAMPLE = 400
+_MAX_CANDIDATES = 6
+_WIDE = 10_000
+
+
+Row = dict[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Reflowed:
+    """Rows by group, empty cells left out; and the pieces that fit into no row."""
+
+    rows: list[list[Row]]
+    unplaced: list[Piece]
+
+
+def reflow(
+    groups: Sequence[Sequence[Piece]], columns: Sequence[Column], *, whole: bool = False
+) -> Reflowed:
+    """The rows of each group; no row reaches over groups, all share the columns' widths.
+
+    ``whole`` says that every piece is a cell. Raises ValueError for more than MAX_PIECES pieces.
+    """
+    if sum(map(len, groups)) > MAX_PIECES:
+        raise ValueError(f"more than {MAX_PIECES} pieces of text in one table")
+    gaps = Counter(piece.gap for group in groups for piece in group)
+    spaced = gaps["blank"] > gaps["line"]
+    widths = [_WIDE] * len(columns) if whole else _best_widths(groups, columns, spaced)
+    programmes = [Programme(group, columns, spaced, whole=whole) for group in groups if group]
+    solved = iter([programme.solve(widths) for programme in programmes])
+    rows: list[list[Row]] = []
+    unplaced: list[Piece] = []
+    for group in groups:
+        solution = next(solved) if group else Solution(0.0)
+        rows.append([_row(group, columns, steps) for steps in solution.rows])
+        unplaced += [group[at] for at in solution.skipped]
+    return Reflowed(rows, unplaced)
+
+
+def _row(group: Sequence[Piece], columns: Sequence[Column], steps: Sequence[Step]) -> Row:
+    runs = {step.column: group[step.start : step.end] for step in steps}
+    return {
+        columns[column].role: Cell(joined(run), span(run), 0, column)
+        for column, run in runs.items()
+    }
+
+
+def _best_widths(
+    groups: Sequence[Sequence[Piece]], columns: Sequence[Column], spaced: bool
+) -> list[int]:
+    """The widths of the columns under which the first pieces of text are cheapest."""
+    sample: list[Programme] = []
+    left = _SAMPLE
+    for group in groups:
+        if group and left > 0:
+            sample.append(Programme(group[:left], columns, spaced))
+            left -= len(group)
+    counts = Counter(width for each in sample for width in each.line_widths())
+    if not counts:
+        return [0] * len(columns)
+
+    @cache
+    def cost(*widths: int) -> float:
+        return sum(programme.solve(widths).cost for programme in sample)
+
+    wrapping = [at for at, column in enumerate(columns) if column.wraps]
+    candidates = _candidates(counts)
+    found = []
+    for start in {max(candidates), counts.most_common(1)[0][0]}:
+        widths = [start] * len(columns)
+        while (better := _sweep(widths, wrapping, candidates, cost)) != widths:
+            widths = better
+        found.append(_sweep(widths, wrapping, (), cost))
+    return min(found, key=lambda widths: cost(*widths))
+
+
+def _candidates(counts: Counter[int]) -> list[int]:
+    """Widths that several lines have, or nearly so; the widest line's in any case."""
+    chosen = [max(counts)]
+    for value, _ in sorted(counts.items(), key=lambda item: (-item[1], -item[0])):
+        if all(abs(value - other) > 1 for other in chosen):
+            chosen.append(value)
+    return chosen[:_MAX_CANDIDATES]
+
+
+def _sweep(
+    widths: list[int],
+    wrapping: Sequence[int],
+    candidates: Sequence[int],
+    cost: Callable[..., float],
+) -> list[int]:
+    """Give one column after the other its best width of ``candidates``, or one near by."""
+    for column in wrapping:
+        near = [widths[column] + step for step in (0, -2, -1, 1, 2)]
+        trials = [[*widths[:column], value, *widths[column + 1 :]] for value in candidates or near]
+        widths = min([widths, *trials], key=lambda trial: cost(*trial))
+    return widths

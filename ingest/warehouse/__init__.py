@@ -1,0 +1,1 @@
+"""From raw tables to a publication: build, audit, publish, and what each publication changed."""

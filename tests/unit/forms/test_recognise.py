@@ -1,0 +1,192 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from ingest.document import Cell, Document, Line, Place, Table
+from ingest.forms import EXTRACTOR_VERSION, extract, recognise
+from ingest.lexicon.examples import example
+from ingest.read import read
+
+DOCUMENTS = Path(__file__).parents[3] / "documents"
+
+FORMS = {
+    "huangpu/2023/department_target_form.txt": "department_target_form",
+    "guangzhou/2023/department_target_form.txt": "department_target_form",
+    "nansha/2023/department_target_form.txt": "department_target_form",
+    "huangpu/2022/self_evaluation_report.md": "self_evaluation_report",
+    "guangzhou/2023/project_target_table.txt": "project_target_table",
+}
+
+PROJECT_TITLE = "项目支出绩效目标表"
+DEPARTMENT_TITLE = "部门整体预算绩效目标申报表"
+PROJECT_HEADER = ["项目名称", "总计", "财政拨款", "绩效目标", "绩效指标"]
+DEPARTMENT_LINES = ["预算整体情况", "总体绩效目标", "一级指标 二级指标 三级指标 年度指标值"]
+
+
+def lines(*texts: str) -> tuple[Line, ...]:
+    return tuple(Line(text, Place(line_from=n, line_to=n)) for n, text in enumerate(texts, 1))
+
+
+def table(*rows: list[str]) -> Table:
+    return Table(
+        tuple(
+            tuple(Cell(text, Place(), row, col) for col, text in enumerate(cells))
+            for row, cells in enumerate(rows)
+        ),
+        Place(),
+    )
+
+
+def document(*blocks: Line | Table) -> Document:
+    return Document(tuple(blocks), "text/plain")
+
+
+@pytest.mark.parametrize(("path", "form"), FORMS.items())
+def test_real_documents(path: str, form: str) -> None:
+    (found,) = recognise(read(DOCUMENTS / path))
+    assert found.form == form
+    assert found.title is not None
+    assert found.problems == ()
+
+
+@pytest.mark.parametrize(("path", "form"), FORMS.items())
+def test_structure_decides_where_the_title_is_unknown(path: str, form: str) -> None:
+    whole = read(DOCUMENTS / path)
+    title = recognise(whole)[0].title
+    assert title is not None
+    untitled = tuple(block for block in whole.blocks if block.place != title.place)
+    (found,) = recognise(document(*lines("二〇二三年公开资料附件"), *untitled))
+    assert found.form == form
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "部门（单位）整体支出绩效目标申报表",
+        "2024年某省某厅部门整体绩效目标表",
+        "整体支出绩效目标表（2024年度）",
+    ],
+)
+def test_other_titles_of_the_same_form(title: str) -> None:
+    (found,) = recognise(document(*lines(title, *DEPARTMENT_LINES)))
+    assert (found.form, found.problems) == ("department_target_form", ())
+    assert found.title is not None
+    assert found.title.text == title
+
+
+def test_a_title_wrapped_over_two_lines() -> None:
+    (found,) = recognise(document(*lines("某市部门整体预算", "绩效目标申报表", *DEPARTMENT_LINES)))
+    assert found.title is not None
+    assert found.title.text == "某市部门整体预算绩效目标申报表"
+    assert (found.title.place.line_from, found.title.place.line_to) == (1, 2)
+
+
+def test_structure_goes_before_title_and_the_disagreement_is_reported() -> None:
+    (found,) = recognise(document(*lines(DEPARTMENT_TITLE), table(PROJECT_HEADER)))
+    assert found.form == "project_target_table"
+    (warning,) = found.problems
+    assert warning.severity == "warning"
+    assert DEPARTMENT_TITLE in warning.message
+    assert warning.place.line_from == 1
+
+
+def test_a_titled_form_without_one_of_its_blocks_keeps_its_form() -> None:
+    (found,) = recognise(document(*lines(DEPARTMENT_TITLE, "总体绩效目标", "绩效指标")))
+    assert found.form == "department_target_form"
+
+
+def test_a_notice_about_a_form_is_not_the_form() -> None:
+    (found,) = recognise(document(*lines(f"关于填报{DEPARTMENT_TITLE}的通知", "各单位：")))
+    assert found.form is None
+
+
+def test_a_form_with_headers_it_never_has_is_not_taken_for_it() -> None:
+    (found,) = recognise(document(*lines(DEPARTMENT_TITLE, *DEPARTMENT_LINES, "实际完成值")))
+    assert found.form is None
+    assert "实际完成值" in found.problems[0].message
+
+
+def test_text_of_no_known_form() -> None:
+    (extraction,) = extract(document(*lines("今天天气很好。", "明天也好。")))
+    assert extraction.header.form is None
+    (problem,) = extraction.problems
+    assert problem.severity == "error"
+    assert problem.message.startswith("no known form: neither the title nor the headers of any: ")
+    assert problem.message.endswith("; seen: first line “今天天气很好。”")
+    assert "\n" not in problem.message
+
+
+@pytest.mark.parametrize(
+    ("pattern", "shortest"),
+    [
+        ("(年度)?绩效(目标|指标)", "绩效目标"),
+        ("((预算|支出|一级|二级)?项目(支出)?|政策|项目\\(政策\\))名称", "项目名称"),
+        ("预算整体情况|支出", "预算整体情况"),
+        ("^(20\\d\\d年度?)?预算绩效目标(申报|批复)?表", "预算绩效目标表"),
+    ],
+)
+def test_an_example_of_a_pattern(pattern: str, shortest: str) -> None:
+    assert example(pattern) == shortest
+
+
+def test_a_table_of_no_known_form_says_which_title_and_headers_were_seen() -> None:
+    plan = [["序号", "事项", "经费", "说明"], ["1", "科普专项", "120", "办好活动"]]
+    (untitled,) = extract(document(*lines("2024年重点工作安排表"), table(*plan)))
+    assert untitled.problems[0].message.endswith(
+        "; seen: first line “2024年重点工作安排表” and first headers 序号、事项、经费、说明"
+    )
+    (titled,) = extract(document(*lines(PROJECT_TITLE), table(*plan)))
+    assert titled.problems[0].message == (
+        f"no known form: titled “{PROJECT_TITLE}” as a 项目支出绩效目标表（多个项目一张表） is;"
+        " no header like 项目名称 (project), 绩效目标 (goal), 绩效指标 (indicators); seen:"
+        f" first line “{PROJECT_TITLE}” and first headers 序号、事项、经费、说明"
+    )
+
+
+def test_a_title_without_any_of_its_headers_says_what_is_missing() -> None:
+    (extraction,) = extract(document(*lines(PROJECT_TITLE, "（此表无数据）")))
+    assert extraction.header.form is None
+    assert f"“{PROJECT_TITLE}”" in extraction.problems[0].message
+    needed = "no header like 项目名称 (project), 绩效目标 (goal), 绩效指标 (indicators)"
+    assert needed in extraction.problems[0].message
+
+
+def test_an_empty_document_is_of_no_known_form() -> None:
+    (found,) = recognise(document())
+    assert found.form is None
+
+
+def test_two_forms_in_one_file() -> None:
+    whole = document(
+        *lines("2024年部门预算", DEPARTMENT_TITLE, *DEPARTMENT_LINES),
+        *lines(PROJECT_TITLE),
+        table(PROJECT_HEADER),
+    )
+    first, second = recognise(whole)
+    assert (first.form, second.form) == ("department_target_form", "project_target_table")
+    assert len(first.document.blocks) == 5
+    assert [type(block) for block in second.document.blocks] == [Line, Table]
+
+
+def test_the_name_of_another_form_in_the_text_cuts_nothing() -> None:
+    report = read(DOCUMENTS / "huangpu/2022/self_evaluation_report.md")
+    (found,) = recognise(document(*report.blocks, *lines(f"附件：{PROJECT_TITLE}")))
+    assert found.form == "self_evaluation_report"
+
+
+def test_a_title_repeated_on_every_page_is_one_form() -> None:
+    page = (*lines(PROJECT_TITLE), table(PROJECT_HEADER))
+    assert len(recognise(document(*page, *page))) == 1
+
+
+def test_what_the_reader_could_not_read_is_a_warning() -> None:
+    unread = Document(
+        lines("今天"), "text/plain", warnings=(("page 3 is a picture", Place(page=3)),)
+    )
+    warning = extract(unread)[0].problems[0]
+    assert (warning.severity, warning.message) == ("warning", "page 3 is a picture")
+
+
+def test_extractor_version_names_the_package_and_its_sources() -> None:
+    assert re.fullmatch(r"\d+\.\d+\.\d+\+[0-9a-f]{12}", EXTRACTOR_VERSION)

@@ -1,0 +1,191 @@
+"""Forms of one project as text with every cell, or every row of cells, on a line of its own."""
+
+import pytest
+
+from ingest.read.text.page_text import read_text
+from tests.unit.read_forms import funds, only, scores, targets, values
+
+CELLS = """项目支出绩效自评表
+（2022年度）
+项目名称
+成果转化经费
+主管部门
+实施单位
+某市科技局
+项目资金
+（万元）
+年初预算数
+全年预算数（A）
+全年执行数（B）
+分值
+执行率（B/A）
+得分
+年度资金总额：
+880
+905
+892.4
+10
+98.61%
+9.9
+其中：本年财政拨款
+800
+825
+812.4
+-
+年度总体目标
+预期目标
+实际完成情况
+支持项目12项。
+支持项目13项。
+一级指标
+二级指标
+三级指标
+参考分值
+年度指标值
+实际完成值
+得分
+未完成原因分析
+产
+出
+指
+标
+（50分）
+数量指标
+支持项目
+10
+12项
+13项
+10
+质量指标
+验收合格率
+40
+≥95%
+93%
+38
+一项延期
+社会效益指标
+带动作用
+10
+明显
+明显
+10
+总分
+60
+58
+注：分值统一设置。"""
+
+
+def test_a_form_with_every_cell_on_a_line_of_its_own() -> None:
+    form = only(read_text(CELLS.split("\n")))
+    header, (project,) = form.header, form.projects
+    assert (header.department_name, header.fiscal_year) == ("某市科技局", 2022)
+    assert (project.project_name, str(project.execution_rate)) == ("成果转化经费", "98.61")
+    assert funds(form) == [
+        ("budget_initial", "total", "880"),
+        ("budget", "total", "905"),
+        ("executed", "total", "892.4"),
+        ("budget_initial", "fiscal", "800"),
+        ("budget", "fiscal", "825"),
+        ("executed", "fiscal", "812.4"),
+    ]
+    narrative = [v for v in form.indicator_values if v.source_section == "narrative"]
+    assert [(v.measure, v.value) for v in narrative] == [("target", 12), ("actual", 13)]
+    assert [(*row[:4], *row[5:7]) for row in values(form)] == [
+        ("产出指标", "数量指标", "支持项目", "target annual", "12", "项"),
+        ("产出指标", "数量指标", "支持项目", "actual annual", "13", "项"),
+        ("产出指标", "质量指标", "验收合格率", "target annual", "95", "%"),
+        ("产出指标", "质量指标", "验收合格率", "actual annual", "93", "%"),
+        ("效益指标", "社会效益指标", "带动作用", "target annual", None, None),
+        ("效益指标", "社会效益指标", "带动作用", "actual annual", None, None),
+    ]
+    assert [(s.weight, s.score, s.deviation_reason) for s in form.indicator_scores] == [
+        (10, 10, None),
+        (40, 38, "一项延期"),
+        (10, 10, None),
+    ]
+    assert scores(form) == [
+        ("执行率（B/A）", "9.9", "10"),
+        ("产出指标", None, "50"),
+        ("总分", "58", "60"),
+    ]
+    assert form.problems == []
+
+
+def test_a_line_that_is_but_a_word_of_a_label_ends_no_table_of_cells_on_lines() -> None:
+    text = CELLS.replace("未完成原因分析", "备注").replace("一项延期", "其他")
+    form = only(read_text(text.split("\n")))
+    assert [s.weight for s in form.indicator_scores] == [10, 40, 10]
+
+
+SOURCES = """项目支出绩效目标申报表
+（2022年度）
+项目名称 成果转化
+资金来源（万元） 财政资金 自筹资金 其他资金
+5600 3000 0
+一级指标 二级指标 三级指标 指标值类型 指标值 单位 权重
+产出 数量指标 立项数 ≥ 20 项 20
+效益 社会效益 影响力 定性 提升 - 10
+满意度 服务对象满意度 企业满意度 ≥ 90 % 10"""
+SIDES = """项目支出绩效目标申报表
+（2022年度）
+项目名称
+成果转化
+项目总金额（万元）
+4500
+当年预算金额（万元）
+1500
+其中：一般公共预算
+4500
+其中：一般公共预算
+1500
+其他资金
+其他资金
+0
+一级指标
+二级指标
+三级指标
+指标值类型
+指标值
+计量单位
+产出
+数量指标
+立项数
+≥
+20
+项"""
+
+
+@pytest.mark.parametrize("gap", [" ", "\n"])
+def test_labels_of_money_above_amounts_in_text(gap: str) -> None:
+    lines = "\n".join(gap.join(line.split()) for line in SOURCES.split("\n")).split("\n")
+    form = only(read_text(lines))
+    assert funds(form) == [
+        ("annual", "fiscal", "5600"),
+        ("annual", "other", "3000"),
+        ("annual", "other", "0"),
+    ]
+    assert [(*row[:3], *row[4:]) for row in values(form)] == [
+        ("产出", "数量指标", "立项数", ">=", "20", "项", "≥20项"),
+        ("效益", "社会效益", "影响力", None, None, None, "提升"),
+        ("满意度", "服务对象满意度", "企业满意度", ">=", "90", "%", "≥90%"),
+    ]
+
+
+def test_the_sides_of_money_with_every_cell_on_a_line_of_its_own() -> None:
+    form = only(read_text(SIDES.split("\n")))
+    assert funds(form) == [
+        ("cycle", "total", "4500"),
+        ("annual", "total", "1500"),
+        ("cycle", "fiscal_part", "4500"),
+        ("annual", "fiscal_part", "1500"),
+        ("annual", "other", "0"),
+    ]
+    assert targets(form) == [("立项数", ">=", "20", "项")]
+
+
+def test_a_blank_cell_in_text_puts_its_row_in_doubt() -> None:
+    text = CELLS.replace("支持项目\n10\n12项\n13项", "支持项目\n10\n13项")
+    form = only(read_text(text.split("\n")))
+    doubted = {value.indicator_name for value in form.indicator_values if value.place.doubt}
+    assert doubted == {"支持项目"}
+    assert [bool(score.place.doubt) for score in form.indicator_scores] == [True, False, False]

@@ -1,0 +1,172 @@
+# ruff: noqa: E501 - a drawn table is as wide as the form
+"""Headers that no list knows: their columns tell their roles, with a doubt."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.understand.columns.header_cells import TOLD_BY_CELLS
+from tests.unit.drawn_table import aligned
+from tests.unit.read_forms import only
+
+FORM = """
+    项目支出绩效自评表 <           <        <                <            <          <    <    <
+    （2023年度）     <             <        <                <            <          <    <    <
+    项目名称         科技创新专项  <        <                主管部门     某市科技局 <    <    <
+    绩效指标         一级指标      二级指标 三级指标         年度指标值   实际完成值 分值 得分 偏差原因分析
+    ^                产出指标      数量指标 新增培育企业数   ≥300家       312家      20   20   .
+    ^                ^             ^        举办培训场次     ≥12场        9场        10   7.5  场地未落实
+    ^                ^             质量指标 项目验收合格率   ≥95%         97%        20   20   .
+    ^                ^             时效指标 资金支付及时率   100%         100%       10   10   .
+    ^                效益指标      社会效益指标 带动就业人数 ≥1500人      1622人     20   20   .
+    ^                满意度指标    服务对象满意度指标 企业满意度 ≥90%     96%        10   10   .
+"""
+READ = [
+    ("新增培育企业数", "target", "300"),
+    ("新增培育企业数", "actual", "312"),
+    ("举办培训场次", "target", "12"),
+    ("举办培训场次", "actual", "9"),
+    ("项目验收合格率", "target", "95"),
+    ("项目验收合格率", "actual", "97"),
+    ("资金支付及时率", "target", "100"),
+    ("资金支付及时率", "actual", "100"),
+    ("带动就业人数", "target", "1500"),
+    ("带动就业人数", "actual", "1622"),
+    ("企业满意度", "target", "90"),
+    ("企业满意度", "actual", "96"),
+]
+
+
+@pytest.mark.parametrize(
+    ("header", "doubted"),
+    [
+        ("三级指标", {"target", "actual"}),
+        ("年度指标值", {"target"}),
+        ("实际完成值", {"actual"}),
+        ("一级指标", set()),
+        ("二级指标", set()),
+        ("分值", set()),
+        ("得分", set()),
+        ("偏差原因分析", set()),
+    ],
+)
+def test_one_unknown_header_costs_nothing_but_a_doubt(header: str, doubted: set[str]) -> None:
+    form = only(aligned(FORM.replace(header, "沐岚项")))
+    values = form.indicator_values
+    assert [(v.indicator_name, v.measure, str(v.value)) for v in values] == READ
+    assert {v.level1 for v in values} == {"产出指标", "效益指标", "满意度指标"}
+    told = {v.measure for v in values if TOLD_BY_CELLS in (v.place.doubt or "")}
+    assert told == doubted
+    assert [str(score.score) for score in form.indicator_scores][:2] == ["20", "7.5"]
+
+
+def test_known_headers_are_not_doubted() -> None:
+    values = only(aligned(FORM)).indicator_values
+    assert [(v.indicator_name, v.measure, str(v.value)) for v in values] == READ
+    assert not any(v.place.doubt for v in values)
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("三级指标", "unknown column header: 沐岚项, taken for name by its cells"),
+        ("得分", "unknown column header: 沐岚项, taken for score by its cells"),
+    ],
+)
+def test_what_an_unknown_header_was_taken_for_is_said(header: str, said: str) -> None:
+    form = only(aligned(FORM.replace(header, "沐岚项")))
+    assert [p.message for p in form.problems if "unknown" in p.message] == [said]
+
+
+def test_a_column_of_something_else_stays_unknown() -> None:
+    lines = FORM.rstrip().split("\n")
+    added = ["<", "<", "<", "沐岚项", "甲科", "乙科", "甲科", "丙科", "乙科", "甲科"]
+    drawing = "\n".join(map("   ".join, zip(lines[1:], added, strict=True)))
+    form = only(aligned(drawing))
+    assert [(v.indicator_name, v.measure, str(v.value)) for v in form.indicator_values] == READ
+    assert not any(v.place.doubt for v in form.indicator_values)
+    assert [p.message for p in form.problems if "unknown" in p.message] == [
+        "unknown column header: 沐岚项"
+    ]
+
+
+def test_a_header_in_a_second_block_is_what_it_is_in_the_first() -> None:
+    drawing = """
+    项目支出绩效目标申报表 <                  <          <                  <                    <        <
+    （2023年度）     <                        <          <                  <                    <        <
+    项目名称         科技创新专项             <          <                  <                    <        <
+    总体目标         中期目标（2023年—2025年） <         <                  年度目标             <        <
+    ^                三年培育企业300家        <          <                  培育企业100家以上    <        <
+    绩效指标         一级指标                 二级指标   绩效指标           指标值               绩效指标 指标值
+    ^                产出指标                 数量指标   培育企业数         ≥300家               培育企业数 ≥100家
+    ^                ^                        质量指标   验收合格率         ≥95%                 验收合格率 ≥90%
+    """
+    found = only(aligned(drawing)).indicator_values
+    values = [value for value in found if value.source_section != "narrative"]
+    assert [(v.indicator_name, v.horizon, str(v.value)) for v in values] == [
+        ("培育企业数", "cycle", "300"),
+        ("培育企业数", "annual", "100"),
+        ("验收合格率", "cycle", "95"),
+        ("验收合格率", "annual", "90"),
+    ]
+
+
+TIERS = """
+    项目支出绩效目标表 <           <        <              <      <      <    <
+    （2023年度）     <             <        <              <      <      <    <
+    项目名称         科技创新专项  <        <              主管部门 某市科技局 < <
+    绩效指标         一级指标      二级指标 三级指标       绩效指标值 <  <    取值依据
+    ^                ^             ^        ^              比对   目标值 沐岚项 ^
+    ^                产出指标      数量指标 新增培育企业数 ≥      300    家   台账
+    ^                ^             ^        举办培训场次   ≥      12     场   通知
+    ^                ^             质量指标 项目验收合格率 ≥      95     %    验收单
+    ^                效益指标      社会效益指标 带动就业人数 ≥    1500   人   台账
+"""
+
+
+def test_unknown_headers_in_the_lower_of_two_tiers() -> None:
+    values = only(aligned(TIERS)).indicator_values
+    assert [(v.indicator_name, v.operator, str(v.value), v.unit) for v in values] == [
+        ("新增培育企业数", ">=", "300", "家"),
+        ("举办培训场次", ">=", "12", "场"),
+        ("项目验收合格率", ">=", "95", "%"),
+        ("带动就业人数", ">=", "1500", "人"),
+    ]
+
+
+NAMES = """
+    项目支出绩效目标表 <           <        <              <          <
+    （2023年度）     <             <        <              <          <
+    项目名称         科技创新专项  <        主管部门       某市科技局 <
+    绩效指标         一级指标      二级指标 沐岚项         指标值     指标内容
+    ^                产出指标      数量指标 新增培育企业数 ≥300家     反映本年培育的企业。
+    ^                ^             ^        举办培训场次   ≥12场      反映培训情况。
+    ^                效益指标      社会效益指标 带动就业人数 ≥1500人  反映就业带动。
+"""
+
+
+def test_what_explains_an_indicator_behind_its_value_is_no_name() -> None:
+    values = only(aligned(NAMES)).indicator_values
+    assert [v.indicator_name for v in values] == ["新增培育企业数", "举办培训场次", "带动就业人数"]
+    assert all(TOLD_BY_CELLS in (v.place.doubt or "") for v in values)
+
+
+YEARS = """
+    项目支出绩效目标表 <           <        <              <              <      <
+    （2023年度）     <             <        <              <              <      <
+    项目名称         科技创新专项  <        <              主管部门       某市科技局 <
+    绩效指标         一级指标      二级指标 三级指标       实施期指标值   2023年 2024年
+    ^                产出指标      数量指标 新增培育企业数 ≥900家         ≥300家 ≥320家
+    ^                ^             ^        举办培训场次   ≥36场          ≥12场  ≥13场
+"""
+
+
+def test_a_column_of_the_forms_own_year_is_the_years() -> None:
+    values = only(aligned(YEARS)).indicator_values
+    assert [(v.indicator_name, v.horizon, str(v.value)) for v in values] == [
+        ("新增培育企业数", "cycle", "900"),
+        ("新增培育企业数", "annual", "300"),
+        ("举办培训场次", "cycle", "36"),
+        ("举办培训场次", "annual", "12"),
+    ]
+    assert not any(v.place.doubt for v in values)
