@@ -62,7 +62,7 @@ down: .venv/installed ## stop it 停止
 test: lint .venv/ocr ## every check: lint, then all tests 全部检查
 	@$(BIN)/pytest -n auto --dist loadscope --no-loadscope-reorder
 
-lint: .venv/installed ## ruff, mypy, sqlfluff, dbt parse 静态检查
+lint: .venv/installed ## ruff, mypy, import layers, sqlfluff, dbt parse 静态检查
 	@check() {
 	  local name=$$1 begun=$$SECONDS log=".venv/lint-$${1// /-}.log"; shift
 	  if "$$@" >"$$log" 2>&1; then printf '%-24sok (%d s)\n' "$$name" $$((SECONDS - begun))
@@ -72,6 +72,7 @@ lint: .venv/installed ## ruff, mypy, sqlfluff, dbt parse 静态检查
 	check "mypy" $(BIN)/mypy &
 	check "ruff check" $(BIN)/ruff check .
 	check "ruff format" $(BIN)/ruff format --check .
+	check "imports" $(BIN)/lint-imports --no-cache
 	check "dbt parse" env $(NO_WAREHOUSE) $(BIN)/dbt parse --project-dir dbt_project \
 	  --profiles-dir dbt_project --target-path $(CURDIR)/.venv/dbt --log-path $(CURDIR)/.venv/dbt
 	check "sqlfluff" env $(NO_WAREHOUSE) $(BIN)/sqlfluff lint --processes 0 dbt_project/models

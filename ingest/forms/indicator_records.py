@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from ingest.lexicon import appearance as looks
+from ingest.lexicon import appearance
 from ingest.lexicon.headers import is_value_word
 from ingest.lexicon.labels import is_section
 from ingest.records import EvaluationScore, IndicatorScore, IndicatorValue, Problem
@@ -137,7 +137,7 @@ def _by_lines(row: IndicatorRow, role: str) -> list[ParsedValue]:
     texts = [line for line in cell.text.split("\n") if line.strip()]
     if len(names) < _LEAST_LINES or len(names) != len(texts) or cell.place.page:
         return []
-    if {"nature", "unit"} & {*row.values} or any(map(looks.numbering, (*names, *texts))):
+    if {"nature", "unit"} & {*row.values} or any(map(appearance.numbering, (*names, *texts))):
         return []
     if with_numbering(cell.text, row.name.text)[0] != cell.text:
         return []
@@ -175,8 +175,10 @@ def _holds_value(row: IndicatorRow) -> bool:
     """Whether a value stands in place of the name, or behind it while no target has a sign."""
     name = indicator_name(row.name)
     targets = (printed(row.values[role].text) for role in ("annual", "cycle") if role in row.values)
-    has_target = "nature" in row.values or any(map(looks.starts_value, targets))
-    return looks.is_no_name(name) or (not has_target and looks.value_at_end(name) is not None)
+    has_target = "nature" in row.values or any(map(appearance.starts_value, targets))
+    return appearance.is_no_name(name) or (
+        not has_target and appearance.value_at_end(name) is not None
+    )
 
 
 def _is_no_unit(cell: Cell) -> bool:

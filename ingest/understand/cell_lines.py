@@ -9,8 +9,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from ingest.document import Block, Cell, Document, Line, Table
-from ingest.lexicon import appearance as looks
-from ingest.lexicon import headers
+from ingest.lexicon import appearance, headers
 from ingest.lexicon.labels import likely_role
 from ingest.lexicon.levels import ranks
 from ingest.understand.columns.header_cells import OPENS_BLOCK, VALUE_ROLES
@@ -97,7 +96,7 @@ class _Reader:
         """The next line; joined where it is a label printed downwards, or a total's numbers."""
         text = self._lines[self._at].text
         if headers.row_kind(text) == "totals":
-            return _joined(self._take(1 + len(self._while(looks.is_mark))), " ")
+            return _joined(self._take(1 + len(self._while(appearance.is_mark))), " ")
         letters = 1 + len(self._while(lambda other: len(other) == 1)) if len(text) == 1 else 0
         for count in range(letters, 1, -1):
             lines = self._lines[self._at : self._at + count]
@@ -225,7 +224,12 @@ def _is_text(text: str) -> bool:
 
 def _is_figure(text: str) -> bool:
     shown = printed(text)
-    return looks.is_amount(shown) or looks.is_mark(shown) or shown.endswith("%") or is_blank(shown)
+    return (
+        appearance.is_amount(shown)
+        or appearance.is_mark(shown)
+        or shown.endswith("%")
+        or is_blank(shown)
+    )
 
 
 def _joined(lines: Sequence[Line], space: str) -> Line:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.document import Block, Document, Table
-from ingest.lexicon import appearance as looks
+from ingest.lexicon import appearance
 from ingest.lexicon.headers import is_footer
 from ingest.lexicon.levels import is_plain_label
 from ingest.read.tables.regions import blocks_of
@@ -23,8 +23,8 @@ from ingest.understand.columns.header_cells import (
     row_headers,
 )
 from ingest.understand.columns.name_columns import with_one_name
-from ingest.understand.columns.project_headers import list_headers
 from ingest.understand.columns.roles import with_roles
+from ingest.understand.project_headers import list_headers
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
@@ -96,4 +96,6 @@ def _fits(row: Sequence[Cell], headers: dict[str, list[int]]) -> bool:
         return False
     names = [printed(row[col].text) for col in headers["name"]]
     values = [row[col].text.strip() for role in VALUE_ROLES for col in headers.get(role, ())]
-    return not any(map(looks.is_no_name, filter(None, names))) and (any(names) or not any(values))
+    return not any(map(appearance.is_no_name, filter(None, names))) and (
+        any(names) or not any(values)
+    )

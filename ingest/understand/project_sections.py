@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.document import Cell, Document, Line, Place, Table
-from ingest.lexicon import appearance as looks
-from ingest.lexicon import headers
+from ingest.lexicon import appearance, headers
 from ingest.lexicon.levels import is_plain_label, ranks
 from ingest.understand.columns.header_cells import row_headers
 from ingest.understand.sections import Section, TableRow, heads_tasks
@@ -40,7 +39,7 @@ def heads_money(texts: Iterable[str]) -> bool:
 def opens_money(row: TableRow) -> bool:
     """Whether a row begins with a label of money, listed or not, and goes on with amounts."""
     label, *others = row.filled
-    if not any(looks.is_amount(printed(cell.text)) for cell in others):
+    if not any(appearance.is_amount(printed(cell.text)) for cell in others):
         return False
     return bool(fund_role(label.text)) or headers.names_money(label.text)
 
@@ -90,7 +89,7 @@ def _as_row(line: Line) -> TableRow | None:
         for word in words[:-1]
     )
     headed = any(header.role == "name" for header in row_headers(cells, "indicators"))
-    is_row = labelled or headed or heads_money(words) or all(map(looks.is_amount, words))
+    is_row = labelled or headed or heads_money(words) or all(map(appearance.is_amount, words))
     return TableRow(cells, aligned=False) if len(words) > 1 and is_row else None
 
 
@@ -106,7 +105,7 @@ def _key(part: Section, row: TableRow, label: Cell) -> str | None:
         behind = named and label.col == 0 and (row.aligned or named in _ANYWHERE)
         # 年度目标1 may open a goal, or stand before its indicators.
         beside = [printed(cell.text) for cell in row.filled[1:]]
-        levelled = any(is_plain_label(text) or looks.is_short_value(text) for text in beside)
+        levelled = any(is_plain_label(text) or appearance.is_short_value(text) for text in beside)
         levelled = levelled or (opened == "goal" and _is_level(part, label))
         if _opens_funds(row):
             return "funding"
@@ -144,7 +143,7 @@ def _opens_funds(row: TableRow) -> bool:
     label, total, value = row.filled[:_LEAST_FUND]
     of_money = headers.role(label.text, "project_sections") == "funding"
     of_money = of_money or headers.names_money(label.text)
-    return of_money and bool(fund_role(total.text)) and looks.is_amount(printed(value.text))
+    return of_money and bool(fund_role(total.text)) and appearance.is_amount(printed(value.text))
 
 
 def _opens(label: Cell, row: TableRow) -> str | None:

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ingest.document import Cell, Document, Line, Place, Table
-from ingest.lexicon import appearance as looks
-from ingest.lexicon import headers
+from ingest.lexicon import appearance, headers
 from ingest.lexicon.budget_items import (
     holds_amount,
     item_section,
@@ -139,14 +138,14 @@ def _without_label(section: Section, row: TableRow) -> TableRow:
         return row
     if len(row.filled) < _LEAST_PAIR:
         return replace(row, cells=tuple(_stating(row.filled)))
-    if first.row_span > 1 or looks.is_amount(printed(others[1].text)):
+    if first.row_span > 1 or appearance.is_amount(printed(others[1].text)):
         return replace(row, cells=tuple(cell for cell in row.cells if cell is not first))
     return row
 
 
 def _is_item(cells: Sequence[Cell]) -> bool:
     """Whether a label of the budget is that of an amount behind it: 年度支出预算 | 500."""
-    amounts = [looks.is_amount(printed(cell.text)) for cell in cells[1:2]]
+    amounts = [appearance.is_amount(printed(cell.text)) for cell in cells[1:2]]
     return all(amounts) and bool(amounts) and item_section(cells[0].text) is not None
 
 
@@ -171,7 +170,7 @@ def heads_tasks(cells: Sequence[Cell]) -> bool:
     """Whether ``cells`` are headers of tasks and their amounts."""
     roles = {header.role for header in row_headers(cells, "tasks")}
     return roles >= {"task_name", "amount"} and not any(
-        looks.is_amount(printed(cell.text)) for cell in cells
+        appearance.is_amount(printed(cell.text)) for cell in cells
     )
 
 
@@ -216,7 +215,7 @@ def _opens_money(cells: Sequence[Cell]) -> bool:
     if cells[0].col or not headers.names_money(cells[0].text):
         return False
     items = sum(headers.names_money(cell.text) for cell in cells[1:])
-    return looks.is_amount(printed(cells[2].text)) or items >= _LEAST_ITEMS
+    return appearance.is_amount(printed(cells[2].text)) or items >= _LEAST_ITEMS
 
 
 def _says_money(cells: Sequence[Cell]) -> bool:
@@ -227,7 +226,7 @@ def _says_money(cells: Sequence[Cell]) -> bool:
         # The section's label may stand in the middle of its rows.
         item, value = cells[0], cells[-1]
         beside = item.col > 0 and headers.names_money(item.text)
-        return beside and looks.is_amount(printed(value.text))
+        return beside and appearance.is_amount(printed(value.text))
     return all(not cell.col and headers.names_money(cell.text) for cell in cells[:-1])
 
 
@@ -240,7 +239,7 @@ def _states_money(cell: Cell) -> bool:
     """Whether a cell is a label of money and its amount: 预算合计（万元）：50, 资金总额：50."""
     label, _, money = printed(cell.text).replace(":", "：").rpartition("：")
     unit = printed_unit(label) or money.endswith("元") or item_section(label)
-    return bool(unit) and looks.is_amount(money) and headers.names_money(label)
+    return bool(unit) and appearance.is_amount(money) and headers.names_money(label)
 
 
 def _add_line(found: list[Section], line: Line) -> None:

@@ -8,8 +8,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from ingest.document import Cell
-from ingest.lexicon import appearance as looks
-from ingest.lexicon import headers
+from ingest.lexicon import appearance, headers
 from ingest.lexicon.budget_items import other_column, own_column
 from ingest.lexicon.labels import has_figure
 from ingest.lexicon.levels import is_plain_label, ranks
@@ -75,7 +74,9 @@ def tasks(section: Section) -> TaskTable:
     if not section.rows:
         return _from_lines(table, section)
     table = _from_rows(table, section.rows)
-    amounts = (c for row in section.rows for c in row.filled if looks.is_amount(printed(c.text)))
+    amounts = (
+        c for row in section.rows for c in row.filled if appearance.is_amount(printed(c.text))
+    )
     if not table.headers and (first := next(amounts, None)):
         table.warn(f"amounts of tasks below no header, not read: {section.label[:40]}", first.place)
     return table
@@ -88,7 +89,7 @@ def tasks_among(section: Section) -> tuple[TaskTable, Section]:
     """
     table, left = TaskTable(), list(section.lines)
     for at in reversed(range(1, len(left))):
-        if not looks.is_amount(printed(left[at].text)) or not _is_first_level(left[at + 1 :]):
+        if not appearance.is_amount(printed(left[at].text)) or not _is_first_level(left[at + 1 :]):
             continue
         above = takewhile(_may_be_name, reversed(left[max(at - _MOST_NAME_LINES, 0) : at]))
         lines = [*above][::-1]
@@ -111,7 +112,7 @@ def _is_first_level(lines: Sequence[Line]) -> bool:
 def _may_be_name(line: Line) -> bool:
     text = line.text.strip()
     ends = text.endswith((")", "）", "。")) or " " in text
-    return not ends and not looks.is_short_value(text) and not ranks(text)
+    return not ends and not appearance.is_short_value(text) and not ranks(text)
 
 
 def more_tasks(section: Section, above: TaskTable) -> TaskTable:
@@ -120,7 +121,7 @@ def more_tasks(section: Section, above: TaskTable) -> TaskTable:
     if section.rows:
         return _from_rows(table, section.rows)
     words = [word for line in section.lines for word in line.text.split()]
-    if any(looks.is_amount(printed(word)) for word in words):
+    if any(appearance.is_amount(printed(word)) for word in words):
         return _from_lines(table, section)
     for line in section.lines:
         if len(printed(line.text)) > _REST_OF_LABEL:
@@ -250,7 +251,7 @@ def _sliding(table: TaskTable, row: TableRow) -> Row:
     cells, roles = row.filled, table.roles
     if len(cells) == len(roles):
         return dict(zip(roles, cells, strict=True))
-    amounts = [at for at, cell in enumerate(cells) if looks.is_amount(printed(cell.text))]
+    amounts = [at for at, cell in enumerate(cells) if appearance.is_amount(printed(cell.text))]
     if len(amounts) != 1 or "amount" not in roles or len(cells) > len(roles):
         text = " | ".join(printed(cell.text)[:20] for cell in cells)
         table.warn(f"task that could not be placed: {text}", cells[0].place)
@@ -302,17 +303,17 @@ def _divided_by(table: TaskTable, run: Sequence[Piece]) -> int:
 def _name_fit(text: str) -> float:
     cost = 2.0 if ends_sentence(text) else 0.0
     cost += 3.0 if len(text) > _LONG_NAME else 0.0
-    return cost + (15.0 if looks.is_amount(text) else 0.0)
+    return cost + (15.0 if appearance.is_amount(text) else 0.0)
 
 
 def _text_fit(text: str) -> float:
     cost = 0.0 if ends_sentence(text) else 0.7
     cost += 1.0 if len(text) < _SHORT_TEXT else 0.0
-    return cost + (15.0 if looks.is_amount(text) else 0.0)
+    return cost + (15.0 if appearance.is_amount(text) else 0.0)
 
 
 def _amount_fit(text: str) -> float:
-    return 0.0 if looks.is_amount(text) else 30.0
+    return 0.0 if appearance.is_amount(text) else 30.0
 
 
 def _column(role: str) -> Column:

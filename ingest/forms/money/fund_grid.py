@@ -9,8 +9,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from ingest.forms.money.fund_sources import MIN_COLUMNS, is_figure, stands_under
-from ingest.lexicon import appearance as looks
-from ingest.lexicon import headers
+from ingest.lexicon import appearance, headers
 from ingest.understand.columns.header_cells import years_of
 from ingest.understand.project_sections import fund_role
 from ingest.words.money import amount
@@ -51,13 +50,13 @@ def parted(row: TableRow) -> TableRow:
 def _parts(text: str) -> list[str]:
     """Labels and amounts, or two headers of columns, that one cell holds; else all of it."""
     words = text.split()
-    if len(words) == MIN_COLUMNS and _SHARE.fullmatch(words[0]) and looks.is_mark(words[1]):
+    if len(words) == MIN_COLUMNS and _SHARE.fullmatch(words[0]) and appearance.is_mark(words[1]):
         return words
     if len(words) == 1 and not headers.role(text, "fund_columns"):
         words = _BEHIND_ASIDE.split(text)
         groups = ("fund_columns", "project_sections")
         words = words if any(headers.role(words[0], group) for group in groups) else [text]
-    amounts = [looks.is_amount(word) for word in words]
+    amounts = [appearance.is_amount(word) for word in words]
     if any(amounts) and not all(amounts):
         known = all(each or fund_role(word) for word, each in zip(words, amounts, strict=True))
         label = "".join(words[:-1])
@@ -110,7 +109,7 @@ class Grid:
         """Whether an amount stands under no header, and a header of amounts above none."""
         under = {id(cell) for cell, _, _ in found}
         headed = {id(header) for _, header, _ in found}
-        amounts = (cell for cell in row.filled if looks.is_amount(printed(cell.text)))
+        amounts = (cell for cell in row.filled if appearance.is_amount(printed(cell.text)))
         blank = any(role in STAGES and id(cell) not in headed for cell, role in self.columns)
         return blank and any(id(cell) not in under for cell in amounts)
 
@@ -124,7 +123,7 @@ class Grid:
         if not stages or not stages[-1] <= len(values) <= len(columns):
             return []
         last = values[stages[-1] - 1]
-        if len(values) < len(columns) and not looks.is_amount(printed(last.text)):
+        if len(values) < len(columns) and not appearance.is_amount(printed(last.text)):
             # The dash may be that of the weight, where a blank among the amounts was lost.
             return []
         if _has_no_rate(values[stages[-1] :], columns[stages[-1] :]):
@@ -144,7 +143,7 @@ def _has_no_rate(marks: Sequence[Cell], columns: Sequence[tuple[Cell, str]]) -> 
     texts = [printed(cell.text) for cell in marks]
     if sorted(role for _, role in columns) != ["rate", "score", "weight"]:
         return False
-    numbers = all(looks.is_mark(text) and text[-1] not in "%％" for text in texts)
+    numbers = all(appearance.is_mark(text) and text[-1] not in "%％" for text in texts)
     if len(texts) != len(columns) - 1 or not numbers:
         return False
     weight, score = (Decimal(text.rstrip("分")) for text in texts)
@@ -158,7 +157,7 @@ def _is_beside(header: Cell, row: TableRow) -> bool:
 def headed_grid(row: TableRow, below: Sequence[TableRow], year: int | None) -> Grid | None:
     """The grid that a header row opens; None for a row that is none. ``year`` is the form's."""
     cells = row.filled
-    if any(looks.is_amount(printed(cell.text)) for cell in cells) or _pairs_of_head(cells):
+    if any(appearance.is_amount(printed(cell.text)) for cell in cells) or _pairs_of_head(cells):
         return None
     roles, doubt = _roles([cell.text for cell in cells], year)
     found = [(cell, role) for cell, role in zip(cells, roles, strict=True) if role]
@@ -251,7 +250,9 @@ def _own_year(
 def _contradicts(row: TableRow, found: Sequence[tuple[Cell, Cell, str]]) -> bool:
     """Whether a share stands under an amount's header, or an amount under the rate's."""
     shares = any(map(_is_share, row.filled))
-    amounts = any(looks.is_amount(printed(cell.text)) for cell, _, role in found if role == "rate")
+    amounts = any(
+        appearance.is_amount(printed(cell.text)) for cell, _, role in found if role == "rate"
+    )
     shared = any(_is_share(cell) for cell, _, role in found if role in STAGES)
     return shared or (amounts and shares)
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from ingest.lexicon import appearance as looks
-from ingest.lexicon import headers
+from ingest.lexicon import appearance, headers
 from ingest.lexicon.labels import is_total, plain
 from ingest.understand.columns.header_cells import years_of
 from ingest.understand.project_sections import fund_role
@@ -62,7 +61,7 @@ class Turned:
 def turned_grid(row: TableRow, below: Sequence[TableRow], year: int | None) -> Turned | None:
     """The grid that a row of sources opens above rows of stages; None for a row that is none."""
     cells = row.filled
-    if any(looks.is_amount(printed(cell.text)) for cell in cells):
+    if any(appearance.is_amount(printed(cell.text)) for cell in cells):
         return None
     named = [(cell, source_of(cell.text) or _year_total(cell.text)) for cell in cells]
     grid = Turned([(cell, source) for cell, source in named if source])
@@ -164,7 +163,7 @@ def _down_to_amounts(row: TableRow, below: Sequence[TableRow]) -> list[TableRow]
     rows: list[TableRow] = []
     for each in (row, *below[:_HEADER_ROWS]):
         rows.append(each)
-        if any(looks.is_amount(printed(cell.text)) for cell in each.filled):
+        if any(appearance.is_amount(printed(cell.text)) for cell in each.filled):
             return rows if len(rows) > 1 else []
     return []
 
@@ -194,7 +193,7 @@ def _by_column(
         alone = sum(each[-1:] == path[-1:] for each in paths) == 1
         if path and role(path[-1]) and alone and _is_told_apart(path, heads, role):
             pairs.append((path, cell))
-        elif looks.is_amount(printed(cell.text)):
+        elif appearance.is_amount(printed(cell.text)):
             unknown.append(cell)
     headed = any(role(path[-1]) for path in paths if path)
     return Headed(pairs, unknown, rows) if headed else None
@@ -226,7 +225,7 @@ def _by_order(
     # 项目资金 may be the label of all, or the header of the total.
     if _is_section(heads[0].text) and len(figures) < len(heads):
         heads = heads[1:]
-    amounts = [cell for cell in figures if looks.is_amount(printed(cell.text))]
+    amounts = [cell for cell in figures if appearance.is_amount(printed(cell.text))]
     apart = all(_is_told_apart([cell], heads, role) for cell in heads)
     if len(figures) == len(heads) and apart:
         pairs = [([head], cell) for head, cell in zip(heads, figures, strict=True) if role(head)]

@@ -21,8 +21,7 @@ from ingest.forms.money.fund_sources import (
     turned_grid,
 )
 from ingest.forms.money.told_amounts import told
-from ingest.lexicon import appearance as looks
-from ingest.lexicon import headers
+from ingest.lexicon import appearance, headers
 from ingest.lexicon.budget_items import item_section
 from ingest.lexicon.headers import AMONG
 from ingest.lexicon.levels import weight_of
@@ -97,7 +96,7 @@ def _unit_of(line: Line) -> str | None:
 
 
 def _is_amount(cell: Cell) -> bool:
-    return looks.is_amount(printed(cell.text))
+    return appearance.is_amount(printed(cell.text))
 
 
 class _Reader:
@@ -232,8 +231,8 @@ class _Reader:
         first = next((at for at, cell in enumerate(cells) if valued and cell is valued[0][0]), None)
         labels = [cell for cell in cells[:first] if not _is_amount(cell)]
         named = source_on(self._beside(row, labels))
-        if not any(looks.is_amount(printed(value.text)) for value, *_ in valued):
-            amounts = sum(looks.is_amount(printed(cell.text)) for cell in cells)
+        if not any(appearance.is_amount(printed(value.text)) for value, *_ in valued):
+            amounts = sum(appearance.is_amount(printed(cell.text)) for cell in cells)
             if row.aligned or amounts < MIN_COLUMNS:
                 return False
             self._warn(f"money in unknown columns: {printed(cells[0].text)[:40]}", cells[0])
@@ -244,7 +243,7 @@ class _Reader:
             self._warn(_UNKNOWN.format(printed(cells[max(len(labels) - 1, 0)].text)[:40]), cells[0])
             return True
         label = labels[-1].text if of_use else named[0].text if named else grid.columns[0][0].text
-        figures = [cell for cell in cells if looks.is_amount(printed(cell.text))]
+        figures = [cell for cell in cells if appearance.is_amount(printed(cell.text))]
         if row.aligned and not all(any(cell is value for value, *_ in valued) for cell in figures):
             self._warn(f"money in unknown columns: {printed(label)[:40]}", cells[0])
         role = named[1] if named else None if of_use else "total"
@@ -360,7 +359,7 @@ class _Reader:
             if value and further and all(map(_is_amount, (value, further))):
                 self._warn(f"money in unknown columns: {printed(cell.text)[:40]}", cell)
                 return
-            in_words = value and money and not looks.is_amount(printed(value.text))
+            in_words = value and money and not appearance.is_amount(printed(value.text))
             if value and in_words and self.inline(value, several=True):
                 break
             if value or (behind is None and role in _TOTALS):
@@ -381,8 +380,8 @@ class _Reader:
         """Say of an amount that nothing known stands before it; among totals it opens a side."""
         text = printed(label.text)
         of_money = fund_role(text) and headers.row_kind(text) != "subtotals"
-        known = of_money or headers.role(text, HEAD) or looks.is_amount(text)
-        if looks.is_amount(printed(value.text)) and not known:
+        known = of_money or headers.role(text, HEAD) or appearance.is_amount(text)
+        if appearance.is_amount(printed(value.text)) and not known:
             self._warn(_UNKNOWN.format(text[:40]), value)
             if any(self._role(cell) in EXECUTION for cell in cells):
                 self._sides.append(_Side(self._row, label.col, "unread"))
@@ -446,7 +445,7 @@ class _Reader:
             return True
         return bool(
             self._role(cell) or fund_role(cell.text) or headers.role(cell.text, HEAD)
-        ) and not looks.is_amount(printed(cell.text))
+        ) and not appearance.is_amount(printed(cell.text))
 
     def _warn(self, message: str, cell: Cell) -> None:
         self.found.problems.append(Problem(severity="warning", message=message, place=cell.place))

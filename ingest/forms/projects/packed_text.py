@@ -13,11 +13,11 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from ingest.forms.projects.project_rows import Pieces, ProjectRow, ProjectRows
-from ingest.lexicon import appearance as looks
+from ingest.lexicon import appearance
 from ingest.records import Problem
-from ingest.understand.columns.project_headers import AMOUNTS, header_word
 from ingest.understand.indicators.packed import first_mark, unpack
 from ingest.understand.lines.pieces import ends_sentence, joined, pieces
+from ingest.understand.project_headers import AMOUNTS, header_word
 from ingest.vocabulary import load
 from ingest.words.money import printed_unit
 from ingest.words.printed import printed
@@ -122,7 +122,7 @@ def _parts(line: Line, most: int) -> list[Line]:
 
 
 def _is_money(words: Sequence[str]) -> bool:
-    return all(looks.is_amount(word) and "." in word for word in words)
+    return all(appearance.is_amount(word) and "." in word for word in words)
 
 
 def _name_from(lines: Sequence[Line], below: int, anchor: int) -> int:

@@ -16,10 +16,10 @@ from ingest.forms.projects.project_rows import Pieces, ProjectRow, ProjectRows
 from ingest.lexicon import headers
 from ingest.lexicon.labels import unnumbered
 from ingest.understand.columns.header_cells import row_headers
-from ingest.understand.columns.project_headers import AMOUNTS, header_word, settled_money
 from ingest.understand.lines.line_headers import line_headers
 from ingest.understand.lines.pieces import pieces
 from ingest.understand.lines.wrapped_rows import line_rows
+from ingest.understand.project_headers import AMOUNTS, header_word, settled_money
 from ingest.understand.project_sections import fund_role
 from ingest.words.money import printed_unit
 from ingest.words.printed import printed

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.document import Document, Line
 from ingest.forms.projects.project_rows import Pieces, ProjectRow, ProjectRows
-from ingest.lexicon import appearance as looks
-from ingest.lexicon import headers
+from ingest.lexicon import appearance, headers
 from ingest.lexicon.levels import is_plain_label, ranks
-from ingest.understand.columns.project_headers import header_word
 from ingest.understand.lines.line_headers import line_headers
 from ingest.understand.lines.pieces import Piece, joined, pieces, span
 from ingest.understand.lines.wrapped_rows import line_rows
+from ingest.understand.project_headers import header_word
 from ingest.words.money import printed_unit
 
 if TYPE_CHECKING:
@@ -134,7 +133,7 @@ def _rows(body: Sequence[Piece]) -> list[_Row]:
 
 
 def _is_before_level(body: Sequence[Piece], at: int) -> bool:
-    if not looks.is_amount(body[at].text):
+    if not appearance.is_amount(body[at].text):
         return False
     labels = (joined(body[at + 1 : at + 1 + count]) for count in range(1, _MOST_WRAPS))
     return any(is_plain_label(label) and 1 in ranks(label) for label in labels)

@@ -18,7 +18,9 @@ from ingest.understand.columns.header_cells import (
     with_name_below,
 )
 from ingest.understand.columns.name_columns import with_one_name
-from ingest.understand.columns.project_headers import (
+from ingest.understand.indicators.aligned_rows import AlignedRows
+from ingest.understand.indicators.indicator_table import IndicatorTable
+from ingest.understand.project_headers import (
     AMOUNTS,
     EVALUATED,
     FISCAL_PART,
@@ -28,8 +30,6 @@ from ingest.understand.columns.project_headers import (
     project_header,
     settled_money,
 )
-from ingest.understand.indicators.aligned_rows import AlignedRows
-from ingest.understand.indicators.indicator_table import IndicatorTable
 from ingest.understand.sections import TableRow
 from ingest.vocabulary import load
 from ingest.words.money import printed_unit

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.records import Problem
 from ingest.understand.columns.header_cells import other_years
-from ingest.understand.columns.project_headers import (
+from ingest.understand.indicators.packed import unpack
+from ingest.understand.project_headers import (
     AMOUNTS,
     FISCAL_PART,
     header_word,
     settled_money,
 )
-from ingest.understand.indicators.packed import unpack
 from ingest.words.money import printed_unit
 from ingest.words.printed import printed
 

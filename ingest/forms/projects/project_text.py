@@ -12,20 +12,19 @@ from typing import TYPE_CHECKING, Literal
 
 from ingest.document import Cell, Document, Line
 from ingest.forms.projects.project_rows import Pieces, ProjectRow, ProjectRows
-from ingest.lexicon import appearance as looks
-from ingest.lexicon import headers
+from ingest.lexicon import appearance, headers
 from ingest.lexicon.levels import Levels, is_plain_label
 from ingest.records import Problem
 from ingest.understand.columns.header_cells import LEVEL_ROLES, VALUE_ROLES, Header
-from ingest.understand.columns.project_headers import (
+from ingest.understand.indicators.indicator_table import IndicatorTable
+from ingest.understand.indicators.sliding_rows import add_sliding_row
+from ingest.understand.lines.pieces import words_of
+from ingest.understand.project_headers import (
     AMOUNTS,
     FISCAL_PART,
     list_headers,
     settled_money,
 )
-from ingest.understand.indicators.indicator_table import IndicatorTable
-from ingest.understand.indicators.sliding_rows import add_sliding_row
-from ingest.understand.lines.pieces import words_of
 from ingest.understand.sections import TableRow
 from ingest.vocabulary import load
 from ingest.words.money import printed_unit
@@ -172,9 +171,9 @@ def _fits(role: str, cell: Cell) -> bool:
     """Whether a cell looks like what a column of that role holds."""
     text = printed(cell.text)
     if role in _MONEY:
-        return looks.is_amount(text) or is_blank(text)
+        return appearance.is_amount(text) or is_blank(text)
     if role == "goal":
-        return len(text) >= _SHORTEST_GOAL and not looks.is_short_value(text)
+        return len(text) >= _SHORTEST_GOAL and not appearance.is_short_value(text)
     if role == "project_name":
-        return not headers.no_name(text) and not looks.is_amount(text)
+        return not headers.no_name(text) and not appearance.is_amount(text)
     return True

@@ -17,7 +17,7 @@ from ingest.lexicon.budget_items import item_section
 from ingest.lexicon.examples import rows_of_text
 from ingest.lexicon.headers import AMONG
 from ingest.records import BudgetLine, EvaluationScore, Extraction, Form, Problem, Project
-from ingest.understand.columns.project_headers import EVALUATED, header_word
+from ingest.understand.project_headers import EVALUATED, header_word
 from ingest.understand.project_sections import fund_role
 from ingest.vocabulary import load
 from ingest.words.money import half_unit, printed_rate

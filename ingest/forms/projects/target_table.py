@@ -21,7 +21,8 @@ from ingest.forms.projects.project_text import read_text_list
 from ingest.lexicon.examples import listed, rows_of_text
 from ingest.lexicon.headers import no_name, role
 from ingest.records import Extraction, Form, IndicatorValue, Problem, Project, ProjectFund
-from ingest.understand.columns.project_headers import (
+from ingest.understand.indicators.packed import PackedIndicator, first_mark, unpack
+from ingest.understand.project_headers import (
     AMOUNTS,
     EVALUATED,
     FISCAL_PART,
@@ -29,7 +30,6 @@ from ingest.understand.columns.project_headers import (
     WHOLE_TERM,
     header_word,
 )
-from ingest.understand.indicators.packed import PackedIndicator, first_mark, unpack
 from ingest.vocabulary import load
 from ingest.words.money import Amount, half_unit, printed_rate
 from ingest.words.printed import printed

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from ingest.lexicon import appearance as looks
+from ingest.lexicon import appearance
 from ingest.lexicon.headers import is_placeholder, is_value_word
 from ingest.lexicon.levels import ranks
 from ingest.words.masks import half_width
@@ -64,7 +64,7 @@ def _content(column: Column) -> dict[str, float]:
 
 
 def _is_value(text: str) -> bool:
-    return bool(_DIGIT.search(text)) and looks.is_short_value(text) and not _is_number(text)
+    return bool(_DIGIT.search(text)) and appearance.is_short_value(text) and not _is_number(text)
 
 
 def _is_number(text: str) -> bool:
@@ -74,7 +74,7 @@ def _is_number(text: str) -> bool:
 _TESTS: dict[str, Callable[[str], bool]] = {
     "value": _is_value,
     "number": _is_number,
-    "mark": looks.is_mark,
+    "mark": appearance.is_mark,
     "word": is_value_word,
     "sign": lambda text: half_width(text) in PREFIXES or text in _KINDS,
     "unit": is_unit,
@@ -95,7 +95,7 @@ def _number(text: str) -> float | None:
 
 
 def _adds_up(texts: Sequence[str]) -> bool:
-    if not texts or not all(map(looks.is_mark, texts)):
+    if not texts or not all(map(appearance.is_mark, texts)):
         return False
     total = sum(_number(text) or 0.0 for text in texts)
     return any(abs(total - full) <= _NEAR for full in _FULL_MARKS)

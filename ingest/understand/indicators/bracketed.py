@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.document import Cell, Document, Line, Table
-from ingest.lexicon import appearance as looks
-from ingest.lexicon import headers
+from ingest.lexicon import appearance, headers
 from ingest.lexicon.levels import ranks
 from ingest.words.printed import printed
 
@@ -68,11 +67,11 @@ def _items(body: str) -> list[str]:
 
 
 def _pair(item: str) -> tuple[str, str]:
-    name, value = looks.name_and_value(item)
+    name, value = appearance.name_and_value(item)
     if value:
         return name, value
     colon = _COLON.search(item)
-    at = colon.start() if colon else looks.value_start(item) or len(item)
+    at = colon.start() if colon else appearance.value_start(item) or len(item)
     return item[:at], item[colon.end() if colon else at :]
 
 

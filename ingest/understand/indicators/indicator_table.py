@@ -11,8 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ingest.lexicon import appearance as looks
-from ingest.lexicon import headers
+from ingest.lexicon import appearance, headers
 from ingest.lexicon.levels import Levels, plain_level, weight_of
 from ingest.records import Problem
 from ingest.understand.columns.header_cells import (
@@ -248,7 +247,7 @@ def _take_value_behind(name: Cell, values: dict[str, Cell]) -> Cell:
 
     Beside another number without a sign both are doubted.
     """
-    bare, value = looks.name_and_value(printed(name.text))
+    bare, value = appearance.name_and_value(printed(name.text))
     if not value or "adjusted" in values:
         return name
     targets = [role for role in ("annual", "cycle") if role in values]
@@ -341,7 +340,7 @@ def _add_total(table: IndicatorTable, levels: Levels, row: TableRow) -> None:
     roles = [role for role in table.roles if role in ("weight", "score")]
     if not kind or not roles:
         return
-    numbers = [cell for cell in others if looks.is_mark(printed(cell.text))]
+    numbers = [cell for cell in others if appearance.is_mark(printed(cell.text))]
     values = _under_marks(table, others) if row.aligned else {}
     left = [cell for cell in numbers if not any(cell is taken for taken in values.values())]
     free = [role for role in roles if role not in values]

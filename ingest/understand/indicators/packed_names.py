@@ -10,8 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.document import Cell, Document, Table
-from ingest.lexicon import appearance as looks
-from ingest.lexicon import headers
+from ingest.lexicon import appearance, headers
 from ingest.lexicon.labels import plain
 from ingest.understand.columns.header_cells import TOLD_BY_CELLS, VALUE_ROLES, row_headers
 from ingest.vocabulary import load
@@ -102,12 +101,12 @@ def _bare_value_start(text: str) -> int:
 
 def _pair(text: str) -> tuple[str, str]:
     colon = _COLON.match(text)
-    end = colon.end() if colon else looks.value_start(text) or _bare_value_start(text)
+    end = colon.end() if colon else appearance.value_start(text) or _bare_value_start(text)
     if not end:
         return text, ""
     name = text[:end].rstrip(":： \n")
     # 入库数（家），年度指标值：>4760. A value of another term stays said in the name.
-    label = looks.value_label(name)
+    label = appearance.value_label(name)
     if headers.role(label.strip("，,、；;: \n"), _GROUP) == "annual":
         name = name.removesuffix(label)
     return name, text[end:].strip()

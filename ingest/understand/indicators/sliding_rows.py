@@ -6,8 +6,7 @@ from dataclasses import replace
 from itertools import chain, combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from ingest.lexicon import appearance as looks
-from ingest.lexicon import headers
+from ingest.lexicon import appearance, headers
 from ingest.lexicon.levels import is_plain_label, ranks
 from ingest.understand.columns.header_cells import LEVEL_ROLES, VALUE_ROLES
 from ingest.words.printed import printed
@@ -101,7 +100,7 @@ def _rank_of_column(table: IndicatorTable, cell: Cell) -> int | None:
 
 def _readings(roles: Sequence[str], cells: Sequence[Cell], at: int) -> Iterator[_Reading]:
     name = printed(cells[at].text)
-    oddness = 10.0 if looks.is_short_value(name) else 5.0 * looks.starts_value(name)
+    oddness = 10.0 if appearance.is_short_value(name) else 5.0 * appearance.starts_value(name)
     oddness += 2.0 if ranks(name) else 0.0
     oddness += sum(0.0 if ranks(cell.text) else 2.0 for cell in cells[:at])
     oddness += 4.0 * max(at - len(LEVEL_ROLES), 0)
@@ -138,18 +137,18 @@ def _oddness(roles: Sequence[str], values: dict[str, Cell]) -> float:
     for role in roles:
         cell = values.get(role)
         text = printed(cell.text) if cell else ""
-        is_value = looks.is_short_value(text) or looks.starts_value(text)
+        is_value = appearance.is_short_value(text) or appearance.starts_value(text)
         if role in VALUE_ROLES:
             found += (2.0 if not text else 0.0 if is_value else 1.0) + 2.0 * bool(ranks(text))
             found += 0.5 * text.isdigit()
             # An operator tells a target from a result.
             found += 1.5 * (
-                role == "actual" and looks.starts_value(text) and not values.get("annual")
+                role == "actual" and appearance.starts_value(text) and not values.get("annual")
             )
         elif role in _MARKS and not text:
             found += _BLANK_MARK[role]
         elif role in _MARKS and not headers.is_placeholder(text):
-            found += 0.0 if looks.is_mark(text) else 6.0
+            found += 0.0 if appearance.is_mark(text) else 6.0
             found += 1.5 * text.endswith(("%", "％"))
         elif role in ("deviation", "remark", ""):
             found += 2.0 * (is_value and any(char.isdigit() for char in text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.lexicon import appearance as looks
+from ingest.lexicon import appearance
 from ingest.lexicon.levels import is_plain_label, ranks
 from ingest.understand.indicators.aligned_rows import blocks
 from ingest.understand.sections import TableRow
@@ -55,5 +55,5 @@ def in_columns(found: Sequence[Header], row: TableRow) -> TableRow | None:
 def _fits(header: Header, cell: Cell) -> bool:
     if header.role in ("level1", "level2"):
         return bool(ranks(cell.text))
-    is_value = looks.starts_value(printed(cell.text))
+    is_value = appearance.starts_value(printed(cell.text))
     return not (header.role == "name" and (is_value or is_plain_label(cell.text)))

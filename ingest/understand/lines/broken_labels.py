@@ -12,8 +12,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from ingest.document import Document, Line
-from ingest.lexicon import appearance as looks
-from ingest.lexicon import headers
+from ingest.lexicon import appearance, headers
 from ingest.lexicon.labels import column_roles, is_label, is_level, is_section
 from ingest.understand.project_sections import fund_role
 from ingest.words.printed import printed
@@ -136,6 +135,6 @@ def _amounts(lines: Sequence[Line]) -> tuple[int, str]:
     amounts = lines[1].text.split()
     is_row = len(amounts) >= _FEWEST and all(map(_FIGURE.fullmatch, amounts))
     was_broken = lines[0].place.line_from != lines[0].place.line_to
-    has_amount = any(looks.is_amount(printed(each)) for each in amounts)
+    has_amount = any(appearance.is_amount(printed(each)) for each in amounts)
     label = fund_role(lines[0].text)
     return (2 if label and was_broken and is_row and has_amount else 0), " "

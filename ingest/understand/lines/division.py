@@ -18,7 +18,7 @@ from ingest.understand.lines.pieces import (
     starts_closed,
     width,
 )
-from ingest.understand.lines.same_values import twins
+from ingest.understand.lines.same_values import same_values
 from ingest.words.quantity import is_unit
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class Programme:
         for at in self._cuts:
             self._outer[at] += _CUT_VALUE
         has_twins = any(column.twin for column in columns)
-        self._twins = twins(texts, 2 * self._most if whole else MAX_CELL) if has_twins else []
+        self._twins = same_values(texts, 2 * self._most if whole else MAX_CELL) if has_twins else []
         self._fits: dict[tuple[int, int, int], float] = {}
         self._cells: dict[tuple[int, int], list[dict[int, float]]] = {}
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ingest.lexicon import appearance as looks
-from ingest.lexicon import headers
+from ingest.lexicon import appearance, headers
 from ingest.understand.columns.header_cells import VALUE_ROLES
 from ingest.understand.lines.reflow import Column
 from ingest.words.masks import half_width
@@ -31,11 +30,11 @@ _UNIT_BEHIND = re.compile(r"[（(][^（）()]{1,6}[）)]$")
 
 
 def _is_value(text: str) -> bool:
-    return looks.is_short_value(text) or looks.starts_value(text)
+    return appearance.is_short_value(text) or appearance.starts_value(text)
 
 
 def _mark_fit(text: str) -> float:
-    return 0.0 if looks.is_mark(text) else 30.0
+    return 0.0 if appearance.is_mark(text) else 30.0
 
 
 def _sign_fit(text: str) -> float:
@@ -58,7 +57,7 @@ _SIGNS = {"nature": frozenset(PREFIXES), "unit": frozenset("%％‰")}
 # What the cell behind a name looks like.
 _FOLLOWS: dict[str, Callable[[str], bool]] = {
     **dict.fromkeys(VALUE_ROLES, _is_value),
-    "weight": looks.is_mark,
+    "weight": appearance.is_mark,
     "nature": lambda text: not _sign_fit(text),
     "unit": lambda text: is_unit(text) or headers.is_placeholder(text),
 }
@@ -98,22 +97,22 @@ def line_columns(table: IndicatorTable) -> list[Column]:
 
 
 def _name_fit(text: str) -> float:
-    if looks.is_short_value(text) or half_width(text) in PREFIXES:
+    if appearance.is_short_value(text) or half_width(text) in PREFIXES:
         return 8.0
-    if looks.starts_value(text):
+    if appearance.starts_value(text):
         return 5.0
     if _DATE_AT_END.search(text):
         return 12.0
     # A sentence that ends within the name is the end of the cell before it.
     cost = 8.0 if SENTENCE.search(text) else 0.0
-    cost += 1.5 if looks.numbering(text) else 0.0
+    cost += 1.5 if appearance.numbering(text) else 0.0
     return cost + (2.0 if len(text) > _LONG_NAME else 0.0)
 
 
 def _value_fit(text: str) -> float:
     if text in _KINDS:
         return 8.0
-    if looks.is_short_value(text):
+    if appearance.is_short_value(text):
         return 0.0
     if _DIGIT.search(text):
         return 0.6
@@ -123,9 +122,9 @@ def _value_fit(text: str) -> float:
 
 def _figure_fit(text: str) -> float:
     """Of a former year's result, or a rate beside a target."""
-    return 0.0 if looks.is_short_value(text) else 3.0
+    return 0.0 if appearance.is_short_value(text) else 3.0
 
 
 def _text_fit(text: str) -> float:
-    is_value = _DIGIT.search(text) and looks.is_short_value(text)
+    is_value = _DIGIT.search(text) and appearance.is_short_value(text)
     return 4.0 if is_value or is_unit(text) else 0.5

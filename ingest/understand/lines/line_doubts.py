@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ingest.lexicon import appearance as looks
-from ingest.lexicon import headers
+from ingest.lexicon import appearance, headers
 from ingest.lexicon.levels import ranks
 from ingest.understand.columns.header_cells import VALUE_ROLES
 from ingest.understand.indicators.sliding_rows import LEFT_OUT
@@ -77,7 +76,7 @@ def _is_two(text: str) -> bool:
     """Whether a text is two figures beside each other, none of them of a date."""
     words = [word for word in text.split() if _DIGIT.search(word)]
     return len(words) > 1 and all(
-        looks.is_short_value(word) and not _OF_DATE.search(word) for word in words
+        appearance.is_short_value(word) and not _OF_DATE.search(word) for word in words
     )
 
 
@@ -121,7 +120,7 @@ def _doubt_marks(table: IndicatorTable) -> None:
     marks = {role for role in ("weight", "score") for row in table.rows if role in row.values}
     for at, row in enumerate(table.rows):
         bare = any(
-            looks.is_mark(printed(row.values[role].text))
+            appearance.is_mark(printed(row.values[role].text))
             for role in VALUE_ROLES
             if role in row.values
         )
@@ -133,7 +132,7 @@ def _is_plain(text: str) -> bool:
     """Whether a text begins with a value and nothing else, but for what is behind a comma or so."""
     bare = re.split("[，；;]", _ASIDE.sub("", text))[0]
     is_day = _DAY.fullmatch(bare)
-    return bool(is_day) or looks.is_short_value(bare) or looks.starts_value(bare)
+    return bool(is_day) or appearance.is_short_value(bare) or appearance.starts_value(bare)
 
 
 def _is_row(text: str) -> bool:
@@ -141,13 +140,17 @@ def _is_row(text: str) -> bool:
     words = text.split()
     while words and ranks(words[0]):
         words.pop(0)
-    if len(words) <= _LEAST_VALUES or looks.is_short_value(words[0]) or _DIGIT.search(words[0]):
+    if (
+        len(words) <= _LEAST_VALUES
+        or appearance.is_short_value(words[0])
+        or _DIGIT.search(words[0])
+    ):
         return False
     if headers.is_footer(words[0]):
         return False
     count = 0
     for word in words[1:]:
-        if not (_NUMBER.search(word) and looks.is_short_value(word)):
+        if not (_NUMBER.search(word) and appearance.is_short_value(word)):
             break
         count += 1
     return count >= _LEAST_VALUES

@@ -26,7 +26,7 @@ class Twin(NamedTuple):
     bonus: float
 
 
-def twins(texts: Sequence[str], longest: int) -> list[list[Twin]]:
+def same_values(texts: Sequence[str], longest: int) -> list[list[Twin]]:
     """By first piece, the pairs of neighbouring runs of at most ``longest`` pieces."""
     finder = _Finder(texts, longest)
     found: list[list[Twin]] = []

@@ -6,8 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ingest.document import Cell
-from ingest.lexicon import appearance as looks
-from ingest.lexicon import headers
+from ingest.lexicon import appearance, headers
 from ingest.lexicon.levels import ranks
 from ingest.understand.columns.header_cells import row_headers
 from ingest.understand.indicators.indicator_table import GROUP, IndicatorTable, table_rows
@@ -50,7 +49,7 @@ def is_complete(table: IndicatorTable, needed: Sequence[str]) -> bool:
     """Whether there are rows, all have what is ``needed``, and all marks are numbers."""
     return bool(needed and table.rows) and all(
         all(role in row.values or (role == "annual" and "cycle" in row.values) for role in needed)
-        and all(looks.is_mark(row.values[role].text) for role in _MARKS if role in row.values)
+        and all(appearance.is_mark(row.values[role].text) for role in _MARKS if role in row.values)
         and not any(_DIGIT.search(row.values[role].text) for role in _OF_NUMBERS & {*row.values})
         for row in table.rows
     )

@@ -10,8 +10,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from ingest.document import Cell
-from ingest.lexicon import appearance as looks
-from ingest.lexicon import headers
+from ingest.lexicon import appearance, headers
 from ingest.lexicon.levels import Levels, is_plain_label, ranks
 from ingest.records import Problem
 from ingest.understand.columns.header_cells import VALUE_ROLES
@@ -128,7 +127,7 @@ def _doubted(row: Row, usual: set[str]) -> Row:
     """
     blank = usual - {*row}
     target, actual = (printed(row[role].text) if role in row else "" for role in _PAIR)
-    aimed = looks.starts_value(target)
+    aimed = appearance.starts_value(target)
     in_words = _CLAUSES.search(actual) and _DIGIT.search(target) and not _DATE.search(target)
     if (not blank and (aimed or not in_words)) or (blank == {"actual"} and aimed):
         return row
@@ -147,7 +146,7 @@ def _without_footers(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Li
         if is_total or is_footer:
             behind = lines[at if is_total else at - 1 :]
             words = (word for other in behind for word in other.text.split())
-            if not any(_DIGIT.search(word) and looks.is_short_value(word) for word in words):
+            if not any(_DIGIT.search(word) and appearance.is_short_value(word) for word in words):
                 return lines[: at if is_total else at - 1], behind
     return lines, ()
 
@@ -206,7 +205,7 @@ def _table(run: Sequence[Piece], year: int | None, *, whole: bool) -> IndicatorT
 def _is_total(line: Line) -> bool:
     """Whether a line is a label of a total with numbers behind it."""
     label, *numbers = line.text.split()
-    return headers.row_kind(label) == "totals" and all(map(looks.is_mark, numbers or [""]))
+    return headers.row_kind(label) == "totals" and all(map(appearance.is_mark, numbers or [""]))
 
 
 def _add_total(table: IndicatorTable, line: Line) -> None:
@@ -231,10 +230,10 @@ def _report_inner_value(table: IndicatorTable, name: Cell) -> None:
     """A name that runs into a value, or over two cells of a line, was put together wrongly."""
     text, parts = printed(name.text), name.text.split()
     inner = any(
-        half_width(part) in PREFIXES or (_DIGIT.search(part) and looks.is_short_value(part))
+        half_width(part) in PREFIXES or (_DIGIT.search(part) and appearance.is_short_value(part))
         for part in parts[1:]
     )
-    if inner or any(map(looks.starts_value, parts)) or SENTENCE.search(text):
+    if inner or any(map(appearance.starts_value, parts)) or SENTENCE.search(text):
         table.warn(f"a value in the name of an indicator: {text[:40]}", name.place)
     elif is_unit(text) or not text.strip("-—–0123456789"):
         table.warn(f"no name of an indicator: {text}", name.place)
@@ -322,7 +321,7 @@ def _label(table: IndicatorTable, run: Sequence[Piece], at: int) -> int:
 
     A label begins a line, or follows another label on it.
     """
-    if at >= len(run) or looks.is_mark(run[at].text):
+    if at >= len(run) or appearance.is_mark(run[at].text):
         return 0
     line_start = at
     while line_start and run[line_start].gap == "space":

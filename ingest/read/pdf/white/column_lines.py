@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.read.pdf.white.bands import Segment, same_lines
 from ingest.read.pdf.white.corridors import runs_over
-from ingest.read.pdf.white.spanning_lines import amid
+from ingest.read.pdf.white.spanning_lines import columns_spanned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,7 +32,7 @@ def by_column(zone: Zone) -> Lines:
     """The lines of each column, and those that span several."""
     columns: list[list[Segment]] = [[] for _ in zone.columns.roles]
     spanning: list[Spanning] = []
-    told = amid(zone)
+    told = columns_spanned(zone)
     for segment in _with_banners(zone):
         if id(segment) in told:
             spanning.append(Spanning(segment, told[id(segment)], unsure=False))

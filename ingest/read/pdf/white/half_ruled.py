@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ingest.read.pdf import ruled
 from ingest.read.pdf.page.content import Rule
 from ingest.read.pdf.white.corridors import stretches_of
-from ingest.read.pdf.white.spanning_lines import amid
+from ingest.read.pdf.white.spanning_lines import columns_spanned
 from ingest.read.pdf.white.tiers import header_cells
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def half_ruled(area: Area, across: Sequence[Rule]) -> ruled.Grid | None:
     rules = [*across, *added, *(Rule(False, y, left, right) for y in (edges[0], edges[-1]))]
     starts = [edges[max(bisect_right(edges, zone.top + _MARGIN) - 1, 0)] for zone in area.zones]
     starts[0] = edges[0]
-    over = {key: span for zone in area.zones for key, span in amid(zone).items()}
+    over = {key: span for zone in area.zones for key, span in columns_spanned(zone).items()}
     sides = pairwise([*starts, edges[-1]])
     for zone, own, (start, end) in zip(area.zones, owns, sides, strict=True):
         inside = [start, *(y for y in edges if start < y < end), end]

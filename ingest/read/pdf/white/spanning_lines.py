@@ -21,7 +21,7 @@ _FEWEST = 3  # lines that tell how a column is set
 _OVERLAP = 0.15  # of the size: what lines above one another may share of their height
 
 
-def amid(zone: Zone) -> dict[int, Span]:
+def columns_spanned(zone: Zone) -> dict[int, Span]:
     """By its id: each line under headers that spans columns as a whole, the first and the last."""
     columns = zone.columns
     if not any(columns.roles):

@@ -16,7 +16,7 @@ from ingest.read.pdf.white.corridors import (
     runs_across,
     stretches_of,
 )
-from ingest.read.pdf.white.spanning_lines import amid
+from ingest.read.pdf.white.spanning_lines import columns_spanned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -161,7 +161,7 @@ def headed_zone(
 
 def _without_others(zone: Zone, rest: list[Segment]) -> tuple[Zone, list[Segment]]:
     """A zone without the lines at its end that are set as what follows: amid its columns."""
-    told = amid(zone) if rest else {}
+    told = columns_spanned(zone) if rest else {}
     lines = same_lines(zone.segments) if told else []
     while len(lines) > 1 and any(id(s) in told and not is_sum(s) for s in lines[-1]):
         rest = [*lines.pop(), *rest]
