@@ -180,7 +180,7 @@ class _Writer:
     def _look(self, index: int, form: Form, own: dict[str, Any]) -> Look:
         turn = self.turn + index
         page = _PAGES[turn % len(_PAGES)]
-        if form.form == "project_target_table" or form.layout == "listed":
+        if form.form == "project_target_table" or form.layout in ("listed", "outline"):
             page = "landscape"
         look = Look(
             rules=self.variant.rules,

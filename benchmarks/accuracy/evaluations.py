@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from benchmarks.accuracy import goals, lists, provincial
-from benchmarks.accuracy.grids import UNITS, Grid, amount, indicators, prose, year_line
+from benchmarks.accuracy.grids import UNITS, Box, Grid, amount, indicators, prose, year_line
 from benchmarks.accuracy.money import minus, share, table
 from benchmarks.accuracy.truth import Item
 
@@ -20,14 +20,16 @@ _FUND_LINES = ["年度资金总额", "其中：当年财政拨款", "上年结�
 
 def evaluation(form: Form, merge: bool) -> list[Block]:
     """One project, one transfer or a department, and how it went; or a list of projects."""
-    if form.layout == "listed":
-        return lists.listed(form, merge)
+    if form.layout in ("listed", "outline"):
+        return (lists.listed if form.layout == "listed" else lists.outline)(form, merge)
     says = form.printing
     project = form.projects[0] if form.projects else Item(name="", goal=form.goal, rows=form.rows)
     grid = Grid(UNITS + 1, widths=says.get("columns", []))
     provincial.names(form, grid)
     provincial.facts(form, grid)
     over, way = says.get("over", {}), says.get("rows", {})
+    if says.get("goal_first"):
+        _goals(form, grid, project)
     _FUNDS.get(form.layout, _funds)(form, grid, project)
     if form.tasks:
         start = grid.rows
@@ -38,14 +40,15 @@ def evaluation(form: Form, merge: bool) -> list[Block]:
     if form.layout == "by_goal":
         goals.a_goal_each(form, grid, merge)
     else:
-        _goals(form, grid, project)
+        if not says.get("goal_first"):
+            _goals(form, grid, project)
         label = says.get("indicators", "绩效指标")
         indicators(project.rows, form.headers, grid, merge, label, over=over, way=way)
     if "score" in form.headers and says.get("total", True):
         scores = (Decimal(row.cells["score"]) for row in project.rows if not row.blank)
         score = sum(scores, Decimal(10))
         total = [("100", 2, "figure"), (f"{score.normalize():f}", 3, "figure")]
-        grid.add([("总分", UNITS - 4, "label"), *total])
+        grid.add([(says.get("total_words", "总分"), UNITS - 4, "label"), *total])
     prose(form, grid)
     return [*year_line(form), grid]
 
@@ -53,12 +56,20 @@ def evaluation(form: Form, merge: bool) -> list[Block]:
 def _goals(form: Form, grid: Grid, project: Item) -> None:
     """The goal, as adjusted where the style has a column for it, and what came of it."""
     start = grid.rows
+    if "goal_years" in form.printing:
+        provincial.goal_years(form, grid)
+        grid.label(form.printing["goal_label"], start)
+        return
+    if words := form.printing.get("goal_over"):
+        grid.add([(words, UNITS, "label")], 1)
     heads = form.printing.get("goal_heads", ["预期目标", "实际完成情况"])
     spans = [UNITS // len(heads)] * len(heads)
     spans[-1] += UNITS - sum(spans)
     told = [project.goal] * (len(heads) - 1) + ["已按计划完成年度任务。"]
     grid.add([(t, s, "label") for t, s in zip(heads, spans, strict=True)], 1)
     grid.add([(t, s, "text") for t, s in zip(told, spans, strict=True)], 1)
+    for text, kind in zip(form.printing.get("goal_after", []), ("label", "text"), strict=False):
+        grid.add([(text, UNITS, kind)], 1)
     grid.label(form.printing.get("goal_label", "年度总体目标"), start)
 
 
@@ -78,6 +89,26 @@ def _funds(form: Form, grid: Grid, project: Item) -> None:
         kinds = ["label", *["figure"] * 6]
         grid.add([(t, s, k) for t, s, k in zip([label, *line], spans, kinds, strict=True)], 3)
     grid.label(f"项目资金（{form.unit}）", start, 0, 3)
+
+
+def _reasoned(form: Form, grid: Grid, project: Item) -> None:
+    """Budgets and execution with the marks for it, beside all of them what explains these."""
+    start, says = grid.rows, form.printing
+    spans = [2, 2, 2, 2, 2, 1, 1, 2]
+    grid.add([(t, s, "label") for t, s in zip(says["fund_heads"], spans, strict=True)], 3)
+    body, money = grid.rows, [amount(project, key) for key in ("initial", "budget", "executed")]
+    none = [share({"total": project.amounts["budget"]}, "none")] * 3
+    lines = [[*money, project.rate, "10", "10"], [*money, project.rate, "/", "/"]]
+    lines += [[*none, "0.00%", "/", "/"]] * (len(says["fund_lines"]) - 2)
+    for row, (words, line) in enumerate(zip(says["fund_lines"], lines, strict=True), body):
+        col = 3
+        for text, span in zip((words, *line), spans, strict=False):
+            kind = "label" if col == 3 else "figure"
+            grid.boxes.append(Box(text, row, col, 1, span, kind))
+            col += span
+        grid.rows += 1
+    grid.boxes.append(Box(says["fund_reason"], body, UNITS - 1, len(lines), 2, "text"))
+    grid.label(says["fund_label"].format(unit=form.unit), start, 0, 3)
 
 
 def _transfer(form: Form, grid: Grid, project: Item) -> None:
@@ -208,6 +239,7 @@ _FUNDS = {
     "by_goal": _transfer,
     "transfer": _transfer,
     "arrived": _arrived,
+    "reasoned": _reasoned,
     "flat": _flat,
     "adjusted": _adjusted,
     "transposed": _transposed,

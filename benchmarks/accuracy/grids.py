@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -18,7 +19,7 @@ WIDTHS = {
     "weight": 1, "score": 1, "deviation": 2, "remark": 1, "half": 2, "before_last": 1, "last": 1,
     "kind": 1, "direction": 1, "note": 3, "rule": 3, "basis": 3, "memo": 1, "number": 1,
     "weight1": 1, "weight2": 1, "next": 1, "after": 1, "reached": 1, "checked": 1,
-    "first": 2, "second": 2, "third": 2,
+    "first": 2, "second": 2, "third": 2, "levels": 3, "midyear": 2,
 }  # fmt: skip
 # Printed once beside all rows of their level: the label, and its weight where it has a column.
 _LEVELS = {"level1": 1, "weight1": 1, "level2": 2, "weight2": 2}
@@ -209,6 +210,12 @@ def merge_levels(
 def amount(item: Item, key: str) -> str:
     """An amount as printed, nothing where the item has none."""
     return item.amounts[key].text if key in item.amounts else ""
+
+
+def coded(form: Form, project: Item) -> str:
+    """The name of a project, behind its code where the style prints one, as finance systems do."""
+    code: str = form.printing.get("project_code", "")
+    return code.format(number=f"{crc32(project.name.encode()) % 10**6:06d}") + project.name
 
 
 def caption(form: Form) -> Paragraph:

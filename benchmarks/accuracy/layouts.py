@@ -174,6 +174,8 @@ def _sections(form: Form, grid: Grid, merge: bool) -> None:
             provincial.beside(form, grid, merge)
         elif form.layout == "by_goal":
             goals.in_two_tables(form, grid, merge)
+        elif form.layout == "abreast":
+            provincial.abreast(form, grid, merge)
         elif form.layout == "stacked":
             provincial.stacked(form, grid, merge)
         else:
@@ -236,6 +238,7 @@ _DEPARTMENTS = {"sections": provincial.department, "parts": parts.in_parts}
 _LISTS = {
     "packed": _packed,
     "listed": lists.listed,
+    "outline": lists.outline,
     "banded": lists.banded,
     "wide": lists.wide,
     "by_kind": lists.by_kind,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from benchmarks.accuracy.grids import (
     Grid,
     Paragraph,
     amount,
+    coded,
     heading,
     indicators,
     merge_levels,
@@ -32,6 +34,7 @@ _LIST_WIDTHS = {
     "bureau": 1.8, "fiscal": 1.7, "other": 1.4, "type": 1.2, "initial": 1.5, "budget": 1.5,
     "executed": 1.5, "rate": 1.3, "actual": 1.6, "deviation": 1.8, "term": 1.7, "last": 1.7,
     "next": 1.7, "upper": 1.5, "lower": 1.5, "first": 1.3, "second": 1.3, "third": 1.3,
+    "levels": 2.2, "marks": 1.1,
 }  # fmt: skip
 _NUMBERS = "一二三四五六七八九十"
 _BESIDE = ("term", "last", "next", "upper", "lower")
@@ -81,13 +84,45 @@ def listed(form: Form, merge: bool) -> list[Block]:
     return [*heading(form, usual), grid]
 
 
+def outline(form: Form, merge: bool) -> list[Block]:
+    """Projects below each other as a tree: a line of its own, below it its indicators' lines.
+
+    The columns of indicators are blank in a project's line, those of the project in the others.
+    """
+    says = form.printing
+    heads = {key: text.format(unit=form.unit) for key, text in says["heads"].items()}
+    roles = [*heads, *form.headers]
+    grid = Grid(len(roles), widths=[_LIST_WIDTHS.get(role, 1.1) for role in roles])
+    over = {text.format(unit=form.unit): mine for text, mine in says.get("over", {}).items()}
+    print_heads(grid, heads | form.headers, dict.fromkeys(roles, 1), over, 0)
+    grid.header = (0, grid.rows)
+    blank, none = [("", 1, "text")] * len(heads), [("", 1, "value")] * len(form.headers)
+    if says.get("unit_row"):
+        texts = (form.department if key == "project" else "" for key in heads)
+        grid.add([*((text, 1, "text") for text in texts), *none])
+    for number, project in enumerate(form.projects, 1):
+        told = _told(form, project, number)
+        told["project"] = says.get("indented", "") + told["project"]
+        grid.add([*((told[k], 1, "figure" if k in _SUMS else "text") for k in heads), *none])
+        start = grid.rows
+        for row in project.rows:
+            grid.add([*blank, *((text, 1, "value") for text in texts_of(row, form.headers))])
+        if merge:
+            merge_levels(grid, project.rows, start, dict.fromkeys(form.headers, 1), len(heads))
+    usual = [Paragraph(f"部门：{form.department}"), Paragraph(f"单位：{form.unit}", "right")]
+    return [*heading(form, usual), grid]
+
+
 def _told(form: Form, project: Item, number: int) -> dict[str, str]:
     """What stands beside a project's indicators, by the keys of the style's heads."""
     says = form.printing
-    told = {"project": project.name, "goal": project.goal, "number": str(number)}
+    told = {"project": coded(form, project), "goal": project.goal, "number": str(number)}
     told |= {"bureau": form.department, "type": says.get("type", "")}
     told |= {key: amount(project, key) for key in _SUMS} | {"rate": project.rate}
-    return told | {key: share(project.amounts, key) for key in _BESIDE if key in says["heads"]}
+    marks = (Decimal(row.cells["score"]) for row in project.rows if not row.blank)
+    told["marks"] = f"{sum(marks, Decimal(10)).normalize():f}"
+    beside = [key for key in _BESIDE if key in says["heads"] or key in says.get("tail", {})]
+    return told | {key: share(project.amounts, key) for key in beside}
 
 
 def banded(form: Form, merge: bool) -> list[Block]:

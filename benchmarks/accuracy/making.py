@@ -13,6 +13,7 @@ from benchmarks.accuracy.truth import Form, Item, Number, Row
 from benchmarks.accuracy.wording import (
     Kind,
     actual,
+    by_midyear,
     first_number,
     in_value,
     portion,
@@ -104,7 +105,7 @@ class Maker(Chooser):
         made.headers = self._columns("nature", "annual", "unit", "weight", *_EXTRA)
         for name in self._names(self.rng.randint(3, 6)):
             project = self._target_project(name, self.rng.randint(5, 9))
-            if made.layout in ("long", "listed", "by_kind", "in_lines"):
+            if made.layout in ("long", "listed", "outline", "by_kind", "in_lines"):
                 shown = {"total", *made.printing.get("heads", {})}
                 project.amounts = {key: s for key, s in project.amounts.items() if key in shown}
             if not made.printing.get("amounts", True):
@@ -126,7 +127,7 @@ class Maker(Chooser):
         names = sorted(self.words["projects"])
         if made.layout == "whole":
             self._whole(made)
-        elif made.layout == "listed":
+        elif made.layout in ("listed", "outline"):
             names = self._names(self.rng.randint(2, 4))
             made.projects = [self._evaluated(made, name) for name in names]
         else:
@@ -237,6 +238,8 @@ class Maker(Chooser):
             row.cells["deviation"] = self._one("reasons") if short else ""
             row.cells["checked"] = row.cells["score"]
             row.cells["remark"] = ""
+            if joined := self.style.get("levels_joined"):
+                row.cells["levels"] = joined.format(level1=row.level1, level2=row.level2)
             row.cells.update(self._extra(kind, row))
             row.cells.update(remarks(row, self.style.get("asides", {})))
             rows.append(row)
@@ -279,6 +282,7 @@ class Maker(Chooser):
                 "nature": "定性",
                 "unit": "",
                 "actual": text if style.get("repeats") else "已完成",
+                "midyear": "正在推进",
             }
             return Row(level1=level1, level2=level2, name=kind.name, cells=cells)
         plain = in_value(style) if achieved and "unit" not in style.get("also", []) else style
@@ -307,6 +311,7 @@ class Maker(Chooser):
         if achieved:
             cells["actual"], reached = actual(self.rng, kind, shown.value, plain)
             cells["reached"] = ratio(reached, shown.value)
+            cells["midyear"] = by_midyear(kind, reached, plain)
             operator = "="
             if style.get("repeats") and reached == shown.value:
                 cells["actual"], operator = shown.text, shown.operator
@@ -358,7 +363,7 @@ class Maker(Chooser):
 
     def _columns(self, *roles: str) -> dict[str, str]:
         """The style's columns for levels and name, and those of ``roles``, in the style's order."""
-        wanted = {"level1", "level2", "name", *roles, *self.style.get("also", [])}
+        wanted = {"levels", "level1", "level2", "name", *roles, *self.style.get("also", [])}
         return {
             role: text.format(**self._years())
             for role, text in self.style["headers"].items()
@@ -368,8 +373,9 @@ class Maker(Chooser):
     def _levels(self, kind: Kind) -> tuple[str, str]:
         """The labels of an indicator's levels, empty where the style has no column for them."""
         style, heads = self.style, self.style["headers"]
-        level1 = self._first(kind.level2) if "level1" in heads else ""
-        return level1, style["level2"][kind.level2] if "level2" in heads else ""
+        both = "levels" in heads
+        level1 = self._first(kind.level2) if "level1" in heads or both else ""
+        return level1, style["level2"][kind.level2] if "level2" in heads or both else ""
 
     def _first(self, level2: str) -> str:
         """The first level of a second one; a style may call each second level a first one."""

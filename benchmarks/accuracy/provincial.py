@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from benchmarks.accuracy.grids import (
     Grid,
     Paragraph,
     amount,
+    coded,
     indicators,
     merge_levels,
     print_heads,
@@ -55,7 +57,7 @@ def names(form: Form, grid: Grid) -> None:
     if "beside" in says:
         _in_one_line(form, grid, {label: form.projects[0].name} | says["beside"])
         return
-    grid.add([(label, 3, "label"), (form.projects[0].name, UNITS - 2, "text")])
+    grid.add([(label, 3, "label"), (coded(form, form.projects[0]), UNITS - 2, "text")])
     bureau = says.get("code", "") + form.department
     pair = [(says.get("bureau", "主管部门"), 3, "label"), (bureau, 6, "text")]
     who = says.get("doer", "实施单位")
@@ -116,6 +118,8 @@ def department(form: Form, merge: bool) -> list[Block]:
             _tasks_beside(form, grid, merge)
         elif section == "goal":
             grid.add([(form.goal, UNITS, "text")], 1)
+        elif section == "goal_years":
+            goal_years(form, grid)
         elif section == "tasks":
             _tasks(form, grid)
         elif section == "further":
@@ -129,6 +133,17 @@ def department(form: Form, merge: bool) -> list[Block]:
         grid.label(label, start)
     prose(form, grid)
     return [*year_line(form), grid]
+
+
+def goal_years(form: Form, grid: Grid) -> None:
+    """The goal beside its year and what came of it, if told; two later years are still open."""
+    heads = form.printing["goal_years"]
+    spans = [3, *spread(UNITS - 3, len(heads) - 1)]
+    grid.add([(text, span, "label") for text, span in zip(heads, spans, strict=True)], 1)
+    for year in range(form.year, form.year + 3):
+        told = [form.goal, form.printing.get("done", "")] if year == form.year else ["---", "---"]
+        cells = zip((str(year), *told), spans, strict=False)
+        grid.add([(text, span, "text") for text, span in cells], 1)
 
 
 def _tasks(form: Form, grid: Grid) -> None:
@@ -342,3 +357,30 @@ def stacked(form: Form, grid: Grid, merge: bool) -> None:
         mine = {("cycle" if key == "annual" and role == "cycle" else key): text
                 for key, text in headers.items()}  # fmt: skip
         indicators(project.rows, mine, grid, merge, f"{word}绩效指标")
+
+
+def abreast(form: Form, grid: Grid, merge: bool) -> None:
+    """What is to come out on the left, what it is good for on the right, each in four columns."""
+    says, project = form.printing, form.projects[0]
+    start, half = grid.rows, UNITS // 2
+    spans = {"level1": 1, "level2": 1, "name": 4, "annual": 2}
+    heads = {role: form.headers[role] for role in spans}
+    grid.add([(text, half, "label") for text in says["sides"]], 1)
+    grid.add([(text, spans[role], "label") for role, text in heads.items()] * 2, 1)
+    sides = [[row for row in project.rows if (row.level1 in says["left"]) is one]
+             for one in (True, False)]  # fmt: skip
+    body, most = grid.rows, max(map(len, sides))
+    for side, rows in enumerate(sides):
+        part, left = Grid(1 + half), 1
+        for row in rows:
+            texts = zip(texts_of(row, spans), spans.values(), strict=True)
+            part.add([(text, span, "value") for text, span in texts], left)
+        if merge:
+            merge_levels(part, rows, 0, spans, left)
+        for _ in range(most - len(rows)):
+            part.add([("", span, "value") for span in spans.values()], left)
+        grid.boxes += [
+            replace(box, row=box.row + body, col=box.col + side * half) for box in part.boxes
+        ]
+    grid.rows = body + most
+    grid.label(says.get("indicators", "绩效指标"), start)

@@ -100,6 +100,12 @@ def actual(rng: Random, kind: Kind, target: Decimal, style: dict[str, Any]) -> t
     return str(reached) + _behind(kind, style), reached
 
 
+def by_midyear(kind: Kind, reached: Decimal, style: dict[str, Any]) -> str:
+    """What was achieved by the end of June: half of what counts up, else as at the year's end."""
+    counted = kind.level2 in ("数量", "经济效益") and not set(kind.unit) & set("%‰/")
+    return str(portion(reached, 50, kind) if counted else reached) + _behind(kind, style)
+
+
 def in_value(style: dict[str, Any]) -> dict[str, Any]:
     """Most self-evaluation tables have no columns for operator and unit: the value has them."""
     if style["unit_at"] not in ("column", "apart"):
