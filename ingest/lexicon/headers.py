@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from ingest.lexicon.labels import likely_role, of_year, plain
+from ingest.lexicon.labels import composed_role, likely_role, names, of_year, plain
 from ingest.lexicon.levels import is_plain_label, ranks
 from ingest.vocabulary import load
 from ingest.words.money import printed_unit
@@ -36,13 +36,11 @@ _LESS = (_BARE_YEAR, _CODED, _RANK, _ORDINAL, _OTHER_WORD)
 @lru_cache(maxsize=4096)
 def role(text: str, group: str) -> str | None:
     """The role of a header or label in a ``group`` of the vocabulary, else None."""
-    label, names = plain(text), _names(group)
-    plainer = (
-        of_year(text),
-        label,
-        *(part.sub("", label) for part in _LESS),
-    )
-    return next((names[each] for each in plainer if each in names), None)
+    label, listed = plain(text), names(group)
+    year = of_year(text)
+    plainer = (year, label, *(part.sub("", label) for part in _LESS))
+    found = next((listed[each] for each in plainer if each in listed), None)
+    return found or composed_role(year, group) or composed_role(label, group)
 
 
 def told_role(text: str, group: str) -> str | None:
@@ -122,14 +120,6 @@ def is_placeholder(text: str) -> bool:
 def is_value_word(text: str) -> bool:
     """Whether a cell is a short value in words (良好, 显著提升)."""
     return bool(_pattern("value_words").fullmatch(printed(text).rstrip("。；;")))
-
-
-@cache
-def _names(group: str) -> dict[str, str]:
-    listed = [(name, key) for key, names in load("headers")[group].items() for name in names]
-    # 资金总额 is no 当年资金总额 where both are listed.
-    found = {of_year(name): key for name, key in listed}
-    return {plain(name): key for name, key in reversed(listed)} | found
 
 
 @cache

@@ -7,6 +7,7 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from ingest.lexicon.composition import composed
 from ingest.vocabulary import load
 from ingest.words.printed import printed
 
@@ -34,6 +35,8 @@ _LONGEST = 40
 _LONGEST_LIKELY = 20
 # Groups of headers that stand in one row above columns.
 _COLUMNS = ("indicators", "tasks", "projects", "fund_columns", "goals")
+_SECTIONS = ("sections", "project_sections")
+_HEADERS = ("sections", "indicators", "tasks")
 
 
 @lru_cache(maxsize=8192)
@@ -72,15 +75,25 @@ def column_roles(text: str) -> dict[str, str]:
         return {}
     amounts, sections = _budget_headers()
     if label in amounts:
-        return _column_roles().get(label, {}) | {"budget": "amount"}
-    return {"budget": "section"} if sections.fullmatch(label) else _column_roles().get(label, {})
+        return _column_roles(label) | {"budget": "amount"}
+    return {"budget": "section"} if sections.fullmatch(label) else _column_roles(label)
+
+
+def named(label: str, group: str) -> str | None:
+    """The role of a plain ``label`` in a ``group``: as listed there, else by its morphemes."""
+    return names(group).get(label) or composed_role(label, group)
+
+
+def composed_role(label: str, group: str) -> str | None:
+    """The role that morphemes tell, but for what is called like a level: 重点工作完成."""
+    return None if label in _plain_levels() else composed(label, group)
 
 
 @lru_cache(maxsize=8192)
 def likely_role(text: str, group: str) -> str | None:
     """The role that a header in none of the lists has by the words it is made of, else None."""
     label = plain(text)
-    if not 1 < len(label) <= _LONGEST_LIKELY or _column_roles().get(label):
+    if not 1 < len(label) <= _LONGEST_LIKELY or _column_roles(label):
         return None
     found = _likely(group).fullmatch(label)
     return found.lastgroup if found else None
@@ -89,7 +102,10 @@ def likely_role(text: str, group: str) -> str | None:
 def is_label(text: str) -> bool:
     """Whether ``text`` is a label of a level or a section, less its weight."""
     label = plain(text)
-    return bool(label) and label in _plain_labels()
+    return bool(label) and (
+        label in _plain_levels()
+        or any(named(label, group) for group in (*_SECTIONS, "head", "funds"))
+    )
 
 
 def is_level(text: str) -> bool:
@@ -169,25 +185,18 @@ def has_figure(text: str) -> bool:
 def is_section(text: str) -> bool:
     """Whether ``text`` is what a section of a form is called."""
     label = plain(text)
-    return bool(label) and label in _plain_sections()
+    return bool(label) and any(named(label, group) for group in _SECTIONS)
 
 
-@cache
-def known_headers() -> frozenset[str]:
-    """What columns and sections of forms are called."""
-    groups = load("headers")
-    return frozenset(
-        name
-        for group in ("sections", "indicators", "tasks")
-        for names in groups[group].values()
-        for name in names
-    )
+def is_header(text: str) -> bool:
+    """Whether ``text`` is what a column or a section of a form is called."""
+    label = plain(text)
+    return len(label) == len(text) > 0 and any(named(label, group) for group in _HEADERS)
 
 
-@cache
-def known_labels() -> frozenset[str]:
-    """The labels of levels, and all headers."""
-    return _level_names() | known_headers()
+def is_known(text: str) -> bool:
+    """Whether ``text`` is the label of a level, or a header."""
+    return text in _level_names() or is_header(text)
 
 
 @cache
@@ -197,11 +206,6 @@ def _level_names() -> frozenset[str]:
         name for rank in ("level1", "level2") for part in levels[rank].values() for name in part
     )
     return frozenset(names) | frozenset(levels["level1"])
-
-
-@cache
-def _plain_sections() -> frozenset[str]:
-    return _plain_names("sections", "project_sections")
 
 
 @cache
@@ -231,21 +235,9 @@ def _first_levels() -> dict[str, str]:
 
 
 @cache
-def _plain_labels() -> frozenset[str]:
-    return _plain_levels() | _plain_sections() | _plain_names("head", "funds")
-
-
-@cache
 def _plain_beginnings() -> frozenset[str]:
     head = load("headers")["head"]
     return frozenset(plain(name) for role in ("project_name", "department") for name in head[role])
-
-
-def _plain_names(*groups: str) -> frozenset[str]:
-    headers = load("headers")
-    return frozenset(
-        plain(name) for group in groups for names in headers[group].values() for name in names
-    )
 
 
 @cache
@@ -256,14 +248,18 @@ def _budget_headers() -> tuple[frozenset[str], re.Pattern[str]]:
     return frozenset(budget["amount_headers"]), re.compile(names)
 
 
+@lru_cache(maxsize=8192)
+def _column_roles(label: str) -> dict[str, str]:
+    return {group: role for group in _COLUMNS if (role := named(label, group))}
+
+
 @cache
-def _column_roles() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
-    for group in _COLUMNS:
-        for role, names in load("headers")[group].items():
-            for name in names:
-                found.setdefault(plain(name), {}).setdefault(group, role)
-    return found
+def names(group: str) -> dict[str, str]:
+    """What is listed of a ``group``, plain → role."""
+    listed = [(name, key) for key, names in load("headers")[group].items() for name in names]
+    # 资金总额 is no 当年资金总额 where both are listed.
+    found = {of_year(name): key for name, key in listed}
+    return {plain(name): key for name, key in reversed(listed)} | found
 
 
 @cache

@@ -268,6 +268,8 @@ def _from_lines(table: TaskTable, section: Section) -> TaskTable:
     while at < len(run):
         found, taken = line_headers(run[at:], GROUP) if run[at].gap != "space" else ([], 0)
         if any(header.role == "task_name" for header in found):
+            parts = _parts_of_amounts(found)
+            found, taken = found[: len(found) - parts], taken - parts
             table.take(found)
             table.headers = folded(found)
             at += taken
@@ -291,6 +293,14 @@ def _from_lines(table: TaskTable, section: Section) -> TaskTable:
     for piece in flowed.unplaced:
         table.warn(f"text that fits into no task: {piece.text[:40]}", piece.place)
     return table
+
+
+def _parts_of_amounts(found: Sequence[Header]) -> int:
+    """How many headers, the last line of them, divide that of amounts: 上年执行数 本年预算数."""
+    above = [each for each in found if each.place.line_from != found[-1].place.line_from]
+    parts = found[len(above) :]
+    divided = [each.role for each in above].count("amount") == 1 and len(parts) >= _LEAST_PARTS
+    return len(parts) if divided and all(_is_of_amounts(each.text) for each in parts) else 0
 
 
 def _divided_by(table: TaskTable, run: Sequence[Piece]) -> int:

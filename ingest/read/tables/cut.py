@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ingest.lexicon.labels import are_two_levels, has_figure, is_total, known_headers, known_labels
+from ingest.lexicon.labels import are_two_levels, has_figure, is_header, is_known, is_total
 from ingest.lexicon.labels import is_label as is_plain_label
 from ingest.words.printed import printed
 
@@ -157,9 +157,8 @@ def _by_texts(pairs: Sequence[tuple[Cell, Cell]]) -> bool | None:
     """What brackets and labels tell: whole labels stand in rows of their own, halves in halves."""
     if any(_goes_on_in_brackets(*pair) for pair in pairs):
         return True
-    whole = known_labels()
     texts = [(printed(above.text), printed(below.text)) for above, below in pairs]
-    if any(up in whole and down in whole and up + down not in whole for up, down in texts):
+    if any(is_known(up) and is_known(down) and not is_known(up + down) for up, down in texts):
         return False
     halves = [pair for pair in pairs if all(cell.row_span == 1 for cell in pair)]
     return True if any(is_label(*pair) for pair in halves) else None
@@ -170,7 +169,7 @@ def is_label(above: Cell, below: Cell) -> bool:
     up, down = printed(above.text), printed(below.text)
     if are_two_levels(up, down):
         return False
-    return up + down in known_labels() or is_plain_label(up + down)
+    return is_known(up + down) or is_plain_label(up + down)
 
 
 def _ends(above: Cell, below: Cell, room: Room) -> bool:
@@ -202,9 +201,8 @@ def _typical(top: Rows, bottom: Rows, columns: dict[Span, str]) -> set[Span] | N
 
 def _is_label_row(row: Sequence[Cell]) -> bool:
     """Whether a row is a header: all its texts are headers' words."""
-    words = known_headers()
     texts = texts_of(row)
-    return bool(texts) and sum(text in words for text in texts) * 2 > len(texts)
+    return bool(texts) and sum(map(is_header, texts)) * 2 > len(texts)
 
 
 def is_merged(above: Cell, below: Cell, *, leads: bool) -> bool:

@@ -1,0 +1,99 @@
+"""What a label that no list has means, by the morphemes that it is composed of.
+
+>>> composed("当年度指标值", "indicators")
+'annual'
+
+Every part of the label must be a morpheme of ``vocabulary/composition.yml``, each of which has a
+facet; the first rule of the group that fits the facets gives the role.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from ingest.vocabulary import load
+
+_LONGEST = 20
+
+
+class Rule(NamedTuple):
+    """A role, and the facets that a label of it has, has one of, has none of, and ends with."""
+
+    role: str
+    all: frozenset[str]
+    any: tuple[frozenset[str], ...]
+    none: frozenset[str]
+    ends: frozenset[str]
+    only: frozenset[str]
+
+    def fits(self, facets: tuple[str, ...]) -> bool:
+        """Whether a label of these facets, in their order, is of the role."""
+        found = {*facets}
+        return (
+            self.all <= found
+            and all(each & found for each in self.any)
+            and not self.none & found
+            and (not self.ends or facets[-1] in self.ends)
+            and (not self.only or found <= self.only)
+        )
+
+
+def composed(label: str, group: str) -> str | None:
+    """The role of a plain ``label`` in a ``group`` of headers, None where its parts tell none."""
+    facets = facets_of(label)
+    if not facets:
+        return None
+    return next((rule.role for rule in _rules(group) if rule.fits(facets)), None)
+
+
+@lru_cache(maxsize=8192)
+def facets_of(label: str) -> tuple[str, ...]:
+    """The facets of a label's morphemes in their order, fillers left out.
+
+    Empty where a part is unknown, or where two labels are printed as one.
+
+    Of the ways to cut it, the one with the fewest morphemes: 年初 is no 年 and 初.
+    """
+    if not 1 < len(label) <= _LONGEST:
+        return ()
+    morphemes = _morphemes()
+    ways: list[tuple[str, ...] | None] = [()]
+    for end in range(1, len(label) + 1):
+        cuts = (
+            (*before, morphemes[label[start:end]])
+            for start in range(end)
+            if (before := ways[start]) is not None and label[start:end] in morphemes
+        )
+        ways.append(min(cuts, key=len, default=None))
+    found = tuple(facet for facet in ways[-1] or () if facet != "filler")
+    return found if _is_one_label(found) else ()
+
+
+def _is_one_label(facets: tuple[str, ...]) -> bool:
+    words = load("composition")
+    if any(facets.count(facet) > 1 for facet in words["once"]):
+        return False
+    heads = (at for at, facet in enumerate(facets) if facet in words["heads"])
+    return all({*facets[at:]} <= {facets[at], *words["heads"][facets[at]]} for at in heads)
+
+
+@cache
+def _morphemes() -> dict[str, str]:
+    listed = load("composition")["morphemes"]
+    return {morpheme: facet for facet, words in listed.items() for morpheme in words}
+
+
+@cache
+def _rules(group: str) -> tuple[Rule, ...]:
+    return tuple(
+        Rule(
+            role=rule["role"],
+            all=frozenset(rule.get("all", ())),
+            any=tuple(map(frozenset, rule.get("any", ()))),
+            none=frozenset(rule.get("none", ())),
+            ends=frozenset(rule.get("ends", ())),
+            only=frozenset(rule.get("only", ())),
+        )
+        for rule in load("composition")["rules"].get(group, ())
+    )
