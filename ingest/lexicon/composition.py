@@ -78,6 +78,12 @@ def _is_one_label(facets: tuple[str, ...]) -> bool:
     return all({*facets[at:]} <= {facets[at], *words["heads"][facets[at]]} for at in heads)
 
 
+def morphemes(*facets: str) -> list[str]:
+    """All morphemes of some facets."""
+    listed = load("composition")["morphemes"]
+    return [morpheme for facet in facets for morpheme in listed[facet]]
+
+
 @cache
 def _morphemes() -> dict[str, str]:
     listed = load("composition")["morphemes"]

@@ -37,10 +37,9 @@ _LESS = (_BARE_YEAR, _CODED, _RANK, _ORDINAL, _OTHER_WORD)
 def role(text: str, group: str) -> str | None:
     """The role of a header or label in a ``group`` of the vocabulary, else None."""
     label, listed = plain(text), names(group)
-    year = of_year(text)
-    plainer = (year, label, *(part.sub("", label) for part in _LESS))
+    plainer = (of_year(text), label, *(part.sub("", label) for part in _LESS))
     found = next((listed[each] for each in plainer if each in listed), None)
-    return found or composed_role(year, group) or composed_role(label, group)
+    return found or next(filter(None, (composed_role(each, group) for each in plainer)), None)
 
 
 def told_role(text: str, group: str) -> str | None:

@@ -157,10 +157,6 @@ def _reports() -> set[str]:
 def _header_words() -> tuple[str, ...]:
     """Words that forms print and budgets do not: the levels of indicators and long headers."""
     levels = load("levels")
-    headers = load("headers")
     labels = (label for names in levels["level2"].values() for label in names)
-    columns = (
-        name for role in ("level1", "name", "annual") for name in headers["indicators"][role]
-    )
-    words = {*labels, *levels["level1"], *columns, *headers["sections"]["indicators"]}
+    words = {*labels, *levels["level1"], *load("headers")["form_words"]}
     return tuple(sorted(word for word in map(plain, words) if "指标" in word and len(word) > 3))

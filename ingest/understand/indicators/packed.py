@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from ingest.lexicon import headers
+from ingest.lexicon.composition import morphemes
 from ingest.lexicon.levels import Levels, ranks
 from ingest.understand.indicators.bracketed import bracketed
 from ingest.vocabulary import load
@@ -20,6 +22,20 @@ _MARK = r"(?:[(（]\d{1,2}[)）]|(?:(?<!\d)\d{1,2}|(?<=\d)\d)\s*[、.．,，)）
 _BOUNDARY = r"(?:^|(?<=[。．.；;，,、！!\s]))"
 _NOTE = r"(?:\s*[(（][^()（）]{1,12}[)）])?"
 _TERMINATORS = "。；;，,"
+
+
+# What the label of a value is made of before its last word: 年度指标值.
+_BEFORE_VALUE = (
+    "year",
+    "start",
+    "term",
+    "whole",
+    "planned",
+    "asked",
+    "performance",
+    "indicator",
+    "goal",
+)
 
 
 class PackedValue(NamedTuple):
@@ -46,7 +62,6 @@ class PackedIndicator:
 class _Words(NamedTuple):
     start: re.Pattern[str]
     label: re.Pattern[str]
-    horizons: dict[str, Horizon]
 
 
 def unpack(text: str) -> list[PackedIndicator]:
@@ -89,10 +104,10 @@ def first_mark(text: str) -> int | None:
     That is the first indicator or the first value label, whichever is printed earlier.
     """
     words = _words()
-    label = words.label.search(text)
-    if label is None:
+    labels = _value_labels(text, words)
+    if not labels:
         return None
-    start = words.start.search(text)
+    label, start = labels[0][0], words.start.search(text)
     return min(label.start(), start.start()) if start else label.start()
 
 
@@ -111,15 +126,24 @@ def _levels(match: re.Match[str], above: Levels) -> Levels:
 
 
 def _name_and_values(body: str, words: _Words) -> tuple[str, tuple[PackedValue, ...]]:
-    labels = list(words.label.finditer(body))
+    labels = _value_labels(body, words)
     if not labels:
         return _trim(body), ()
-    ends = [match.start() for match in labels[1:]] + [len(body)]
+    ends = [match.start() for match, _ in labels[1:]] + [len(body)]
     values = tuple(
-        PackedValue(words.horizons[_squeeze(match["label"])], _trim(body[match.end() : end]))
-        for match, end in zip(labels, ends, strict=True)
+        PackedValue(horizon, _trim(body[match.end() : end]))
+        for (match, horizon), end in zip(labels, ends, strict=True)
     )
-    return body[: labels[0].start()].strip(), values
+    return body[: labels[0][0].start()].strip(), values
+
+
+def _value_labels(text: str, words: _Words) -> list[tuple[re.Match[str], Horizon]]:
+    """The labels of values that a text prints (年度指标值：), and the horizon of each."""
+    return [
+        (match, "cycle" if role == "cycle" else "annual")
+        for match in words.label.finditer(text)
+        if (role := headers.role(_squeeze(match["label"]), "indicators")) in ("annual", "cycle")
+    ]
 
 
 def _trim(text: str) -> str:
@@ -140,7 +164,7 @@ def _any_of(words: Iterable[str]) -> str:
 
 @cache
 def _words() -> _Words:
-    vocabulary, headers = load("levels"), load("headers")["indicators"]
+    vocabulary = load("levels")
     names = {
         rank: {name for names in vocabulary[rank].values() for name in names}
         for rank in ("level1", "level2")
@@ -148,10 +172,7 @@ def _words() -> _Words:
     # Only a word that ends in 指标 or 值, or a numbered first level, is told from running text.
     firsts = {*vocabulary["level1"], *names["level1"]}
     levels = {name for name in firsts | names["level2"] if name.endswith("指标")}
-    values: tuple[Horizon, ...] = ("annual", "cycle")
-    horizons = {
-        label: horizon for horizon in values for label in headers[horizon] if label.endswith("值")
-    }
+    before, values = _any_of(morphemes(*_BEFORE_VALUE)), _any_of(morphemes("value"))
     return _Words(
         start=re.compile(
             rf"(?:{_MARK}\s*(?P<numbered>{_any_of(firsts)})"
@@ -159,7 +180,7 @@ def _words() -> _Words:
             rf"(?:\s*[-—–/→·:：]\s*(?P<below>{_any_of(names['level2'])}){_NOTE})?\s*[:：]"
         ),
         label=re.compile(
-            rf"[\s，,；;]{{0,8}}(?:20\d\d年度?\s*)?(?P<label>{_any_of(horizons)}){_NOTE}\s*[:：]"
+            r"[\s，,；;]{0,8}(?:20\d\d年度?\s*)?"
+            rf"(?P<label>(?:(?:{before})\s*)+(?:{values})){_NOTE}\s*[:：]"
         ),
-        horizons=horizons,
     )
