@@ -38,8 +38,8 @@ def role(text: str, group: str) -> str | None:
     """The role of a header or label in a ``group`` of the vocabulary, else None."""
     label, listed = plain(text), names(group)
     plainer = (of_year(text), label, *(part.sub("", label) for part in _LESS))
-    found = next((listed[each] for each in plainer if each in listed), None)
-    return found or next(filter(None, (composed_role(each, group) for each in plainer)), None)
+    found = (listed.get(each) or composed_role(each, group) for each in plainer)
+    return next(filter(None, found), None)
 
 
 def told_role(text: str, group: str) -> str | None:

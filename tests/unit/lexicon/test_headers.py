@@ -1,7 +1,6 @@
 import pytest
 
 from ingest.lexicon import headers
-from ingest.lexicon.labels import likely_role
 
 
 @pytest.mark.parametrize(
@@ -83,7 +82,7 @@ def test_footers(text: str, expected: bool) -> None:
     ],
 )
 def test_what_an_unlisted_header_is_made_of(text: str, expected: str | None) -> None:
-    assert likely_role(text, "indicators") == expected
+    assert headers.told_role(text, "indicators") == expected
 
 
 @pytest.mark.parametrize("label", ["预算执行情况", "绩效指标", "年度目标", "全年预算数"])
