@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
-from ingest.report.show import number, shown
+from ingest.report.show import money, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MOST_PLACES = 9
 MOST_YEARS = 8
 
+_WIDTH = 900
 _FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 _MEASURES = {"target_cycle": "周期目标", "target": "年度目标", "actual": "完成"}
 _COLOURS = ["#b08a3e", "#2f6690", "#2e7d4f"]
@@ -39,8 +40,11 @@ _LONG = re.compile(r"(\d\.\d\d)\d+(?=[^<>]*>)")
 _SIZE = re.compile(r'^<svg ([^>]*?) width="[\d.]+" height="[\d.]+"')
 
 
-def points(rows: Iterable[Row], place: str = "district_name_zh") -> list[Row]:
-    """The numbers of rows of a mart (target, cycle target, actual) as points of a chart."""
+def points(rows: Iterable[Row], *places: str) -> list[Row]:
+    """The numbers of rows of a mart (target, cycle target, actual) as points of a chart.
+
+    ``places`` are the columns that name the small chart they stand in.
+    """
     found = []
     for row in rows:
         for measure, said in _MEASURES.items():
@@ -50,9 +54,10 @@ def points(rows: Iterable[Row], place: str = "district_name_zh") -> list[Row]:
                 continue
             found.append(
                 {
-                    "place": row[place],
+                    "place": " ".join(row[name] for name in places),
                     "year": str(row["fiscal_year"]),
                     "value": float(value),
+                    "room": 1.25 * float(value),  # for the label above it
                     "measure": said,
                     "bound": _bound(operator),
                     "doubt": bool(row["is_in_doubt"] or row["is_contradicted"]),
@@ -63,11 +68,17 @@ def points(rows: Iterable[Row], place: str = "district_name_zh") -> list[Row]:
 
 
 def figures_chart(
-    found: Sequence[Row], *, title: str, unit: str | None, is_rank: bool = False
+    found: Sequence[Row],
+    *,
+    title: str,
+    unit: str | None,
+    is_rank: bool = False,
+    apart: bool = False,
 ) -> Markup | None:
     """Target, cycle target and actual by year, a small chart a place; None without points.
 
-    Of many places the largest are shown, of many years the newest.
+    Of many places the largest are shown, of many years the newest. Charts ``apart`` have axes of
+    their own: what they show does not compare.
     """
     years = sorted({point["year"] for point in found})[-MOST_YEARS:]
     largest: dict[str, float] = {}
@@ -80,48 +91,50 @@ def figures_chart(
         return None
     import altair as alt  # noqa: PLC0415 (takes half a second, and few nights draw)
 
-    columns = min(3, len(places))
-    base = alt.Chart(alt.Data(values=chosen)).encode(
+    width = 40 + 80 * len(years)
+    columns = max(1, min(len(places), _WIDTH // width))
+    scale = alt.Scale(zero=True, nice=True, reverse=is_rank)
+    data = alt.Chart(alt.Data(values=chosen))
+    placed = data.encode(
         x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
         xOffset=alt.XOffset("measure:N", scale=alt.Scale(domain=list(_MEASURES.values()))),
-        y=alt.Y(
-            "value:Q",
-            title=unit,
-            axis=alt.Axis(tickCount=4, format=",~f"),
-            scale=alt.Scale(zero=True, nice=True, reverse=is_rank),
-        ),
     )
-    colour = alt.Scale(domain=list(_MEASURES.values()), range=_COLOURS)
-    marks = base.mark_point(size=70, strokeWidth=1.8).encode(
-        stroke=alt.Stroke("measure:N", scale=colour, title=None),
-        fill=alt.Fill("measure:N", scale=colour, title=None),
-        fillOpacity=alt.condition("datum.doubt", alt.value(0), alt.value(0.9)),
-        shape=alt.Shape(
-            "bound:N", scale=alt.Scale(domain=_BOUNDS, range=_SHAPES), title=None
-        ),
+    base = placed.encode(
+        y=alt.Y("value:Q", title=None, axis=alt.Axis(tickCount=4, format=",~f"), scale=scale),
     )
+    colours = alt.Scale(domain=list(_MEASURES.values()), range=_COLOURS)
+    drawn = base.encode(
+        color=alt.Color("measure:N", scale=colours, title=None),
+        shape=alt.Shape("bound:N", scale=alt.Scale(domain=_BOUNDS, range=_SHAPES), title=None),
+    )
+    sure = drawn.mark_point(size=70, filled=True, opacity=1).transform_filter("!datum.doubt")
+    doubtful = drawn.mark_point(size=70, strokeWidth=1.8).transform_filter("datum.doubt")
     labels = base.mark_text(dy=-11, fontSize=9).encode(
-        text="label:N", color=alt.Color("measure:N", scale=colour, legend=None)
+        text="label:N", color=alt.Color("measure:N", scale=colours)
     )
+    room = placed.mark_point(opacity=0).encode(y=alt.Y("room:Q", title=None, scale=scale))
     chart = (
-        alt.layer(marks, labels)
-        .properties(width=max(150, 620 // columns), height=130)
+        alt.layer(room, sure, doubtful, labels)
+        .properties(width=width, height=110)
         .facet(
             facet=alt.Facet("place:N", title=None, sort=places, header=_header(alt)),
             columns=columns,
         )
     )
+    if apart:
+        chart = chart.resolve_scale(y="independent")
     return _svg(chart, f"{title}：{_said(chosen)}（单位：{unit or '无'}）")
 
 
 def budgets_chart(rows: Sequence[Row], *, title: str) -> Markup | None:
     """Budgets beside execution, a bar each; None without amounts. Of many rows the first."""
+    several = len({row["department_key"] for row in rows}) > 1
     chosen = [
         {
-            "name": f"{row['department_zh']} {row['fiscal_year']}",
+            "name": f"{row['department_zh'] if several else ''} {row['fiscal_year']} {said}".strip(),
             "phase": said,
             "value": float(row[column]),
-            "label": number(row[column]),
+            "label": money(row[column]),
         }
         for row in rows[:12]
         for column, said in _BUDGETS.items()
@@ -131,30 +144,21 @@ def budgets_chart(rows: Sequence[Row], *, title: str) -> Markup | None:
         return None
     import altair as alt  # noqa: PLC0415 (as above)
 
-    phases = list(_BUDGETS.values())
     base = alt.Chart(alt.Data(values=chosen)).encode(
-        y=alt.Y(
-            "name:N",
-            title=None,
-            sort=list(dict.fromkeys(row["name"] for row in chosen)),
-            axis=alt.Axis(labelLimit=260, domain=False, ticks=False),
-        ),
-        yOffset=alt.YOffset("phase:N", scale=alt.Scale(domain=phases)),
-        x=alt.X("value:Q", title="万元", axis=alt.Axis(tickCount=5, format=",~f")),
+        y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=330, ticks=False)),
+        x=alt.X("value:Q", title=None, axis=alt.Axis(tickCount=5, format=",~f")),
     )
-    bars = base.mark_bar().encode(
+    bars = base.mark_bar(height=11).encode(
         color=alt.Color(
             "phase:N",
-            scale=alt.Scale(domain=phases, range=_BUDGET_COLOURS),
-            title=None,
+            scale=alt.Scale(domain=list(_BUDGETS.values()), range=_BUDGET_COLOURS),
+            legend=None,
         )
     )
     labels = base.mark_text(align="left", dx=4, fontSize=9, color="#444").encode(text="label:N")
-    heights = {"step": 14}
-    chart = alt.layer(bars, labels).properties(width=420, height=heights)
-    return _svg(chart, f"{title}：" + "；".join(
-        f"{row['name']}{row['phase']} {row['label']} 万元" for row in chosen
-    ))
+    chart = alt.layer(bars, labels).properties(width=330, height={"step": 18})
+    said = "；".join(f"{row['name']} {row['label']} 万元" for row in chosen)
+    return _svg(chart, f"{title}：{said}")
 
 
 def _bound(operator: str | None) -> str:

@@ -34,6 +34,14 @@ def shown(value: Decimal | float | None, operator: str | None) -> str:
     return f"{_SIGNS.get(operator or '', '')}{number(value)}{after}"
 
 
+def money(value: Decimal | None) -> str:
+    """An amount with two decimals at least; nothing for NULL."""
+    if value is None:
+        return ""
+    whole, _, fraction = number(value).partition(".")
+    return f"{whole}.{fraction:0<2}"
+
+
 def percent(value: Decimal | float | None) -> str:
     """A share with at most two decimals."""
     return "" if value is None else f"{number(round(value, 2))}%"

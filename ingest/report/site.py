@@ -132,24 +132,22 @@ def _write_lists(site: _Site, marts: Marts) -> None:
         total={name: len(rows) for name, rows in found.items()},
         lists={name: found[name][:shown] for name, shown in LISTS.items()},
         stocks=charts.figures_chart(
-            charts.points(row for row in enterprises if row["statistic"] == "stock"),
+            charts.points(
+                (row for row in enterprises if row["statistic"] == "stock"), "district_name_zh"
+            ),
             title="高新技术企业有效总数",
             unit="家",
         ),
-        flows=[
-            (row["statistic_zh"], drawn)
-            for row in {row["statistic"]: row for row in enterprises}.values()
-            if row["statistic"] != "stock"
-            and (
-                drawn := charts.figures_chart(
-                    charts.points(
-                        each for each in enterprises if each["statistic"] == row["statistic"]
-                    ),
-                    title=f"高新技术企业{row['statistic_zh']}",
-                    unit="家",
-                )
-            )
-        ],
+        flows=charts.figures_chart(
+            charts.points(
+                (row for row in enterprises if row["statistic"] != "stock"),
+                "district_name_zh",
+                "statistic_zh",
+            ),
+            title="高新技术企业当年数",
+            unit="家",
+            apart=True,
+        ),
         budgets=charts.budgets_chart(found["budgets"], title="预算与执行"),
     )
     site.write("index", "", {"index.html": index})
@@ -176,6 +174,7 @@ class _Site:
             "number": show.number,
             "shown": show.shown,
             "percent": show.percent,
+            "money": show.money,
             "file": show.file_name,
             "page": show.page_name,
         }
@@ -237,7 +236,7 @@ class _Site:
         """The page of an indicator; its chart where there are years or places to compare."""
         (head,) = rows.pop("head")
         figures = rows.pop("rows")
-        points = charts.points(figures)
+        points = charts.points(figures, "district_name_zh")
         chart = None
         if len({(point["place"], point["year"]) for point in points}) > 1:
             chart = charts.figures_chart(
