@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 MOST_LINES = 6000
 """Of a longer document so many lines or rows are shown; figures further on have no place here."""
 
-_WIDTH = 1200
-_QUALITY = 55
+_WIDTH = 1100
+_QUALITY = 45
 _NEVER = "\0"
 
 
