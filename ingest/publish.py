@@ -24,14 +24,14 @@ from ingest.marts import CopyError, write_marts
 from ingest.parquet import write_parquet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from ingest.settings import Settings
 
 # A file called marts.duckdb would be catalog `marts` to DuckDB, which then refuses `marts.<table>`
 # as ambiguous. It names the catalog after the file that a link leads to.
 DATABASE = "jixiao.duckdb"
-LINKS = ("marts.duckdb", "parquet", "data_docs", "report", "publication.json")
+LINKS = ("marts.duckdb", "parquet", "data_docs", "report", "dictionary", "publication.json")
 
 
 class PublishError(Exception):
@@ -82,11 +82,11 @@ def publish(
     data_docs: Path,
     checks: dict[str, dict[str, int]],
     warnings: list[str],
-    report: Callable[[Settings, Path, Path | None], None] | None = None,
+    pages: Sequence[Callable[[Settings, Path, Path | None], None]] = (),
 ) -> Publication:
     """Copy the warehouse's marts into a new version and let ``published/current`` point to it.
 
-    ``report`` adds to it: it is given the new version's folder and that of the former. Readers see the former publication until the very last step, whatever happens before it; who
+    ``pages`` add to it: they are given the new version's folder and that of the former. Readers see the former publication until the very last step, whatever happens before it; who
     holds the former file open keeps reading it. Raises PublishError when there are no marts.
     """
     former = current(settings)
@@ -117,8 +117,8 @@ def publish(
     shutil.copytree(data_docs, work / "data_docs")
     told = publication.model_dump_json(indent=2) + "\n"
     (work / "publication.json").write_text(told, encoding="utf-8")
-    if report:
-        report(settings, work, versions / former.id if former else None)
+    for write in pages:
+        write(settings, work, versions / former.id if former else None)
     _sync_tree(work)
     work.rename(versions / publication_id)
     sync(versions)

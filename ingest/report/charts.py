@@ -86,7 +86,12 @@ def figures_chart(
         largest[point["place"]] = max(point["value"], largest.get(point["place"], 0))
     sign = 1 if is_rank else -1
     places = sorted(largest, key=lambda place: (sign * largest[place], place))[:MOST_PLACES]
-    chosen = [point for point in found if point["place"] in places and point["year"] in years]
+    # Text is data alone: an order that named places would put them into a program of the chart.
+    chosen = [
+        point | {"order": places.index(point["place"])}
+        for point in found
+        if point["place"] in places and point["year"] in years
+    ]
     if not chosen:
         return None
     import altair as alt  # noqa: PLC0415 (takes half a second, and few nights draw)
@@ -112,12 +117,13 @@ def figures_chart(
     labels = base.mark_text(dy=-11, fontSize=9).encode(
         text="label:N", color=alt.Color("measure:N", scale=colours)
     )
+    by_size = alt.EncodingSortField("order", op="min")
     room = placed.mark_point(opacity=0).encode(y=alt.Y("room:Q", title=None, scale=scale))
     chart = (
         alt.layer(room, sure, doubtful, labels)
         .properties(width=width, height=110)
         .facet(
-            facet=alt.Facet("place:N", title=None, sort=places, header=_header(alt)),
+            facet=alt.Facet("place:N", title=None, sort=by_size, header=_header(alt)),
             columns=columns,
         )
     )

@@ -22,6 +22,7 @@ Row = dict[str, Any]
 
 _FOLDER = Path(__file__).with_name("sql")
 _KEY = "page_key"
+_EXAMPLE = 40
 _NO_SYNONYMS = "create temp table synonym (indicator_key varchar, phrase varchar, is_whole boolean)"
 _SYNONYMS = """
 insert into synonym
@@ -78,6 +79,13 @@ class Marts:
             found[row[_KEY]].append(row)
         return found
 
+    def examples(self, table: str) -> dict[str, str]:
+        """By column: the least value of a table, as far as it is short."""
+        columns = [row["column_name"] for row in self._rows(f"describe {quoted(table)}")]
+        first = ", ".join(f"min({quoted(name)})::varchar as {quoted(name)}" for name in columns)
+        (row,) = self._rows(f"select {first} from {quoted(table)}")
+        return {name: _shortened(value) for name, value in row.items() if value is not None}
+
     def _rows(self, sql: str, **values: Any) -> list[Row]:
         known = self._parameters | values
         (statement,) = self._connection.extract_statements(sql)
@@ -85,6 +93,10 @@ class Marts:
         answer = self._connection.execute(statement, given or None)
         names = [column[0] for column in answer.description]
         return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _EXAMPLE else f"{text[:_EXAMPLE]}…"
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import base64
 import hashlib
 import json
 from datetime import datetime
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -120,6 +120,11 @@ def _write_lists(site: _Site, marts: Marts) -> None:
     if not site.keep("catalogue", fingerprint):
         page = site.render("catalogue", "", rows=rows, uncatalogued=len(found["uncatalogued"]))
         site.write("catalogue", fingerprint, {"catalogue.html": page})
+    described, codes = marts.rows("lists/dictionary"), marts.rows("lists/codes")
+    fingerprint = _fingerprint(described, codes)
+    if not site.keep("dictionary", fingerprint):
+        content = site.render("dictionary", "", tables=_tables(marts, described), codes=codes)
+        site.write("dictionary", fingerprint, {"dictionary.html": content})
     script = name_script(marts.rows("lists/names"), departments, documents)
     site.write("search", "", {"static/names.js": script})
     (summary,) = marts.rows("lists/summary")
@@ -151,6 +156,18 @@ def _write_lists(site: _Site, marts: Marts) -> None:
         budgets=charts.budgets_chart(found["budgets"], title="预算与执行"),
     )
     site.write("index", "", {"index.html": index})
+
+
+def _tables(marts: Marts, described: list[Row]) -> list[tuple[str, str | None, list[Row]]]:
+    """The published tables with their columns, each with an example out of the table."""
+    tables = []
+    for (name, comment), columns in groupby(
+        described, key=lambda row: (row["table_name"], row["table_comment"])
+    ):
+        examples = marts.examples(name)
+        rows = [row | {"example": examples.get(row["column_name"], "")} for row in columns]
+        tables.append((name, comment, rows))
+    return tables
 
 
 class _Site:

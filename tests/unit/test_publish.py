@@ -64,7 +64,7 @@ def go(
         data_docs=docs,
         checks={"marts": {"passed": 2, "failed": 0}},
         warnings=[],
-        report=report,
+        pages=[report] if report else [],
     )
 
 
