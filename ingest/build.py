@@ -75,14 +75,16 @@ def last_build_id(settings: Settings) -> str | None:
 
 
 def describe(settings: Settings) -> Path:
-    """dbt's own pages of the project as built last, lineage and all, as one file. Raises BuildError."""
+    """dbt's own pages of the project as built last, lineage and all: a file. Raises BuildError."""
     _run(settings, "docs", "generate", "--static", "--no-compile")
     return settings.warehouse.parent / "target" / "static_index.html"
 
 
 def _invoke(settings: Settings, *, full_refresh: bool) -> list[Node]:
     arguments = ["build", "--exclude-resource-type", "unit_test"]
-    outcome = _run(settings, *arguments, *(["--full-refresh"] if full_refresh else []), lenient=True)
+    outcome = _run(
+        settings, *arguments, *(["--full-refresh"] if full_refresh else []), lenient=True
+    )
     results: Any = outcome.result
     nodes = [_node(result) for result in results]
     if not outcome.success:

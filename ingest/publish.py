@@ -86,8 +86,9 @@ def publish(
 ) -> Publication:
     """Copy the warehouse's marts into a new version and let ``published/current`` point to it.
 
-    ``pages`` add to it: they are given the new version's folder and that of the former. Readers see the former publication until the very last step, whatever happens before it; who
-    holds the former file open keeps reading it. Raises PublishError when there are no marts.
+    ``pages`` add to it: they are given the new version's folder and that of the former. Readers
+    see the former publication until the very last step, whatever happens before it; who holds the
+    former file open keeps reading it. Raises PublishError when there are no marts.
     """
     former = current(settings)
     now = datetime.now(UTC)

@@ -5,8 +5,8 @@
 reads the marts of the folder ``version`` (a publication that is being made) and writes its
 ``report/index.html`` with all pages that it leads to. What the report of the folder ``former`` (the
 publication before, None for the first) says already is linked from there, so that a night costs
-what changed. ``write_lineage``, called alike, adds ``dictionary/index.html``: dbt's own pages, to which
-the report's dictionary leads. The rooms:
+what changed. ``write_lineage``, called alike, adds ``dictionary/index.html``: dbt's own pages, to
+which the report's dictionary leads. The rooms:
 
 - ``sql/``, ``queries.py``  what each page says, as SQL on the published marts
 - ``site.py``    which pages there are, and which of them have to be written

@@ -99,7 +99,7 @@ def figures_chart(
     width = 40 + 80 * len(years)
     columns = max(1, min(len(places), _WIDTH // width))
     scale = alt.Scale(zero=True, nice=True, reverse=is_rank)
-    data = alt.Chart(alt.Data(values=chosen))
+    data = alt.Chart(_data(alt, chosen))
     placed = data.encode(
         x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
         xOffset=alt.XOffset("measure:N", scale=alt.Scale(domain=list(_MEASURES.values()))),
@@ -137,7 +137,7 @@ def budgets_chart(rows: Sequence[Row], *, title: str) -> Markup | None:
     several = len({row["department_key"] for row in rows}) > 1
     chosen = [
         {
-            "name": f"{row['department_zh'] if several else ''} {row['fiscal_year']} {said}".strip(),
+            "name": (row["department_zh"] if several else "") + f" {row['fiscal_year']} {said}",
             "phase": said,
             "value": float(row[column]),
             "label": money(row[column]),
@@ -150,7 +150,7 @@ def budgets_chart(rows: Sequence[Row], *, title: str) -> Markup | None:
         return None
     import altair as alt  # noqa: PLC0415 (as above)
 
-    base = alt.Chart(alt.Data(values=chosen)).encode(
+    base = alt.Chart(_data(alt, chosen)).encode(
         y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=330, ticks=False)),
         x=alt.X("value:Q", title=None, axis=alt.Axis(tickCount=5, format=",~f")),
     )
@@ -177,6 +177,10 @@ def _said(chosen: Sequence[Row]) -> str:
     )
 
 
+def _data(alt: Any, chosen: Sequence[Row]) -> Any:
+    return alt.Data(values=chosen)
+
+
 def _header(alt: Any) -> Any:
     return alt.Header(labelFontSize=12, labelFontWeight="bold", labelAnchor="start")
 
@@ -185,12 +189,19 @@ def _svg(chart: Any, said: str) -> Markup:
     """An altair chart as inline SVG, one picture to a screen reader, which hears ``said``."""
     import vl_convert  # noqa: PLC0415 (starts a JavaScript engine)
 
-    configured = chart.configure(
-        font=_FONT, background="transparent", padding=4
-    ).configure_view(stroke=None).configure_axis(
-        gridColor="#e6e6e6", domainColor="#999", tickColor="#999", labelColor="#444",
-        titleColor="#444", titleFontWeight="normal",
-    ).configure_legend(orient="bottom", direction="horizontal", labelColor="#333", symbolSize=70)
+    configured = (
+        chart.configure(font=_FONT, background="transparent", padding=4)
+        .configure_view(stroke=None)
+        .configure_axis(
+            gridColor="#e6e6e6",
+            domainColor="#999",
+            tickColor="#999",
+            labelColor="#444",
+            titleColor="#444",
+            titleFontWeight="normal",
+        )
+        .configure_legend(orient="bottom", direction="horizontal", labelColor="#333", symbolSize=70)
+    )
     drawn = vl_convert.vegalite_to_svg(configured.to_dict(validate=False))
     drawn = _LONG.sub(r"\1", _OF_PROGRAMS.sub("", drawn))
     # Its ids (of clips) would be the same in every chart of a page.

@@ -1,8 +1,8 @@
 """What a document prints, with every figure marked that was read there.
 
-A text file becomes its lines, a Word file, a web page or a workbook its lines and tables, a PDF or a
-scan pictures of the pages that have figures. All of it is drawn once a document; a figure's place is
-an anchor in it.
+A text file becomes its lines; a Word file, a web page or a workbook its lines and tables; a PDF or
+a scan pictures of the pages that have figures. All of it is drawn once a document, and a figure's
+place is an anchor in it.
 
     shown = printed(path, media_type, figures)
     shown.lines[0].html   # '<span id="v7e3d…"><a href="#r-v7e3d…">4000</a></span>家。'
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from io import BytesIO
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
@@ -109,9 +109,7 @@ def printed(path: Path, media_type: str, figures: Sequence[Row]) -> Printed:
     return shown
 
 
-def _lines(
-    shown: Printed, lines: list[tuple[int, str]], figures: Sequence[Row]
-) -> list[ShownLine]:
+def _lines(shown: Printed, lines: list[tuple[int, str]], figures: Sequence[Row]) -> list[ShownLine]:
     """Numbered lines; those without letters are left out."""
     if len(lines) > MOST_LINES:
         shown.why_not = f"只显示前 {MOST_LINES} 行 only the first {MOST_LINES} lines are shown"
@@ -167,7 +165,7 @@ def _html(
     cuts = sorted({0, len(text), *(at for start, end, _ in spans for at in (start, end))})
     html = Markup("").join(Markup('<span id="{}"></span>').format(anchor) for anchor in starts)
     anchors.update(starts)
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         piece = escape(text[start:end])
         covering = [anchor for first, last, anchor in spans if first <= start and end <= last]
         if covering:
@@ -214,9 +212,7 @@ def _blocks(shown: Printed, document: Document, figures: Sequence[Row]) -> None:
         shown.why_not = f"只显示前 {MOST_LINES} 行 only the first {MOST_LINES} lines are shown"
 
 
-def _table(
-    shown: Printed, table: Table, in_cells: dict[str, list[Row]], most: int
-) -> ShownTable:
+def _table(shown: Printed, table: Table, in_cells: dict[str, list[Row]], most: int) -> ShownTable:
     rows = [
         [
             ShownCell(
@@ -230,9 +226,7 @@ def _table(
     return ShownTable((first or "").partition("!")[0], rows)
 
 
-def _cell(
-    shown: Printed, text: str, address: str | None, in_cells: dict[str, list[Row]]
-) -> Markup:
+def _cell(shown: Printed, text: str, address: str | None, in_cells: dict[str, list[Row]]) -> Markup:
     """A cell's text; a figure that can't be found in it stands for all of it."""
     marks, starts = [], []
     here = [figure for figure in in_cells.get(address or "", ()) if figure["anchor"]]

@@ -1,4 +1,4 @@
-"""What the search box searches: scripts that hand over data, as a page from a folder may fetch nothing.
+"""What the search box searches: scripts with data, as a page from a folder may fetch nothing.
 
 Names (of indicators, departments, documents) are one file; the printed text is one file a document,
 which the box loads when somebody searches.
@@ -47,7 +47,7 @@ def name_script(
     names += [
         [
             "文件",
-            f"{row['department_zh'] or ''} {row['fiscal_year'] or ''} {row['form_zh'] or ''}".strip(),
+            " ".join(str(row[name] or "") for name in ("department_zh", "fiscal_year", "form_zh")),
             row["title"] or "",
             f"document/{file_name(row['document_id'])}.html",
         ]

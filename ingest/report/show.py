@@ -44,7 +44,7 @@ def money(value: Decimal | None) -> str:
 
 def percent(value: Decimal | float | None) -> str:
     """A share with at most two decimals."""
-    return "" if value is None else f"{number(round(value, 2))}%"
+    return "" if value is None else f"{number(value.__round__(2))}%"
 
 
 def file_name(key: Any) -> str:

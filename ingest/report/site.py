@@ -82,9 +82,7 @@ def write_report(settings: Settings, version: Path, former: Path | None) -> None
     site.finish()
 
 
-def _write_kind(
-    site: _Site, marts: Marts, kind: str, make: Callable[[str, Rows], Files]
-) -> None:
+def _write_kind(site: _Site, marts: Marts, kind: str, make: Callable[[str, Rows], Files]) -> None:
     """Write the pages of one kind whose rows differ from those of the former report."""
     names = marts.keep(kind)
     contents = {name: marts.contents(kind, name) for name in names}
@@ -114,12 +112,14 @@ def _write_lists(site: _Site, marts: Marts) -> None:
             fingerprint = _fingerprint(found[name][: MOST_PARTS * ROWS_OF_A_PART], len(found[name]))
             if not site.keep(page, fingerprint):
                 total = len(found[name])
-                site.write(page, fingerprint, site.paged("list", page, parts, name=name, total=total))
+                site.write(
+                    page, fingerprint, site.paged("list", page, parts, name=name, total=total)
+                )
     rows = found["catalogue"]
     fingerprint = _fingerprint(rows, len(found["uncatalogued"]))
     if not site.keep("catalogue", fingerprint):
-        page = site.render("catalogue", "", rows=rows, uncatalogued=len(found["uncatalogued"]))
-        site.write("catalogue", fingerprint, {"catalogue.html": page})
+        content = site.render("catalogue", "", rows=rows, uncatalogued=len(found["uncatalogued"]))
+        site.write("catalogue", fingerprint, {"catalogue.html": content})
     described, codes = marts.rows("lists/dictionary"), marts.rows("lists/codes")
     fingerprint = _fingerprint(described, codes)
     if not site.keep("dictionary", fingerprint):
@@ -234,16 +234,21 @@ class _Site:
         told = json.dumps(self._pages, indent=0, sort_keys=True)
         (self._folder / "pages.json").write_text(told, encoding="utf-8")
 
-    def render(self, template: str, root: str, *, alone: bool = False, **values: Any) -> bytes:
-        """A page; ``root`` leads from it to the first one. One ``alone`` brings all that it needs."""
+    def render(self, template: str, root: str, **values: Any) -> bytes:
+        """A page; ``root`` leads from it to the first one. One ``alone`` has all that it needs."""
         chosen = self._environment.get_template(f"{template}.html.j2")
-        return chosen.render(root=root, alone=alone, **values).encode()
+        return chosen.render({"root": root, "alone": False} | values).encode()
 
     def paged(self, template: str, page: str, parts: list[list[Row]], **values: Any) -> Files:
         """A page in parts, each with some of the rows."""
         return {
             show.page_name(page, part): self.render(
-                template, "../", page=page.split("/")[1], part=part, parts=len(parts), rows=rows,
+                template,
+                "../",
+                page=page.split("/")[1],
+                part=part,
+                parts=len(parts),
+                rows=rows,
                 **values,
             )
             for part, rows in enumerate(parts, 1)
@@ -263,7 +268,9 @@ class _Site:
                 is_rank=head["statistic"] == "rank",
             )
         parts = list(_parts(figures)) or [[]]
-        return self.paged("indicator", page, parts, head=head, chart=chart, total=len(figures), **rows)
+        return self.paged(
+            "indicator", page, parts, head=head, chart=chart, total=len(figures), **rows
+        )
 
     def department(self, page: str, rows: Rows) -> Files:
         """The page of a department."""

@@ -1,9 +1,9 @@
 """Walk through a published report in a real browser: by keyboard, on a phone, on paper.
 
-It is no part of `make test`, as it wants a browser and playwright, which the project does not install:
+It is no part of `make test`: it wants a browser and playwright, which the project does not install.
 
     python -m venv /tmp/look && /tmp/look/bin/pip install playwright
-    /tmp/look/bin/python tests/browser/walk_report.py var/published/report [--browser /usr/bin/chromium]
+    /tmp/look/bin/python tests/browser/walk_report.py var/published/report
 
 Every page is opened from its file. It ends with 1 at the first thing that is wrong.
 """
@@ -29,9 +29,11 @@ def watch(page: Page, wrong: list[str]) -> None:
     page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
     page.on(
         "request",
-        lambda asked: None
-        if asked.url.startswith(("file:", "data:"))
-        else wrong.append(f"request: {asked.url}"),
+        lambda asked: (
+            None
+            if asked.url.startswith(("file:", "data:"))
+            else wrong.append(f"request: {asked.url}")
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""The report of the real documents: every link leads somewhere, every figure to where it is printed."""
+"""The report of the real documents: links lead somewhere, each figure to its printed place."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 import shutil
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -107,7 +108,9 @@ def test_no_page_asks_the_network(report: Report) -> None:
         (policy,) = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
         assert policy.startswith("default-src 'none'; ")
         assert not re.search(r"https?:|\*|unsafe", policy), name
-        assert not page.xpath("//@style | //@*[starts-with(name(), 'on')] | //base | //iframe"), name
+        assert not page.xpath("//@style | //@*[starts-with(name(), 'on')] | //base | //iframe"), (
+            name
+        )
     for name in ("static/report.css", "static/report.js"):
         text = (report.folder / name).read_text(encoding="utf-8")
         assert not re.search(r"https?:|//[a-z]+\.|@import|fetch\(|XMLHttp|eval\(|innerHTML", text)
@@ -212,7 +215,10 @@ def test_every_figure_on_a_page_of_figures_is_a_link(report: Report) -> None:
                 columns = [cell.text_content() for cell in table.xpath(".//thead//th")]
                 for row in table.xpath(".//tbody/tr"):
                     for column, cell in zip(columns, row, strict=True):
-                        if column in ("年度目标", "周期目标", "完成") and cell.text_content().strip():
+                        if (
+                            column in ("年度目标", "周期目标", "完成")
+                            and cell.text_content().strip()
+                        ):
                             assert cell.xpath("a[contains(@href, 'document/')]"), (name, column)
 
 
@@ -248,7 +254,9 @@ def test_the_catalogue_says_who_reports_what(
     report: Report, marts: duckdb.DuckDBPyConnection
 ) -> None:
     page = report.pages["catalogue.html"]
-    [(catalogued,)] = marts.execute("select count(*) from dim_indicator where is_catalogued").fetchall()
+    [(catalogued,)] = marts.execute(
+        "select count(*) from dim_indicator where is_catalogued"
+    ).fetchall()
     assert len(page.xpath("//tbody/tr")) == catalogued
     row = report.at("catalogue.html", "high_tech_enterprises")
     cells = [" ".join(cell.text_content().split()) for cell in row]
@@ -264,7 +272,8 @@ def test_the_dictionary_has_every_table_column_and_code(
     page = report.pages["dictionary.html"]
     columns = marts.execute(
         "select table_name, column_name, comment from duckdb_columns()"
-        " where database_name = 'jixiao' and schema_name = 'marts' order by table_name, column_index"
+        " where database_name = 'jixiao' and schema_name = 'marts'"
+        " order by table_name, column_index"
     ).fetchall()
     shown = [
         (heading, *(" ".join(cell.text_content().split()) for cell in row[::2]))
@@ -314,7 +323,7 @@ def test_pages_are_well_made(report: Report) -> None:
             assert len(chart.get("aria-label")) > 10
             assert chart.xpath("following::table"), f"{name}: no table says what the chart shows"
         levels = [int(tag[1]) for tag in page.xpath("//h1 | //h2 | //h3") for tag in [tag.tag]]
-        assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False)), name
+        assert all(b - a <= 1 for a, b in pairwise(levels)), name
 
 
 def test_the_summary_ends_with_where_it_is(night: Settings) -> None:
@@ -336,7 +345,9 @@ def test_what_did_not_change_is_linked(night: Settings, copied: Path) -> None:
     marts = copied / "jixiao.duckdb"
     try:
         with duckdb.connect(str(marts)) as connection:
-            changed = "indicator_key = 'rd_intensity' and target is not null and district_key = 'nansha'"
+            changed = (
+                "indicator_key = 'rd_intensity' and target is not null and district_key = 'nansha'"
+            )
             connection.execute(f"update marts.mart_indicator_wide set target = 4.7 where {changed}")
         second = made(night, copied, former)
     finally:

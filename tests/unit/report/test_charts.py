@@ -29,7 +29,9 @@ def texts(svg: Any) -> list[str]:
 
 
 def test_points_say_bounds_and_doubts() -> None:
-    found = points([row("黄埔区", 2023, D(2500), D(2506), is_contradicted=True)], "district_name_zh")
+    found = points(
+        [row("黄埔区", 2023, D(2500), D(2506), is_contradicted=True)], "district_name_zh"
+    )
     assert [(p["measure"], p["bound"][:2], p["doubt"], p["label"]) for p in found] == [
         ("年度目标", "下限", True, "≥2,500"),
         ("完成", "确数", True, "2,506"),
@@ -39,10 +41,22 @@ def test_points_say_bounds_and_doubts() -> None:
 def test_a_chart_is_one_picture_with_its_figures_said() -> None:
     svg = drawn([row("黄埔区", 2022, None, D(2506)), row("南沙区", 2023, D(1100))])
     assert svg.get("role") == "img"
-    assert svg.get("aria-label") == "高企：黄埔区2022年完成2,506；南沙区2023年年度目标≥1,100（单位：家）"
+    assert (
+        svg.get("aria-label")
+        == "高企：黄埔区2022年完成2,506；南沙区2023年年度目标≥1,100（单位：家）"
+    )
     assert not svg.xpath("//*[@aria-label or @role or @style][not(self::*[local-name()='svg'])]")
     shown = texts(svg)
-    for word in ("黄埔区", "南沙区", "2022", "2023", "≥1,100", "年度目标", "完成", "下限 ≥ at least"):
+    for word in (
+        "黄埔区",
+        "南沙区",
+        "2022",
+        "2023",
+        "≥1,100",
+        "年度目标",
+        "完成",
+        "下限 ≥ at least",
+    ):
         assert word in shown
 
 
@@ -70,10 +84,15 @@ def test_nothing_to_draw_is_no_chart() -> None:
 
 
 def test_budgets_stand_beside_execution() -> None:
-    amounts = {"budget_initial_wan": None, "budget_final_wan": D("383506.13"), "executed_wan": D("383193.53")}
+    amounts = {
+        "budget_initial_wan": None,
+        "budget_final_wan": D("383506.13"),
+        "executed_wan": D("383193.53"),
+    }
     rows = [{"department_key": "a", "department_zh": "某局", "fiscal_year": 2022} | amounts]
     svg = budgets_chart(rows, title="预算")
     assert svg is not None
     parsed = etree.fromstring(svg)
-    assert parsed.get("aria-label") == "预算：2022 全年预算 383,506.13 万元；2022 执行 383,193.53 万元"
+    said = "预算： 2022 全年预算 383,506.13 万元； 2022 执行 383,193.53 万元"
+    assert parsed.get("aria-label") == said
     assert "383,193.53" in texts(parsed)

@@ -5,7 +5,6 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
-import pytest
 from lxml import html
 from PIL import Image
 
@@ -14,6 +13,8 @@ from ingest.report.printed import Printed, printed
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 D = Decimal
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -54,7 +55,8 @@ def test_a_figure_is_marked_in_its_line(tmp_path: Path) -> None:
         5: "完",
     }
     assert shown.anchors == {"v1"}
-    assert shown.text == [("L1", "标题"), ("L3", "高新技术企业认定数≥"), ("L4", "4000家。"), ("L5", "完")]
+    pieces = ["标题", "高新技术企业认定数≥", "4000家。", "完"]
+    assert shown.text == list(zip(("L1", "L3", "L4", "L5"), pieces, strict=True))
 
 
 def test_two_figures_at_one_place_are_two_anchors(tmp_path: Path) -> None:
@@ -92,7 +94,8 @@ def test_printed_text_is_escaped(tmp_path: Path) -> None:
 
 def test_a_long_file_is_shown_in_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(printing, "MOST_LINES", 2)
-    shown = printed(text_file(tmp_path, "a\nb\nc1"), "text/plain", [figure("v", line_from=3, line_to=3)])
+    path = text_file(tmp_path, "a\nb\nc1")
+    shown = printed(path, "text/plain", [figure("v", line_from=3, line_to=3)])
     assert list(lines(shown)) == [1, 2]
     assert shown.why_not and "2" in shown.why_not
     assert shown.anchors == set()

@@ -43,7 +43,12 @@ def test_names_lead_to_their_pages() -> None:
     departments = [{"department_key": "a", "department_zh": "某局", "district_zh": None}]
     [found] = told(name_script(indicators, departments, [DOCUMENT]), "names")
     assert found["names"] == [
-        ["指标", "高新技术企业总数（家）", "High-tech enterprises 国高 高企", "indicator/high_tech_enterprises.html"],
+        [
+            "指标",
+            "高新技术企业总数（家）",
+            "High-tech enterprises 国高 高企",
+            "indicator/high_tech_enterprises.html",
+        ],
         ["指标", "瞪羚企业数", "", "catalogue.html#gazelles"],
         ["部门", "某局", "", "department/a.html"],
         ["文件", "某局 2023 申报表", "题", f"document/{'d' * 20}.html"],
