@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MOST_PLACES = 9
 MOST_YEARS = 8
 
-_WIDTH = 900
+_WIDTH = 1000
 _FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 _MEASURES = {"target_cycle": "周期目标", "target": "年度目标", "actual": "完成"}
 _COLOURS = ["#b08a3e", "#2f6690", "#2e7d4f"]
@@ -96,7 +96,7 @@ def figures_chart(
         return None
     import altair as alt  # noqa: PLC0415 (takes half a second, and few nights draw)
 
-    width = 40 + 80 * len(years)
+    width = 40 + 105 * len(years)
     columns = max(1, min(len(places), _WIDTH // width))
     scale = alt.Scale(zero=True, nice=True, reverse=is_rank)
     data = alt.Chart(_data(alt, chosen))

@@ -160,7 +160,7 @@ const jixiao = (() => {
     const inside = document.activeElement === box || list.contains(document.activeElement);
     if (event.key === "/" && document.activeElement !== box && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
-      box.focus();
+      box.focus({ preventScroll: true });
       box.select();
     } else if (!inside) {
       return;
