@@ -24,6 +24,8 @@ class Settings(BaseSettings):
     max_bytes: int = 200 * 1024 * 1024
     batch_limit: int = 16
     keep_publications: int = 3
+    report_pictures: int = 300
+    """How many pages of PDFs and scans the report shows as pictures; others are drawn on demand."""
     postgres: SecretStr | None = None
     """Where a copy of the marts is kept as well: postgresql://user:password@host/database."""
 

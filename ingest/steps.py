@@ -214,6 +214,8 @@ def audit_warehouse(settings: Settings, run_id: str, *, full: bool = False) -> A
 
 def publish_marts(settings: Settings, run_id: str, origin: Row, audited: Audited) -> Row:
     """Let readers see what was built and audited. Raises PublishError and SupersededError."""
+    from ingest.report import write_lineage, write_report  # noqa: PLC0415 (only this step draws)
+
     with step(settings, run_id, "publish") as this, _alone(settings):
         _require_own_build(settings, run_id)
         publication = publish(
@@ -223,6 +225,7 @@ def publish_marts(settings: Settings, run_id: str, origin: Row, audited: Audited
             data_docs=Path(audited["data_docs"]),
             checks=audited["checks"],
             warnings=audited["warnings"],
+            pages=(write_report, write_lineage),
         )
         this.said = f"{len(publication.rows)} tables, {sum(publication.rows.values())} rows"
         if _copied(settings):

@@ -135,6 +135,7 @@ def _places(settings: Settings, console: Console, run: Run) -> None:
         ("  marts (Parquet)", published / "parquet"),
         ("  data docs", published / "data_docs" / "index.html"),
         ("  log of this run", log_file(settings, run.run_id)),
+        ("  report", published / "report" / "index.html"),
     ):
         grid.add_row(what, str(path))
     console.print("\n[bold]Where 位置[/]")

@@ -42,7 +42,7 @@ where v.indicator_value_id = $id"""
 _LANDED = "select * from landed where indicator_value_id = $id order by load desc limit 1"
 _DOCUMENT = """
 select * from landed where document_id = $id and duplicate_of is null order by load desc limit 1"""
-_FILES_OF_LINES = {"text/plain", "text/markdown", "text/csv", "text/tab-separated-values"}
+FILES_OF_LINES = {"text/plain", "text/markdown", "text/csv", "text/tab-separated-values"}
 _AROUND = 160
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
@@ -96,7 +96,7 @@ def source_lines(row: Row, path: Path) -> list[tuple[int, str]]:
 
     Raises UnreadableError where the document cannot be read again.
     """
-    if row["media_type"] in _FILES_OF_LINES:
+    if row["media_type"] in FILES_OF_LINES:
         return list(enumerate(physical_lines(decode(path.read_bytes())), 1))
     return [(line.place.line_from or 0, line.text) for line in read_safely(path).lines]
 

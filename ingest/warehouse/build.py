@@ -74,25 +74,17 @@ def last_build_id(settings: Settings) -> str | None:
     return _last_build(settings)[0]
 
 
-def _invoke(settings: Settings, *, full_refresh: bool) -> list[Node]:
-    # dbt takes seconds to import.
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415
-    from dbt.cli.main import dbtRunner  # noqa: PLC0415
+def describe(settings: Settings) -> Path:
+    """dbt's own pages of the project as built last, lineage and all: a file. Raises BuildError."""
+    _run(settings, "docs", "generate", "--static", "--no-compile")
+    return settings.warehouse.parent / "target" / "static_index.html"
 
-    work = settings.warehouse.parent
-    arguments = ["build", "--no-use-colors", "--exclude-resource-type", "unit_test"]
-    arguments += ["--project-dir", str(settings.dbt_project)]
-    arguments += ["--profiles-dir", str(settings.dbt_project), "--target", "warehouse"]
-    arguments += ["--target-path", str(work / "target"), "--log-path", str(work / "logs")]
-    arguments += ["--log-level-file", "info"]  # writing debug lines costs a quarter of the build
-    arguments += ["--full-refresh"] if full_refresh else []
-    os.environ["JIXIAO_WAREHOUSE"] = str(settings.warehouse.resolve())
-    os.environ["JIXIAO_RAW"] = str(settings.raw.resolve())
-    outcome = dbtRunner().invoke(arguments)
-    if DuckDBConnectionManager._ENV:  # else dbt keeps the file open, shut to audit and publish
-        DuckDBConnectionManager.env().close()
-    if outcome.exception:
-        raise BuildError(f"dbt could not run: {_one_line(str(outcome.exception))}")
+
+def _invoke(settings: Settings, *, full_refresh: bool) -> list[Node]:
+    arguments = ["build", "--exclude-resource-type", "unit_test"]
+    outcome = _run(
+        settings, *arguments, *(["--full-refresh"] if full_refresh else []), lenient=True
+    )
     results: Any = outcome.result
     nodes = [_node(result) for result in results]
     if not outcome.success:
@@ -103,6 +95,30 @@ def _invoke(settings: Settings, *, full_refresh: bool) -> list[Node]:
             "; ".join(shown[:SHOWN_FAILURES]) + (f"; and {more} more" if more > 0 else "")
         )
     return nodes
+
+
+def _run(settings: Settings, *command: str, lenient: bool = False) -> Any:
+    """What a command of dbt says; BuildError where it could not run, or did not end well."""
+    # dbt takes seconds to import.
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415
+    from dbt.cli.main import dbtRunner  # noqa: PLC0415
+
+    work = settings.warehouse.parent
+    arguments = [*command, "--no-use-colors"]
+    arguments += ["--project-dir", str(settings.dbt_project)]
+    arguments += ["--profiles-dir", str(settings.dbt_project), "--target", "warehouse"]
+    arguments += ["--target-path", str(work / "target"), "--log-path", str(work / "logs")]
+    arguments += ["--log-level-file", "info"]  # writing debug lines costs a quarter of the build
+    os.environ["JIXIAO_WAREHOUSE"] = str(settings.warehouse.resolve())
+    os.environ["JIXIAO_RAW"] = str(settings.raw.resolve())
+    outcome = dbtRunner().invoke(arguments)
+    if DuckDBConnectionManager._ENV:  # else dbt keeps the file open, shut to audit and publish
+        DuckDBConnectionManager.env().close()
+    if outcome.exception:
+        raise BuildError(f"dbt could not run: {_one_line(str(outcome.exception))}")
+    if not outcome.success and not lenient:
+        raise BuildError(f"dbt {' '.join(command)} failed")
+    return outcome
 
 
 def _node(result: Any) -> Node:

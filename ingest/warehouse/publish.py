@@ -25,12 +25,14 @@ from ingest.warehouse.marts import CopyError, write_marts
 from ingest.warehouse.parquet import write_parquet
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from ingest.settings import Settings
 
 # A file called marts.duckdb would be catalog `marts` to DuckDB, which then refuses `marts.<table>`
 # as ambiguous. It names the catalog after the file that a link leads to.
 DATABASE = "jixiao.duckdb"
-LINKS = ("marts.duckdb", "parquet", "data_docs", "publication.json")
+LINKS = ("marts.duckdb", "parquet", "data_docs", "report", "dictionary", "publication.json")
 
 
 class PublishError(Exception):
@@ -81,11 +83,13 @@ def publish(
     data_docs: Path,
     checks: dict[str, dict[str, int]],
     warnings: list[str],
+    pages: Sequence[Callable[[Settings, Path, Path | None], None]] = (),
 ) -> Publication:
     """Copy the warehouse's marts into a new version and let ``published/current`` point to it.
 
-    Readers see the former publication until the very last step, whatever happens before it; who
-    holds the former file open keeps reading it. Raises PublishError when there are no marts.
+    ``pages`` add to it: they are given the new version's folder and that of the former. Readers
+    see the former publication until the very last step, whatever happens before it; who holds the
+    former file open keeps reading it. Raises PublishError when there are no marts.
     """
     former = current(settings)
     now = datetime.now(UTC)
@@ -115,11 +119,13 @@ def publish(
     shutil.copytree(data_docs, work / "data_docs")
     told = publication.model_dump_json(indent=2) + "\n"
     (work / "publication.json").write_text(told, encoding="utf-8")
+    for write in pages:
+        write(settings, work, versions / former.id if former else None)
     _sync_tree(work)
     work.rename(versions / publication_id)
     sync(versions)
     _point(settings.published / "current", Path("versions") / publication_id)
-    for name in LINKS:
+    for name in (link for link in LINKS if (versions / publication_id / link).exists()):
         _point(settings.published / name, Path("current") / name)
     _prune(versions, publication_id, settings.keep_publications)
     return publication

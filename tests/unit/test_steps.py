@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
+from ingest import report as reporting
 from ingest.runs import read_run
 from ingest.settings import Settings
 from ingest.steps import (
@@ -55,7 +56,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def audited(monkeypatch: pytest.MonkeyPatch, settings: Settings, critical: list[str]) -> None:
-    """Let the audit find these critical failures, and one warning."""
+    """Let the audit find these critical failures, and one warning; no pages are made."""
 
     def audit(_: Settings, previous: Path | None, *, run_id: str, whole: bool) -> AuditResult:
         assert (run_id, whole) == ("r1", False)
@@ -68,6 +69,8 @@ def audited(monkeypatch: pytest.MonkeyPatch, settings: Settings, critical: list[
         )
 
     monkeypatch.setattr(auditing, "audit", audit)
+    for pages in ("write_report", "write_lineage"):
+        monkeypatch.setattr(reporting, pages, lambda *_: None)
 
 
 def test_critical_failures_stop_the_run(

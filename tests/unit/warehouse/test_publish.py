@@ -18,6 +18,7 @@ from ingest.warehouse import publish as publishing
 from ingest.warehouse.publish import Origin, Publication, PublishError, current, publish
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 ORIGIN = Origin(
@@ -50,7 +51,9 @@ def build(settings: Settings, amount: str) -> None:
         """)
 
 
-def go(settings: Settings) -> Publication:
+def go(
+    settings: Settings, report: Callable[[Settings, Path, Path | None], None] | None = None
+) -> Publication:
     docs = settings.home / "docs"
     docs.mkdir(parents=True, exist_ok=True)
     (docs / "index.html").write_text("<html>")
@@ -61,6 +64,7 @@ def go(settings: Settings) -> Publication:
         data_docs=docs,
         checks={"marts": {"passed": 2, "failed": 0}},
         warnings=[],
+        pages=[report] if report else [],
     )
 
 
@@ -281,3 +285,36 @@ def test_a_copy_that_differs_is_not_published(
         with pytest.raises(PublishError, match="fct_budget_line was not copied whole"):
             go(settings)
     assert current(settings) == former
+
+
+def test_a_report_is_part_of_the_publication(settings: Settings) -> None:
+    build(settings, "1")
+    seen: list[Path | None] = []
+
+    def report(_: Settings, version: Path, former: Path | None) -> None:
+        assert amounts(version / "marts.duckdb") == [0, 1]
+        assert (version / "publication.json").exists()
+        seen.append(former)
+        (version / "report").mkdir()
+        (version / "report" / "index.html").write_text(str(len(seen)))
+
+    first = go(settings, report)
+    index = settings.published / "report" / "index.html"
+    assert index.read_text() == "1"
+    go(settings, report)
+    assert index.read_text() == "2"
+    assert seen == [None, settings.published / "versions" / first.id]
+
+
+def test_a_report_that_fails_publishes_nothing(settings: Settings) -> None:
+    build(settings, "1")
+    former = go(settings)
+    build(settings, "2")
+
+    def report(*_: object) -> None:
+        raise RuntimeError("no chart")
+
+    with pytest.raises(RuntimeError, match="no chart"):
+        go(settings, report)
+    assert current(settings) == former
+    assert amounts(settings.published / "marts.duckdb") == [0, 1]

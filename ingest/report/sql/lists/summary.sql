@@ -1,0 +1,20 @@
+select
+    (select count(*) from dim_document where is_current) as documents,
+    (select count(*) from fct_indicator_value) as figures,
+    (select count(*) from fct_indicator_value where doubt is not null) as doubts,
+    (select count(distinct district_key) from dim_document where is_current) as districts,
+    (select count(distinct department_key) from dim_document where is_current) as departments,
+    (select min(fiscal_year) from dim_document where is_current) as first_year,
+    (select max(fiscal_year) from dim_document where is_current) as last_year,
+    (select count(*) from fct_reconciliation where status = 'pass') as passed,
+    (select count(*) from fct_reconciliation where status = 'fail') as failed,
+    (select count(*) from fct_reconciliation where status not in ('pass', 'fail')) as unchecked,
+    (select count(*) from mart_document_ledger where state = 'missing') as overdue,
+    (select count(*) from dim_document where status in ('held', 'quarantined')) as kept_out,
+    (select count(*) from mart_target_vs_actual) as targets,
+    (select count(*) from mart_target_vs_actual where outcome = 'met') as met,
+    (select count(*) from mart_target_vs_actual where outcome in ('missed', 'missed_by_statement'))
+        as missed,
+    (select count(*) from mart_target_vs_actual where outcome = 'no_report') as no_report,
+    (select count(*) from mart_target_vs_actual where outcome = 'not_reported') as not_reported,
+    (select count(*) from mart_target_vs_actual where outcome = 'undecidable') as undecidable
