@@ -24,6 +24,7 @@ from ingest.compact import compact
 from ingest.extract import EXTRACTOR_VERSION
 from ingest.land import Landed, land
 from ingest.one_line import one_line
+from ingest.own_postgres import own_address
 from ingest.publish import Origin, PublishError, current, publish
 from ingest.raw import load_ids, loads
 from ingest.registry import Registry, RegistryError
@@ -278,11 +279,12 @@ def _origin(settings: Settings) -> Origin:
 
 def _copied(settings: Settings) -> bool:
     """Bring the copy in PostgreSQL up to date; False where there is none, or nothing to do."""
-    if settings.postgres is None:
+    server = settings.postgres or own_address(settings)
+    if server is None:
         return False
     from ingest.postgres import copy_to_postgres  # noqa: PLC0415 (only who has one needs it)
 
-    return copy_to_postgres(settings)
+    return copy_to_postgres(settings.model_copy(update={"postgres": server}))
 
 
 def _refuse(settings: Settings, run_id: str, reasons: list[str]) -> None:
