@@ -1,8 +1,8 @@
 """The dashboards as Superset imports them, made from ``*.yml`` and ``datasets/*.sql``.
 
-A dashboard is one YAML file: its title, its filters, its rows of charts. A chart names its kind, its
-dataset, what it measures and by what; ``_KINDS`` says what that means in Superset. UUIDs follow from
-names, so importing again replaces what was imported before.
+A dashboard is one YAML file: its title, its filters, its rows of charts. A chart names its kind,
+its dataset, what it measures and by what; ``_KINDS`` says what that means in Superset. UUIDs follow
+from names, so importing again replaces what was imported before.
 
 >>> sorted(bundle("postgresql://reader:secret@127.0.0.1:5433/postgres"))[:2]
 ['charts/as_of.yaml', 'charts/budget_by_nature.yaml']
@@ -15,10 +15,13 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FOLDER = Path(__file__).parent
 DATABASE = "jixiao marts 绩效集市"
@@ -26,13 +29,17 @@ COLUMNS = 12
 """Superset divides the width of a dashboard into so many."""
 _VERSION = "1.0.0"
 _AS_OF = "as_of"
-# What a series is called decides its colour, on every chart: what is exact is strong, bounds are pale.
+# A series has its colour on every chart by its name: what is exact is strong, bounds are pale.
 _COLOURS = {
     **{"完成值（确数）": "#1a5fb4", "完成值（下限）": "#78aeed", "完成值（上限）": "#a9cdf5"},
     **{"年度目标（确数）": "#c64600", "年度目标（下限）": "#f0a35e", "年度目标（上限）": "#f7cfa8"},
-    **{"周期目标（确数）": "#5e5c64", "周期目标（下限）": "#b5b2bd", "周期目标（上限）": "#d6d4da"},
-    **{"年初预算（申报表）": "#f0a35e", "全年预算数（自评报告）": "#b5b2bd"},
-    "执行数（自评报告）": "#1a5fb4",
+    **{
+        "实施周期目标（确数）": "#5e5c64",
+        "实施周期目标（下限）": "#b5b2bd",
+        "实施周期目标（上限）": "#d6d4da",
+    },
+    **{"①年初预算（申报表）": "#f0a35e", "②全年预算数（自评报告）": "#b5b2bd"},
+    "③执行数（自评报告）": "#1a5fb4",
     **{"达到": "#2e8b57", "未达到": "#c01c28", "报告称未达到（无数字）": "#e66a72"},
     **{"报告未提及": "#e0a800", "无法比较": "#9a8fb8", "尚无报告": "#c8ccd2"},
     **{"相符": "#2e8b57", "不符": "#c01c28", "不适用": "#c8ccd2", "数据不足": "#e0a800"},
@@ -59,6 +66,7 @@ class Chart:
     order: tuple[str, ...] = ()
     width: int = COLUMNS
     height: int = 50
+    unfiltered: tuple[str, ...] = ()
     options: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -75,6 +83,7 @@ class Dashboard:
     title: str
     about: str
     filters: dict[str, str]
+    chosen: dict[str, list[str]]
     rows: tuple[tuple[Chart | str, ...], ...]
     position: int
 
@@ -98,7 +107,7 @@ def dashboards() -> list[Dashboard]:
 def datasets() -> dict[str, str]:
     """The SQL of every dataset by name.
 
-    What ``_common.sql`` defines stands before each; a dataset that begins with ``with`` goes on there.
+    What ``_common.sql`` defines stands before each; one that begins with ``with`` goes on there.
     """
     folder = FOLDER / "datasets"
     common = (folder / "_common.sql").read_text(encoding="utf-8").rstrip()
@@ -148,7 +157,7 @@ def bundle(uri: str) -> dict[str, str]:
         for chart in dashboard.charts:
             files[f"charts/{chart.name}.yaml"] = {
                 "slice_name": chart.title,
-                "description": chart.about,
+                "description": f"{chart.about} 截至页首所示发布。".strip(),
                 "viz_type": _KINDS[chart.kind](chart)["viz_type"],
                 "params": _KINDS[chart.kind](chart),
                 "is_managed_externally": True,
@@ -180,7 +189,7 @@ def query_of(chart: Chart) -> str:
     keys = [name for name in (chart.x, chart.series, *chart.columns) if name]
     asked = [f'"{key}"' for key in keys]
     asked += [f'{sql} as "{label}"' for label, sql in chart.metrics.items()]
-    parts = [f"select {', '.join(asked)} from dataset"]
+    parts = [f"select {', '.join(asked)} from dataset"]  # noqa: S608 (our own files)
     if chart.where:
         parts.append(f"where {chart.where}")
     if chart.metrics and keys:
@@ -200,6 +209,7 @@ def _dashboard(path: Path) -> Dashboard:
         title=content["title"],
         about=content["about"],
         filters=content["filters"],
+        chosen=content.get("chosen", {}),
         rows=tuple(
             tuple(one if isinstance(one, str) else _chart(one) for one in row) for row in rows
         ),
@@ -211,7 +221,7 @@ _AS_OF_CHART = {
     "title": "数据截至（本页各图同此发布）",
     "kind": "table",
     "dataset": "publication",
-    "about": "本页所有图表取自这次发布；每夜发布后自动更新。 All charts of this page are as of this publication.",
+    "about": "本页图表取自这次发布；每夜发布后自动更新。 All charts are as of this publication.",
     "columns": [
         "数据截至（北京时间）",
         "已发布文件（份）",
@@ -223,12 +233,13 @@ _AS_OF_CHART = {
         "发布编号",
     ],
     "height": 18,
-    "options": {"include_search": False},
 }
 
 
 def _chart(content: dict[str, Any]) -> Chart:
-    lists = {key: tuple(content[key]) for key in ("columns", "order") if key in content}
+    lists = {
+        key: tuple(content[key]) for key in ("columns", "order", "unfiltered") if key in content
+    }
     return Chart(**{**content, **lists})
 
 
@@ -317,7 +328,7 @@ def _filters(dashboard: Dashboard) -> list[dict[str, Any]]:
         untouched = [
             number
             for number, chart in enumerate(dashboard.charts, start=1)
-            if f'as "{column}"' not in known[chart.dataset]
+            if column in chart.unfiltered or f'as "{column}"' not in known[chart.dataset]
         ]
         found.append(
             {
@@ -331,7 +342,7 @@ def _filters(dashboard: Dashboard) -> list[dict[str, Any]]:
                         "datasetUuid": str(uuid_of("dataset", dataset)),
                     }
                 ],
-                "defaultDataMask": {"extraFormData": {}, "filterState": {}, "ownState": {}},
+                "defaultDataMask": _chosen(column, dashboard.chosen.get(column, [])),
                 "cascadeParentIds": [found[0]["id"]] if column == "部门" and found else [],
                 "scope": {"rootPath": ["ROOT_ID"], "excluded": untouched},
                 "controlValues": {
@@ -345,6 +356,17 @@ def _filters(dashboard: Dashboard) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _chosen(column: str, values: list[str]) -> dict[str, Any]:
+    """What a filter begins with."""
+    if not values:
+        return {"extraFormData": {}, "filterState": {}, "ownState": {}}
+    return {
+        "extraFormData": {"filters": [{"col": column, "op": "IN", "val": values}]},
+        "filterState": {"value": values, "label": ", ".join(values)},
+        "ownState": {},
+    }
 
 
 def _metric(chart: Chart, label: str) -> dict[str, Any]:
@@ -368,7 +390,7 @@ def _asked(chart: Chart) -> dict[str, Any]:
 
 
 def _table(chart: Chart) -> dict[str, Any]:
-    rows = {"query_mode": "raw", "all_columns": list(chart.columns)}
+    rows: dict[str, Any] = {"query_mode": "raw", "all_columns": list(chart.columns)}
     if chart.metrics:
         rows = {
             "query_mode": "aggregate",
@@ -383,7 +405,7 @@ def _table(chart: Chart) -> dict[str, Any]:
             json.dumps([name.removeprefix("-"), not name.startswith("-")], ensure_ascii=False)
             for name in chart.order
         ],
-        "include_search": True,
+        "include_search": False,
         "page_length": 0,
         "show_cell_bars": False,
         "color_pn": False,
@@ -406,13 +428,16 @@ def _bar(chart: Chart, orientation: str = "vertical") -> dict[str, Any]:
         "orientation": orientation,
         "color_scheme": _SCHEME,
         "show_value": True,
+        "sort_series_type": "name",
+        "sort_series_ascending": True,
         "show_legend": bool(chart.series) or len(chart.metrics) > 1,
-        "legendType": "scroll",
+        "legendType": "plain",
         "legendOrientation": "top",
+        "legendMargin": 44,
         "truncate_metric": True,
         "show_empty_columns": False,
         "rich_tooltip": True,
-        "y_axis_format": ",.4~g",
+        "y_axis_format": ",.2~f",
         "truncateYAxis": False,
         "y_axis_bounds": [0, None],
         **chart.options,
@@ -420,7 +445,12 @@ def _bar(chart: Chart, orientation: str = "vertical") -> dict[str, Any]:
 
 
 def _ranking(chart: Chart) -> dict[str, Any]:
-    by_value = {"x_axis_sort": next(iter(chart.metrics)), "x_axis_sort_asc": True}
+    by_value = {
+        "x_axis_sort": next(iter(chart.metrics)),
+        "x_axis_sort_asc": True,
+        "x_axis_sort_series": "sum",
+        "x_axis_sort_series_ascending": True,
+    }
     return {**_bar(chart, "horizontal"), **by_value, **chart.options}
 
 
@@ -433,15 +463,15 @@ def _number(chart: Chart) -> dict[str, Any]:
         "viz_type": "big_number_total",
         **_asked(chart),
         "metric": _metrics(chart)[0],
-        "subtitle": next(iter(chart.metrics)),
+        "subtitle": chart.about,
         "header_font_size": 0.4,
-        "subtitle_font_size": 0.15,
-        "y_axis_format": ",.10~g",
+        "subtitle_font_size": 0.125,
+        "y_axis_format": ",.2~f",
         **chart.options,
     }
 
 
-_KINDS = {
+_KINDS: dict[str, Callable[[Chart], dict[str, Any]]] = {
     "table": _table,
     "bar": _bar,
     "ranking": _ranking,

@@ -1,8 +1,9 @@
 """Opens every dashboard in a real browser and tells what each chart was answered.
 
 Runs in Superset's environment with requirements-test.lock installed:
-``python -m dashboards.look http://127.0.0.1:8088 PASSWORD_FILE [--pictures FOLDER] [--browser PROGRAM]``.
-Prints one JSON object: by dashboard its charts (name, rows, error) and what the page complained about.
+``python -m dashboards.look http://127.0.0.1:8088 PASSWORD_FILE [--pictures FOLDER]``.
+Prints one JSON object: by dashboard its charts (name, rows, error), what the page
+complained about, and whom else it asked.
 """
 
 from __future__ import annotations
@@ -11,17 +12,21 @@ import argparse
 import json
 import os
 import shutil
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, Response, sync_playwright
+from PIL import Image
+from playwright.sync_api import Page, Request, Response, sync_playwright
 
 from dashboards.bundle import Dashboard, dashboards
 
 WIDTH = 1600
 UNIT = 8
 """Superset counts the height of charts in units of so many pixels."""
-PATIENCE = 120_000
+PICTURE = 1200
+"""Pictures are so wide, and of few colours: they are in the repository."""
+PATIENCE = 60_000
 
 
 def main() -> None:
@@ -57,9 +62,7 @@ def _log_in(page: Page, address: str, password: str) -> None:
     page.wait_for_url("**/superset/welcome/**")
 
 
-def _look(
-    page: Page, address: str, dashboard: Dashboard, pictures: Path | None
-) -> dict[str, Any]:
+def _look(page: Page, address: str, dashboard: Dashboard, pictures: Path | None) -> dict[str, Any]:
     """What the charts of one dashboard were answered."""
     titles = {chart.title: chart.name for chart in dashboard.charts}
     charts: dict[str, dict[str, Any]] = {}
@@ -81,8 +84,23 @@ def _look(
     def complained(error: Exception) -> None:
         complaints.append(str(error))
 
-    page.on("response", answered)
-    page.on("pageerror", complained)
+    elsewhere: set[str] = set()
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith((address, "data:", "blob:")):
+            elsewhere.add(request.url)
+
+    def refused(request: Request) -> None:
+        elsewhere.discard(request.url)  # the page's policy did not let it out
+
+    listeners = [
+        ("response", answered),
+        ("pageerror", complained),
+        ("request", asked),
+        ("requestfailed", refused),
+    ]
+    for event, listener in listeners:
+        page.on(event, listener)
     heights = [
         max((one.height for one in row if not isinstance(one, str)), default=12)
         for row in dashboard.rows
@@ -102,18 +120,35 @@ def _look(
         "all => all.map(one => [one.getAttribute('data-test-chart-id'),"
         " one.getAttribute('data-test-chart-name')])",
     )
-    page.remove_listener("response", answered)
-    page.remove_listener("pageerror", complained)
+    for event, listener in listeners:
+        page.remove_listener(event, listener)
     if pictures:
         pictures.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=pictures / f"{dashboard.slug}.png", animations="disabled")
+        clip = {"x": 0, "y": 0, "width": WIDTH, "height": _end(page)}
+        taken = page.screenshot(animations="disabled", clip=clip)
+        image = Image.open(BytesIO(taken)).convert("RGB")
+        image.thumbnail((PICTURE, 10 * PICTURE), Image.Resampling.LANCZOS)
+        image.quantize(96, Image.Quantize.MAXCOVERAGE).save(
+            pictures / f"{dashboard.slug}.png", optimize=True
+        )
     named = {
         titles[title]: charts.get(key, {"rows": 0, "error": "never asked"})
         for key, title in shown
         if title in titles
     }
     alerts = page.locator(".dashboard [role=alert]").all_inner_texts()
-    return {"charts": named, "complaints": complaints + alerts}
+    return {
+        "charts": named,
+        "complaints": complaints + alerts,
+        "requests_elsewhere": sorted(elsewhere),
+    }
+
+
+def _end(page: Page) -> float:
+    """Where the last chart ends."""
+    boxes = page.locator(".dashboard-component-chart-holder").all()
+    ends = [box["y"] + box["height"] for one in boxes if (box := one.bounding_box())]
+    return max(ends) + 16
 
 
 if __name__ == "__main__":

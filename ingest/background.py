@@ -30,10 +30,12 @@ def start(
     """Start ``command`` as the leader of a process group that holds the lock of ``home``.
 
     The lock is inherited, so it is held until the last process of the group ends, however it ends.
+    Raises BlockingIOError when another holds it.
     """
     home.mkdir(parents=True, exist_ok=True)
-    with (home / LOCK).open("w") as lock, log.open("ab") as out:
+    with (home / LOCK).open("a") as lock, log.open("ab") as out:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock.truncate(0)
         process = subprocess.Popen(  # noqa: S603 (our own program and arguments)
             command,
             env=env,

@@ -1,4 +1,4 @@
-"""Superset on this machine with the dashboards of ``dashboards/``, on the PostgreSQL copy of the marts.
+"""Superset on this machine with the dashboards of ``dashboards/``, on the marts in PostgreSQL.
 
 Superset lives in an environment of its own (``.venv-superset``) and logs into PostgreSQL as a role
 that can only read the marts. What people draw themselves is kept below ``JIXIAO_HOME``.
@@ -11,7 +11,6 @@ import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.error import URLError
 from urllib.parse import urlsplit, urlunsplit
@@ -28,6 +27,8 @@ from ingest.settings import ROOT
 from ingest.settings import settings as settings_here
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ingest.settings import Settings
 
 PROGRAMS = ROOT / ".venv-superset" / "bin"
@@ -111,7 +112,15 @@ def _serve(settings: Settings, port: int) -> None:
         [
             str(PROGRAMS / "gunicorn"),
             *("--bind", f"{HOST}:{port}", "--workers", "2", "--worker-class", "gthread"),
-            *("--threads", "8", "--timeout", "120", "--limit-request-line", "0", "--no-control-socket"),
+            *(
+                "--threads",
+                "8",
+                "--timeout",
+                "120",
+                "--limit-request-line",
+                "0",
+                "--no-control-socket",
+            ),
             "superset.app:create_app()",
         ],
         _environment(settings),
@@ -126,9 +135,7 @@ def _serve(settings: Settings, port: int) -> None:
         except (URLError, OSError):
             if process.poll() is not None or time.monotonic() > deadline:
                 stop(superset_home(settings))
-                raise DashboardsError(
-                    f"Superset did not start; see {log_file(settings)}"
-                ) from None
+                raise DashboardsError(f"Superset did not start; see {log_file(settings)}") from None
         time.sleep(0.5)
 
 
@@ -171,13 +178,18 @@ def _let_reader_in(settings: Settings, owner: str) -> str:
 
 
 def main() -> int:
-    """``make dashboards`` and ``make dashboards-down``; the exit status."""
+    """``make dashboards`` and ``make dashboards-down``; the exit status.
+
+    ``published`` only asks whether there is anything to show.
+    """
     parser = argparse.ArgumentParser(prog="python -m ingest.dashboards", description=__doc__)
-    parser.add_argument("command", choices=["up", "down"])
+    parser.add_argument("command", choices=["up", "down", "published"])
     parser.add_argument("--port", type=int, default=8088)
     parser.add_argument("--postgres-port", type=int, default=5433)
     chosen = parser.parse_args()
     here = settings_here()
+    if chosen.command == "published":
+        return 0 if current(here) else 1
     if chosen.command == "down":
         print("The dashboards are stopped." if down(here) else "The dashboards were not running.")
         return 0

@@ -4,7 +4,7 @@ Its programs come from a Python package, its data are below ``JIXIAO_HOME``, it 
 only and lets nobody in without a password. All in it is a copy of the marts.
 
 >>> start(settings, 5433)
->>> own_address(settings).get_secret_value() 
+>>> own_address(settings).get_secret_value()
 'postgresql://postgres:…@127.0.0.1:5433/postgres'
 """
 
@@ -133,8 +133,12 @@ def _user() -> str | None:
     """Whom the server runs as: us, or a user without rights where we are root."""
     if os.geteuid() != 0:
         return None
-    if subprocess.run(["id", _USER], capture_output=True, check=False).returncode:  # noqa: S607
-        subprocess.run(["useradd", "--system", _USER], check=True)  # noqa: S607
+    from pwd import getpwnam  # noqa: PLC0415 (not on every system)
+
+    try:
+        getpwnam(_USER)
+    except KeyError:
+        subprocess.run(["useradd", "--system", _USER], check=True)  # noqa: S603, S607
     return _USER
 
 

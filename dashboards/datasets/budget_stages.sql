@@ -8,9 +8,9 @@ from marts.mart_budget_overview as budget
 inner join departments on budget.department_key = departments.department_key
 cross join lateral (
     values
-    ('年初预算（申报表）', budget.budget_initial_wan),
-    ('全年预算数（自评报告）', budget.budget_final_wan),
-    ('执行数（自评报告）', budget.executed_wan)
+    ('①年初预算（申报表）', budget.budget_initial_wan),
+    ('②全年预算数（自评报告）', budget.budget_final_wan),
+    ('③执行数（自评报告）', budget.executed_wan)
 ) as stages (stage, amount_wan)
 cross join publication
 where stages.amount_wan is not null

@@ -14,7 +14,7 @@ cross join publication
 where wide.is_in_doubt or wide.is_contradicted or wide.is_restated
 union all
 select
-    departments.place, departments.department, null, cast(problems.fiscal_year as text),
+    departments.place, departments.department, '—', cast(problems.fiscal_year as text),
     '没有读懂', problems.message, null, publication.as_of
 from marts.fct_document_problem as problems
 inner join departments on problems.department_key = departments.department_key

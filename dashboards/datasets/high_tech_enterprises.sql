@@ -1,14 +1,14 @@
 -- 高新技术企业：地区 × 年度 × 口径，目标、周期目标与完成各一行 · A figure a row
 select
     departments.place as "地区", departments.department as "部门",
-    '高新技术企业：' || labels.label_zh as "指标", labels.label_zh as "口径",
+    labels.label_zh as "口径",
     case marts.statistic when 'stock' then '存量' else '年度数' end as "存量或年度数",
     cast(marts.fiscal_year as text) as "年度",
     districts.name_zh || ' ' || marts.fiscal_year as "地区与年度",
     districts.name_zh || ' ' || marts.fiscal_year || ' ' || labels.label_zh as "地区、年度与口径",
     figures.kind as "类别", figures.kind || '（' || operators.bound || '）' as "目标或完成",
     figures.value as "数值",
-    operators.sign || rtrim(to_char(figures.value, 'FM999,999,999,990.######'), '.') as "数",
+    operators.sign || rtrim(to_char(figures.value, 'FM999,999,999,990.999999'), '.') as "数",
     printed.value_text as "原文",
     figures.value / nullif(residents.population_wan, 0) as "每万常住人口",
     rank() over (
@@ -32,7 +32,7 @@ cross join lateral (
         marts.target_annual_indicator_value_id, marts.target_annual_department_key
     ),
     (
-        3, '周期目标', marts.target_cycle, marts.target_cycle_operator,
+        3, '实施周期目标', marts.target_cycle, marts.target_cycle_operator,
         marts.target_cycle_indicator_value_id, marts.target_cycle_department_key
     )
 ) as figures (nearness, kind, value, operator, indicator_value_id, department_key)

@@ -18,7 +18,7 @@ printed as (
         indicators.name_zh as subject, indicators.is_catalogued,
         measures.label_zh || case printed.horizon when 'cycle' then '（周期）' else '（年度）' end
             as measure,
-        operators.sign || rtrim(to_char(printed.value, 'FM999,999,999,990.######'), '.') as value,
+        operators.sign || rtrim(to_char(printed.value, 'FM999,999,999,990.999999'), '.') as value,
         printed.unit, printed.value_text, sections.label_zh as section, printed.page,
         printed.line_from, printed.line_to, printed.cell, printed.doubt,
         printed.indicator_value_id, printed.ordinal
@@ -34,7 +34,7 @@ printed as (
     select
         'amount', lines.document_id, lines.department_key, lines.fiscal_year,
         lines.section || '：' || lines.item, null, phases.label_zh,
-        rtrim(to_char(lines.amount_wan, 'FM999,999,999,990.######'), '.'), '万元',
+        rtrim(to_char(lines.amount_wan, 'FM999,999,999,990.999999'), '.'), '万元',
         lines.amount_text, '预算表', lines.page, lines.line_from, lines.line_to, lines.cell,
         lines.doubt, null, null
     from marts.fct_budget_line as lines
@@ -51,11 +51,13 @@ select
         when printed.page is not null then '第 ' || printed.page || ' 页'
         when printed.line_from = printed.line_to then '第 ' || printed.line_from || ' 行'
         else '第 ' || printed.line_from || '–' || printed.line_to || ' 行'
-    end as "位置",
+    end
+    || case when printed.doubt is null then '' else ' · 存疑：' || printed.doubt end as "位置",
     documents.source as "原文件", printed.indicator_value_id as "编号",
-    'jixiao trace ' || printed.indicator_value_id || ' --image trace.png' as "看印处的图",
-    case when printed.doubt is null then '' else '存疑：' || printed.doubt end as "存疑",
-    printed.ordinal as "次序", publication.as_of as "数据截至"
+    coalesce(
+        'jixiao trace ' || printed.indicator_value_id || ' --image trace.png', '—'
+    ) as "看印处的图",
+    printed.doubt is not null as "存疑", printed.ordinal as "次序", publication.as_of as "数据截至"
 from printed
 inner join departments on printed.department_key = departments.department_key
 inner join documents on printed.document_id = documents.document_id

@@ -7,18 +7,23 @@ select
     coalesce(targets.project_name, '（部门）') as "项目",
     case targets.target_kind when 'number' then '数值' else '文字' end as "目标类型",
     outcomes.label_zh as "结果", targets.outcome as outcome,
-    targets.unit as "单位", targets.target_text as "目标原文",
-    target_signs.sign
-    || rtrim(to_char(targets.target_value, 'FM999,999,999,990.######'), '.') as "目标",
-    actual_signs.sign
-    || rtrim(to_char(targets.actual_value, 'FM999,999,999,990.######'), '.') as "完成",
-    last_signs.sign
-    || rtrim(to_char(targets.last_year_actual_value, 'FM999,999,999,990.######'), '.')
-        as "上年完成",
+    coalesce(targets.unit, '—') as "单位", targets.target_text as "目标原文",
+    coalesce(
+        target_signs.sign
+        || rtrim(to_char(targets.target_value, 'FM999,999,999,990.999999'), '.'), '（文字）'
+    ) as "目标",
+    coalesce(
+        actual_signs.sign
+        || rtrim(to_char(targets.actual_value, 'FM999,999,999,990.999999'), '.'), '—'
+    ) as "完成",
+    coalesce(
+        last_signs.sign
+        || rtrim(to_char(targets.last_year_actual_value, 'FM999,999,999,990.999999'), '.'), '—'
+    ) as "上年完成",
     case targets.already_met_last_year
         when true then '上年已达到' when false then '上年未达到' else '无从比较'
     end as "与上年完成相比",
-    coalesce(targets.shortfall_reason, targets.outcome_reason) as "原因",
+    coalesce(targets.shortfall_reason, targets.outcome_reason, '—') as "原因",
     targets.is_in_doubt as "存疑", publication.as_of as "数据截至"
 from marts.mart_target_vs_actual as targets
 inner join departments on targets.department_key = departments.department_key
