@@ -78,7 +78,6 @@ def _make(settings: Settings) -> None:
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     user = _user()
     if user:
-        _let_in(data)
         shutil.chown(data, user, user)
     _run(settings, "initdb", "--username=postgres", "--encoding=UTF8", "--no-locale", "--no-sync")
     (data / "pg_hba.conf").write_text(_LOGIN, encoding="utf-8")
@@ -110,6 +109,7 @@ def _call(
     user = _user()
     if user:
         _let_in(folder)
+        _let_in(_data(settings))
     with (settings.home / "postgres" / "programs.log").open("w+", encoding="utf-8") as log:
         # Not a pipe: the server inherits it, and reading would wait for the server's end.
         done = subprocess.run(  # noqa: S603 (our own program and arguments)

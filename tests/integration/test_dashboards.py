@@ -96,7 +96,7 @@ def test_a_figure_in_words_is_the_figure(reader: str, dataset: str) -> None:
     rows = answered(reader, 'select "数", "数值", "目标或完成" from dataset', dataset)
     assert any("." in words for words, _, _ in rows) or dataset == "high_tech_enterprises"
     for words, value, series in rows:
-        assert Decimal(words.lstrip("≥>≤<约第").replace(",", "")) == value
+        assert Decimal(words.lstrip("≥>≤<约第").replace(",", "")) == Decimal(value)
         assert ("下限" in series) == words.startswith(("≥", ">"))
 
 
