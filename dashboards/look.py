@@ -124,13 +124,9 @@ def _look(page: Page, address: str, dashboard: Dashboard, pictures: Path | None)
         page.remove_listener(event, listener)
     if pictures:
         pictures.mkdir(parents=True, exist_ok=True)
-        clip = {"x": 0, "y": 0, "width": WIDTH, "height": _end(page)}
-        taken = page.screenshot(animations="disabled", clip=clip)
-        image = Image.open(BytesIO(taken)).convert("RGB")
+        image = Image.open(BytesIO(_at_rest(page))).convert("RGB")
         image.thumbnail((PICTURE, 10 * PICTURE), Image.Resampling.LANCZOS)
-        image.quantize(96, Image.Quantize.MAXCOVERAGE).save(
-            pictures / f"{dashboard.slug}.png", optimize=True
-        )
+        image.quantize(256).save(pictures / f"{dashboard.slug}.png", optimize=True)
     named = {
         titles[title]: charts.get(key, {"rows": 0, "error": "never asked"})
         for key, title in shown
@@ -142,6 +138,17 @@ def _look(page: Page, address: str, dashboard: Dashboard, pictures: Path | None)
         "complaints": complaints + alerts,
         "requests_elsewhere": sorted(elsewhere),
     }
+
+
+def _at_rest(page: Page) -> bytes:
+    """A picture of the page once its charts have stopped moving."""
+    clip: Any = {"x": 0, "y": 0, "width": WIDTH, "height": _end(page)}
+    taken = page.screenshot(clip=clip)
+    for _ in range(20):
+        before, taken = taken, page.screenshot(clip=clip)
+        if taken == before:
+            break
+    return taken
 
 
 def _end(page: Page) -> float:
