@@ -111,7 +111,7 @@ def test_nobody_comes_in_without_the_password(address: str) -> None:
 
 
 def test_a_restart_keeps_peoples_charts_and_an_import_mends_ours(
-    settings: Settings, address: str, seen: dict[str, Any]
+    settings: Settings, address: str
 ) -> None:
     client = Client(settings, address)
     before = client.charts()
