@@ -5,6 +5,8 @@ import os
 import socket
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -33,12 +35,16 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
-    """A publication of the documents, nothing else yet."""
-    home = Settings(home=tmp_path_factory.mktemp("home"), postgres=None)
-    run_line(home, "run")
-    yield home
-    down(home)
+def settings() -> Iterator[Settings]:
+    """A publication of the documents, nothing else yet.
+
+    Its home is outside pytest's folder, which each session of root's closes to PostgreSQL's user.
+    """
+    with TemporaryDirectory() as folder:
+        home = Settings(home=Path(folder), postgres=None)
+        run_line(home, "run")
+        yield home
+        down(home)
 
 
 @pytest.fixture(scope="module")

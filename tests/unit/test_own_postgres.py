@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from adbc_driver_manager import Error
@@ -19,10 +20,12 @@ def free_port() -> int:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Iterator[Settings]:
-    home = Settings(home=tmp_path)
-    yield home
-    stop(home)
+def settings() -> Iterator[Settings]:
+    """A home outside pytest's folder, which each session of root's closes to the server's user."""
+    with TemporaryDirectory() as folder:
+        home = Settings(home=Path(folder))
+        yield home
+        stop(home)
 
 
 def ask(uri: str, sql: str) -> list[tuple[object, ...]]:
