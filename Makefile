@@ -5,7 +5,8 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help install ocr refresh up down test lint lock clean
+.PHONY: help install ocr refresh up down dashboards dashboards-down test test-dashboards pictures lint lock \
+  lock-dashboards clean
 
 PYTHON ?= $(shell for p in python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -13,13 +14,18 @@ UV_VERSION := 0.13.8
 UV := .venv/tools/bin/uv
 BIN := .venv/bin
 PORT ?= 8080
+DASHBOARDS_PORT ?= 8088
+POSTGRES_PORT ?= 5433
+SUPERSET := .venv-superset/bin
+BROWSER ?= $(shell command -v chromium || command -v google-chrome)
 # dbt and sqlfluff read the project without a warehouse of anybody's.
 NO_WAREHOUSE := JIXIAO_WAREHOUSE=$(CURDIR)/.venv/lint.duckdb JIXIAO_RAW=$(CURDIR)/.venv/no-raw
 
 help: ## this list 本说明
 	@echo "make …"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "refresh takes  DISTRICT=huangpu  YEAR=2023  FULL=1;  up takes  PORT=8080"
+	@echo "dashboards takes  DASHBOARDS_PORT=8088  POSTGRES_PORT=5433"
 
 install: .venv/installed ## the virtual environment .venv, from the lock 安装
 	@echo "installed in $(CURDIR)/.venv; the hand tool is $(BIN)/jixiao"
@@ -59,6 +65,32 @@ up: .venv/installed ## start Airflow on this machine, the DAG scheduled for 02:0
 down: .venv/installed ## stop it 停止
 	@$(BIN)/python -m ingest.airflow down
 
+dashboards: .venv-superset/installed ## Superset with our dashboards, on PostgreSQL, on this machine 启动看板
+	@$(BIN)/python -m ingest.dashboards published || $(BIN)/jixiao refresh
+	$(BIN)/python -m ingest.dashboards up --port $(DASHBOARDS_PORT) --postgres-port $(POSTGRES_PORT)
+
+dashboards-down: .venv/installed ## stop them; what people drew stays 停止看板
+	@$(BIN)/python -m ingest.dashboards down
+
+.venv-superset/installed: .venv/installed dashboards/requirements.lock
+	@SECONDS=0
+	echo "installing Superset (a few minutes the first time) …"
+	test -x $(SUPERSET)/python || $(PYTHON) -m venv --without-pip .venv-superset
+	$(UV) pip sync --quiet --python $(SUPERSET)/python --require-hashes --compile-bytecode dashboards/requirements.lock
+	touch $@
+	echo "installed in $$SECONDS s"
+
+.venv-superset/browser: .venv-superset/installed dashboards/requirements-test.lock
+	@$(UV) pip install --quiet --python $(SUPERSET)/python --require-hashes -r dashboards/requirements-test.lock
+	touch $@
+
+test-dashboards: .venv-superset/browser ## import them into a fresh Superset and look at each in a browser 检验看板
+	@JIXIAO_BROWSER=$(BROWSER) $(BIN)/pytest tests/dashboards
+
+pictures: .venv-superset/browser ## docs/pictures from the dashboards that are up 更新看板截图
+	@PYTHONPATH=$(CURDIR) $(SUPERSET)/python -m dashboards.look http://127.0.0.1:$(DASHBOARDS_PORT) \
+	  $${JIXIAO_HOME:-var}/superset/admin_password --browser $(BROWSER) --pictures docs/pictures >/dev/null
+
 test: lint .venv/ocr ## every check: lint, then all tests 全部检查
 	@$(BIN)/pytest -n auto --dist loadscope --no-loadscope-reorder
 
@@ -80,14 +112,24 @@ lint: .venv/installed ## ruff, mypy, import layers, sqlfluff, dbt parse 静态�
 
 lock: .venv/installed ## resolve pyproject.toml into the locks anew 更新锁文件
 	@SECONDS=0
-	$(UV) pip compile --quiet pyproject.toml --extra dev --extra metrics --universal --python-version 3.11 \
+	$(UV) pip compile --quiet pyproject.toml --extra dev --extra dashboards --extra metrics --universal --python-version 3.11 \
 	  --generate-hashes --custom-compile-command "make lock" -o requirements.lock
 	$(UV) pip compile --quiet pyproject.toml --extra ocr --universal --python-version 3.11 \
 	  --constraints requirements.lock --generate-hashes --custom-compile-command "make lock" \
 	  -o requirements-ocr.lock
 	echo "both locks resolved in $$SECONDS s; make install and make ocr bring them in"
 
+lock-dashboards: .venv/installed ## resolve what Superset needs anew 更新看板锁文件
+	@SECONDS=0
+	options="--universal --python-version 3.11 --exclude-newer 2026-05-15 --generate-hashes"
+	$(UV) pip compile --quiet dashboards/requirements.in $$options \
+	  --custom-compile-command "make lock-dashboards" -o dashboards/requirements.lock
+	$(UV) pip compile --quiet dashboards/requirements-test.in $$options \
+	  --constraints dashboards/requirements.lock \
+	  --custom-compile-command "make lock-dashboards" -o dashboards/requirements-test.lock
+	echo "both locks resolved in $$SECONDS s"
+
 clean: ## remove caches and the virtual environment; data in var/ stays 清理
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dbt_project/target dbt_project/logs
+	@rm -rf .venv .venv-superset .mypy_cache .ruff_cache .pytest_cache .hypothesis dbt_project/target dbt_project/logs
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	echo "removed; the data in var/ stays"

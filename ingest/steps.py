@@ -25,6 +25,7 @@ from ingest.landing.land import Landed, land
 from ingest.landing.raw import load_ids, loads
 from ingest.landing.worklist import batches, worklist
 from ingest.one_line import one_line
+from ingest.own_postgres import own_address
 from ingest.registry import Registry, RegistryError
 from ingest.runs import changing, forget_old_runs, hand_over, step, take_over
 from ingest.warehouse.build import BuildError, Built, build, last_build_id, project_hash
@@ -281,11 +282,12 @@ def _origin(settings: Settings) -> Origin:
 
 def _copied(settings: Settings) -> bool:
     """Bring the copy in PostgreSQL up to date; False where there is none, or nothing to do."""
-    if settings.postgres is None:
+    server = settings.postgres or own_address(settings)
+    if server is None:
         return False
     from ingest.warehouse.postgres import copy_to_postgres  # noqa: PLC0415 (only who has one needs it)
 
-    return copy_to_postgres(settings)
+    return copy_to_postgres(settings.model_copy(update={"postgres": server}))
 
 
 def _refuse(settings: Settings, run_id: str, reasons: list[str]) -> None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _INDEXED = {"publication_id", "document_id", "indicator_key", "department_key", "fiscal_year"}
 """Columns by which readers look rows up."""
+READER = "marts_reader"
+"""The role that may read the schema and nothing else; who wants it creates it."""
 _OWNER = "jixiao 绩效"
 _LOCK = 0x6A69_7869  # any number that no other program would choose
 # Classes of errors that may be over when tried again: connections, conflicts, resources, shutdowns.
@@ -37,10 +39,10 @@ def copy_to_postgres(settings: Settings) -> bool:
     """Make the schema ``marts`` of the database ``settings.postgres`` equal to the publication.
 
     All tables change in one transaction: readers see the former publication until it ends, and
-    never wait; tables keep their grants, and views on them, as long as their columns stay. False
-    without such a setting, without a publication, or when the copy is up to date. Raises
-    PublishError when the schema is not jixiao's or the copy cannot be made, and ConnectionError
-    when the server is not reached.
+    never wait; tables keep their grants, and views on them, as long as their columns stay. The
+    role ``marts_reader``, where there is one, may read all of them. False without such a setting,
+    without a publication, or when the copy is up to date. Raises PublishError when the schema is
+    not jixiao's or the copy cannot be made, and ConnectionError when the server is not reached.
     """
     publication = current(settings)
     if settings.postgres is None or publication is None:
@@ -51,16 +53,25 @@ def copy_to_postgres(settings: Settings) -> bool:
             connection.cursor() as cursor,
             duckdb.connect(str(settings.published / "marts.duckdb"), read_only=True) as marts,
         ):
-            if not _take(cursor, publication):
-                return False
-            _drop_unpublished(cursor, publication)
-            for table in publication.rows:
-                _copy(cursor, marts, table)
+            changed = _take(cursor, publication)
+            if changed:
+                _drop_unpublished(cursor, publication)
+                for table in publication.rows:
+                    _copy(cursor, marts, table)
+            _let_read(cursor)
             connection.commit()
     except adbc_driver_manager.Error as error:
         kind = ConnectionError if (error.sqlstate or "08")[:2] in _PASSING else PublishError
         raise kind(f"PostgreSQL: {' '.join(str(error).split())}") from error
-    return True
+    return changed
+
+
+def _let_read(cursor: dbapi.Cursor) -> None:
+    """Let READER read what there is now, also tables that were just made anew."""
+    cursor.execute("select 1 from pg_roles where rolname = $1", [READER])
+    if cursor.fetchone():
+        cursor.execute(f"grant usage on schema marts to {READER}")
+        cursor.execute(f"grant select on all tables in schema marts to {READER}")
 
 
 def _take(cursor: dbapi.Cursor, publication: Publication) -> bool:

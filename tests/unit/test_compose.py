@@ -13,10 +13,9 @@ from ingest.settings import ROOT
 
 FILE = ROOT / "docker-compose.yml"
 COMPOSE = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-SERVICES = {
-    *("postgres", "redis", "migrate", "api-server", "scheduler"),
-    *("dag-processor", "triggerer", "worker"),
-}
+AIRFLOW = {"migrate", "api-server", "scheduler", "dag-processor", "triggerer", "worker"}
+SUPERSET = {"superset-setup", "superset"}
+SERVICES = AIRFLOW | SUPERSET | {"postgres", "redis", "marts"}
 SECRET = re.compile(r"PASSWORD|SECRET|FERNET_KEY")
 
 
@@ -35,20 +34,34 @@ def test_it_follows_the_compose_specification(tmp_path: Path) -> None:
 
 def test_every_part_of_airflow_is_there() -> None:
     assert set(COMPOSE["services"]) == SERVICES
-    for name in SERVICES - {"postgres", "redis"}:
+    for name in AIRFLOW:
         environment = COMPOSE["services"][name]["environment"]
         assert environment["AIRFLOW__CORE__EXECUTOR"] == "CeleryExecutor"
 
 
 def test_every_lasting_service_has_a_healthcheck() -> None:
     assert {name for name, service in COMPOSE["services"].items() if "healthcheck" in service} == (
-        SERVICES - {"migrate"}
+        SERVICES - {"migrate", "superset-setup"}
     )
 
 
 def test_ports_are_open_on_this_machine_only() -> None:
     ports = [port for service in COMPOSE["services"].values() for port in service.get("ports", [])]
-    assert ports == ["127.0.0.1:${AIRFLOW_PORT:-8080}:8080"]
+    assert ports == [
+        "127.0.0.1:${AIRFLOW_PORT:-8080}:8080",
+        "127.0.0.1:${MARTS_PORT:-5433}:5432",
+        "127.0.0.1:${DASHBOARDS_PORT:-8088}:8088",
+    ]
+
+
+def test_superset_reads_the_marts_as_one_who_can_only_read() -> None:
+    for name in SUPERSET:
+        uri = COMPOSE["services"][name]["environment"]["MARTS_URI"]
+        assert uri.startswith("postgresql://marts_reader:${MARTS_READER_PASSWORD")
+    image = (ROOT / "dashboards" / "Dockerfile").read_text(encoding="utf-8")
+    locked = (ROOT / "dashboards" / "requirements.lock").read_text(encoding="utf-8")
+    version = re.search(r"^apache-superset==(\S+)", locked, re.MULTILINE)
+    assert version and f"FROM apache/superset:{version[1]}\n" in image
 
 
 def test_no_secret_has_a_default() -> None:
