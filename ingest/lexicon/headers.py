@@ -47,6 +47,7 @@ def told_role(text: str, group: str) -> str | None:
     return role(text, group) or likely_role(text, group)
 
 
+@lru_cache(maxsize=4096)
 def section(text: str) -> str | None:
     """The section that a label opens, else None; goals may be numbered (长期目标1)."""
     found = role(text, "sections")

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from ingest.lexicon.labels import as_indicator
 from ingest.vocabulary import load
@@ -28,6 +28,7 @@ _NUMBERING = re.compile(
 _ASIDE = re.compile(r"\([^()]*\)")
 
 
+@lru_cache(maxsize=8192)
 def label_of(text: str) -> str:
     """A level label as printed, less the weight that may stand in it: 产出指标（50分）."""
     return _CLOSED.sub(r"\1", _WEIGHT.sub("", printed(text)))
@@ -39,6 +40,7 @@ def weight_of(text: str) -> Decimal | None:
     return Decimal(match[1] or match[2]) if match else None
 
 
+@lru_cache(maxsize=8192)
 def plain_level(text: str) -> str:
     """A level label without weight, numbering and asides: 1.产出(工作量)指标(50分) is 产出指标."""
     label = _NUMBERING.sub("", unicodedata.normalize("NFKC", label_of(text)).rstrip(":"))

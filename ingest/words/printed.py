@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 _SPACE = re.compile(r"\s+")
@@ -60,6 +61,7 @@ def printed(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=4096)
 def _once(text: str) -> str:
     if "$" in text:
         text = _MATH.sub(_unwrap, text)

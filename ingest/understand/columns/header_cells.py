@@ -56,14 +56,21 @@ def row_headers(cells: Sequence[Cell], group: str, year: int | None = None) -> l
 
     ``year`` is the form's own, which columns may be of or not; so also below.
     """
-    found = told_headers(cells, group, year)
-    if group == "indicators":
-        told = {cell.col: cell.role for cell in cells if cell.role}
-        found = [
-            _told(each, told[each.col_from]) if each.col_from in told else each for each in found
-        ]
+    told = {cell.col: cell.role for cell in cells if cell.role and group == "indicators"}
+    # Asked of every row of a long table, of which few are headers.
+    if not told and sum(_may_head(cell.text, group) for cell in cells) < MIN_ROLES:
+        return []
+    found = [
+        _told(each, told[each.col_from]) if each.col_from in told else each
+        for each in told_headers(cells, group, year)
+    ]
     known = sum(header.role is not None for header in found)
     return found if known >= MIN_ROLES and 2 * known >= len(found) else []
+
+
+def _may_head(text: str, group: str) -> bool:
+    """Whether a text by itself may be a header."""
+    return bool(headers.told_role(text, group) or _BARE_YEAR.fullmatch(text))
 
 
 def _told(header: Header, role: str) -> Header:
@@ -94,6 +101,8 @@ def _with_own_year(found: list[Header], year: int | None) -> list[Header]:
         return found
     own = (each for each in found if _BARE_YEAR.fullmatch(each.text))
     values = next((each for each in own if each.text.strip().startswith(str(year))), None)
+    if values is None:
+        return found
     return [replace(each, role="annual") if each is values else each for each in found]
 
 
@@ -137,7 +146,10 @@ def with_likely(found: list[Header], group: str, year: int | None = None) -> lis
         _name_by_place(roles, [header.text for header in found])
         _again(roles, [printed(header.text) for header in found])
     roles = ["remark" if at in others else role for at, role in enumerate(roles)]
-    return [replace(header, role=role) for header, role in zip(found, roles, strict=True)]
+    return [
+        header if header.role == role else replace(header, role=role)
+        for header, role in zip(found, roles, strict=True)
+    ]
 
 
 def other_years(texts: Sequence[str], year: int | None = None) -> list[int]:

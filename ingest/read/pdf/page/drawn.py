@@ -7,18 +7,22 @@ those of a neighbour.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from pdfminer.converter import PDFPageAggregator
 from pdfminer.layout import LTContainer
 from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter
+from pdfminer.pdftypes import stream_value
+from pdfminer.psparser import PSKeyword, keyword_name
 from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
 from pdfplumber.utils.exceptions import PdfminerException
 
 from ingest.read.pdf.page.content import around, shared
+from ingest.read.pdf.page.operators import operators
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pdfminer.layout import LTComponent, LTCurve, LTItem
     from pdfminer.pdfcolor import PDFColorSpace
@@ -118,6 +122,25 @@ class _Interpreter(PDFPageInterpreter):
         inner._outer = self.graphicstate.clip
         return inner
 
+    def execute(self, streams: Sequence[object]) -> None:
+        """Carry out the operators of streams; those inside themselves are left to pdfminer."""
+        read = [stream_value(stream) for stream in streams]
+        numbers = {stream.objid for stream in read}
+        unusual = None in numbers or numbers & self.parent_stream_ids
+        found = None if unusual else operators([stream.get_data() for stream in read])
+        if found is None:
+            super().execute(streams)
+            return
+        self.stream_ids = cast("set[int]", numbers)
+        for each in found:
+            if not isinstance(each, PSKeyword):
+                self.argstack.append(each)
+                continue
+            method, count = _method(each)
+            values = self.pop(count)
+            if method and len(values) == count:
+                method(self, *values)
+
     def do_W(self) -> None:  # noqa: N802 - named for the operator
         """Clip to the box around the path."""
         points = [
@@ -131,6 +154,14 @@ class _Interpreter(PDFPageInterpreter):
             )
 
     do_W_a = do_W  # noqa: N815
+
+
+@lru_cache
+def _method(operator: PSKeyword) -> tuple[Callable[..., None] | None, int]:
+    """What carries out an operator, and how many values that takes."""
+    name = keyword_name(operator).replace("*", "_a").replace('"', "_w").replace("'", "_q")
+    method = getattr(_Interpreter, f"do_{name}", None)
+    return method, method.__code__.co_argcount - 1 if method else 0
 
 
 class _Device(PDFPageAggregator):
