@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ingest.document import Block, Document, Line, Place
 from ingest.forms.cutting import Blocks, cut, heading, opens_project, split_tables, trimmed
 from ingest.lexicon.examples import example, seen
+from ingest.lexicon.headers import role as role_of
 from ingest.lexicon.labels import aside
 from ingest.records import ONE_PROJECT, Form, Problem
 from ingest.understand.columns.header_cells import row_headers
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _LONGEST_TITLE = 80
 _LONGEST_LABEL = 30
+_PROJECT = "项目名称"
 _TITLE_ROWS = 3
 _ABOVE_ALL = 1  # the last block that may be a title which no 表 ends
 _WITH_EDGES = ("department_target_form", "project_target_form", "self_evaluation_table")
@@ -316,6 +318,8 @@ def _labels(blocks: Sequence[Block]) -> set[str]:
             found.update(_label(cell.text) for cell in row)
             found.update(aside(cell.text) for cell in row if cell.text.endswith((")", "）")))
             found.update(_usual(header.role) for header in row_headers(row, "indicators"))
+            if any(role_of(cell.text, "head") == "project_name" for cell in row):
+                found.add(_PROJECT)
     return {label for label in found if 0 < len(label) <= _LONGEST_LABEL}
 
 
