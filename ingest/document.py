@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 BBox = tuple[float, float, float, float]
 _DOUBTS = "; "
@@ -114,17 +114,45 @@ Block = Line | Table
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What its place file says of how a document is to be read.
+
+    ``amount_unit`` is the unit of money where none is printed; ``headers`` are printed headers,
+    each with its role (``annual``, or of one group ``indicators.annual``), ``titles`` printed
+    titles, each with its form. Of two that are alike the last one counts.
+    """
+
+    amount_unit: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    titles: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any]) -> Reading:
+        """What ``said`` says, as ``as_json`` gives it."""
+        pairs = {key: tuple(map(tuple, said[key])) for key in ("headers", "titles")}
+        return cls(amount_unit=said["amount_unit"], **pairs)
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it, as it can be written as JSON."""
+        return {
+            "amount_unit": self.amount_unit,
+            "headers": [[*pair] for pair in self.headers],
+            "titles": [[*pair] for pair in self.titles],
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A file as read: blocks in reading order, and what the reader could not read.
 
-    ``declared_unit`` is the unit of money that its place file says, where none is printed.
+    ``reading`` is what its place file says of how to read it.
     """
 
     blocks: tuple[Block, ...]
     media_type: str
     page_count: int | None = None
     warnings: tuple[tuple[str, Place], ...] = field(default=())
-    declared_unit: str | None = None
+    reading: Reading = Reading()
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -6,15 +6,18 @@ import posixpath
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self, cast
 from zoneinfo import ZoneInfo
 
 import gb2260
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from ingest.document import Reading
+from ingest.lexicon.labels import GROUPS, of_year, roles
 from ingest.records import Form  # noqa: TC001 (pydantic needs it at run time)
 from ingest.words.money import is_unit
+from ingest.words.printed import printed
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -25,6 +28,7 @@ Name = Annotated[str, Field(min_length=2)]
 Year = Annotated[int, Field(ge=2000, le=2100)]
 Level = Literal["province", "city", "district"]
 Scope = Literal["department", "bureau_only"]
+_SHORTEST_TITLE, _LONGEST_TITLE = 2, 80
 
 
 def _reason(text: str) -> str:
@@ -40,7 +44,43 @@ def _unit(text: str) -> str:
     return text
 
 
+def _header(text: str) -> str:
+    if not of_year(text):
+        raise ValueError(f"no header: {text!r}")
+    return text
+
+
+def _title(text: str) -> str:
+    title = printed(text)
+    if not _SHORTEST_TITLE <= len(title) <= _LONGEST_TITLE:
+        raise ValueError(f"no title: {text!r} ({_SHORTEST_TITLE} to {_LONGEST_TITLE} characters)")
+    return text
+
+
+def _role(text: str) -> str:
+    group, dot, role = text.rpartition(".")
+    if dot and group not in GROUPS:
+        raise ValueError(f"no group of headers: {group} ({', '.join(GROUPS)})")
+    known = roles(group) if dot else sorted({role for group in GROUPS for role in roles(group)})
+    if role not in known:
+        where = f"of {group}" if dot else "of headers"
+        raise ValueError(f"no role {where}: {role} ({', '.join(known)})")
+    return text
+
+
+def _told_apart(headers: dict[str, str]) -> dict[str, str]:
+    seen: dict[str, str] = {}
+    for header in headers:
+        if other := seen.get(of_year(header)):
+            raise ValueError(f"{other} and {header} are one header")
+        seen[of_year(header)] = header
+    return headers
+
+
 Reason = Annotated[str, AfterValidator(_reason)]
+_Header = Annotated[str, AfterValidator(_header)]
+_Role = Annotated[str, AfterValidator(_role)]
+_Title = Annotated[str, AfterValidator(_title)]
 
 
 class RegistryError(ValueError):
@@ -68,9 +108,15 @@ class _Due(_Model):
 
 
 class _Reading(_Model):
-    """What documents leave out: ``amount_unit`` is that of amounts for which none is printed."""
+    """What documents print differently or leave out.
+
+    ``amount_unit`` is that of amounts for which none is printed; ``headers`` are printed headers
+    with their roles, ``titles`` printed titles with their forms.
+    """
 
     amount_unit: Annotated[str, AfterValidator(_unit)] | None = None
+    headers: Annotated[dict[_Header, _Role], AfterValidator(_told_apart)] = {}
+    titles: dict[_Title, Form] = {}
 
 
 class _FormRule(_Model):
@@ -206,8 +252,7 @@ class Department:
 class Slot:
     """One document that should exist. ``source_uri`` is None while nobody knows where it is.
 
-    ``withdrawn_reason`` says why its document no longer counts; ``amount_unit`` is that of amounts
-    for which it prints none.
+    ``withdrawn_reason`` says why its document no longer counts; ``reading`` how to read it.
     """
 
     slot_key: str
@@ -218,7 +263,7 @@ class Slot:
     due_on: date
     source_uri: str | None
     withdrawn_reason: str | None
-    amount_unit: str | None
+    reading: Reading
 
     @property
     def is_claimed(self) -> bool:
@@ -226,13 +271,24 @@ class Slot:
         return self.source_uri is not None and self.withdrawn_reason is None
 
 
+class _ExpectedForm(NamedTuple):
+    department: Department
+    form: Form
+    rule: _FormRule
+    reading: Reading
+    until: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """All place files together; ``forms`` with the last fiscal year of their department."""
+    """All place files together.
+
+    ``forms`` are with how to read them, and the last fiscal year of their department.
+    """
 
     districts: tuple[District, ...]
     departments: tuple[Department, ...]
-    forms: tuple[tuple[Department, Form, _FormRule, int | None], ...]
+    forms: tuple[_ExpectedForm, ...]
 
     @classmethod
     def load(cls, folder: Path) -> Registry:
@@ -245,7 +301,7 @@ class Registry:
         keys_by_code = {place.code: place.key for place in places.values()}
         districts = tuple(_district(name, place, keys_by_code) for name, place in places.items())
         departments: list[Department] = []
-        forms: list[tuple[Department, Form, _FormRule, int | None]] = []
+        forms: list[_ExpectedForm] = []
         for name, place in places.items():
             for number, entry in enumerate(place.departments):
                 department = _department(place, entry)
@@ -253,7 +309,8 @@ class Registry:
                 _require_within(f"{name}: departments.{number}", entry, until)
                 departments.append(department)
                 for form, rule in entry.forms.items():
-                    forms.append((department, form, _with_reading(rule, entry, place), until))
+                    reading = _reading(place, entry, rule)
+                    forms.append(_ExpectedForm(department, form, rule, reading, until))
         return cls(districts, tuple(departments), tuple(forms))
 
     def slots(self, as_of: date) -> list[Slot]:
@@ -262,7 +319,7 @@ class Registry:
         Nothing is expected after the last fiscal year of a department or its district.
         """
         slots = []
-        for department, form, rule, until in self.forms:
+        for department, form, rule, reading, until in self.forms:
             years = {*range(rule.since, as_of.year + 2), *rule.sources, *rule.withdrawn}
             for year in years:
                 if until and year > until:
@@ -279,7 +336,7 @@ class Registry:
                         due_on=rule.due.on(year),
                         source_uri=source_uri(source) if source else None,
                         withdrawn_reason=rule.withdrawn.get(year),
-                        amount_unit=rule.reading.amount_unit,
+                        reading=reading,
                     )
                 )
         return sorted(slots, key=lambda slot: slot.slot_key)
@@ -388,11 +445,17 @@ def _require_within(where: str, entry: _DepartmentEntry, until: int | None) -> N
                     )
 
 
-def _with_reading(rule: _FormRule, entry: _DepartmentEntry, place: _Place) -> _FormRule:
-    """The rule with what its department and its district say of reading, where it says nothing."""
-    said = [each.reading.amount_unit for each in (rule, entry, place)]
-    reading = _Reading(amount_unit=next(filter(None, said), None))
-    return rule.model_copy(update={"reading": reading})
+def _reading(*said_by: _Place | _DepartmentEntry | _FormRule) -> Reading:
+    """What all of these say of reading, the nearest last, whose word counts for each thing."""
+    said = [each.reading for each in said_by]
+    units = [reading.amount_unit for reading in said if reading.amount_unit]
+    headers = {of_year(pair[0]): pair for reading in said for pair in reading.headers.items()}
+    titles = {printed(pair[0]): pair for reading in said for pair in reading.titles.items()}
+    return Reading(
+        amount_unit=units[-1] if units else None,
+        headers=tuple(headers.values()),
+        titles=tuple(titles.values()),
+    )
 
 
 def _department(place: _Place, entry: _DepartmentEntry) -> Department:

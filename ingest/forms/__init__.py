@@ -22,6 +22,7 @@ from ingest.forms.projects.project_bands import with_projects_in_columns
 from ingest.forms.projects.project_headings import with_headings_in_tables
 from ingest.forms.recognise import Recognised, module_of, page_range, recognise
 from ingest.forms.title_name import department_in
+from ingest.lexicon.headers import own_words
 from ingest.records import ONE_PROJECT, Extraction, Header, Problem
 from ingest.understand import in_columns
 from ingest.understand.cell_lines import with_rows
@@ -71,6 +72,11 @@ def extract(document: Document) -> list[Extraction]:
     A document of no known form gives one Extraction whose header's form is None, with an error
     that says what was looked for. What the reader could not read is a warning of the first one.
     """
+    with own_words(document.reading.headers):
+        return _extractions(document)
+
+
+def _extractions(document: Document) -> list[Extraction]:
     aligned = with_told_roles(in_columns(document))
     rows = with_rows(with_told_indicators(with_bracketed_indicators(aligned)))
     listed = with_projects_in_columns(with_headings_in_tables(rows))

@@ -6,13 +6,14 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ingest.document import Block, Document, Line, Place
 from ingest.forms.cutting import Blocks, cut, heading, opens_project, split_tables, trimmed
+from ingest.forms.title_name import department_in
 from ingest.lexicon.examples import example, seen
 from ingest.lexicon.headers import role as role_of
-from ingest.lexicon.labels import aside
+from ingest.lexicon.labels import aside, usual_names
 from ingest.records import ONE_PROJECT, Form, Problem
 from ingest.understand.columns.header_cells import row_headers
 from ingest.vocabulary import load
@@ -31,6 +32,10 @@ _NUMBERING = re.compile(
     r"^(?:第?[一二三四五六七八九十]+[、.部]分?|[(][一二三四五六七八九十\d]+[)]|\d+[、.])"
 )
 _TAIL = re.compile(r"[(][^()]*[)]$|:$")
+_YEAR = re.compile(r"(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})年(?:度|度?部门预算)?$")
+_ANNEX = re.compile(r"^附[件表](?:[\d一二三四五六七八九十]{1,3}|[:、.])[:、.]?(?:-\d+)?")
+# Titles of a publisher's own, as labels.
+_Own = dict[str, Form]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +99,17 @@ def recognise(document: Document) -> list[Recognised]:
     that form's structure. What stands before a form's title and behind its last table is no part
     of it.
     """
-    blocks = split_tables(document.blocks, lambda text: bool(_titled(text)))
-    titles = dict(_titles(blocks))
+    own = _own(document)
+    blocks = split_tables(document.blocks, lambda text: bool(_called_so(text, own)))
+    titles = dict(_titles(blocks, own))
     parts: list[Blocks] = []
     strays: list[tuple[int, Blocks]] = []
     for part in cut(blocks, {index: _kinds(title) for index, title in titles.items()}):
-        if not parts or (_is_form(part.blocks) and _is_form(parts[-1])):
+        if not parts or (_is_form(part.blocks, own) and _is_form(parts[-1], own)):
             parts.append(part.blocks)
         elif not part.of_a_project:
             parts[-1] = (*parts[-1], *part.blocks)
-        elif any(_titles(part.blocks)):
+        elif any(_titles(part.blocks, own)):
             parts.append(part.blocks)
         else:
             strays.append((len(parts) - 1, part.blocks))
@@ -139,9 +145,9 @@ def _not_read(what: str, place: Place) -> Problem:
 
 def title_of(document: Document, form: Form) -> Title | None:
     """The title of ``form``, else the first title of any form, else None."""
-    titles = [title for _, title in _titles(document.blocks)]
-    own = (title for title in titles if form in title.forms)
-    return next(own, titles[0] if titles else None)
+    titles = [title for _, title in _titles(document.blocks, _own(document))]
+    fitting = (title for title in titles if form in title.forms)
+    return next(fitting, titles[0] if titles else None)
 
 
 def page_range(document: Document) -> tuple[int | None, int | None]:
@@ -153,7 +159,7 @@ def page_range(document: Document) -> tuple[int | None, int | None]:
 
 
 def _decide(document: Document) -> Recognised:
-    titles = [title for _, title in _titles(document.blocks)]
+    titles = [title for _, title in _titles(document.blocks, _own(document))]
     built = _built_as(document.blocks)
     for title in titles:
         for form in title.forms:
@@ -187,7 +193,8 @@ def _recognised(form: Form, document: Document, title: Title | None) -> Recognis
         labels = _labels(blocks)
         return any(pattern.fullmatch(label) for pattern in patterns for label in labels)
 
-    starts = [index for index, other in _titles(document.blocks) if form in other.forms]
+    titles = _titles(document.blocks, _own(document))
+    starts = [index for index, other in titles if form in other.forms]
     blocks, left_out = trimmed(document.blocks, starts, begins)
     problems = tuple(_not_read("a table beside the form", table.place) for table in left_out)
     trimmed_document = replace(document, blocks=blocks)
@@ -236,10 +243,10 @@ def _called(form: Form) -> str:
     return str(load("forms")["forms"][form]["name"])
 
 
-def _is_form(blocks: Blocks) -> bool:
+def _is_form(blocks: Blocks, own: _Own) -> bool:
     """Whether blocks are a form by their structure, or by their title and all but one of it."""
     labels = _labels(blocks)
-    likely = (_descriptions()[form] for _, title in _titles(blocks) for form in title.forms)
+    likely = (_descriptions()[form] for _, title in _titles(blocks, own) for form in title.forms)
     return bool(_built_as(blocks)) or any(
         len(each.missing(labels)) == 1
         and "indicators" not in each.missing(labels)
@@ -262,28 +269,55 @@ def _built_as(blocks: Blocks) -> list[Form]:
     return [description.form for description in found]
 
 
-def _titles(blocks: Blocks) -> Iterator[tuple[int, Title]]:
+def _titles(blocks: Blocks, own: _Own) -> Iterator[tuple[int, Title]]:
     """Printed titles with the index of their block; a title may be wrapped over two lines."""
     for index, block in enumerate(blocks):
-        for text, place in _title_candidates(blocks, index, block):
-            forms = _titled(text) or (_titled_above(text) if index <= _ABOVE_ALL else ())
+        for text, place in _title_candidates(blocks, index, block, own):
+            forms = _called_so(text, own) or (_titled_above(text) if index <= _ABOVE_ALL else ())
             if forms:
                 yield index, Title(forms, text, place)
                 break
 
 
-def _title_candidates(blocks: Blocks, index: int, block: Block) -> Iterator[tuple[str, Place]]:
+def _title_candidates(
+    blocks: Blocks, index: int, block: Block, own: _Own
+) -> Iterator[tuple[str, Place]]:
     if isinstance(block, Line):
         yield printed(block.text), block.place
         after = blocks[index + 1] if index + 1 < len(blocks) else None
         if isinstance(after, Line):
             both = printed(f"{block.text}\n{after.text}")
-            if _titled(both) and _titled(both) != _titled(printed(after.text)):
+            forms = _called_so(both, own)
+            if forms and forms != _called_so(printed(after.text), own):
                 yield both, block.place.to(after.place)
         return
     for row in block.rows[:_TITLE_ROWS]:
         for cell in row:
             yield printed(cell.text), cell.place
+
+
+def _own(document: Document) -> _Own:
+    """The titles that the document's place file tells, as labels; of two alike the last one."""
+    return {_label(title): cast("Form", form) for title, form in document.reading.titles}
+
+
+def _called_so(text: str, own: _Own) -> tuple[Form, ...]:
+    """The forms that are called so, by the place file or else by the vocabulary."""
+    form = _own_form(text, own) if own and len(text) <= _LONGEST_TITLE else None
+    return (form,) if form else _titled(text)
+
+
+def _own_form(text: str, own: _Own) -> Form | None:
+    """The form with this title of the publisher's own, but for whose it is and its year."""
+    label = _label(text)
+    if label in own:
+        return own[label]
+    for title in sorted(own, key=len, reverse=True):
+        before = label.removesuffix(title)
+        whose = _YEAR.sub("", _ANNEX.sub("", before))
+        if before != label and (not whose or department_in(whose) == whose):
+            return own[title]
+    return None
 
 
 @lru_cache(maxsize=8192)
@@ -312,9 +346,12 @@ def _labels(blocks: Sequence[Block]) -> set[str]:
     found: set[str] = set()
     for block in blocks:
         if isinstance(block, Line):
-            found.update(_label(word) for word in (printed(block.text), *block.text.split()))
+            words = (printed(block.text), *block.text.split())
+            found.update(_label(word) for word in words)
+            found.update(name for word in words for name in usual_names(word))
             continue
         for row in block.rows:
+            found.update(name for cell in row for name in usual_names(cell.text))
             found.update(_label(cell.text) for cell in row)
             found.update(aside(cell.text) for cell in row if cell.text.endswith((")", "）")))
             found.update(_usual(header.role) for header in row_headers(row, "indicators"))

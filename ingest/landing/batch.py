@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 from rich.console import Console
 from rich.progress import track
 
-from ingest.document import Place, UnreadableError
+from ingest.document import Place, Reading, UnreadableError
 from ingest.forms import EXTRACTOR_VERSION
 from ingest.landing.archive import AtomicFile, archived
 from ingest.landing.raw import RECORDS, table
@@ -110,7 +110,7 @@ def _extracted(settings: Settings, item: Item) -> Staged:
     document = None
     try:
         path = archived(settings.archive, item["document_id"])
-        document, found = extract_safely(path, item["amount_unit"])
+        document, found = extract_safely(path, Reading.of(item["reading"]))
         extractions = [_settled(item, each) for each in found]
         extraction = extractions[0]
         forms = _chosen(item, extractions)

@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
+from ingest.document import Reading
 from ingest.forms import EXTRACTOR_VERSION
 from ingest.landing.collect import Sighting, claim, landed_sightings, unregistered
 from ingest.landing.raw import query
@@ -27,8 +28,8 @@ class Item(TypedDict):
 
     ``refusal`` is why it is quarantined unread (a file nobody registered, or the same bytes as
     ``duplicate_of``); ``names`` are the names under which its department may sign;
-    ``amount_unit`` is that of amounts for which none is printed; ``registration`` is a hash of all
-    that the registry says, so that a corrected place file gets the document judged again.
+    ``reading`` is what its place file says of how to read it; ``registration`` is a hash of all
+    that the registry says, so that a corrected place file gets the document read and judged again.
     """
 
     document_id: str
@@ -38,7 +39,7 @@ class Item(TypedDict):
     form: str | None
     fiscal_year: int | None
     names: list[str]
-    amount_unit: str | None
+    reading: dict[str, Any]
     source_uri: str
     file_name: str
     size_bytes: int
@@ -177,8 +178,8 @@ def _item(
     elif slot is None:
         refusal = f"no place file registers {row['file_name']}"
     names = department.signatures if department else []
-    unit = slot.amount_unit if slot else None
-    said = json.dumps([row["slot_key"], row["source_uri"], names, refusal, unit])
+    reading = (slot.reading if slot else Reading()).as_json()
+    said = json.dumps([row["slot_key"], row["source_uri"], names, refusal, reading])
     return Item(
         document_id=row["document_id"],
         slot_key=row["slot_key"],
@@ -187,7 +188,7 @@ def _item(
         form=slot.form if slot else None,
         fiscal_year=slot.fiscal_year if slot else None,
         names=names,
-        amount_unit=unit,
+        reading=reading,
         source_uri=row["source_uri"],
         file_name=row["file_name"],
         size_bytes=row["size_bytes"],

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
-from ingest.lexicon.labels import composed_role, likely_role, names, of_year, plain
+from ingest.lexicon.labels import (
+    composed_role,
+    likely_role,
+    names,
+    of_year,
+    own_names,
+    plain,
+    tell_own,
+    told_own,
+)
 from ingest.lexicon.levels import is_plain_label, ranks
 from ingest.vocabulary import load
 from ingest.words.money import printed_unit
 from ingest.words.printed import printed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 # What parts of a sum begin with.
 AMONG = re.compile(r"^\s*其\s*中\s*[:：,，、—–－-]?\s*")
@@ -33,11 +47,35 @@ _BARE_YEAR = re.compile(r"^(?:20(?:\d\d|[Xx×*_]{1,2})|本|当)(?=年)")
 _LESS = (_BARE_YEAR, _CODED, _RANK, _ORDINAL, _OTHER_WORD)
 
 
+@contextmanager
+def own_words(told: Iterable[tuple[str, str]]) -> Iterator[None]:
+    """Read headers as a publisher calls them, and as all do: header, role (``goals.annual``)."""
+    before, now = told_own(), dict(told)
+    if now == before:
+        yield
+        return
+    _tell(now)
+    try:
+        yield
+    finally:
+        _tell(before)
+
+
+def _tell(told: dict[str, str]) -> None:
+    tell_own(told)
+    role.cache_clear()
+
+
 @lru_cache(maxsize=4096)
 def role(text: str, group: str) -> str | None:
-    """The role of a header or label in a ``group`` of the vocabulary, else None."""
-    label, listed = plain(text), names(group)
+    """The role of a header or label in a ``group`` of the vocabulary, else None.
+
+    What the publisher's place file says goes before all.
+    """
+    label, listed, own = plain(text), names(group), own_names(group)
     plainer = (of_year(text), label, *(part.sub("", label) for part in _LESS))
+    if told := next(filter(None, map(own.get, plainer)), None) if own else None:
+        return told
     found = (listed.get(each) or composed_role(each, group) for each in plainer)
     return next(filter(None, found), None)
 

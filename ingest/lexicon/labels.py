@@ -12,7 +12,7 @@ from ingest.vocabulary import load
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[、.](?!\d))"
@@ -37,6 +37,11 @@ _LONGEST_LIKELY = 20
 _COLUMNS = ("indicators", "tasks", "projects", "fund_columns", "goals")
 _SECTIONS = ("sections", "project_sections")
 _HEADERS = ("sections", "indicators", "tasks")
+# The groups of headers and labels that have roles.
+GROUPS = (*_COLUMNS, "funds", "head", *_SECTIONS)
+_BEGINNINGS = ("project_name", "department")
+# Headers of a publisher's own → role, while its document is read.
+_OWN: dict[str, str] = {}
 
 
 @lru_cache(maxsize=8192)
@@ -80,8 +85,66 @@ def column_roles(text: str) -> dict[str, str]:
 
 
 def named(label: str, group: str) -> str | None:
-    """The role of a plain ``label`` in a ``group``: as listed there, else by its morphemes."""
+    """The role of a plain ``label`` in a ``group``: as listed there, else by its morphemes.
+
+    What the publisher's place file says goes before both.
+    """
+    return own_names(group).get(label) or _listed(label, group)
+
+
+def _listed(label: str, group: str) -> str | None:
     return names(group).get(label) or composed_role(label, group)
+
+
+def roles(group: str) -> list[str]:
+    """The roles that headers of a ``group`` may have."""
+    return [*load("headers")[group]]
+
+
+def tell_own(told: Mapping[str, str]) -> None:
+    """From now on read these headers, and no others, as a publisher's own: header → role.
+
+    A role is that of every group that has it, or of the one named before it: ``goals.annual``.
+    """
+    _OWN.clear()
+    _OWN.update(told)
+    for function in (own_names, likely_role, _column_roles):
+        function.cache_clear()
+
+
+def told_own() -> dict[str, str]:
+    """The headers that are read as a publisher's own now."""
+    return dict(_OWN)
+
+
+@cache
+def own_names(group: str) -> dict[str, str]:
+    """The publisher's own headers in a ``group``, plain → role."""
+    found: dict[str, str] = {}
+    beside: dict[str, str] = {}
+    for header, said in _OWN.items():
+        of, _, role = said.rpartition(".")
+        if of in ("", group) and role in roles(group):
+            found[of_year(header)] = role
+            if not _listed(plain(header), group):  # 当年甲款 is no 甲款 that is known
+                beside[plain(header)] = role
+    return beside | found
+
+
+def is_own(text: str, group: str) -> bool:
+    """Whether ``text`` is a header of the publisher's own in a ``group``."""
+    own = own_names(group)
+    return bool(own) and (of_year(text) in own or plain(text) in own)
+
+
+def usual_names(text: str) -> list[str]:
+    """What others call a part of a form, or its label, that has a name of the publisher's own."""
+    if not _OWN:
+        return []
+    label, headers = plain(text), load("headers")
+    groups = ("head", *_SECTIONS, "projects")
+    told = ((group, own_names(group).get(label)) for group in groups)
+    return [headers[group][role][0] for group, role in told if role]
 
 
 def composed_role(label: str, group: str) -> str | None:
@@ -140,7 +203,8 @@ def first_level(text: str) -> str | None:
 def begins_form(text: str) -> bool:
     """Whether ``text`` is what a form of a project begins with: the label of its name or bureau."""
     label = plain(text)
-    return bool(label) and label in _plain_beginnings()
+    told = own_names("head").get(label) in _BEGINNINGS
+    return bool(label) and (told or label in _plain_beginnings())
 
 
 def with_close_labels(line: str) -> str:
@@ -237,7 +301,7 @@ def _first_levels() -> dict[str, str]:
 @cache
 def _plain_beginnings() -> frozenset[str]:
     head = load("headers")["head"]
-    return frozenset(plain(name) for role in ("project_name", "department") for name in head[role])
+    return frozenset(plain(name) for role in _BEGINNINGS for name in head[role])
 
 
 @cache

@@ -22,7 +22,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ingest.document import Document, UnreadableError
+from ingest.document import Document, Reading, UnreadableError
 from ingest.one_line import one_line
 from ingest.read import limits
 
@@ -36,6 +36,7 @@ COMMAND = [sys.executable, "-m", "ingest.worker.confined"]
 LENGTH = struct.Struct(">Q")
 MAX_ANSWER = 256 << 20
 MAX_REASON = 500
+_Argument = str | int | dict[str, Any]
 _MODULES = {"ingest.document", "ingest.records"}
 # How libraries end a process that gets no more memory.
 _GAVE_UP = (signal.SIGABRT, signal.SIGTRAP, signal.SIGILL)
@@ -67,13 +68,13 @@ def read_safely(path: Path) -> Document:
     return document
 
 
-def extract_safely(path: Path, declared_unit: str | None = None) -> Extracted:
+def extract_safely(path: Path, reading: Reading = Reading()) -> Extracted:
     """``read`` and ``extract`` in a worker, from any thread.
 
-    ``declared_unit`` is that of amounts for which the document prints none. Raises UnreadableError
-    for whatever goes wrong with the document.
+    ``reading`` is what its place file says of how to read it. Raises UnreadableError for whatever
+    goes wrong with the document.
     """
-    return Extracted(*_ask("extract", path, declared_unit))
+    return Extracted(*_ask("extract", path, reading.as_json()))
 
 
 def explain_safely(path: Path) -> list[list[ColumnSeen]]:
@@ -111,7 +112,7 @@ class _Worker:
             self.end()
             raise OSError("the process that reads documents did not start")
 
-    def ask(self, task: str, path: Path, *arguments: str | int | None) -> Answer:
+    def ask(self, task: str, path: Path, *arguments: _Argument) -> Answer:
         """Have one document read; a worker that dies over it says so."""
         request = json.dumps([task, str(path.absolute()), *arguments]) + "\n"
         pipe = self._process.stdin
@@ -172,7 +173,7 @@ class _Unpickler(pickle.Unpickler):
 _idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
 
 
-def _ask(task: str, path: Path, *arguments: str | int | None) -> Any:
+def _ask(task: str, path: Path, *arguments: _Argument) -> Any:
     try:
         worker = _idle.get_nowait()
     except queue.Empty:
@@ -186,7 +187,7 @@ def _ask(task: str, path: Path, *arguments: str | int | None) -> Any:
     return answer.result
 
 
-def _answered(worker: _Worker, task: str, path: Path, *arguments: str | int | None) -> Answer:
+def _answered(worker: _Worker, task: str, path: Path, *arguments: _Argument) -> Answer:
     """What a worker says, which waits for the next document or is ended."""
     try:
         answer = worker.ask(task, path, *arguments)

@@ -16,8 +16,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from ingest.document import Document, UnreadableError
+from ingest.document import Document, Reading, UnreadableError
 from ingest.forms import extract
+from ingest.lexicon.headers import own_words
 from ingest.read import limits, read
 from ingest.worker import LENGTH, MAX_ANSWER
 
@@ -68,9 +69,11 @@ def _served(task: str, path: Path, *arguments: Any) -> tuple[str | None, Any, bo
         return f"extraction failed: {type(error).__name__}: {error}", None, True
 
 
-def _extracted(path: Path, declared_unit: str | None) -> tuple[Document, list[Extraction]]:
-    document = replace(read(path), declared_unit=declared_unit)
-    extractions = extract(document)
+def _extracted(path: Path, said: dict[str, Any]) -> tuple[Document, list[Extraction]]:
+    reading = Reading.of(said)
+    with own_words(reading.headers):
+        document = replace(read(path), reading=reading)
+        extractions = extract(document)
     return replace(document, blocks=()), extractions
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import yaml
 
-from ingest.document import Document, Place, UnreadableError
+from ingest.document import Document, Place, Reading, UnreadableError
 from ingest.landing import batch
 from ingest.landing.batch import extract_batch
 from ingest.landing.collect import collect
@@ -73,7 +73,7 @@ def made_up(monkeypatch: pytest.MonkeyPatch) -> None:
     family=money project=2``: every word is optional.
     """
 
-    def extract_safely(path: Path, _: str | None) -> Extracted:
+    def extract_safely(path: Path, _: Reading) -> Extracted:
         text = path.read_text(encoding="utf-8")
         if not text:
             raise UnreadableError("the file is empty")

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 import yaml
 
+from ingest.document import Reading
 from ingest.registry import Registry, RegistryError, today
 from ingest.settings import ROOT
 from tests.unit.small_line import CITY, FORM, PROVINCE, nansha
@@ -191,7 +193,82 @@ def test_the_nearest_reading_wins(places, of_form, of_department, of_district, e
     rule = {"since": 2023, "due": {"month": 4, "day": 30}, "sources": {2023: "a.txt"}}
     place = nansha({}, forms={FORM: rule | reading(of_form)}, **reading(of_department))
     registry = Registry.load(places(PROVINCE, CITY, place | reading(of_district)))
-    assert {slot.amount_unit for slot in registry.slots(date(2024, 1, 1))} == {expected}
+    assert {slot.reading.amount_unit for slot in registry.slots(date(2024, 1, 1))} == {expected}
+
+
+@pytest.mark.parametrize(
+    ("key", "far", "near", "nearest", "expected"),
+    [
+        (
+            "headers",
+            {"甲": "annual", "乙": "goals.annual", "丙": "remark"},
+            {"甲": "cycle", "乙：": "actual"},
+            {"一、甲（元）": "weight", "丁": "head.project_name"},
+            {"一、甲（元）": "weight", "乙：": "actual", "丙": "remark", "丁": "head.project_name"},
+        ),
+        (
+            "titles",
+            {"甲表": FORM, "乙表": FORM},
+            {"甲表": "project_target_form"},
+            {"甲 表": "project_target_table"},
+            {"甲 表": "project_target_table", "乙表": FORM},
+        ),
+    ],
+)
+def test_of_each_word_the_nearest_reading_wins(places, key, far, near, nearest, expected):
+    rule = {"since": 2023, "due": {"month": 4, "day": 30}, "reading": {key: nearest}}
+    place = nansha({}, forms={FORM: rule}, reading={key: near}) | {"reading": {key: far}}
+    registry = Registry.load(places(PROVINCE, CITY, place))
+    (reading,) = {slot.reading for slot in registry.slots(date(2023, 1, 1))}
+    assert dict(getattr(reading, key)) == expected
+    assert Reading.of(json.loads(json.dumps(reading.as_json()))) == reading
+
+
+@pytest.mark.parametrize(
+    ("reading", "message"),
+    [
+        (
+            {"headers": {"甲": "annul"}},
+            "headers.甲: Value error, no role of headers: annul (achi",
+        ),
+        (
+            {"headers": {"甲": "indicators.annul"}},
+            "headers.甲: Value error, no role of indicators: annul (level1, level2, name, cycle, ",
+        ),
+        (
+            {"headers": {"甲": "tables.annual"}},
+            "headers.甲: Value error, no group of headers: tables (indicators, tasks, projects, ",
+        ),
+        ({"headers": {"甲": "horizons.cycle"}}, "no group of headers: horizons ("),
+        ({"headers": {"甲": ".annual"}}, "no group of headers:  ("),
+        ({"headers": {"甲": ["annual"]}}, "headers.甲: Input should be a valid string"),
+        ({"headers": {"一、": "annual"}}, "headers.一、.[key]: Value error, no header: '一、'"),
+        ({"headers": {2024: "annual"}}, "headers.2024.[key]: Input should be a valid string"),
+        (
+            {"headers": {"甲": "annual", "甲：": "cycle"}},
+            "headers: Value error, 甲 and 甲： are one header",
+        ),
+        ({"headers": ["甲"]}, "headers: Input should be a valid dictionary"),
+        (
+            {"titles": {"甲表": "poem"}},
+            "titles.甲表: Input should be 'department_target_form'",
+        ),
+        ({"titles": {"表": FORM}}, "titles.表.[key]: Value error, no title: '表' (2 to 80 charact"),
+        ({"title": {"甲表": FORM}}, "title: Extra inputs are not permitted"),
+    ],
+)
+def test_a_mistake_in_what_is_said_of_reading_is_one_line(places, reading, message):
+    rule = {"since": 2023, "due": {"month": 4, "day": 30}, "reading": reading}
+    for place, field in (
+        (nansha({}) | {"reading": reading}, "reading."),
+        (nansha({}, reading=reading), "departments.0.reading."),
+        (nansha({}, forms={FORM: rule}), f"departments.0.forms.{FORM}.reading."),
+    ):
+        with pytest.raises(RegistryError) as caught:
+            Registry.load(places(PROVINCE, CITY, place))
+        assert str(caught.value).startswith(f"nansha.yml: {field}")
+        assert message in str(caught.value)
+        assert "\n" not in str(caught.value)
 
 
 def test_a_withdrawn_year_has_its_reason_whether_or_not_it_has_a_source(places):

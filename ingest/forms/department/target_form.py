@@ -42,7 +42,7 @@ def extract(document: Document) -> Extraction:
     found_tasks = TaskTable()
     heads = (part for part in parts if part.key in (None, "department"))
     captions = (text for part in heads for text, _ in part.texts)
-    declared = document.declared_unit
+    declared = document.reading.amount_unit
     caption = next(filter(None, map(printed_unit, captions)), None)
     for part in parts:
         if part.key == "budget":

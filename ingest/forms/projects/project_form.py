@@ -72,7 +72,7 @@ def read_form(document: Document, form: Form, *, evaluated: bool) -> ProjectForm
     if "project_name" not in found.values and "department" in found.values:
         place = found.values["department"][1]
     number = PROJECT_NO if name else None
-    unit, declared = found.money_unit, document.declared_unit
+    unit, declared = found.money_unit, document.reading.amount_unit
     funds = read_funds(parts, unit, number, year=found.year, declared=declared, evaluated=evaluated)
     extraction = Extraction(
         header=Header(

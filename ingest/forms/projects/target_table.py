@@ -81,7 +81,7 @@ def extract(document: Document) -> Extraction:
 def extract_list(document: Document, form: Form, table: ProjectRows) -> Extraction:
     """The records of a ``table`` of projects."""
     extraction = Extraction(header=list_head(document, form, table), problems=list(table.problems))
-    department, declared = extraction.header.department_name, document.declared_unit
+    department, declared = extraction.header.department_name, document.reading.amount_unit
     number = 0
     for row in table.rows:
         name = printed(row.raw("project_name"))

@@ -8,7 +8,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from ingest.lexicon import headers
-from ingest.lexicon.labels import has_figure, likely_role
+from ingest.lexicon.labels import has_figure, is_own, likely_role
 from ingest.lexicon.levels import is_plain_label
 from ingest.records import Problem
 from ingest.words.printed import printed
@@ -124,7 +124,7 @@ def with_likely(found: list[Header], group: str, year: int | None = None) -> lis
     for twice, word in _SAYS_WHAT.items():  # 指标值类型 beside 指标性质, 绩效标准 beside 预期实现值
         if roles.count(twice) > 1:
             roles = [
-                "remark" if role == twice and word in header.text else role
+                "remark" if role == twice and _says_what(header.text, word, group) else role
                 for role, header in zip(roles, found, strict=True)
             ]
     listed = sum(role is not None for role in roles)
@@ -168,6 +168,10 @@ def years_of(texts: Sequence[str]) -> list[int | None]:
     # Asked of every row of a long table, so the texts are taken as they are.
     matches = [YEAR.match(text) for text in texts]
     return [int(match[1]) if match else None for match in matches]
+
+
+def _says_what(text: str, word: str, group: str) -> bool:
+    return word in text and not is_own(text, group)
 
 
 def _repeated(found: Sequence[Header], at: int) -> bool:

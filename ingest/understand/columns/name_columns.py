@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ingest.lexicon.headers import is_placeholder
-from ingest.lexicon.labels import plain
+from ingest.lexicon.labels import is_own, plain
 from ingest.lexicon.levels import ranks
 from ingest.understand.columns.header_cells import (
     LEVEL_ROLES,
@@ -150,6 +150,9 @@ def _column(header: Header, body: Sequence[Sequence[Cell]]) -> _Column:
 
 def _best(columns: Sequence[_Column]) -> tuple[Header, str | None]:
     """The header of the names, and the doubt where cells and words do not agree on it."""
+    own = [column for column in columns if is_own(column.header.text, "indicators")]
+    if len(own) == 1:
+        return own[0].header, None
     able = [column for column in columns if not column.is_of_levels] or list(columns)
     by_words = min(reversed(able), key=lambda column: column.word)
     most = max(len(column.by_row) for column in able)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from ingest.lexicon import headers
 from ingest.lexicon.headers import is_footer
-from ingest.lexicon.labels import column_roles, has_figure
+from ingest.lexicon.labels import column_roles, has_figure, is_own
 from ingest.understand.columns.evidence import Column, features
 from ingest.understand.columns.header_cells import (
     OPENS_BLOCK,
@@ -146,7 +146,7 @@ def told_by_cells(row: HeaderRow) -> dict[int, str]:
     columns = row.columns()
     if columns[0].rows < LEAST_ROWS:
         return {}
-    taken = _taken_for_names(columns, unknown, row.known)
+    taken = _taken_for_names(columns, unknown, _doubtful(row))
     others = {place: role for place, role in row.known.items() if place not in taken}
     told = choose(columns, unknown, others) | dict.fromkeys(taken, "remark")
     if not row.is_told and {*VALUE_ROLES} & {*told.values()}:
@@ -208,6 +208,15 @@ def _may_head(header: Header, *, first: bool) -> bool:
     others = column_roles(header.text).items() - {("projects", GROUP)}  # 绩效指标
     is_known = others or YEAR.match(header.text) or headers.names_money(header.text)
     return not is_known and len(header.text) <= _LONGEST_HEADER
+
+
+def _doubtful(row: HeaderRow) -> dict[int, str]:
+    """The known roles, less a name that the publisher's place file tells: none is better."""
+    return {
+        place: role
+        for place, role in row.known.items()
+        if role != "name" or not is_own(row.headers[place].text, GROUP)
+    }
 
 
 def _taken_for_names(

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from ingest.document import Line, Place
+from ingest.document import Line, Place, Reading
 from ingest.forms import extract
 from ingest.forms.money.money_cells import NO_UNIT
 from ingest.read.text.page_text import read_text
@@ -279,7 +279,7 @@ def test_no_unit_is_an_error_and_never_assumed() -> None:
 
 def test_a_declared_unit_counts_where_none_is_printed() -> None:
     bare = aligned(TERM_AND_YEAR.replace("项目资金（万元）", "项目资金"))
-    declared = only(replace(bare, declared_unit="元"))
+    declared = only(replace(bare, reading=Reading(amount_unit="元")))
     assert declared.header.amount_unit == "元"
     texts = [fund.amount_text for fund in declared.project_funds]
     assert [f.amount_wan for f in declared.project_funds] == [Decimal(t) / 10000 for t in texts]
@@ -287,7 +287,7 @@ def test_a_declared_unit_counts_where_none_is_printed() -> None:
         "no unit of money is printed: amounts are read in 元, as the place file says"
     ]
     printed = aligned(TERM_AND_YEAR)
-    assert only(replace(printed, declared_unit="元")) == only(printed)
+    assert only(replace(printed, reading=Reading(amount_unit="元"))) == only(printed)
 
 
 def test_rows_without_any_text_say_nothing() -> None:

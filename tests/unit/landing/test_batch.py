@@ -291,3 +291,34 @@ def test_the_place_file_says_the_unit_that_a_form_does_not_print(
     assert [row["indicator_name"] for row in landed(line, "indicator_values")] == ["科普活动"]
     (problem,) = [row for row in landed(line, "problems") if "unit" in str(row["message"])]
     assert problem["severity"] == ("warning" if amount else "error")
+
+
+OWN = BARE.replace("<h2>项目支出绩效目标申报表</h2>", "<h2>科普经费要素一览</h2>").replace(
+    "<td>指标值</td>", "<td>甲</td>"
+)
+OWN = OWN.replace("年度资金总额", "年度资金总额（元）")
+
+
+def test_the_place_file_says_what_is_printed_differently(tmp_path: Path):
+    line = Line(tmp_path)
+    line.write("a.html", OWN)
+    line.write("b.html", OWN.replace("科普活动", "讲座"))
+    plain = {"since": 2023, "due": {"month": 4, "day": 30}}
+    form = plain | {"sources": {2023: "a.html", 2024: "b.html"}}
+    line.place(nansha({}, forms={"project_target_form": form}))
+    line.run()
+    assert {row["title"] for row in landed(line, "documents")} == {None}
+    assert landed(line, "indicator_values") == []
+
+    reading = {"headers": {"甲": "annual"}, "titles": {"科普经费要素一览": "project_target_form"}}
+    line.place(nansha({}, forms={"project_target_form": form | {"reading": reading}}))
+    ran = line.run()
+    assert len(ran.work) == 2
+    assert [outcome["reason"] for outcome in ran.outcomes] == [None, None]
+    values = landed(line, "indicator_values")
+    assert [(row["indicator_name"], row["value_text"], row["doubt"]) for row in values] == [
+        ("科普活动", "≥3场", None),
+        ("讲座", "≥3场", None),
+    ]
+    assert [row["title"] for row in landed(line, "documents")][2:] == ["科普经费要素一览"] * 2
+    assert line.run().work == []
