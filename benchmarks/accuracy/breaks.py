@@ -188,7 +188,9 @@ class Setter:
         return data.getvalue()
 
     def _header(self, row: int) -> range:
-        """The row of headers above the columns of a row, if any, to be printed again."""
+        """The rows of headers above the columns of a row, if any, to be printed again."""
+        if self.grid.header:
+            return range(*self.grid.header) if row >= self.grid.header[1] else range(0)
 
         def alone(at: int) -> list[Box]:
             return [box for box in self.grid.boxes if box.row == at and box.row_span == 1]

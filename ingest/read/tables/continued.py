@@ -242,6 +242,8 @@ def _repeated(top: Sequence[Sequence[Cell]], bottom: Sequence[Sequence[Cell]]) -
     Headers amid a table that follow no row of theirs begin a part of their own.
     """
     texts = [texts_of(row) for row in top]
+    # What a section is called, beside its headers and rows, need not be printed again.
+    beside = [texts_of(_without_section(row)) for row in top]
     heads = [texts_of(row) for row in bottom]
     best = 0
     for start in range(len(texts) if _is_under(top[-1], bottom[0]) else 1):
@@ -249,12 +251,16 @@ def _repeated(top: Sequence[Sequence[Cell]], bottom: Sequence[Sequence[Cell]]) -
         while (
             count < len(heads)
             and start + count < len(texts)
-            and heads[count] == texts[start + count]
-            and _is_header(heads[count])
+            and heads[count] in (texts[start + count], beside[start + count])
+            and (_is_header(heads[count]) or (count > 0 and _are_numbers(heads[count])))
         ):
             count += 1
         best = max(best, count)
     return best
+
+
+def _without_section(row: Sequence[Cell]) -> Sequence[Cell]:
+    return row[1:] if row and row[0].row_span > 1 else row
 
 
 def _is_under(row: Sequence[Cell], heads: Sequence[Cell]) -> bool:
@@ -270,6 +276,11 @@ def _is_under(row: Sequence[Cell], heads: Sequence[Cell]) -> bool:
 
 def _is_header(texts: Sequence[str]) -> bool:
     return len(texts) > 1 and not any(has_figure(text) for text in texts)
+
+
+def _are_numbers(texts: Sequence[str]) -> bool:
+    """Whether the texts of a row number columns: 1, 2, 3 below the headers."""
+    return len(texts) > _FEW_HEADERS and texts == [str(at) for at in range(1, len(texts) + 1)]
 
 
 def _append(top: Rows, bottom: Rows, open_: frozenset[int] | None, room: Room) -> None:
@@ -336,7 +347,11 @@ def _halves(
             above = same or home(cell, last)
         else:
             leads = all(c.col in found or not printed(c.text) for c in row if c.col < cell.col)
-            merged = same and is_merged(same, cell, top, leads=leads) and cell.row_span not in begun
+            merged = (
+                same
+                and is_merged(same, cell, [*top, *bottom], leads=leads)
+                and cell.row_span not in begun
+            )
             goes_on = cell.col in record or merged
             above = same if goes_on else None
         if above:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ingest.lexicon.labels import (
     are_two_levels,
+    column_roles,
     has_figure,
     is_level,
     is_section,
@@ -65,14 +66,15 @@ def is_cut(top: Rows, bottom: Rows, room: Room) -> tuple[bool, str | None]:
     pairs = _pairs(top, bottom[0])
     if any(apart(printed(above.text), printed(below.text)) for above, below in pairs):
         return False, None
-    told = False if _is_below_headers(top, pairs) else _by_texts(pairs)
+    told = False if _are_below_headers(pairs) else _by_texts(pairs)
     if told is not None:
         return told, None
     record = rest_of_record(top, bottom, room)
     if any(above.row_span == 1 and cell.col in record for above, cell in pairs):
         # What a record is called is cut in its first row, or between it and the next one.
         own = [pair for pair in pairs if pair[1].col not in record]
-        return (False, None) if any(ends(*pair, room) for pair in own) else (True, GUESSED)
+        if not any(ends(*pair, room) for pair in own):
+            return True, GUESSED
     cut, doubt = _by_columns(top, bottom, record)
     if cut and any(ends(*pair, room) for pair in pairs):
         return (False, None) if doubt else (True, GUESSED)
@@ -172,12 +174,13 @@ def is_again(above: Cell | None, below: Cell) -> bool:
     """
     if not above or not printed(below.text) or printed(above.text) != printed(below.text):
         return False
-    return above.row_span > 1 or below.row_span > 1 or is_plain_label(below.text)
+    return _merged(above, below) or is_plain_label(below.text)
 
 
-def _is_below_headers(top: Rows, pairs: Sequence[tuple[Cell, Cell]]) -> bool:
-    """Whether the last row is one of headers, which are whole: nothing makes them longer ones."""
-    return _is_label_row(top[-1]) and not any(is_label(*pair) for pair in pairs)
+def _are_below_headers(pairs: Sequence[tuple[Cell, Cell]]) -> bool:
+    """Whether cells stand below headers, which are whole; what is beside them may be torn."""
+    heads = [above for above, below in pairs if not is_label(above, below)]
+    return len(heads) > 1 and all(_is_header(printed(head.text)) for head in heads)
 
 
 def _by_texts(pairs: Sequence[tuple[Cell, Cell]]) -> bool | None:
@@ -229,9 +232,12 @@ def _typical(top: Rows, bottom: Rows, columns: dict[Span, str]) -> set[Span] | N
 
 def _is_label_row(row: Sequence[Cell]) -> bool:
     """Whether a row is a header: all its texts are headers' words."""
-    words = known_headers()
     texts = texts_of(row)
-    return bool(texts) and sum(text in words for text in texts) * 2 > len(texts)
+    return bool(texts) and sum(map(_is_header, texts)) * 2 > len(texts)
+
+
+def _is_header(text: str) -> bool:
+    return text in known_headers() or bool(column_roles(text))
 
 
 def is_merged(above: Cell, below: Cell, rows: Rows, *, leads: bool) -> bool:
@@ -242,10 +248,9 @@ def is_merged(above: Cell, below: Cell, rows: Rows, *, leads: bool) -> bool:
     """
     up, down = printed(above.text), printed(below.text)
     if not down:
-        return above.row_span > 1 or below.row_span > 1 or leads
+        return _merged(above, below) or leads
     if not up:
-        merged = above.row_span > 1 or below.row_span > 1
-        return merged or (is_level(down) and _is_filled(rows, span_of(above)))
+        return _merged(above, below) or (is_level(down) and _is_filled(rows, span_of(above)))
     return is_label(above, below)
 
 
@@ -265,28 +270,41 @@ def heights_of_new(last: Mapping[Span, Cell], row: Sequence[Cell]) -> set[int]:
 def rest_of_record(top: Rows, bottom: Rows, room: Room) -> set[int]:
     """The columns in which cells of ``bottom``'s first row hold the rest of a record.
 
-    What all records have, an amount or a name, is blank in the rest of one or is printed again;
-    cells that are merged alike are of one record. Where a level goes on, so does what it is of.
+    What all records have, an amount or a name, is blank in one half or printed in both; cells
+    that are merged alike are of one record. Where a level goes on, so does what it is of.
     """
     last = last_cells(top)
-    halves = [(last[span_of(c)], c) for c in bottom[0] if span_of(c) in last]
-    halves = [pair for pair in halves if not is_plain_label(pair[0].text)]
+    every = [(last[span_of(c)], c) for c in bottom[0] if span_of(c) in last]
+    halves = [pair for pair in every if not is_plain_label(pair[0].text)]
     rows = [*top, *bottom]
     found: set[int] = set()
+    levels = [c.col for above, c in every if is_level(above.text) and not printed(c.text)]
+    outer = [pair for pair in halves if pair[1].col < min(levels, default=0) and _merged(*pair)]
+    if not any(_begins(*pair, room) for pair in outer):
+        found.update(cell.col for _, cell in outer)
     for above, below in halves:
         if not _says_no_more(above, below) or not _is_filled(rows, span_of(above)):
             continue
         mine = [pair for pair in halves if _alike(rows, span_of(below), span_of(pair[1]))]
         # Without a name of its own it is no other record, wherever the lines above end.
-        nameless = bool(mine) and mine[0][1] is below
+        nameless = bool(mine and printed(above.text)) and mine[0][1] is below
         if mine and not any(_begins(*pair, {} if nameless else room) for pair in mine):
             found.update(cell.col for _, cell in mine)
     return found
 
 
+def _merged(above: Cell, below: Cell) -> bool:
+    """Whether either of two halves stands beside several rows."""
+    return above.row_span > 1 or below.row_span > 1
+
+
 def _says_no_more(above: Cell, below: Cell) -> bool:
-    """Whether what stands above a page break is not said below it, or just said again."""
-    return bool(printed(above.text)) and (not printed(below.text) or is_again(above, below))
+    """Whether only one of two halves says something, or both the same.
+
+    What stands in the middle of a merged cell may stand on either page.
+    """
+    up, down = bool(printed(above.text)), bool(printed(below.text))
+    return up > down or (up < down and _merged(above, below)) or is_again(above, below)
 
 
 def _begins(above: Cell, below: Cell, room: Room) -> bool:

@@ -116,3 +116,24 @@ def test_a_goal_goes_on_where_the_project_s_name_is_not_printed_again() -> None:
     ]
     assert rows[3][1].place.doubt == GUESSED
     assert [printed(cell.text) for cell in rows[5]] == ["满意度", "90%"]
+
+
+def test_a_project_goes_on_where_its_first_level_does() -> None:
+    drawing = Drawing()
+    xs = (50, 120, 260, 330, 440, 540)
+    rows = [("项目名称", "年度目标", "一级指标", "三级指标", "目标值")]
+    rows += [(f"项目{at}", "活动办好。", "产出指标", "场次", "3场") for at in range(3)]
+    rows += [("建筑工程安全", "项目管理做得细而又实，群众", "产出指标", "改建的开工改造", "32个")]
+    drawing.table(680, rows, xs)
+    drawing.page()
+    for at, text in enumerate(("监督", "满意。", "")):
+        drawing.cell((xs[at], 60, xs[at + 1], 100), text)
+    drawing.table(60, [("小区", ""), ("合格率", "95%")], xs[3:])
+    table = only_table(drawing)
+    assert [(printed(cell.text), cell.row_span) for cell in table.rows[4]] == [
+        ("建筑工程安全监督", 2),
+        ("项目管理做得细而又实，群众满意。", 2),
+        ("产出指标", 2),
+        ("改建的开工改造小区", 1),
+        ("32个", 1),
+    ]

@@ -400,3 +400,54 @@ def test_a_level_whose_label_stands_below_the_break_begins_above_it() -> None:
     drawing.table(60, [("成本指标", "经济成本指标", "三公经费控制率", "≤95%")], XS)
     level2 = only_table(drawing).rows[4][1]
     assert (level2.text, level2.row_span) == ("经济成本指标", 2)
+
+
+def test_a_row_of_few_columns_that_the_page_before_leaves_open_goes_on() -> None:
+    drawing = Drawing()
+    drawing.table(740, [("项目名称", "修路")], (50, 130, 540))
+    for x in (50, 130, 540):
+        drawing.line(x, 760, x, 800)
+    drawing.text(53, 763, "总体")
+    drawing.text(133, 763, "保障资金规范、安全、")
+    drawing.page()
+    for x in (50, 130, 540):
+        drawing.line(x, 60, x, 80)
+    drawing.text(53, 63, "目标")
+    drawing.text(133, 63, "高效使用。")
+    xs = (50, 130, 200, 260, 320, 380, 440, 500, 540)
+    drawing.table(80, [tuple("一二三四五六七八"), tuple("甲乙丙丁戊己庚辛")], xs)
+    assert texts(only_table(drawing))[1] == ["总体目标", "保障资金规范、安全、高效使用。"]
+
+
+def test_headers_printed_again_without_what_their_section_is_called() -> None:
+    drawing = Drawing()
+    xs = (30, *XS)
+    drawing.cell((30, 680, 50, 800), "")
+    drawing.text(33, 683, "绩\n效\n指\n标")
+    full = ("产出指标", "数量指标", "面向全区各镇街和各企事业单位的培训", "≥12场")
+    drawing.table(680, [HEADER, *[FIRST] * 4, full], XS)
+    drawing.page()
+    drawing.table(60, [("", *HEADER), ("", "", "", "次数", "")], xs)
+    assert texts(only_table(drawing))[-1] == [*full[:2], f"{full[2]}次数", full[3]]
+
+
+def test_a_label_torn_beside_headers_does_not_make_them_half_a_row() -> None:
+    drawing = Drawing()
+    xs = (50, 130, 400, 540)
+    drawing.table(720, [("项目名称", "修路", "")], xs)
+    drawing.table(740, [("年度总", "预期目标", "实际完成情况")], xs)
+    drawing.page()
+    drawing.table(60, [("体目标", "保障资金安全。", "已按计划完成。")], xs)
+    assert texts(only_table(drawing))[1:] == [
+        ["年度总体目标", "预期目标", "实际完成情况"],
+        ["保障资金安全。", "已按计划完成。"],
+    ]
+
+
+def test_the_numbers_of_columns_printed_again_are_headers() -> None:
+    drawing = Drawing()
+    numbers = ("1", "2", "3", "4")
+    drawing.table(680, [HEADER, numbers, *[FIRST] * 2], XS)
+    drawing.page()
+    drawing.table(60, [HEADER, numbers, FIRST], XS)
+    assert texts(only_table(drawing)) == [list(HEADER), list(numbers), *[list(FIRST)] * 3]
