@@ -38,6 +38,7 @@ _MARGIN = 2.0
 _MORE = 12.0
 _LEAST_RULES = 4
 _LEVEL = 0.5  # points
+_SHORT = 0.1  # of the longest: rules are no shorter that divide the last columns
 _CAPTION = re.compile(r"[（(].*[）)]|.{0,4}单位[:：].{1,6}")
 _RULED = 0.6  # of the rows: so many rules between them tell that all rows are ruled
 
@@ -101,9 +102,25 @@ def _goes_on(columns: Columns, before: Columns) -> bool:
 def _stacked(rules: Sequence[Rule], found: Sequence[Segment]) -> list[Rule]:
     """Horizontal rules long enough to divide rows, and those level with one, from top to bottom."""
     across = [rule for rule in rules if not rule.vertical]
-    heights = [rule.at for rule in long_rules(across, found)]
+    long = long_rules(across, found)
+    heights = [rule.at for rule in (*long, *_to_the_side(across, long))]
     level = [rule for rule in across if any(abs(rule.at - at) < _LEVEL for at in heights)]
     return sorted(level, key=lambda rule: rule.at)
+
+
+def _to_the_side(across: Sequence[Rule], long: Sequence[Rule]) -> list[Rule]:
+    """The shorter rules between long ones that end where these do: they divide the last columns."""
+    if len(long) < _LEAST_RULES:
+        return []
+    start, end = min(rule.start for rule in long), max(rule.end for rule in long)
+    top, bottom = min(rule.at for rule in long), max(rule.at for rule in long)
+    return [
+        rule
+        for rule in across
+        if top < rule.at < bottom
+        and abs(rule.end - end) < _MARGIN
+        and rule.end - rule.start > _SHORT * (end - start)
+    ]
 
 
 def _runs(

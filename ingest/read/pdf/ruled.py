@@ -226,13 +226,24 @@ def _with_open_sides(positions: list[float], crossing: Sequence[Rule]) -> list[f
     """Positions with the outer sides that tables without side borders leave open."""
     first = min(rule.start for rule in crossing)
     last = max(rule.end for rule in crossing)
-    starts = sum(rule.start < positions[0] - _STICKS_OUT for rule in crossing)
-    ends = sum(rule.end > positions[-1] + _STICKS_OUT for rule in crossing)
+    before = [rule for rule in crossing if rule.start < positions[0] - _STICKS_OUT]
+    behind = [rule for rule in crossing if rule.end > positions[-1] + _STICKS_OUT]
     # A single rule tells as much, where others part it.
     least = 1 if len(crossing) == 1 and len(positions) > 1 else 2
-    left = [first] if starts >= least and 2 * starts >= len(crossing) else []
-    right = [last] if ends >= least and 2 * ends >= len(crossing) else []
+    left = [first] if _make_a_side(before, crossing, least) else []
+    right = [last] if _make_a_side(behind, crossing, least) else []
     return [*left, *positions, *right]
+
+
+def _make_a_side(out: Sequence[Rule], crossing: Sequence[Rule], least: int) -> bool:
+    """Whether rules that stick out tell of an open side: many, or those on both sides of a row."""
+    if len(out) < least:
+        return False
+    if 2 * len(out) >= len(crossing):
+        return True
+    ats, every = ([rule.at for rule in rules] for rules in (out, crossing))
+    sides = min(ats) - min(every) <= _SAME and max(every) - max(ats) <= _SAME
+    return crossing[0].vertical and max(ats) - min(ats) > _SAME and sides
 
 
 def _dividers(

@@ -10,9 +10,12 @@ from ingest.document import Block, Cell, Line, Place, Table
 from ingest.lexicon.labels import has_figure
 from ingest.read.tables.cut import (
     GUESSED,
+    ends,
     heights_of_new,
     home,
+    is_again,
     is_cut,
+    is_label,
     is_merged,
     last_cells,
     rest_of_record,
@@ -239,6 +242,8 @@ def _repeated(top: Sequence[Sequence[Cell]], bottom: Sequence[Sequence[Cell]]) -
     Headers amid a table that follow no row of theirs begin a part of their own.
     """
     texts = [texts_of(row) for row in top]
+    # What a section is called, beside its headers and rows, need not be printed again.
+    beside = [texts_of(_without_section(row)) for row in top]
     heads = [texts_of(row) for row in bottom]
     best = 0
     for start in range(len(texts) if _is_under(top[-1], bottom[0]) else 1):
@@ -246,12 +251,16 @@ def _repeated(top: Sequence[Sequence[Cell]], bottom: Sequence[Sequence[Cell]]) -
         while (
             count < len(heads)
             and start + count < len(texts)
-            and heads[count] == texts[start + count]
-            and _is_header(heads[count])
+            and heads[count] in (texts[start + count], beside[start + count])
+            and (_is_header(heads[count]) or (count > 0 and _are_numbers(heads[count])))
         ):
             count += 1
         best = max(best, count)
     return best
+
+
+def _without_section(row: Sequence[Cell]) -> Sequence[Cell]:
+    return row[1:] if row and row[0].row_span > 1 else row
 
 
 def _is_under(row: Sequence[Cell], heads: Sequence[Cell]) -> bool:
@@ -269,6 +278,11 @@ def _is_header(texts: Sequence[str]) -> bool:
     return len(texts) > 1 and not any(has_figure(text) for text in texts)
 
 
+def _are_numbers(texts: Sequence[str]) -> bool:
+    """Whether the texts of a row number columns: 1, 2, 3 below the headers."""
+    return len(texts) > _FEW_HEADERS and texts == [str(at) for at in range(1, len(texts) + 1)]
+
+
 def _append(top: Rows, bottom: Rows, open_: frozenset[int] | None, room: Room) -> None:
     """Add the rows of ``bottom`` to ``top``: a row that was cut and merged cells are joined.
 
@@ -279,7 +293,7 @@ def _append(top: Rows, bottom: Rows, open_: frozenset[int] | None, room: Room) -
         top[-1] = _doubted(top[-1], doubt)
         bottom = [_doubted(bottom[0], doubt), *bottom[1:]]
     guess = doubt if cut else None
-    goes_on = _halves(top, bottom[0], open_, room, cut=cut)
+    goes_on = _halves(top, bottom, open_, room, cut=cut)
     # A row of nothing but the rest of merged cells is no row of its own.
     cut = cut or len(goes_on) == len(bottom[0])
     shift = len(top) - cut - bottom[0][0].row
@@ -288,13 +302,22 @@ def _append(top: Rows, bottom: Rows, open_: frozenset[int] | None, room: Room) -
     for cell in rows[0]:
         if cell.col in goes_on:
             above = goes_on[cell.col]
-            inside = open_ is None and above.text[-1:].isdigit() and cell.text[:1].isdigit()
-            _extend(top, above, cell, GUESSED if inside else guess)
+            _extend(
+                top, above, cell, GUESSED if open_ is None and _is_odd(above, cell, room) else guess
+            )
     if cut:
         top[-1] = sorted([*top[-1], *kept], key=lambda cell: cell.col)
     else:
         top.append(kept)
     top.extend(rows[1:])
+
+
+def _is_odd(above: Cell, below: Cell, room: Room) -> bool:
+    """Whether two halves may be two texts: digits meet, or the upper one ends before the border."""
+    if not printed(above.text) or not printed(below.text) or is_again(above, below):
+        return False
+    digits = above.text[-1:].isdigit() and below.text[:1].isdigit()
+    return digits or (ends(above, below, room) and not is_label(above, below))
 
 
 def _doubted(row: Sequence[Cell], doubt: str) -> list[Cell]:
@@ -308,11 +331,12 @@ def _doubted(row: Sequence[Cell], doubt: str) -> list[Cell]:
 
 
 def _halves(
-    top: Rows, row: Sequence[Cell], open_: frozenset[int] | None, room: Room, *, cut: bool
+    top: Rows, bottom: Rows, open_: frozenset[int] | None, room: Room, *, cut: bool
 ) -> dict[int, Cell]:
-    """By column: the cells of ``top`` that go on in cells of ``row``."""
+    """By column: the cells of ``top`` that go on in cells of ``bottom``'s first row."""
+    row = bottom[0]
     last = last_cells(top)
-    record = rest_of_record(top, row, room)
+    record = rest_of_record(top, bottom, room)
     begun = heights_of_new(last, row)
     found: dict[int, Cell] = {}
     for cell in row:
@@ -323,7 +347,11 @@ def _halves(
             above = same or home(cell, last)
         else:
             leads = all(c.col in found or not printed(c.text) for c in row if c.col < cell.col)
-            merged = same and is_merged(same, cell, leads=leads) and cell.row_span not in begun
+            merged = (
+                same
+                and is_merged(same, cell, [*top, *bottom], leads=leads)
+                and cell.row_span not in begun
+            )
             goes_on = cell.col in record or merged
             above = same if goes_on else None
         if above:

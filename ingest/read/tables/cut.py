@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ingest.lexicon.labels import are_two_levels, has_figure, is_header, is_known, is_total
+from ingest.lexicon.labels import (
+    are_two_levels,
+    column_roles,
+    has_figure,
+    is_header,
+    is_known,
+    is_level,
+    is_section,
+    is_total,
+)
 from ingest.lexicon.labels import is_label as is_plain_label
 from ingest.words.printed import printed
 
@@ -57,21 +66,21 @@ def is_cut(top: Rows, bottom: Rows, room: Room) -> tuple[bool, str | None]:
     pairs = _pairs(top, bottom[0])
     if any(apart(printed(above.text), printed(below.text)) for above, below in pairs):
         return False, None
-    told = _by_texts(pairs)
+    told = False if _are_below_headers(pairs) else _by_texts(pairs)
     if told is not None:
         return told, None
-    record = rest_of_record(top, bottom[0], room)
+    record = rest_of_record(top, bottom, room)
     if any(above.row_span == 1 and cell.col in record for above, cell in pairs):
-        # What a record is called is cut in its first row.
-        return True, GUESSED
+        # What a record is called is cut in its first row, or between it and the next one.
+        own = [pair for pair in pairs if pair[1].col not in record]
+        if not any(ends(*pair, room) for pair in own):
+            return True, GUESSED
     cut, doubt = _by_columns(top, bottom, record)
-    if cut and any(_ends(*pair, room) for pair in pairs):
+    if cut and any(ends(*pair, room) for pair in pairs):
         return (False, None) if doubt else (True, GUESSED)
     if cut:
         return True, doubt
-    full = pairs and all(
-        above.col in room and not _ends(above, cell, room) for above, cell in pairs
-    )
+    full = pairs and all(above.col in room and not ends(above, cell, room) for above, cell in pairs)
     ended = any(_ENDED.search(printed(above.text)) for above, _ in pairs)
     return False, MAYBE_CUT if full and not ended else None
 
@@ -106,17 +115,18 @@ def _by_columns(top: Rows, bottom: Rows, record: set[int]) -> tuple[bool, str | 
 
     ``record`` are the columns that hold the rest of a record, which no row is of.
     """
-    last = {span: cell for span, cell in last_cells(top).items() if cell.row_span == 1}
+    whole = last_cells(top)
+    again = {cell.col for cell in bottom[0] if is_again(home(cell, whole), cell)}
+    last = {
+        span: cell for span, cell in whole.items() if cell.row_span == 1 and cell.col not in again
+    }
     upper = {span: printed(cell.text) for span, cell in last.items()}
-    texts = [cell for cell in bottom[0] if cell.row_span == 1 and printed(cell.text)]
+    told = [cell for cell in bottom[0] if cell.col not in again and printed(cell.text)]
+    texts = [cell for cell in told if cell.row_span == 1]
     homes = [home(cell, last) for cell in texts]
     filled = {span_of(above) for above in homes if above}
     opens = any(
-        cell.row_span > 1
-        and printed(cell.text)
-        and cell.col not in record
-        and not _goes_on(cell, last_cells(top))
-        for cell in bottom[0]
+        cell.row_span > 1 and cell.col not in record and not _goes_on(cell, whole) for cell in told
     )
     if opens or not any(upper.values()) or not texts or None in homes:
         return False, None
@@ -150,7 +160,27 @@ def _pairs(top: Rows, row: Sequence[Cell]) -> list[tuple[Cell, Cell]]:
     """The cells of ``row`` beside those of ``top`` that they may go on from, both with text."""
     last = last_cells(top)
     pairs = ((home(cell, last), cell) for cell in row if printed(cell.text))
-    return [(above, cell) for above, cell in pairs if above and printed(above.text)]
+    return [
+        (above, cell)
+        for above, cell in pairs
+        if above and printed(above.text) and not is_again(above, cell)
+    ]
+
+
+def is_again(above: Cell | None, below: Cell) -> bool:
+    """Whether a cell is printed again on the next page: 产出指标 above the break and below it.
+
+    Of what is no label, only merged cells are: two rows may have equal values.
+    """
+    if not above or not printed(below.text) or printed(above.text) != printed(below.text):
+        return False
+    return _merged(above, below) or is_plain_label(below.text)
+
+
+def _are_below_headers(pairs: Sequence[tuple[Cell, Cell]]) -> bool:
+    """Whether cells stand below headers, which are whole; what is beside them may be torn."""
+    heads = [above for above, below in pairs if not is_label(above, below)]
+    return len(heads) > 1 and all(_is_header(printed(head.text)) for head in heads)
 
 
 def _by_texts(pairs: Sequence[tuple[Cell, Cell]]) -> bool | None:
@@ -167,12 +197,12 @@ def _by_texts(pairs: Sequence[tuple[Cell, Cell]]) -> bool | None:
 def is_label(above: Cell, below: Cell) -> bool:
     """Whether two cells hold the halves of one label, which may end with its weight."""
     up, down = printed(above.text), printed(below.text)
-    if are_two_levels(up, down):
+    if are_two_levels(up, down) or (is_section(up) and is_section(down)):
         return False
     return is_known(up + down) or is_plain_label(up + down)
 
 
-def _ends(above: Cell, below: Cell, room: Room) -> bool:
+def ends(above: Cell, below: Cell, room: Room) -> bool:
     """Whether the text of a cell ends before the border, so that nothing goes on below it."""
     if above.col not in room or _ENDED.search(printed(above.text)) or _ITEM.match(below.text):
         return False
@@ -202,19 +232,24 @@ def _typical(top: Rows, bottom: Rows, columns: dict[Span, str]) -> set[Span] | N
 def _is_label_row(row: Sequence[Cell]) -> bool:
     """Whether a row is a header: all its texts are headers' words."""
     texts = texts_of(row)
-    return bool(texts) and sum(map(is_header, texts)) * 2 > len(texts)
+    return bool(texts) and sum(map(_is_header, texts)) * 2 > len(texts)
 
 
-def is_merged(above: Cell, below: Cell, *, leads: bool) -> bool:
+def _is_header(text: str) -> bool:
+    return is_header(text) or bool(column_roles(text))
+
+
+def is_merged(above: Cell, below: Cell, rows: Rows, *, leads: bool) -> bool:
     """Whether two cells of different rows are one merged cell that the page break cut.
 
-    ``leads`` says that what stands before ``below`` in its row goes on from above too.
+    ``leads`` says that what stands before ``below`` in its row goes on from above too. A label
+    beneath a blank cell stands in the middle of both, where all other ``rows`` have labels.
     """
     up, down = printed(above.text), printed(below.text)
     if not down:
-        return above.row_span > 1 or below.row_span > 1 or leads
+        return _merged(above, below) or leads
     if not up:
-        return above.row_span > 1 or below.row_span > 1
+        return _merged(above, below) or (is_level(down) and _is_filled(rows, span_of(above)))
     return is_label(above, below)
 
 
@@ -231,28 +266,64 @@ def heights_of_new(last: Mapping[Span, Cell], row: Sequence[Cell]) -> set[int]:
     }
 
 
-def rest_of_record(top: Rows, row: Sequence[Cell], room: Room) -> set[int]:
-    """The columns in which merged cells of ``row`` hold the rest of a record that the page cut.
+def rest_of_record(top: Rows, bottom: Rows, room: Room) -> set[int]:
+    """The columns in which cells of ``bottom``'s first row hold the rest of a record.
 
-    Cells of one height are of one record. Its rest has none of the figures that others have.
+    What all records have, an amount or a name, is blank in one half or printed in both; cells
+    that are merged alike are of one record. Where a level goes on, so does what it is of.
     """
     last = last_cells(top)
-    halves = [(last[span_of(c)], c) for c in row if c.row_span > 1 and span_of(c) in last]
-    heights = {
-        below.row_span
-        for above, below in halves
-        if has_figure(above.text) and not printed(below.text) and _is_filled(top, span_of(below))
-    }
+    every = [(last[span_of(c)], c) for c in bottom[0] if span_of(c) in last]
+    halves = [pair for pair in every if not is_plain_label(pair[0].text)]
+    rows = [*top, *bottom]
     found: set[int] = set()
-    for height in heights:
-        mine = [(above, below) for above, below in halves if below.row_span == height]
-        texts = [(above, below) for above, below in mine if printed(below.text)]
-        if not any(
-            apart(printed(above.text), printed(below.text)) or _ends(above, below, room)
-            for above, below in texts
-        ):
-            found.update(below.col for _, below in mine)
+    levels = [c.col for above, c in every if is_level(above.text) and not printed(c.text)]
+    outer = [pair for pair in halves if pair[1].col < min(levels, default=0) and _merged(*pair)]
+    if not any(_begins(*pair, room) for pair in outer):
+        found.update(cell.col for _, cell in outer)
+    for above, below in halves:
+        if not _says_no_more(above, below) or not _is_filled(rows, span_of(above)):
+            continue
+        mine = [pair for pair in halves if _alike(rows, span_of(below), span_of(pair[1]))]
+        # Without a name of its own it is no other record, wherever the lines above end.
+        nameless = bool(mine and printed(above.text)) and mine[0][1] is below
+        if mine and not any(_begins(*pair, {} if nameless else room) for pair in mine):
+            found.update(cell.col for _, cell in mine)
     return found
+
+
+def _merged(above: Cell, below: Cell) -> bool:
+    """Whether either of two halves stands beside several rows."""
+    return above.row_span > 1 or below.row_span > 1
+
+
+def _says_no_more(above: Cell, below: Cell) -> bool:
+    """Whether only one of two halves says something, or both the same.
+
+    What stands in the middle of a merged cell may stand on either page.
+    """
+    up, down = bool(printed(above.text)), bool(printed(below.text))
+    return up > down or (up < down and _merged(above, below)) or is_again(above, below)
+
+
+def _begins(above: Cell, below: Cell, room: Room) -> bool:
+    """Whether a cell below a page break has a text that is not the rest of the one above."""
+    if not printed(above.text) or not printed(below.text) or is_again(above, below):
+        return False
+    return apart(printed(above.text), printed(below.text)) or ends(above, below, room)
+
+
+def _alike(rows: Rows, one: Span, two: Span) -> bool:
+    """Whether the cells of two columns are merged over the same rows."""
+    own, other = (_heights(rows, span) for span in (one, two))
+    return own == other and any(height > 1 for _, height in own)
+
+
+def _heights(rows: Rows, span: Span) -> list[tuple[int, int]]:
+    """In which of the rows cells of a column begin, and how many they take."""
+    return [
+        (at, cell.row_span) for at, row in enumerate(rows) for cell in row if span_of(cell) == span
+    ]
 
 
 def _is_filled(rows: Rows, span: Span) -> bool:

@@ -7,6 +7,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from ingest.read.pdf import read_pdf
 from ingest.words.printed import printed
 from tests.unit.read.draw_pdf import FONT, Drawing
+from tests.unit.read.set_rows import Style, set_rows
 from tests.unit.read.test_without_rules import filled, laid
 
 HEADS = "95:一级指标 145:二级指标 195:三级指标 255:分值 300:年度指标值"
@@ -270,3 +271,37 @@ def test_a_short_rule_level_with_a_long_one_divides_rows_too() -> None:
     (table,) = read_pdf(drawing.data()).tables
     spans = {printed(cell.text): cell.row_span for row in table.rows for cell in row}
     assert (spans["项目名称"], spans["预算执行"], spans["预算数"]) == (2, 1, 1)
+
+
+def test_words_of_remarks_in_the_cells_of_a_row_are_no_headers() -> None:
+    heads = "50:一级指标 110:二级指标 180:三级指标 290:指标值 370:绩效标准"
+    rows = laid(
+        (100, heads),
+        (125, "50:产出指标 110:数量指标 180:勘探面积 290:≥5万平方米 370:行业标准"),
+        (150, "50:产出指标 110:时效指标 180:抢险完成时间 290:2024年三季度 370:计划标准"),
+        (175, "50:效益指标 110:可持续影响指标 180:活化利用程度 290:较上年提高 370:历史标准"),
+        (200, "50:满意度指标 110:满意度指标 180:参观者满意度 290:≥86% 370:计划标准"),
+    )
+    assert [row[0] for row in rows[1:]] == ["产出指标", "产出指标", "效益指标", "满意度指标"]
+    assert rows[2][1:] == ("时效指标", "抢险完成时间", "2024年三季度", "计划标准")
+    assert rows[3][1:] == ("可持续影响指标", "活化利用程度", "较上年提高", "历史标准")
+
+
+def test_what_levels_weigh_stands_beside_them() -> None:
+    head = ("一级指标", "分值", "二级指标", "分值", "三级指标", "分值", "年度指标值")
+    rows = [
+        head,
+        *(
+            ("产出指标", "60", "数量指标", "40", f"{name}场次", "10", "≥12场")
+            for name in ("培训班", "座谈会", "科普活动", "展览会")
+        ),
+        *(
+            ("产出指标", "60", "质量指标", "20", f"{name}合格率", "10", "≥95%")
+            for name in ("培训班", "座谈会")
+        ),
+        ("效益指标", "30", "社会效益", "30", "带动就业人数", "30", "≥80人"),
+    ]
+    drawing = Drawing()
+    set_rows(drawing, rows, (60, 40, 60, 40, 120, 40, 80), 4, Style(padding=6))
+    (table,) = read_pdf(drawing.data()).tables
+    assert filled(table) == rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ingest.read.pdf import read_pdf
+from ingest.read.tables.cut import GUESSED
 from ingest.words.printed import printed
 from tests.unit.read.draw_pdf import Drawing
 from tests.unit.read.test_page_breaks import only_table, texts
@@ -92,3 +93,47 @@ def test_a_row_is_cut_where_what_its_project_is_called_is() -> None:
         "不低于37645人次",
     ]
     assert cut[-1].place.doubt
+
+
+def test_a_goal_goes_on_where_the_project_s_name_is_not_printed_again() -> None:
+    drawing = Drawing()
+    xs = (50, 120, 260, 400, 540)
+    drawing.table(680, [("项目名称", "年度目标", "三级指标", "目标值")], xs)
+    projects = (("科普活动", "活动办好。"), ("人员培训", "培训做实，\n群众满意，"))
+    for number, (project, goal) in enumerate(projects):
+        top = 700 + 40 * number
+        drawing.cell((50, top, 120, top + 40), project)
+        drawing.cell((120, top, 260, top + 40), goal)
+        drawing.table(top, [("场次", "3场"), ("人数", "80人")], xs[2:])
+    drawing.page()
+    drawing.table(60, [("", "事业持续发展。", "满意度", "90%")], xs)
+    rows = only_table(drawing).rows
+    assert [(printed(cell.text), cell.row_span) for cell in rows[3]] == [
+        ("人员培训", 3),
+        ("培训做实，群众满意，事业持续发展。", 3),
+        ("场次", 1),
+        ("3场", 1),
+    ]
+    assert rows[3][1].place.doubt == GUESSED
+    assert [printed(cell.text) for cell in rows[5]] == ["满意度", "90%"]
+
+
+def test_a_project_goes_on_where_its_first_level_does() -> None:
+    drawing = Drawing()
+    xs = (50, 120, 260, 330, 440, 540)
+    rows = [("项目名称", "年度目标", "一级指标", "三级指标", "目标值")]
+    rows += [(f"项目{at}", "活动办好。", "产出指标", "场次", "3场") for at in range(3)]
+    rows += [("建筑工程安全", "项目管理做得细而又实，群众", "产出指标", "改建的开工改造", "32个")]
+    drawing.table(680, rows, xs)
+    drawing.page()
+    for at, text in enumerate(("监督", "满意。", "")):
+        drawing.cell((xs[at], 60, xs[at + 1], 100), text)
+    drawing.table(60, [("小区", ""), ("合格率", "95%")], xs[3:])
+    table = only_table(drawing)
+    assert [(printed(cell.text), cell.row_span) for cell in table.rows[4]] == [
+        ("建筑工程安全监督", 2),
+        ("项目管理做得细而又实，群众满意。", 2),
+        ("产出指标", 2),
+        ("改建的开工改造小区", 1),
+        ("32个", 1),
+    ]

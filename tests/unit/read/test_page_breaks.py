@@ -344,3 +344,110 @@ def test_a_header_printed_again_below_rows_of_its_own_is_left_out() -> None:
     drawing.table(60, [HEADER, ("效益指标", "社会效益", "新增企业数", "不少于4家")], XS)
     labels = [row[0] for row in texts(only_table(drawing))]
     assert labels == ["项目名称", "一级指标", "产出指标", "效益指标"]
+
+
+def test_labels_printed_again_beside_the_rest_of_a_row_do_not_make_it_a_row() -> None:
+    drawing = Drawing()
+    drawing.table(680, [HEADER, FIRST], XS)
+    drawing.cell((50, 720, 130, 780), "效益指标")
+    drawing.cell((130, 720, 220, 780), "社会效益")
+    rows = [
+        ("受益人数", "≥80人"),
+        ("带动就业", "≥30人"),
+        ("面向全区各镇街和各企事业单位的培训", "≥3场"),
+    ]
+    drawing.table(720, rows, XS[2:])
+    drawing.page()
+    drawing.cell((50, 60, 130, 100), "效益指标")
+    drawing.cell((130, 60, 220, 100), "社会效益")
+    drawing.table(60, [("人数", ""), ("帮扶户数", "≥9户")], XS[2:])
+    table = only_table(drawing)
+    assert texts(table)[4:] == [
+        ["面向全区各镇街和各企事业单位的培训人数", "≥3场"],
+        ["帮扶户数", "≥9户"],
+    ]
+    assert (table.rows[2][0].text, table.rows[2][0].row_span) == ("效益指标", 4)
+
+
+def test_headers_at_the_foot_of_a_page_are_whole() -> None:
+    drawing = Drawing()
+    xs = (50, 130, 400, 540)
+    drawing.table(720, [("项目名称", "修路", "")], xs)
+    drawing.table(740, [("年度目标", "预期目标", "实际完成情况")], xs)
+    drawing.page()
+    drawing.table(60, [("", "保障资金安全。", "已按计划完成。")], xs)
+    assert texts(only_table(drawing))[1:] == [
+        ["年度目标", "预期目标", "实际完成情况"],
+        ["保障资金安全。", "已按计划完成。"],
+    ]
+
+
+def test_sections_on_both_sides_of_a_page_break_are_two() -> None:
+    drawing = Drawing()
+    drawing.cell((50, 740, 130, 760), "总体目标")
+    drawing.cell((130, 740, 540, 760), "保障资金安全。")
+    drawing.page()
+    drawing.cell((50, 60, 130, 100), "绩效指标")
+    drawing.table(60, [HEADER[1:], FIRST[1:]], XS[1:])
+    assert [row[0] for row in texts(only_table(drawing))[:2]] == ["总体目标", "绩效指标"]
+
+
+def test_a_level_whose_label_stands_below_the_break_begins_above_it() -> None:
+    drawing = Drawing()
+    rows = [HEADER, *[FIRST] * 3, ("成本指标", "", "接待费控制率", "≤90%")]
+    drawing.table(660, rows, XS)
+    drawing.page()
+    drawing.table(60, [("成本指标", "经济成本指标", "三公经费控制率", "≤95%")], XS)
+    level2 = only_table(drawing).rows[4][1]
+    assert (level2.text, level2.row_span) == ("经济成本指标", 2)
+
+
+def test_a_row_of_few_columns_that_the_page_before_leaves_open_goes_on() -> None:
+    drawing = Drawing()
+    drawing.table(740, [("项目名称", "修路")], (50, 130, 540))
+    for x in (50, 130, 540):
+        drawing.line(x, 760, x, 800)
+    drawing.text(53, 763, "总体")
+    drawing.text(133, 763, "保障资金规范、安全、")
+    drawing.page()
+    for x in (50, 130, 540):
+        drawing.line(x, 60, x, 80)
+    drawing.text(53, 63, "目标")
+    drawing.text(133, 63, "高效使用。")
+    xs = (50, 130, 200, 260, 320, 380, 440, 500, 540)
+    drawing.table(80, [tuple("一二三四五六七八"), tuple("甲乙丙丁戊己庚辛")], xs)
+    assert texts(only_table(drawing))[1] == ["总体目标", "保障资金规范、安全、高效使用。"]
+
+
+def test_headers_printed_again_without_what_their_section_is_called() -> None:
+    drawing = Drawing()
+    xs = (30, *XS)
+    drawing.cell((30, 680, 50, 800), "")
+    drawing.text(33, 683, "绩\n效\n指\n标")
+    full = ("产出指标", "数量指标", "面向全区各镇街和各企事业单位的培训", "≥12场")
+    drawing.table(680, [HEADER, *[FIRST] * 4, full], XS)
+    drawing.page()
+    drawing.table(60, [("", *HEADER), ("", "", "", "次数", "")], xs)
+    assert texts(only_table(drawing))[-1] == [*full[:2], f"{full[2]}次数", full[3]]
+
+
+def test_a_label_torn_beside_headers_does_not_make_them_half_a_row() -> None:
+    drawing = Drawing()
+    xs = (50, 130, 400, 540)
+    drawing.table(720, [("项目名称", "修路", "")], xs)
+    drawing.table(740, [("年度总", "预期目标", "实际完成情况")], xs)
+    drawing.page()
+    drawing.table(60, [("体目标", "保障资金安全。", "已按计划完成。")], xs)
+    assert texts(only_table(drawing))[1:] == [
+        ["年度总体目标", "预期目标", "实际完成情况"],
+        ["保障资金安全。", "已按计划完成。"],
+    ]
+
+
+def test_the_numbers_of_columns_printed_again_are_headers() -> None:
+    drawing = Drawing()
+    numbers = ("1", "2", "3", "4")
+    drawing.table(680, [HEADER, numbers, *[FIRST] * 2], XS)
+    drawing.page()
+    drawing.table(60, [HEADER, numbers, FIRST], XS)
+    assert texts(only_table(drawing)) == [list(HEADER), list(numbers), *[list(FIRST)] * 3]

@@ -291,6 +291,31 @@ def test_rules_divide_the_rows_of_the_next_page_too() -> None:
     assert not any(cell.place.doubt for row in table.rows[-2:] for cell in row)
 
 
+def test_short_rules_that_end_at_the_side_divide_rows_beside_merged_cells() -> None:
+    drawing = Drawing()
+    for x, text in zip(
+        (50, 200, 450, 510), ("一级指标", "二级指标", "三级指标", "指标值"), strict=True
+    ):
+        drawing.text(x, 105, text)
+    levels = (("产出指标", "数量指标"), ("效益指标", "社会效益"))
+    for top in (100, 120, 160, 200):
+        drawing.line(45, top, 560, top)
+    for number, labels in enumerate(levels):
+        top = 120 + 40 * number
+        for x, text in zip((50, 200), labels, strict=True):
+            drawing.text(x, top + 15, text)
+        for at, (name, value) in enumerate((("到位资金", "≥5亿元"), ("使用外资", "≥9万元"))):
+            drawing.text(510, top + 20 * at + 5, value)
+            drawing.text(450, top + 20 * at + 5, name)
+        drawing.line(505, top + 20, 560, top + 20)
+        drawing.line(445, top + 20, 505, top + 20)
+    (table,) = read_pdf(drawing.data()).tables
+    assert [row[2:] for row in filled(table)[1:]] == [
+        ("到位资金", "≥5亿元"),
+        ("使用外资", "≥9万元"),
+    ] * 2
+
+
 def _ruled_row(drawing: Drawing, top: float, texts: tuple[str, ...]) -> None:
     for x, text in zip((50, 150, 300), texts, strict=True):
         drawing.text(x, top + 5, text)

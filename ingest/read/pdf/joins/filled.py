@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ingest.read.pdf.white.zones import Zone
 
 _LEVELS = ("level1", "level2")
+_WEIGHT = "weight"
 _ALWAYS = ("name", "annual", "actual", "project_name", "task_name")
 _RARELY = ("deviation", "remark", "other", "special_account")
 _OFTEN_BLANK, _BLANK = 0.3, 1.6
@@ -168,8 +169,11 @@ def _label_columns(zone: Zone, columns: Sequence[Sequence[Segment]]) -> list[int
         names = [number for number, role in enumerate(roles) if role == "name"]
         if levels:
             last = levels[0]
-            while last + 1 < len(roles) and roles[last + 1] in _LEVELS:
+            while last + 1 < len(roles) and roles[last + 1] in (*_LEVELS, _WEIGHT):
                 last += 1
+            # A weight behind the last level is that level's where each level has one.
+            if roles[last] == _WEIGHT and roles[:last].count(_WEIGHT) + 1 < len(levels):
+                last -= 1
             return [last + 1]
         if names:
             return [names[0]]
@@ -322,7 +326,11 @@ class Way:
         roles = self.zone.columns.roles
         alike: list[int] = []
         for number in range(self.labels - 1, -1, -1):
-            if roles[number] is None or roles[number] in _LEVELS:
+            if roles[number] in _LEVELS:
+                # What a level weighs stands beside it.
+                yield [number, *alike]
+                alike = []
+            elif roles[number] is None:
                 yield [number]
             else:
                 alike.insert(0, number)

@@ -7,7 +7,15 @@ from bisect import bisect_left, bisect_right
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from ingest.lexicon.labels import column_roles, has_figure, is_label, is_section, likely_role, plain
+from ingest.lexicon.labels import (
+    column_roles,
+    has_figure,
+    is_label,
+    is_level,
+    is_section,
+    likely_role,
+    plain,
+)
 from ingest.read.pdf.white.bands import same_lines
 from ingest.read.pdf.white.headers import (
     INTO,
@@ -29,7 +37,7 @@ if TYPE_CHECKING:
 _MOST_LINES = 5
 _TIERS = 1.5  # of the size: the widest space between two rows of headers of one table
 _FEWEST = 2
-_UNREAD = "unread"
+_UNREAD, _REMARK = "unread", "remark"
 _LIKELY = "indicators"  # the group whose headers are told by their words where no list has them
 _LEVELS = ("level1", "level2", "level3")
 _VALUES = ("annual", "cycle", "actual")
@@ -177,7 +185,7 @@ def _likely_role(lines: Sequence[Segment], text: str) -> str | None:
 
     A line over one that is a header alone (规划期 over 目标值) is of it where it makes it another.
     """
-    if _NO_HEADER.search(text) or has_figure(text):
+    if _NO_HEADER.search(text) or has_figure(text) or is_level(text):
         return None
     role = likely_role(text, _LIKELY)
     last = lines[-1].text
@@ -228,6 +236,9 @@ def _heading(known: Sequence[Header], found: Sequence[Segment]) -> Heading | Non
     group, _ = group_of(known)
     own = [header for header in known if header.roles.get(group, _UNREAD) != _UNREAD]
     if len({plain(header.text) for header in own}) < _FEWEST:
+        return None
+    if all(header.roles[group] == _REMARK for header in own):
+        # No table is of remarks alone: such words stand in its cells.
         return None
     taken = {id(segment) for header in known for segment in header.segments}
     for header in known:
