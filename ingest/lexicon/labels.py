@@ -321,9 +321,10 @@ def _column_roles(label: str) -> dict[str, str]:
 def names(group: str) -> dict[str, str]:
     """What is listed of a ``group``, plain → role."""
     listed = [(name, key) for key, names in load("headers")[group].items() for name in names]
-    # 资金总额 is no 当年资金总额 where both are listed.
+    # 资金总额 is no 当年资金总额 where both are listed, or where it tells by itself what it is.
     found = {of_year(name): key for name, key in listed}
-    return {plain(name): key for name, key in reversed(listed)} | found
+    bare = {plain(name): key for name, key in reversed(listed)}
+    return {name: key for name, key in bare.items() if not composed(name, group)} | found
 
 
 @cache

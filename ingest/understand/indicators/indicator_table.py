@@ -50,6 +50,7 @@ _BEFORE_NAMES = "a column between levels and names: this text has no columns to 
 _WHICH_TERM = (
     "期间的标签印在其下，是否属于本期不确定 (the label of a term follows: of which term it is)"
 )
+_ANNUAL = {"cycle": "annual"}
 _TWO = "indicators side by side in two blocks, which this text has no columns to tell apart"
 
 
@@ -323,7 +324,23 @@ def table_rows(rows: Sequence[TableRow], year: int | None = None) -> IndicatorTa
         below_header, ended = True, False
         aligned = AlignedRows(table, aligned)
     table.settle()
+    _settle_terms(table)
     return table
+
+
+def _settle_terms(table: IndicatorTable) -> None:
+    """Blocks side by side under other first levels are of one term: 预期产出 | 预期效果."""
+    if not is_in_two_blocks(table.headers) or any(h.role == "cycle" for h in table.headers):
+        return
+    left = {row.level1 for row in table.rows if "cycle" in row.values}
+    right = {row.level1 for row in table.rows if "annual" in row.values}
+    if left and right and not left & right:
+        table.rows = [
+            replace(
+                row, values={_ANNUAL.get(role, role): cell for role, cell in row.values.items()}
+            )
+            for row in table.rows
+        ]
 
 
 def _add_total(table: IndicatorTable, levels: Levels, row: TableRow) -> None:

@@ -353,3 +353,26 @@ def test_tab_separated_text() -> None:
         ("产出指标", "质量指标", "技术合格率"),
         ("满意度指标", "服务对象满意度指标", "农户满意度"),
     ]
+
+
+def test_blocks_side_by_side_under_other_first_levels_are_of_one_term() -> None:
+    extraction = only(
+        with_lines(
+            """
+            申报项目 疫苗采购 < < < < < <
+            项目资金（万元） 资金总额 30 < < < < <
+            年度绩效指标 预期产出 < < < 预期效果 < <
+            ^ 一级指标 二级指标 三级指标 拟达到值 一级指标 三级指标 拟达到值
+            ^ 产出指标 数量指标 采购疫苗 ≥9万份 效益指标 重大疫情 <1起
+            ^ ^ ^ 抽检批次 ≥65批 满意度指标 养殖户满意度 ≥92%
+            """,
+            "2023年度项目支出绩效目标申报表",
+        )
+    )
+    assert [(row[2], row[3], row[5]) for row in values(extraction)] == [
+        ("采购疫苗", "target annual", "9"),
+        ("重大疫情", "target annual", "1"),
+        ("抽检批次", "target annual", "65"),
+        ("养殖户满意度", "target annual", "92"),
+    ]
+    assert not any(value.place.doubt for value in extraction.indicator_values)
