@@ -32,6 +32,7 @@ _ENDED = re.compile(r"[。；;！？!?]$")
 _ITEM = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,2}[）)、.．](?!\d)|[①-⑳]")
 # A figure that does not go on on the next line.
 _WHOLE = re.compile(r"[-—–/]+|[-+]?\d{1,3}(?:,?\d{3})*\.\d{2}|[-+]?\d+(?:\.\d+)?[%％]")
+_DECIMAL = re.compile(r"\d[\d,]*\.\d+")  # two of them make no number together
 # A number too short to be broken, or an operator.
 _SHORT = re.compile(r"\d{1,4}(?:\.\d)?|[≥≤≧≦><＞＜=＝~～±]")
 # A value in a column of values, and what it does not end with.
@@ -73,7 +74,7 @@ def is_cut(top: Rows, bottom: Rows, room: Room) -> tuple[bool, str | None]:
     if any(above.row_span == 1 and cell.col in record for above, cell in pairs):
         # What a record is called is cut in its first row, or between it and the next one.
         own = [pair for pair in pairs if pair[1].col not in record]
-        if not any(ends(*pair, room) for pair in own):
+        if not (_fills(top, bottom[0]) and any(ends(*pair, room) for pair in own)):
             return True, GUESSED
     cut, doubt = _by_columns(top, bottom, record)
     if cut and any(ends(*pair, room) for pair in pairs):
@@ -85,11 +86,19 @@ def is_cut(top: Rows, bottom: Rows, room: Room) -> tuple[bool, str | None]:
     return False, MAYBE_CUT if full and not ended else None
 
 
+def _fills(top: Rows, row: Sequence[Cell]) -> bool:
+    """Whether a row has a text wherever the last row has one in a cell of its own."""
+    above = {span for span, cell in last_cells(top).items() if cell.row_span == 1 and cell.text}
+    return all(cell.row_span > 1 or cell.text for cell in row if span_of(cell) in above)
+
+
 def apart(one: str, two: str) -> bool:
     """Whether two lines are surely two texts: whole figures, values or names, or a total."""
     if _WHOLE.fullmatch(one) or is_total(two) or is_total(one):
         return True
     if _SHORT.fullmatch(one) and _SHORT.fullmatch(two):
+        return True
+    if _DECIMAL.fullmatch(one) and _DECIMAL.fullmatch(two):
         return True
     if _IN_UNIT.search(one) and _IN_UNIT.search(two):
         return True
@@ -282,11 +291,14 @@ def rest_of_record(top: Rows, bottom: Rows, room: Room) -> set[int]:
     if not any(_begins(*pair, room) for pair in outer):
         found.update(cell.col for _, cell in outer)
     for above, below in halves:
-        if not _says_no_more(above, below) or not _is_filled(rows, span_of(above)):
+        filled = _is_filled([*top, *bottom[1:]], span_of(above))
+        if not _says_no_more(above, below) or not filled:
             continue
         mine = [pair for pair in halves if _alike(rows, span_of(below), span_of(pair[1]))]
+        if has_figure(above.text) and not printed(below.text) and below.row_span > 1:
+            mine += [pair for pair in halves if pair[1].row_span == below.row_span]
         # Without a name of its own it is no other record, wherever the lines above end.
-        nameless = bool(mine and printed(above.text)) and mine[0][1] is below
+        nameless = bool(mine) and mine[0][1] is below and not printed(below.text)
         if mine and not any(_begins(*pair, {} if nameless else room) for pair in mine):
             found.update(cell.col for _, cell in mine)
     return found

@@ -137,3 +137,38 @@ def test_a_project_goes_on_where_its_first_level_does() -> None:
         ("改建的开工改造小区", 1),
         ("32个", 1),
     ]
+
+
+def test_another_project_of_the_same_bureau_is_no_rest_of_the_one_above() -> None:
+    drawing = Drawing()
+    xs = (50, 120, 200, 280, 400, 540)
+    drawing.table(680, [("单位名称", "项目名称", "项目资金", "三级指标", "目标值")], xs)
+    records = (("红色档案", "1975.92"), ("档案抢救", "564.93"), ("馆藏档案红色记忆", "201.50"))
+    for number, (name, amount) in enumerate(records):
+        top = 700 + 40 * number if number < 2 else 60
+        if number == 2:
+            drawing.page()
+        for at, text in enumerate(("市档案馆", name, amount)):
+            drawing.cell((xs[at], top, xs[at + 1], top + 40), text)
+        drawing.table(top, [("展览场次", "3场"), ("观众人数", "80人")], xs[3:])
+    table = only_table(drawing)
+    assert [(printed(cell.text), cell.row_span) for cell in table.rows[-2][:3]] == [
+        ("市档案馆", 2),
+        ("馆藏档案红色记忆", 2),
+        ("201.50", 2),
+    ]
+
+
+def test_the_rest_of_a_record_without_values_is_no_row_of_its_own() -> None:
+    drawing = Drawing()
+    xs = (50, 120, 190, 290, 400, 540)
+    rows = [("项目名称", "预算数", "三级指标", "目标值", "满意度")]
+    rows += [(f"项目{at}", "12.50", "展览场次", "3场", "90%") for at in range(3)]
+    rows += [("国有资产清", "34.92", "政府采购合规率", "不低于1", "≥94%")]
+    drawing.table(680, rows, xs)
+    drawing.page()
+    for at, text in enumerate(("查", "")):
+        drawing.cell((xs[at], 60, xs[at + 1], 100), text)
+    drawing.table(60, [("", "00%", ""), ("合格率", "95%", "96%")], xs[2:])
+    row = texts(only_table(drawing))[4]
+    assert row == ["国有资产清查", "34.92", "政府采购合规率", "不低于100%", "≥94%"]
