@@ -242,8 +242,6 @@ def _repeated(top: Sequence[Sequence[Cell]], bottom: Sequence[Sequence[Cell]]) -
     Headers amid a table that follow no row of theirs begin a part of their own.
     """
     texts = [texts_of(row) for row in top]
-    # What a section is called, beside its headers and rows, need not be printed again.
-    beside = [texts_of(_without_section(row)) for row in top]
     heads = [texts_of(row) for row in bottom]
     best = 0
     for start in range(len(texts) if _is_under(top[-1], bottom[0]) else 1):
@@ -251,7 +249,7 @@ def _repeated(top: Sequence[Sequence[Cell]], bottom: Sequence[Sequence[Cell]]) -
         while (
             count < len(heads)
             and start + count < len(texts)
-            and heads[count] in (texts[start + count], beside[start + count])
+            and heads[count] in (texts[start + count], _below_section(top[start + count]))
             and (_is_header(heads[count]) or (count > 0 and _are_numbers(heads[count])))
         ):
             count += 1
@@ -259,8 +257,9 @@ def _repeated(top: Sequence[Sequence[Cell]], bottom: Sequence[Sequence[Cell]]) -
     return best
 
 
-def _without_section(row: Sequence[Cell]) -> Sequence[Cell]:
-    return row[1:] if row and row[0].row_span > 1 else row
+def _below_section(row: Sequence[Cell]) -> list[str]:
+    """The texts of a row but for what its section is called, which need not be printed again."""
+    return texts_of(row[1:]) if row and row[0].row_span > 1 else []
 
 
 def _is_under(row: Sequence[Cell], heads: Sequence[Cell]) -> bool:

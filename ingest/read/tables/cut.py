@@ -283,8 +283,8 @@ def rest_of_record(top: Rows, bottom: Rows, room: Room) -> set[int]:
     """
     last = last_cells(top)
     every = [(last[span_of(c)], c) for c in bottom[0] if span_of(c) in last]
-    halves = [pair for pair in every if not is_plain_label(pair[0].text)]
-    rows = [*top, *bottom]
+    halves = [pair for pair in every if not _has_label(*pair)]
+    merges = _merges([*top, *bottom])
     found: set[int] = set()
     levels = [c.col for above, c in every if is_level(above.text) and not printed(c.text)]
     outer = [pair for pair in halves if pair[1].col < min(levels, default=0) and _merged(*pair)]
@@ -294,14 +294,23 @@ def rest_of_record(top: Rows, bottom: Rows, room: Room) -> set[int]:
         filled = _is_filled([*top, *bottom[1:]], span_of(above))
         if not _says_no_more(above, below) or not filled:
             continue
-        mine = [pair for pair in halves if _alike(rows, span_of(below), span_of(pair[1]))]
-        if has_figure(above.text) and not printed(below.text) and below.row_span > 1:
-            mine += [pair for pair in halves if pair[1].row_span == below.row_span]
+        own = merges[span_of(below)]
+        alike = [pair for pair in halves if merges[span_of(pair[1])] == own]
+        alike = alike if any(height > 1 for _, height in own) else []
         # Without a name of its own it is no other record, wherever the lines above end.
-        nameless = bool(mine) and mine[0][1] is below and not printed(below.text)
-        if mine and not any(_begins(*pair, {} if nameless else room) for pair in mine):
-            found.update(cell.col for _, cell in mine)
+        nameless = bool(alike) and alike[0][1] is below and not printed(below.text)
+        figure = has_figure(above.text) and not printed(below.text) and below.row_span > 1
+        high = [pair for pair in halves if figure and pair[1].row_span == below.row_span]
+        for mine, free in ((alike, {} if nameless else room), (high, room)):
+            if not any(_begins(*pair, free) for pair in mine):
+                found.update(cell.col for _, cell in mine)
     return found
+
+
+def _has_label(above: Cell, below: Cell) -> bool:
+    """Whether one of two texts is a label, which records share; one alone may be of either."""
+    below_text = bool(printed(above.text)) and is_plain_label(below.text)
+    return is_plain_label(above.text) or below_text
 
 
 def _merged(above: Cell, below: Cell) -> bool:
@@ -325,17 +334,13 @@ def _begins(above: Cell, below: Cell, room: Room) -> bool:
     return apart(printed(above.text), printed(below.text)) or ends(above, below, room)
 
 
-def _alike(rows: Rows, one: Span, two: Span) -> bool:
-    """Whether the cells of two columns are merged over the same rows."""
-    own, other = (_heights(rows, span) for span in (one, two))
-    return own == other and any(height > 1 for _, height in own)
-
-
-def _heights(rows: Rows, span: Span) -> list[tuple[int, int]]:
-    """In which of the rows cells of a column begin, and how many they take."""
-    return [
-        (at, cell.row_span) for at, row in enumerate(rows) for cell in row if span_of(cell) == span
-    ]
+def _merges(rows: Rows) -> dict[Span, list[tuple[int, int]]]:
+    """By column: in which of the rows its cells begin, and how many rows they take."""
+    found: dict[Span, list[tuple[int, int]]] = {}
+    for at, row in enumerate(rows):
+        for cell in row:
+            found.setdefault(span_of(cell), []).append((at, cell.row_span))
+    return found
 
 
 def _is_filled(rows: Rows, span: Span) -> bool:

@@ -172,3 +172,21 @@ def test_the_rest_of_a_record_without_values_is_no_row_of_its_own() -> None:
     drawing.table(60, [("", "00%", ""), ("合格率", "95%", "96%")], xs[2:])
     row = texts(only_table(drawing))[4]
     assert row == ["国有资产清查", "34.92", "政府采购合规率", "不低于100%", "≥94%"]
+
+
+def test_a_new_level_beside_the_rest_of_a_project_is_no_rest_of_the_one_above() -> None:
+    drawing = Drawing()
+    xs = (50, 120, 190, 280, 400, 540)
+    drawing.table(640, [("项目名称", "预算数", "一级指标", "三级指标", "目标值")], xs)
+    for number, name in enumerate(("科普活动", "人员培训", "投资推介")):
+        top = 660 + 40 * number
+        for at, text in enumerate((name, "12.50", "预期产出指标")):
+            drawing.cell((xs[at], top, xs[at + 1], top + 40), text)
+        drawing.table(top, [("展览场次", "3场"), ("观众人数", "80人")], xs[3:])
+    drawing.page()
+    for at, text in enumerate(("", "", "效果指标")):
+        drawing.cell((xs[at], 60, xs[at + 1], 100), text)
+    drawing.table(60, [("投资吸引力", "影响较大"), ("满意度", "90%")], xs[3:])
+    table = only_table(drawing)
+    assert table.rows[5][0].row_span == 4
+    assert [row[-3].text for row in (table.rows[5], table.rows[7])] == ["预期产出指标", "效果指标"]
