@@ -60,17 +60,17 @@ refresh: .venv/installed ## run the nightly DAG once, now, and show what came ou
 	  $(if $(YEAR),--year '$(YEAR)') $(if $(FULL),--full)
 
 up: .venv/installed ## start Airflow on this machine, the DAG scheduled for 02:00 启动定时任务
-	@$(BIN)/python -m ingest.airflow up --port $(PORT)
+	@$(BIN)/python -m ingest.servers.airflow up --port $(PORT)
 
 down: .venv/installed ## stop it 停止
-	@$(BIN)/python -m ingest.airflow down
+	@$(BIN)/python -m ingest.servers.airflow down
 
 dashboards: .venv-superset/installed ## Superset with our dashboards, on PostgreSQL, on this machine 启动看板
-	@$(BIN)/python -m ingest.dashboards published || $(BIN)/jixiao refresh
-	$(BIN)/python -m ingest.dashboards up --port $(DASHBOARDS_PORT) --postgres-port $(POSTGRES_PORT)
+	@$(BIN)/python -m ingest.servers.dashboards published || $(BIN)/jixiao refresh
+	$(BIN)/python -m ingest.servers.dashboards up --port $(DASHBOARDS_PORT) --postgres-port $(POSTGRES_PORT)
 
 dashboards-down: .venv/installed ## stop them; what people drew stays 停止看板
-	@$(BIN)/python -m ingest.dashboards down
+	@$(BIN)/python -m ingest.servers.dashboards down
 
 .venv-superset/installed: .venv/installed dashboards/requirements.lock
 	@SECONDS=0

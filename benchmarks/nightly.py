@@ -29,8 +29,8 @@ from rich.progress import track
 from rich.table import Table
 
 from benchmarks.growth import grow, many_loads
-from ingest.airflow import environment, start_run
 from ingest.runs import Run, new_run_id, read_run
+from ingest.servers.airflow import environment, start_run
 from ingest.settings import ROOT, Settings
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from rich.markup import escape
 
-from ingest.airflow import AirflowError, log_file, start_run
 from ingest.display.summary import show_summary
 from ingest.runs import Run, new_run_id, read_run
+from ingest.servers.airflow import AirflowError, log_file, start_run
 
 if TYPE_CHECKING:
     import subprocess

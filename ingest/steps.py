@@ -25,9 +25,9 @@ from ingest.landing.land import Landed, land
 from ingest.landing.raw import load_ids, loads
 from ingest.landing.worklist import batches, worklist
 from ingest.one_line import one_line
-from ingest.own_postgres import own_address
 from ingest.registry import Registry, RegistryError
 from ingest.runs import changing, forget_old_runs, hand_over, step, take_over
+from ingest.servers.own_postgres import own_address
 from ingest.warehouse.build import BuildError, Built, build, last_build_id, project_hash
 from ingest.warehouse.publish import Origin, PublishError, current, publish
 

@@ -8,7 +8,7 @@ import duckdb
 from rich.markup import escape
 from rich.table import Table
 
-from ingest.airflow import log_file
+from ingest.servers.airflow import log_file
 from ingest.warehouse.publish import current
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ _LONGEST = 20
 
 
 class Rule(NamedTuple):
-    """A role, and the facets that a label of it has, has one of, has none of, and ends with."""
+    """A role, and what facets a label of it has; as ``composition.yml`` explains."""
 
     role: str
     all: frozenset[str]

@@ -13,8 +13,8 @@ import pytest
 import requests
 
 from dashboards.bundle import Chart, dashboards
-from ingest.background import HOST
-from ingest.dashboards import PROGRAMS, down, password_file, up
+from ingest.servers.background import HOST
+from ingest.servers.dashboards import PROGRAMS, down, password_file, up
 from ingest.settings import ROOT, Settings
 from ingest.steps import run_line
 

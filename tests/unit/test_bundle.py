@@ -16,7 +16,7 @@ from dashboards.bundle import (
     datasets,
     query_of,
 )
-from ingest.dashboards import SLUGS
+from ingest.servers.dashboards import SLUGS
 
 URI = "postgresql://marts_reader:s3cret@127.0.0.1:5433/postgres"
 UNIT = re.compile(r"（[^）]*(家|%|亿元|万元|项|份|个|分|条|天|单位见|单位随)[^）]*）")

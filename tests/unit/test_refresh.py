@@ -12,8 +12,8 @@ import pytest
 from rich.console import Console
 
 from ingest import refresh as refreshing
-from ingest.airflow import AirflowError, environment
 from ingest.runs import changing, step
+from ingest.servers.airflow import AirflowError, environment
 from ingest.settings import Settings
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import pytest
 from adbc_driver_manager import Error
 from adbc_driver_postgresql import dbapi
 
-from ingest.background import HOST
-from ingest.own_postgres import OwnPostgresError, own_address, start, stop
+from ingest.servers.background import HOST
+from ingest.servers.own_postgres import OwnPostgresError, own_address, start, stop
 from ingest.settings import Settings
 
 

@@ -10,17 +10,15 @@ import argparse
 import os
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING
-from urllib.error import URLError
 from urllib.parse import urlsplit, urlunsplit
 from urllib.request import ProxyHandler, build_opener
 
 from adbc_driver_manager import Error as DatabaseError
 from adbc_driver_postgresql import dbapi
 
-from ingest import own_postgres
-from ingest.background import HOST, is_free, kept_secret, running, start, stop
+from ingest.servers import own_postgres
+from ingest.servers.background import HOST, is_free, is_ready, kept_secret, running, start, stop
 from ingest.settings import ROOT
 from ingest.settings import settings as settings_here
 from ingest.warehouse.postgres import READER, copy_to_postgres
@@ -112,31 +110,25 @@ def _serve(settings: Settings, port: int) -> None:
         [
             str(PROGRAMS / "gunicorn"),
             *("--bind", f"{HOST}:{port}", "--workers", "2", "--worker-class", "gthread"),
-            *(
-                "--threads",
-                "8",
-                "--timeout",
-                "120",
-                "--limit-request-line",
-                "0",
-                "--no-control-socket",
-            ),
+            *("--threads", "8", "--timeout", "120", "--limit-request-line", "0"),
+            "--no-control-socket",
             "superset.app:create_app()",
         ],
         _environment(settings),
         log_file(settings),
     )
     direct = build_opener(ProxyHandler({}))
-    deadline = time.monotonic() + READY_SECONDS
-    while True:
+
+    def answers() -> bool:
         try:
             with direct.open(f"http://{HOST}:{port}/health", timeout=10):
-                return
-        except (URLError, OSError):
-            if process.poll() is not None or time.monotonic() > deadline:
-                stop(superset_home(settings))
-                raise DashboardsError(f"Superset did not start; see {log_file(settings)}") from None
-        time.sleep(0.5)
+                return True
+        except OSError:
+            return False
+
+    if not is_ready([process], answers, READY_SECONDS):
+        stop(superset_home(settings))
+        raise DashboardsError(f"Superset did not start; see {log_file(settings)}")
 
 
 def _environment(settings: Settings, **more: str) -> dict[str, str]:
@@ -182,7 +174,9 @@ def main() -> int:
 
     ``published`` only asks whether there is anything to show.
     """
-    parser = argparse.ArgumentParser(prog="python -m ingest.dashboards", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m ingest.servers.dashboards", description=__doc__
+    )
     parser.add_argument("command", choices=["up", "down", "published"])
     parser.add_argument("--port", type=int, default=8088)
     parser.add_argument("--postgres-port", type=int, default=5433)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
-from ingest.background import HOST, is_free, kept_secret
+from ingest.servers.background import HOST, is_free, kept_secret
 
 if TYPE_CHECKING:
     from ingest.settings import Settings

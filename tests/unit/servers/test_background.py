@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.background import HOST, is_free, kept_secret, running, start, stop
+from ingest.servers.background import HOST, is_free, kept_secret, running, start, stop
 
 
 @pytest.fixture

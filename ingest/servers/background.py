@@ -13,10 +13,11 @@ import signal
 import socket
 import subprocess
 import time
-from contextlib import suppress
-from typing import TYPE_CHECKING
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 HOST = "127.0.0.1"
@@ -24,30 +25,64 @@ LOCK = "running.lock"
 STOP_SECONDS = 30
 
 
+@contextmanager
+def held(home: Path) -> Iterator[TextIO]:
+    """The lock of ``home``, for ``spawn``. Raises BlockingIOError when another holds it.
+
+    What is spawned inherits it, so it is held until the last process ends, however it ends.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / LOCK).open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock.truncate(0)
+        yield lock
+
+
+def spawn(
+    lock: TextIO,
+    command: list[str],
+    env: dict[str, str],
+    out: BinaryIO,
+    *,
+    cwd: Path | None = None,
+    group: int = 0,
+) -> subprocess.Popen[bytes]:
+    """Start ``command``, holding ``lock``, in a process ``group`` or as the leader of a new one."""
+    process = subprocess.Popen(  # noqa: S603 (our own program and arguments)
+        command,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=out,
+        stderr=subprocess.STDOUT,
+        cwd=cwd,
+        process_group=group,
+        pass_fds=[lock.fileno()],
+        umask=0o077,
+    )
+    if not group:
+        lock.write(str(process.pid))
+        lock.flush()
+    return process
+
+
 def start(
     home: Path, command: list[str], env: dict[str, str], log: Path
 ) -> subprocess.Popen[bytes]:
-    """Start ``command`` as the leader of a process group that holds the lock of ``home``.
+    """Start ``command`` as the one server of ``home``. Raises BlockingIOError as ``held`` does."""
+    with held(home) as lock, log.open("ab") as out:
+        return spawn(lock, command, env, out)
 
-    The lock is inherited, so it is held until the last process of the group ends, however it ends.
-    Raises BlockingIOError when another holds it.
-    """
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / LOCK).open("a") as lock, log.open("ab") as out:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        lock.truncate(0)
-        process = subprocess.Popen(  # noqa: S603 (our own program and arguments)
-            command,
-            env=env,
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            process_group=0,
-            pass_fds=[lock.fileno()],
-            umask=0o077,
-        )
-        lock.write(str(process.pid))
-    return process
+
+def is_ready(
+    processes: Sequence[subprocess.Popen[bytes]], ready: Callable[[], bool], seconds: float
+) -> bool:
+    """Wait until ``ready``; False when a process ends or the time runs out before."""
+    deadline = time.monotonic() + seconds
+    while not ready():
+        if any(process.poll() is not None for process in processes) or time.monotonic() > deadline:
+            return False
+        time.sleep(0.5)
+    return True
 
 
 def running(home: Path) -> int | None:
@@ -71,9 +106,8 @@ def stop(home: Path) -> bool:
     deadline = time.monotonic() + STOP_SECONDS
     while running(home) and time.monotonic() < deadline:
         time.sleep(0.2)
-    if running(home):
-        with suppress(ProcessLookupError):
-            os.killpg(group, signal.SIGKILL)
+    with suppress(ProcessLookupError):  # what is left of it may not hold the lock
+        os.killpg(group, signal.SIGKILL)
     return True
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ingest.airflow import HOST, LOCK, AirflowError, down, scheduler_home, up
+from ingest.servers.airflow import AirflowError, down, scheduler_home, up
+from ingest.servers.background import HOST, LOCK
 from ingest.settings import Settings
 
 if TYPE_CHECKING:

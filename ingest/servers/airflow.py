@@ -6,21 +6,17 @@ A run by hand and the scheduler have a database each, so that neither takes up t
 from __future__ import annotations
 
 import argparse
-import fcntl
 import json
 import os
 import secrets
-import signal
-import socket
 import subprocess
 import sys
-import time
-from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.request import ProxyHandler, build_opener
 
+from ingest.servers.background import HOST, held, is_free, is_ready, running, spawn, stop
 from ingest.settings import ROOT
 from ingest.settings import settings as settings_here
 
@@ -30,10 +26,8 @@ if TYPE_CHECKING:
     from ingest.settings import Settings
 
 DAG_ID = "nightly_refresh"
-HOST = "127.0.0.1"
-LOCK = "running.lock"
 READY_SECONDS = 180
-STOP_SECONDS = 30
+_IS_UP = "Airflow is up already; `make down` stops it"
 
 
 class AirflowError(Exception):
@@ -86,9 +80,10 @@ def up(settings: Settings, port: int) -> None:
     the scheduler wants it. Raises AirflowError when the port is taken or a part does not start.
     """
     home = scheduler_home(settings)
-    if _running(home):
-        raise AirflowError("Airflow is up already; `make down` stops it")
-    _require_free(port)
+    if running(home):
+        raise AirflowError(_IS_UP)
+    if not is_free(port):
+        raise AirflowError(f"port {port} is taken; choose another: make up PORT=…")
     env = environment(
         settings,
         home,
@@ -98,49 +93,27 @@ def up(settings: Settings, port: int) -> None:
         AIRFLOW__CORE__PARALLELISM=str(2 * (os.cpu_count() or 1)),
     )
     processes: list[subprocess.Popen[bytes]] = []
-    # Airflow inherits the lock and holds it until it ends, however it ends.
-    with (home / LOCK).open("w") as lock, scheduler_log(settings).open("ab") as log:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        _migrate(env, log.fileno())
+    try:
+        with held(home) as lock, scheduler_log(settings).open("ab") as log:
+            _migrate(env, log.fileno())
 
-        def start(*part: str) -> None:
-            group = processes[0].pid if processes else 0  # the first leads the group of all
-            process = subprocess.Popen(  # noqa: S603 (our own program and arguments)
-                [_program(), *part],
-                env=env,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                cwd=ROOT,
-                process_group=group,
-                pass_fds=[lock.fileno()],
-                umask=0o077,
-            )
-            processes.append(process)
+            def start(*part: str) -> None:
+                group = processes[0].pid if processes else 0  # the first leads the group of all
+                processes.append(spawn(lock, [_program(), *part], env, log, cwd=ROOT, group=group))
 
-        start("api-server", "--host", HOST, "--port", str(port), "--workers", "1")
-        lock.write(str(processes[0].pid))
-        lock.flush()
-        _wait(settings, processes, lambda: _get(port, "/execution/health") is not None)
-        start("scheduler", "--skip-serve-logs")
-        start("dag-processor")
-        start("triggerer", "--skip-serve-logs")
+            start("api-server", "--host", HOST, "--port", str(port), "--workers", "1")
+            _wait(settings, processes, lambda: _get(port, "/execution/health") is not None)
+            start("scheduler", "--skip-serve-logs")
+            start("dag-processor")
+            start("triggerer", "--skip-serve-logs")
+    except BlockingIOError as error:
+        raise AirflowError(_IS_UP) from error
     _wait(settings, processes, lambda: _healthy(port))
 
 
 def down(settings: Settings) -> bool:
     """Stop what ``up`` started; whether there was anything to stop."""
-    home = scheduler_home(settings)
-    group = _running(home)
-    if group is None:
-        return False
-    os.killpg(group, signal.SIGTERM)
-    deadline = time.monotonic() + STOP_SECONDS
-    while _running(home) and time.monotonic() < deadline:
-        time.sleep(0.2)
-    with suppress(ProcessLookupError):
-        os.killpg(group, signal.SIGKILL)
-    return True
+    return stop(scheduler_home(settings))
 
 
 def scheduler_log(settings: Settings) -> Path:
@@ -175,25 +148,13 @@ def _migrate(env: dict[str, str], log: int) -> None:
     stamp.touch()
 
 
-def _require_free(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError as error:
-            raise AirflowError(f"port {port} is taken; choose another: make up PORT=…") from error
-
-
 def _wait(
     settings: Settings, processes: list[subprocess.Popen[bytes]], ready: Callable[[], bool]
 ) -> None:
     """Wait until ``ready``; stop everything when a process ends or time runs out before."""
-    deadline = time.monotonic() + READY_SECONDS
-    while not ready():
-        if any(process.poll() is not None for process in processes) or time.monotonic() > deadline:
-            down(settings)
-            raise AirflowError(f"Airflow did not become healthy; see {scheduler_log(settings)}")
-        time.sleep(0.5)
+    if not is_ready(processes, ready, READY_SECONDS):
+        down(settings)
+        raise AirflowError(f"Airflow did not become healthy; see {scheduler_log(settings)}")
 
 
 def _healthy(port: int) -> bool:
@@ -212,21 +173,9 @@ def _get(port: int, path: str) -> Any:
         return None
 
 
-def _running(home: Path) -> int | None:
-    """The process group of the Airflow that holds the lock of ``home``, if one does."""
-    try:
-        with (home / LOCK).open("r+") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return None
-    except BlockingIOError:
-        return int((home / LOCK).read_text())
-    return None
-
-
 def main() -> int:
     """``make up`` and ``make down``; the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m ingest.airflow", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m ingest.servers.airflow", description=__doc__)
     parser.add_argument("command", choices=["up", "down"])
     parser.add_argument("--port", type=int, default=8080)
     chosen = parser.parse_args()

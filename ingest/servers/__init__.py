@@ -1,0 +1,1 @@
+"""Servers on this machine, on loopback: Airflow, Superset with the dashboards, PostgreSQL."""
