@@ -49,7 +49,7 @@ def composed(label: str, group: str) -> str | None:
 
 @lru_cache(maxsize=8192)
 def facets_of(label: str) -> tuple[str, ...]:
-    """The facets of a label's morphemes in their order, fillers left out.
+    """The facets of a label's morphemes in their order, joints and fillers left out.
 
     Empty where a part is unknown, or where two labels are printed as one.
 
@@ -66,13 +66,16 @@ def facets_of(label: str) -> tuple[str, ...]:
             if (before := ways[start]) is not None and label[start:end] in morphemes
         )
         ways.append(min(cuts, key=len, default=None))
-    found = tuple(facet for facet in ways[-1] or () if facet != "filler")
-    return found if _is_one_label(found) else ()
+    found = ways[-1] or ("joint",)
+    if "joint" in (found[0], found[-1]):
+        return ()
+    told = tuple(facet for facet in found if facet not in ("joint", "filler"))
+    return told if _is_one_label(told) else ()
 
 
 def _is_one_label(facets: tuple[str, ...]) -> bool:
     words = load("composition")
-    if any(facets.count(facet) > 1 for facet in words["once"]):
+    if any(sum(facet in group for facet in facets) > 1 for group in words["once"]):
         return False
     heads = (at for at, facet in enumerate(facets) if facet in words["heads"])
     return all({*facets[at:]} <= {facets[at], *words["heads"][facets[at]]} for at in heads)

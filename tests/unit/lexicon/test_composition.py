@@ -43,6 +43,10 @@ def test_labels_that_no_list_has(label: str, group: str, expected: str) -> None:
         "得分预期值",  # two headers of one line
         "三级指标指标值",
         "前年上年",
+        "上年预期当年实现",
+        "绩效标准前年",
+        "及整改措施",  # the end of one
+        "历史标准",  # what a cell holds
         "绩效指标年度指标值实际完成值分值",
         "高新技术企业数量",  # no part of it is a header's
         "年度召开会议",
