@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ingest.lexicon import headers
 from ingest.lexicon.composition import times_of
 from ingest.lexicon.labels import column_roles, has_figure, plain
-from ingest.lexicon.levels import is_plain_label
+from ingest.lexicon.levels import is_plain_label, ranks
 from ingest.understand.columns.header_cells import (
     LEVEL_ROLES,
     MIN_ROLES,
@@ -22,6 +22,7 @@ from ingest.understand.columns.header_cells import (
     YEAR,
     row_headers,
 )
+from ingest.words.money import printed_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -85,8 +86,9 @@ def _tree(rows: Sequence[Row], at: int) -> _Tree | None:
     below = [cell for cell in below if not any(_spans(whole, cell) for whole in in_parts)]
     cells = [*own, *below]
     leaves = [cell for cell in cells if not any(_spans(cell, other) for other in below)]
-    if not below or {id(cell) for cell in own} <= {id(leaf) for leaf in leaves}:
-        return None
+    spanners = [cell for cell in cells if any(_spans(cell, other) for other in below)]
+    if not spanners or any(1 in ranks(cell.text) for cell in spanners):
+        return None  # below first levels stand names of their own (level_columns)
     named = _with_chosen([(leaf, list(_path(leaf, cells))) for leaf in leaves])
     if not _is_header(named):
         return None
@@ -164,29 +166,27 @@ def _named(leaf: Cell, path: Sequence[Cell]) -> Cell:
 
 
 def _with_path(text: str, over: str) -> str:
-    """A header with what the one over it says: of which time it is, or else what it is."""
+    """A header with what the one over it says: of which time it is, else what, in which unit."""
     own = headers.told_role(text, _GROUP)
     times = times_of(plain(over))
-    if times and not times_of(plain(text)) and headers.role(times + text, _GROUP):
+    if times and not times_of(plain(text)) and _tells(times + text):
         return times + text
-    if own or headers.section(over):
-        return text
-    joined = (text + over, over + text)
-    return next((each for each in joined if headers.role(each, _GROUP)), text)
+    told = own or column_roles(text) or headers.section(over)
+    joined = () if told else (text + over, over + text)
+    found = next((each for each in joined if _tells(each)), text)
+    unit = None if own or printed_unit(found) else printed_unit(over)
+    return f"{found}（{unit}）" if unit else found
+
+
+def _tells(text: str) -> bool:
+    return any(headers.role(text, group) for group in (_GROUP, "projects"))
 
 
 def _is_header(leaves: Sequence[Cell]) -> bool:
-    """Whether leaves head indicators alone, not projects or their money beside them."""
+    """Whether leaves head indicators."""
     roles = [leaf.role or headers.told_role(leaf.text, _GROUP) for leaf in leaves]
-    if any(not role and _heads_projects(leaf) for role, leaf in zip(roles, leaves, strict=True)):
-        return False
     known = {*roles} - {None, "remark"}
     return len(known) >= MIN_ROLES and bool(known & {"name", *LEVEL_ROLES})
-
-
-def _heads_projects(leaf: Cell) -> bool:
-    others = column_roles(leaf.text).items() - {("projects", _GROUP)}
-    return bool(others) or headers.names_money(leaf.text)
 
 
 def _in_one_row(aside: Sequence[Cell], leaves: Sequence[Cell], row: int) -> Row:
