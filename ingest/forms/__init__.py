@@ -26,7 +26,6 @@ from ingest.lexicon.headers import own_words
 from ingest.records import ONE_PROJECT, Extraction, Header, Problem
 from ingest.understand import in_columns
 from ingest.understand.cell_lines import with_rows
-from ingest.understand.columns.header_tree import with_header_leaves
 from ingest.understand.columns.level_columns import with_level_rows
 from ingest.understand.columns.roles import with_told_roles
 from ingest.understand.indicators.bracketed import with_bracketed_indicators
@@ -77,7 +76,7 @@ def extract(document: Document) -> list[Extraction]:
 
 
 def _extractions(document: Document) -> list[Extraction]:
-    aligned = with_told_roles(with_header_leaves(in_columns(document)))
+    aligned = with_told_roles(in_columns(document))
     rows = with_rows(with_told_indicators(with_bracketed_indicators(aligned)))
     listed = with_projects_in_columns(with_headings_in_tables(rows))
     read = with_packed_rows(with_level_rows(listed))

@@ -17,6 +17,7 @@ from ingest.lexicon.levels import is_plain_label, ranks
 from ingest.understand.columns.header_cells import (
     LEVEL_ROLES,
     MIN_ROLES,
+    OPENS_BLOCK,
     SIGN,
     VALUE_ROLES,
     YEAR,
@@ -67,32 +68,73 @@ def _flat(table: Table) -> Table:
 def _tree(rows: Sequence[Row], at: int) -> _Tree | None:
     """The header that begins in row ``at``, None for a row that is no header over several."""
     top = [cell for cell in rows[at] if cell.text.strip()]
-    aside = [cell for cell in top if cell.row_span > _MOST_TIERS]  # the section's, at the left
-    own = [cell for cell in top if cell.row_span <= _MOST_TIERS]
-    if not own or any(cell.col > own[0].col for cell in aside):
+    aside, own = _without_section(top, rows[at + 1] if at + 1 < len(rows) else ())
+    if not own:
         return None
     tiers = max(cell.row_span for cell in own)
-    if tiers == 1:
-        tiers = _ROWS_WITHOUT_SPANS
+    has_spans = tiers > 1
+    tiers = tiers if has_spans else _ROWS_WITHOUT_SPANS
     below = [cell for row in rows[at + 1 : at + tiers] for cell in row if cell.text.strip()]
-    early = [] if any(cell.row_span > 1 for cell in own) else _early(own, below)
+    early = [] if has_spans else _early(own, below)
     below = [cell for cell in below if cell not in early]
     lowest = top[0].row + tiers
     if not below or any(has_figure(c.text) or c.row + c.row_span > lowest for c in below):
         return None
-    if not any(cell.row_span > 1 for cell in own) and not _continues(own, below):
+    own = own if has_spans else _widened(own, below)
+    if not own:
         return None
-    in_parts = _in_parts(own, below)
-    below = [cell for cell in below if not any(_spans(whole, cell) for whole in in_parts)]
+    own, divided = _whole(own, below)
+    has_parts, below = len(divided) < len(below), divided
     cells = [*own, *below]
     leaves = [cell for cell in cells if not any(_spans(cell, other) for other in below)]
     spanners = [cell for cell in cells if any(_spans(cell, other) for other in below)]
-    if not spanners or any(1 in ranks(cell.text) for cell in spanners):
+    if not (spanners or has_parts) or any(1 in ranks(cell.text) for cell in spanners):
         return None  # below first levels stand names of their own (level_columns)
     named = _with_chosen([(leaf, list(_path(leaf, cells))) for leaf in leaves])
     if not _is_header(named):
         return None
     return _Tree(_in_one_row(aside, named, lowest - 1), tiers, tuple(map(_lower, early)))
+
+
+def _without_section(top: list[Cell], below: Sequence[Cell]) -> tuple[list[Cell], list[Cell]]:
+    """The section's label at the left, which reaches down beside what it holds; and the others."""
+    first, *others = top or [None]
+    if first is None or not others or first.row_span == 1:
+        return [], top if first else []
+    starts = min((cell.col for cell in below if cell.text.strip()), default=0)
+    is_aside = headers.section(first.text) and others[0].col <= starts
+    return ([first], others) if is_aside or first.row_span > _MOST_TIERS else ([], top)
+
+
+def _widened(own: Sequence[Cell], below: Sequence[Cell]) -> list[Cell]:
+    """Headers in a row above others, where no rules tell what stands over what.
+
+    Either the upper row has the first level's header and the lower one the names', or the lower
+    one holds headers of values or divides one, which reaches as far as the next. Empty otherwise.
+    """
+    roles = [headers.told_role(cell.text, _GROUP) for cell in below]
+    above = {headers.role(cell.text, _GROUP) for cell in own}
+    if all(roles) and "name" in roles and "level1" in above and "name" not in above:
+        return list(own)
+    ends = [*(cell.col for cell in own[1:]), max(cell.col for cell in below) + 1]
+    wide = [
+        replace(cell, col_span=max(end - cell.col, 1)) for cell, end in zip(own, ends, strict=True)
+    ]
+    values = [c for c in wide if headers.told_role(c.text, _GROUP) in VALUE_ROLES]
+    if values and all(YEAR.match(cell.text) for cell in below):
+        # Years divide one header, though not all may stand where it does.
+        most = max(values, key=lambda value: sum(_spans(value, cell) for cell in below))
+        first = min(cell.col for cell in below)
+        values = [replace(most, col=first, col_span=ends[-1] - first)]
+        wide = [
+            values[0]
+            if cell is most
+            else replace(cell, col_span=max(min(cell.col_span, first - cell.col), 1))
+            for cell in wide
+        ]
+    is_told = all(roles) and bool({*roles} & {*VALUE_ROLES})
+    divided = is_told or all(any(_spans(value, cell) for value in values) for cell in below)
+    return wide if divided and len(below) >= MIN_ROLES and above & {*OPENS_BLOCK} else []
 
 
 def _early(own: Sequence[Cell], below: Sequence[Cell]) -> list[Cell]:
@@ -101,28 +143,28 @@ def _early(own: Sequence[Cell], below: Sequence[Cell]) -> list[Cell]:
     return [cell for cell in below if cell.col < first and is_plain_label(cell.text)]
 
 
-def _continues(own: Sequence[Cell], below: Sequence[Cell]) -> bool:
-    """Whether a row is the lower half of a header whose cells no rules tell to span both.
-
-    The upper one has the first level's header, the lower one the names'.
-    """
-    roles = [headers.told_role(cell.text, _GROUP) for cell in below]
-    above = {headers.role(cell.text, _GROUP) for cell in own}
-    return all(roles) and "name" in roles and "level1" in above and "name" not in above
-
-
 def _lower(cell: Cell) -> Cell:
     return replace(cell, row=cell.row + 1, row_span=max(cell.row_span - 1, 1))
 
 
-def _in_parts(own: Sequence[Cell], below: Sequence[Cell]) -> list[Cell]:
-    """Headers that each stand over a sign, a value and a unit: those are one text of theirs."""
-    found = []
-    for cell in own:
-        parts = [headers.told_role(c.text, _GROUP) for c in below if _spans(cell, c)]
-        if len(parts) > 1 and "annual" in parts and {*parts} <= {"annual", SIGN, "unit"}:
-            found.append(cell)
-    return found if len(found) > 1 else []
+def _whole(own: Sequence[Cell], below: Sequence[Cell]) -> tuple[list[Cell], list[Cell]]:
+    """Headers that each stand over a sign, a value and a unit, without these: one text of theirs.
+
+    Of 实施期目标 and 年度目标, each over 符号 | 值 | 单位: 实施期目标值, 年度目标值.
+    """
+    parts: dict[int, Cell] = {}
+    for at, cell in enumerate(own):
+        inside = {headers.told_role(c.text, _GROUP): c for c in below if _spans(cell, c)}
+        if len(inside) > 1 and "annual" in inside and {*inside} <= {"annual", SIGN, "unit"}:
+            parts[at] = inside["annual"]
+    if len(parts) < MIN_ROLES:
+        return list(own), list(below)
+    left = [cell for cell in below if not any(_spans(own[at], cell) for at in parts)]
+    joined = {at: own[at].text + part.text for at, part in parts.items()}
+    return [
+        replace(cell, text=joined[at]) if at in joined and _tells(joined[at]) else cell
+        for at, cell in enumerate(own)
+    ], left
 
 
 def _spans(cell: Cell, other: Cell) -> bool:
@@ -151,9 +193,9 @@ def _with_chosen(leaves: Sequence[tuple[Cell, list[Cell]]]) -> list[Cell]:
     for over in {id(path[0]): path[0] for _, path in leaves if path}.values():
         inside = [at for at, (_, path) in enumerate(leaves) if path and path[0] is over]
         role = headers.told_role(over.text, _GROUP)
-        told = any(roles[at] or YEAR.match(named[at].text) for at in inside)
-        if role in VALUE_ROLES and not told:
-            named[inside[-1]] = replace(named[inside[-1]], role=role)
+        untold = [at for at in inside if not roles[at] and not YEAR.match(named[at].text)]
+        if role in VALUE_ROLES and untold and all(roles[at] in (None, "remark") for at in inside):
+            named[untold[-1]] = replace(named[untold[-1]], role=role)
     return named
 
 
@@ -161,7 +203,9 @@ def _named(leaf: Cell, path: Sequence[Cell]) -> Cell:
     """A leaf with the text that says its role, where the headers over it add to its own."""
     text = leaf.text
     for over in path:
-        text = _with_path(text, over.text)
+        broken = over.text + text
+        is_one = (over.col, over.col_span) == (leaf.col, leaf.col_span)
+        text = broken if is_one and _tells(broken) else _with_path(text, over.text)
     return leaf if text == leaf.text else replace(leaf, text=text)
 
 
@@ -179,7 +223,8 @@ def _with_path(text: str, over: str) -> str:
 
 
 def _tells(text: str) -> bool:
-    return any(headers.role(text, group) for group in (_GROUP, "projects"))
+    label = headers.AMONG.sub("", text)
+    return any(headers.role(label, group) for group in (_GROUP, "projects"))
 
 
 def _is_header(leaves: Sequence[Cell]) -> bool:
