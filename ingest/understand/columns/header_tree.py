@@ -98,9 +98,9 @@ def _tree(rows: Sequence[Row], at: int) -> _Tree | None:
 
 def _without_section(top: list[Cell], below: Sequence[Cell]) -> tuple[list[Cell], list[Cell]]:
     """The section's label at the left, which reaches down beside what it holds; and the others."""
-    first, *others = top or [None]
-    if first is None or not others or first.row_span == 1:
-        return [], top if first else []
+    if len(top) < MIN_ROLES or top[0].row_span == 1:
+        return [], top
+    first, *others = top
     starts = min((cell.col for cell in below if cell.text.strip()), default=0)
     is_aside = headers.section(first.text) and others[0].col <= starts
     return ([first], others) if is_aside or first.row_span > _MOST_TIERS else ([], top)
