@@ -13,9 +13,10 @@ import csv
 import fcntl
 import io
 import os
+import re
 from contextlib import contextmanager
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -268,6 +269,7 @@ def reviewable(settings: Settings) -> dict[str, dict[str, str]]:
 # --- the files -------------------------------------------------------------------------------
 
 Row = dict[str, str | None]
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 OPERATORS = (">=", ">", "<=", "<", "=", "~", "rank")
 _REVIEWED = ("document_id", "fact", "figure_key", "field", "place", "printed_text", "was_read")
 
@@ -392,16 +394,9 @@ def _row(decision: BaseModel) -> Row:
 
 
 def _is_number(text: str) -> bool:
-    number = _number(text)
-    return number is not None and number.is_finite() and is_held(number)
+    return _NUMBER.fullmatch(text) is not None and is_held(Decimal(text))
 
 
 def _same_number(text: str, other: str | None) -> bool:
-    return other is not None and (number := _number(text)) is not None and number == _number(other)
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return None
+    numbers = [Decimal(each) for each in (text, other) if each and _NUMBER.fullmatch(each)]
+    return len(numbers) == 2 and numbers[0] == numbers[1]

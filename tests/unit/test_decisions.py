@@ -91,7 +91,7 @@ def test_what_a_decision_lacks_is_said_in_one_line():
 
 def test_what_nobody_knows_is_refused_and_nothing_is_written(settings):
     for wrong, said in [
-        ({"document_id": "3c" * 32}, "no document begins with 3c"),
+        ({"document_id": "3c" * 32}, "there is no document 3c"),
         ({"fact": "fct_reconciliation"}, "no figures of fct_reconciliation"),
         ({"field": "goal"}, "no figure of fct_budget_line is called goal"),
         ({"decision": "correct", "value": "约三千"}, "no number"),
@@ -200,7 +200,7 @@ def test_a_waiver_names_a_rule_and_a_document(settings):
     for wrong, said in [
         ({}, "decided already"),
         ({"rule_key": "carryover"}, "no rule carryover"),
-        ({"document_id": "3c" * 32}, "no document begins"),
+        ({"document_id": "3c" * 32}, "there is no document"),
     ]:
         with pytest.raises(DecisionError, match=said):
             append_waiver(settings, decision(Waiver, **{**whole, **wrong}))
@@ -220,7 +220,7 @@ def test_an_accepted_loss_names_a_document_or_all(settings):
 
 def test_the_beginning_of_an_id_names_one_document(settings):
     assert known_documents(settings, {"1f1f"}) == {"1f1f": ONE}
-    with pytest.raises(DecisionError, match="2 documents begin with 2"):
+    with pytest.raises(DecisionError, match="2 documents have ids that begin with 2"):
         known_documents(settings, {"2"})
 
 
