@@ -5,15 +5,19 @@
 {% macro place_text(relation) -%}
     {%- set corners = [] -%}
     {%- for corner in range(4) -%}
-        {%- set at = 'round(' ~ list_item(relation ~ '.bbox', corner) ~ ')' -%}
-        {%- do corners.append('cast(cast(' ~ at ~ ' as ' ~ dbt.type_int() ~ ') as ' ~ dbt.type_string() ~ ')') -%}
+        {%- do corners.append(
+            'cast(round(' ~ list_item(relation ~ '.bbox', corner) ~ ') as ' ~ dbt.type_int() ~ ')'
+        ) -%}
     {%- endfor -%}
     concat_ws(
         ' ',
         'page ' || {{ relation }}.page,
         'line ' || {{ relation }}.line_from,
         {{ relation }}.cell,
-        'box ' || nullif(concat_ws(',', {{ corners | join(', ') }}), '')
+        'box ' || nullif(concat_ws(
+            ',',
+            {{ corners | join(',\n            ') }}
+        ), '')
     )
 {%- endmacro %}
 
@@ -24,8 +28,10 @@
     {{ relation }}.indicator_value_id
     {%- else -%}
     concat_ws(
-        '/'
-        {%- for column in key %}, coalesce(cast({{ relation }}.{{ column }} as {{ dbt.type_string() }}), ''){% endfor %},
+        '/',
+        {% for column in key -%}
+        coalesce(cast({{ relation }}.{{ column }} as {{ dbt.type_string() }}), ''),
+        {% endfor -%}
         nullif(row_number() over (
             partition by {{ relation }}.document_id, {{ relation }}.load
             {%- for column in key %}, {{ relation }}.{{ column }}{% endfor %}
@@ -53,13 +59,12 @@
 {#-
     The staged rows of a fact that fulfil a condition, with decisions applied: the figures as decided,
     `doubt` emptied where every figure of the row is decided, and figure_key, decided_fields, reviewed (the
-    decision), reviewed_by, reviewed_on and read_value (what was read where a person corrected it).
+    decision), reviewed_by, reviewed_on and read_value (what was read where a person corrected it: `value=2500`).
     A decision holds for what it was made of: the place, the printed text and what was read there.
 -#}
 {% macro reviewed_rows(fact, staged, condition) -%}
 {%- set told = var('reviewable')[fact] -%}
 {%- set fields = reviewable_fields(fact) -%}
-{%- set several = told.figures | length > 1 -%}
 {%- set replaced = {} -%}
 {%- set undecided = [] -%}
 {%- set typed = {} -%}
@@ -123,6 +128,31 @@ applying as (
             when '{{ field }}' then coalesce({{ read_text(fact, 'as_read', field) }}, '') = coalesce(decisions.was_read, '')
             {% endfor -%}
         end
+    {%- if told.through %}
+    union all
+    select
+        as_read.document_id,
+        as_read.figure_key,
+        elsewhere.field,
+        elsewhere.decision,
+        elsewhere.value,
+        elsewhere.was_read,
+        elsewhere.decided_by,
+        elsewhere.decided_on
+    from as_read
+    inner join ({{ decided_elsewhere(told.through) }}) as elsewhere
+        on
+            as_read.document_id = elsewhere.document_id
+            {% for column in told.through.same -%}
+            and as_read.{{ column }} = elsewhere.{{ column }}
+            {% endfor -%}
+    where
+        case elsewhere.field
+            {% for field in told.through.columns.values() | unique -%}
+            when '{{ field }}' then {{ read_text(fact, 'as_read', field) }}
+            {% endfor -%}
+        end = elsewhere.was_read
+    {%- endif %}
 ),
 
 decided as (
@@ -142,9 +172,9 @@ decided as (
         max_by(decided_by, decided_on) as reviewed_by,
         max(decided_on) as reviewed_on,
         {{ dbt.listagg(
-            "case when decision = 'correct' then " ~ ("field || ' ' || " if several else '')
-            ~ "coalesce(was_read, '')" ~ ' end',
-            "'; '", 'order by field'
+            "case when decision = 'correct' then field || '=' || coalesce(was_read, '') end",
+            "'; '",
+            'order by field'
         ) }} as read_value
     from applying
     group by document_id, figure_key
@@ -161,12 +191,39 @@ left join decided
     on as_read.document_id = decided.document_id and as_read.figure_key = decided.figure_key
 {%- endmacro %}
 
+{#- Decisions on figures of another fact that print the same: with the field that each is here. -#}
+{% macro decided_elsewhere(through) -%}
+        select
+            document_id,
+            {{ through.same | join(', ') }},
+            {{ column_elsewhere(through) }} as field,
+            reviewed as decision,
+            case when reviewed = 'correct' then {{ reconcile_shown(through.field) }} end as value,
+            coalesce(
+                nullif(regexp_extract(read_value, '{{ through.field }}=([^;]*)', 1), ''),
+                {{ reconcile_shown(through.field) }}
+            ) as was_read,
+            reviewed_by as decided_by,
+            reviewed_on as decided_on
+        from {{ ref('core_' ~ through.fact[4:]) }}
+        where concat(' ', decided_fields, ' ') like '% {{ through.field }} %'
+{%- endmacro %}
+
+{#- The column of a fact in which a row of another fact stands too. -#}
+{% macro column_elsewhere(through) -%}
+    case concat_ws('/', {{ through.by | join(', ') }})
+        {% for kind, column in through.columns.items() -%}
+        when '{{ kind }}' then '{{ column }}'
+        {% endfor -%}
+    end
+{%- endmacro %}
+
 {#- Half a unit of the last digit of a number as a person wrote it: 0.005 of 95.00. -#}
 {% macro half_of_last_digit(written) -%}
     cast(0.5 * power(10, -length(regexp_extract({{ written }}, '[.]([0-9]+)$', 1))) as decimal(24, 10))
 {%- endmacro %}
 
-{#- What people decided of a row's figures; `all` has what only the warehouse needs. -#}
+{#- What people decided of a row's figures. -#}
 {% macro review_columns(relation) -%}
     {%- for column in ['figure_key', 'reviewed', 'reviewed_by', 'reviewed_on', 'read_value'] -%}
         {{ relation }}.{{ column }}{{ ', ' if not loop.last }}
