@@ -239,7 +239,7 @@ def known_documents(settings: Settings, beginnings: set[str]) -> dict[str, str]:
         return {}
     landed = query(settings.raw, "documents", "select distinct document_id from landed")
     found = {}
-    for beginning in beginnings:
+    for beginning in sorted(beginnings):
         ids = [row["document_id"] for row in landed if row["document_id"].startswith(beginning)]
         if len(ids) != 1:
             said = (
