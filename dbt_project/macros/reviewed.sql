@@ -74,7 +74,7 @@
         figure: 'coalesce(cast(' ~ value ~ ' as decimal(24, 6)), as_read.' ~ figure ~ ')'
     }) -%}
     {%- do undecided.append(
-        '(as_read.' ~ figure ~ ' is not null and decided.' ~ figure ~ '_decision is null)'
+        '(as_read.' ~ figure ~ ' is not null and decided.' ~ figure ~ '_is_settled is null)'
     ) -%}
     {%- if rounding -%}
         {%- do typed.setdefault(rounding, []).append(half_of_last_digit(value)) -%}
@@ -91,7 +91,7 @@
     {%- do replaced.update({field: 'coalesce(decided.' ~ field ~ '_value, as_read.' ~ field ~ ')'}) -%}
 {%- endfor -%}
 {%- do replaced.update({
-    'doubt': 'case when ' ~ (['decided.document_id is null'] + undecided) | join(' or ')
+    'doubt': 'case when ' ~ (['decided.reviewed is null'] + undecided) | join(' or ')
     ~ ' then as_read.doubt end'
 }) -%}
 with
@@ -160,14 +160,15 @@ decided as (
         document_id,
         figure_key,
         {% for field in fields -%}
-        max(case when field = '{{ field }}' then decision end) as {{ field }}_decision,
+        max(case when field = '{{ field }}' then 1 end) as {{ field }}_is_settled,
         max(case when field = '{{ field }}' then value end) as {{ field }}_value,
         {% endfor -%}
-        {{ dbt.listagg('field', "' '", 'order by field') }} as decided_fields,
-        case max(case decision when 'correct' then 3 when 'misprint' then 2 else 1 end)
+        {{ dbt.listagg('case when decision is not null then field end', "' '", 'order by field') }}
+            as decided_fields,
+        case max(case decision when 'correct' then 3 when 'misprint' then 2 when 'confirm' then 1 end)
             when 3 then 'correct'
             when 2 then 'misprint'
-            else 'confirm'
+            when 1 then 'confirm'
         end as reviewed,
         max_by(decided_by, decided_on) as reviewed_by,
         max(decided_on) as reviewed_on,
@@ -191,7 +192,8 @@ left join decided
     on as_read.document_id = decided.document_id and as_read.figure_key = decided.figure_key
 {%- endmacro %}
 
-{#- Decisions on figures of another fact that print the same: with the field that each is here. -#}
+{#- Figures of another fact that print the same and are in no doubt, decided or not, with the field that each
+    is here. -#}
 {% macro decided_elsewhere(through) -%}
         select
             document_id,
@@ -206,7 +208,7 @@ left join decided
             reviewed_by as decided_by,
             reviewed_on as decided_on
         from {{ ref('core_' ~ through.fact[4:]) }}
-        where concat(' ', decided_fields, ' ') like '% {{ through.field }} %'
+        where doubt is null
 {%- endmacro %}
 
 {#- The column of a fact in which a row of another fact stands too. -#}
