@@ -42,7 +42,6 @@ DECIDED = union(
         f"""
     select facts.document_id, {place("facts")}, '{fact}' as fact, facts.figure_key,
            '{column}' as field, facts.{column} as figure, facts.reviewed_by, facts.reviewed_on,
-           {corrected(column)} as is_corrected,
            bool_or(
                decisions.decision = 'correct'
                and try_cast(decisions.value as decimal(24, 6)) = facts.{column}
@@ -55,6 +54,7 @@ DECIDED = union(
         on decisions.fact = 'fct_{fact}' and facts.document_id = decisions.document_id
         and facts.figure_key = decisions.figure_key and decisions.field = '{column}'
     where list_contains(string_split(facts.decided_fields, ' '), '{column}')
+        or {corrected(column)}
     group by all"""
         for fact, columns in FIGURES.items()
         for column in columns

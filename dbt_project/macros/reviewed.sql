@@ -21,7 +21,7 @@
     )
 {%- endmacro %}
 
-{#- What a row of a fact is called in a decision: its key, with the number of its turn where that is not one. -#}
+{#- What a row of a fact is called in a decision: its key, and which of several such it is. -#}
 {% macro figure_key(fact, relation) -%}
     {%- set key = var('reviewable')[fact].key -%}
     {%- if key == ['indicator_value_id'] -%}
@@ -232,7 +232,7 @@ left join decided
     {%- endfor -%}
 {%- endmacro %}
 
-{#- What the decisions on a document rest a row on: a row made under others is made anew. -#}
+{#- The decisions on each document, in short: rows hold under which they were made. -#}
 {% macro decisions_of_documents() -%}
     select
         document_id,
