@@ -20,9 +20,51 @@ FACTS = {
 }
 """Each fact: what it is called where it lands, and what tells its rows of one place apart."""
 
+FIGURES = {
+    "budget_line": ("amount_wan", "execution_rate"),
+    "task_funding": ("amount_wan",),
+    "project_fund": ("amount_wan",),
+    "indicator_value": ("value",),
+    "evaluation_score": ("score", "full_mark"),
+    "indicator_score": ("weight", "score"),
+}
+"""The figures that people may correct; those of projects follow their funds, or are told alike."""
+
+
+def corrected(column: str) -> str:
+    """The SQL for whether a person corrected that column of a row: `value=2500` was read."""
+    return f"coalesce(regexp_matches(facts.read_value, '(^|; ){column}='), false)"
+
+
+# What people decided, beside the figure that they decided of: what stands there now is theirs.
+DECIDED = union(
+    *(
+        f"""
+    select facts.document_id, {place("facts")}, '{fact}' as fact, facts.figure_key,
+           '{column}' as field, facts.{column} as figure, facts.reviewed_by, facts.reviewed_on,
+           bool_or(
+               decisions.decision = 'correct'
+               and try_cast(decisions.value as decimal(24, 6)) = facts.{column}
+               and contains(facts.read_value, '{column}=' || coalesce(decisions.was_read, ''))
+               or decisions.decision <> 'correct'
+               and try_cast(decisions.was_read as decimal(24, 6)) = facts.{column}
+           ) as is_as_decided
+    from core.core_{fact} as facts
+    left join core.reviewed_figures as decisions
+        on decisions.fact = 'fct_{fact}' and facts.document_id = decisions.document_id
+        and facts.figure_key = decisions.figure_key and decisions.field = '{column}'
+    where list_contains(string_split(facts.decided_fields, ' '), '{column}')
+        or {corrected(column)}
+    group by all"""
+        for fact, columns in FIGURES.items()
+        for column in columns
+    )
+)
+
 VALUES = f"""
     select facts.document_id, {place("facts")}, facts.indicator_value_id, facts.metric,
            facts.value_kind, facts.operator, facts.value, facts.unit,
+           {corrected("value")} as is_corrected,
            facts.value_std, facts.unit_std,
            facts.value_text as printed, facts.indicator_name, facts.indicator_key,
            facts.fiscal_year, facts.district_key, known.indicator_key as known_key,
@@ -33,13 +75,15 @@ VALUES = f"""
     left join core.units as to_unit on facts.unit_std = to_unit.unit"""
 
 NUMBERS = f"select * from ({VALUES}) where value is not null"
+READ_NUMBERS = f"select * from ({NUMBERS}) where not is_corrected"
 
 AMOUNTS = union(
     *(
         f"""
     select facts.document_id, {place("facts")}, '{fact}' as fact, {item} as item, amount_wan,
            amount_text as printed, rounding_wan, documents.amount_unit as unit,
-           printed_amount(amount_text, rounding_wan) as printed_wan
+           printed_amount(amount_text, rounding_wan) as printed_wan,
+           {corrected("amount_wan")} as is_corrected
     from core.core_{fact} as facts
     inner join core.core_document as documents on facts.document_id = documents.document_id
     where amount_wan is not null or amount_text is not null"""
@@ -50,6 +94,8 @@ AMOUNTS = union(
         )
     )
 )
+
+READ_AMOUNTS = f"select * from ({AMOUNTS}) where not is_corrected"
 
 # What a form of one project says in its columns is what its printed amounts say beside them.
 PROJECTS = f"""
@@ -134,6 +180,14 @@ CORE = (
                 wherever="select 1 from core.core_document",
             ),
             Check(
+                "decided",
+                "人工复核的数即其裁定的数 · a reviewed figure is the one decided, by whom and when",
+                DECIDED,
+                "is_as_decided and reviewed_by is not null and reviewed_on is not null",
+                ("fact", "figure_key", "field", "figure"),
+                wherever=None,
+            ),
+            Check(
                 "waivers",
                 "豁免都对应已知文件 · every waiver is for a known document",
                 """select waivers.document_id as waived, documents.document_id
@@ -153,7 +207,7 @@ CORE = (
             Check(
                 "value",
                 "每个数都印在其原文中 · the digits of each value are printed",
-                NUMBERS,
+                READ_NUMBERS,
                 "is_printed(value, operator, printed, indicator_name)",
                 ("metric", "value", "printed"),
                 wherever=VALUE_FORMS,
@@ -229,7 +283,7 @@ CORE = (
             Check(
                 "amount",
                 "每笔金额都印在其原文中 · each amount is what is printed",
-                AMOUNTS,
+                READ_AMOUNTS,
                 "abs(amount_wan) = printed_wan and rounding_wan > 0",
                 ("fact", "item", "amount_wan", "printed", "unit"),
                 wherever=forms_that_hold("budget_lines"),
@@ -245,7 +299,7 @@ CORE = (
             Check(
                 "amount_unit",
                 "金额单位与文件一致 · amounts are read in the document's unit",
-                f"""select * from ({AMOUNTS})
+                f"""select * from ({READ_AMOUNTS})
                     where unit is not null and printed_power(printed) is null
                         and amount_wan <> 0""",
                 "read_power(printed, rounding_wan) = printed_power('1' || unit)",

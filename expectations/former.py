@@ -1,8 +1,8 @@
 """Suites of the former publication against now: nothing that was published goes unnoticed.
 
-``previous`` is its catalog. A document of the same load must say what it said; one that was read
-again may say something else, within bounds: beyond them a person accepts it, with a reason, in
-``dbt_project/seeds/accepted_losses.csv``.
+``previous`` is its catalog. A document of the same load must say what it said, figures that people
+corrected aside; one that was read again may say something else, within bounds: beyond them a person
+accepts it, with a reason, in ``dbt_project/seeds/accepted_losses.csv``.
 """
 
 from __future__ import annotations
@@ -38,6 +38,9 @@ _FIGURES = (
     ("indicator_score", "score", "'score'", "indicator_name"),
 )
 
+QUEUE = "mart_review_queue"
+"""The table that is published since people can correct figures."""
+
 # What is read now is told by the conformed facts: a form that is held is read, but not published.
 _BEFORE, _NOW = "previous.marts.fct_", "core.core_"
 
@@ -49,7 +52,7 @@ def _said(facts: str, tables: set[str]) -> str:
             f"""
         select document_id, sum(hash('{fact}', {kind}, {column})::hugeint) as said,
                count(*) as figures
-        from {facts}{fact}
+        from ({_as_read(facts, fact, tables)})
         where {column} is not null
         group by document_id"""
             for fact, column, kind, _ in _FIGURES
@@ -65,7 +68,7 @@ def _figures(facts: str, tables: set[str]) -> str:
             f"""
         select document_id, '{fact}' as fact, {kind} as kind, {column} as figure,
                count(*) as times, min({printed}) as printed
-        from {facts}{fact}
+        from ({_as_read(facts, fact, tables)})
         where {column} is not null
             and document_id in (select document_id from reread where differs)
         group by all"""
@@ -73,6 +76,21 @@ def _figures(facts: str, tables: set[str]) -> str:
             if f"fct_{fact}" in tables
         )
     )
+
+
+def _as_read(facts: str, fact: str, tables: set[str]) -> str:
+    """The rows of a fact with what was read where people corrected it: what they say is no loss."""
+    if facts == _BEFORE and QUEUE not in tables:  # published before people could correct figures
+        return f"select * from {facts}{fact}"
+    columns = {column: "decimal(24, 6)" for name, column, *_ in _FIGURES if name == fact}
+    if fact == "indicator_value":
+        columns |= {"operator": "varchar", "unit": "varchar"}
+    read = ", ".join(
+        f"coalesce(try_cast(nullif(regexp_extract(read_value, '(?:^|; ){column}=([^;]*)', 1), '')"
+        f" as {kind}), {column}) as {column}"
+        for column, kind in columns.items()
+    )
+    return f"select * replace ({read}) from {facts}{fact}"
 
 
 def _prepared(tables: set[str]) -> str:

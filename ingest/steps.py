@@ -28,7 +28,7 @@ from ingest.one_line import one_line
 from ingest.registry import Registry, RegistryError
 from ingest.runs import changing, forget_old_runs, hand_over, step, take_over
 from ingest.servers.own_postgres import own_address
-from ingest.warehouse.build import BuildError, Built, build, last_build_id, project_hash
+from ingest.warehouse.build import BuildError, Built, build, last_build_id, project_hash, rules_hash
 from ingest.warehouse.publish import Origin, PublishError, current, publish
 
 if TYPE_CHECKING:
@@ -269,14 +269,13 @@ def _handed(
 def _origin(settings: Settings) -> Origin:
     """All that the marts depend on, in short."""
     names = load_ids(loads(settings.raw))
-    dbt_hash = project_hash(settings.dbt_project)
-    parts = [names, dbt_hash, project_hash(settings.expectations)]
+    parts = [names, project_hash(settings.dbt_project), project_hash(settings.expectations)]
     return Origin(
         fingerprint=hashlib.sha256(json.dumps(parts).encode()).hexdigest(),
         loads=len(names),
         last_load=names[-1] if names else None,
         extractor_version=EXTRACTOR_VERSION,
-        dbt_hash=dbt_hash,
+        dbt_hash=rules_hash(settings),
     )
 
 

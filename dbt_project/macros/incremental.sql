@@ -11,11 +11,30 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- The same where rows rest on the name and level of their district too: of a district that was
-    corrected since, the loads of all its documents are read again. -#}
-{% macro newer_or_corrected_loads() -%}
+{#- The same, and rows of documents of which people have decided otherwise since; `held` names the table of
+    a later model that knows under which decisions it was made. -#}
+{% macro newer_or_redecided_loads(held=none) -%}
     (
         {{ newer_loads() }}
+    {%- if is_incremental() -%}
+        {%- set rows = adapter.get_relation(this.database, this.schema, held) if held else this -%}
+        {%- set sql -%}
+            select distinct documents.document_id
+            from {{ ref('core_document') }} as documents
+            inner join {{ rows }} as held on documents.document_id = held.document_id
+            where documents.decisions_hash <> held.decisions_hash
+        {%- endset -%}
+        {%- set documents = run_query(sql).columns[0].values() -%}
+        {%- if documents %} or document_id in ({{ listed(documents) }}){% endif -%}
+    {%- endif -%}
+    )
+{%- endmacro %}
+
+{#- The same where rows rest on the name and level of their district too: of a district that was
+    corrected since, the loads of all its documents are read again. -#}
+{% macro newer_or_corrected_loads(held=none) -%}
+    (
+        {{ newer_or_redecided_loads(held) }}
     {%- if is_incremental() -%}
         {%- set sql -%}
             select distinct documents.load

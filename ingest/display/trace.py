@@ -42,6 +42,11 @@ where v.indicator_value_id = $id"""
 _LANDED = "select * from landed where indicator_value_id = $id order by load desc limit 1"
 _DOCUMENT = """
 select * from landed where document_id = $id and duplicate_of is null order by load desc limit 1"""
+_DECISIONS = {
+    "confirm": "confirmed 读得对",
+    "correct": "corrected 读错已改",
+    "misprint": "a misprint, kept as printed 印错照印",
+}
 FILES_OF_LINES = {"text/plain", "text/markdown", "text/csv", "text/tab-separated-values"}
 _AROUND = 160
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
@@ -121,6 +126,7 @@ def show_trace(console: Console, found: Trace) -> None:
         ("source 来源", f"{row['source_uri']}, first seen {local_time(row['first_seen_at'])}"),
         ("archive 存档", str(found.archive_path)),
         ("place 位置", _place(row)),
+        *([("reviewed 复核", reviewed)] if (reviewed := _reviewed(row)) else []),
     ]
     for name, text in steps:
         console.print(f"[bold]{name:<14}[/] {escape(one_line(str(text)))}", soft_wrap=True)
@@ -160,6 +166,15 @@ def _place(row: Row) -> str:
     if row["doubt"]:
         parts.append(f"doubt: {row['doubt']}")
     return " · ".join(parts) or "not known"
+
+
+def _reviewed(row: Row) -> str | None:
+    """What a person decided of the figure, who and when; None where nobody did."""
+    said = row.get("reviewed")  # publications of earlier versions, and raw, know of none
+    if not said:
+        return None
+    read = f", read as {row['read_value']}" if row["read_value"] else ""
+    return f"{_DECISIONS[said]}{read} · {row['reviewed_by']} · {row['reviewed_on']}"
 
 
 def mark_lines(lines: list[tuple[int, str]], row: Row) -> tuple[PrintedLine, ...]:

@@ -48,6 +48,7 @@ LISTS = {
     "budgets": 12,
     "checks": 20,
     "kept_out": 12,
+    "review": 12,
     "overdue": 8,
     "departments": 30,
 }

@@ -15,7 +15,7 @@ import duckdb
 from expectations.printed import MACROS
 from ingest.sql import text
 from ingest.warehouse.audited import changed_districts, hash_rows, make_slice, relations, remember
-from ingest.warehouse.build import project_hash
+from ingest.warehouse.build import project_hash, rules_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -91,7 +91,7 @@ def audit(
     from expectations.suites import chosen  # noqa: PLC0415 - it reads the vocabulary of forms
 
     file = settings.warehouse.parent / "audited.parquet"
-    suites_hash = project_hash(settings.expectations, settings.dbt_project)
+    suites_hash = project_hash(settings.expectations) + rules_hash(settings)
     with duckdb.connect() as connection:
         connection.execute(f"attach {text(str(settings.warehouse))} as warehouse (read_only)")
         connection.execute("use warehouse")

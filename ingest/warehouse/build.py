@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 SHOWN_FAILURES = 3
 SHOWN_CHARACTERS = 300
 _GENERATED = {"target", "logs", "dbt_packages"}
+_FOLLOWED = {"reviewed_figures.csv"}
+"""What incremental models follow by themselves: a row there makes its document anew, not all."""
 
 
 class BuildError(Exception):
@@ -40,28 +42,38 @@ class Built(TypedDict):
     nodes: list[Node]
 
 
-def project_hash(*folders: Path) -> str:
-    """One sha256 over the names and bytes of all source files below ``folders``."""
+def project_hash(*folders: Path, without: set[str] | None = None) -> str:
+    """One sha256 over the names and bytes of all source files below ``folders``.
+
+    Files whose names are in ``without`` are left out.
+    """
     digest = hashlib.sha256()
     for folder in folders:
         for path in sorted(folder.rglob("*")):
             relative = path.relative_to(folder)
             generated = _GENERATED.intersection(relative.parts) or "__pycache__" in relative.parts
-            if path.is_file() and not generated:
+            left_out = generated or path.name in (without or ())
+            if path.is_file() and not left_out:
                 content = hashlib.sha256(path.read_bytes()).hexdigest()
                 digest.update(f"{relative.as_posix()}\0{content}\n".encode())
     return digest.hexdigest()
 
 
+def rules_hash(settings: Settings) -> str:
+    """The hash of all that the same loads are read by: the dbt project, reviewed figures aside."""
+    return project_hash(settings.dbt_project, without=_FOLLOWED)
+
+
 def build(settings: Settings, *, build_id: str, full: bool = False) -> Built:
     """Run ``dbt build`` on all that has landed, from scratch when asked or when it must be.
 
-    It must be when the project has changed since the last build, or when the last build did not
-    end well (a kill may leave some models a load ahead of others). dbt's unit tests are left to the
-    project's own tests: they check the project, not the data. Raises BuildError.
+    It must be when the project has changed since the last build, reviewed figures aside, or when
+    the last build did not end well (a kill may leave some models a load ahead of others). dbt's
+    unit tests are left to the project's own tests: they check the project, not the data. Raises
+    BuildError.
     """
     settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
-    dbt_hash = project_hash(settings.dbt_project)
+    dbt_hash = rules_hash(settings)
     full_refresh = full or _last_build(settings)[1] != dbt_hash
     _remember(settings, None)
     nodes = _invoke(settings, full_refresh=full_refresh)

@@ -28,7 +28,10 @@ MOST_CHANGES = 20_000
 
 _OF_THE_ROW = ("document_id", "district_key", "department_key", "fiscal_year")
 _ORDER = ("page", "line_from", "row_no", "ordinal", "document_id")
-_OF_DOCUMENTS = {"slot_key", "is_current", "status", "extractor_version", "load", *_OF_THE_ROW}
+_OF_DOCUMENTS = {
+    *("slot_key", "is_current", "status", "extractor_version", "load", "decisions_hash"),
+    *_OF_THE_ROW,
+}
 
 _FOUND = """
 create or replace temp table found (
@@ -53,8 +56,10 @@ with both_versions as (
         coalesce(new.is_current, false) as is_current,
         new.status as status,
         old.extractor_version is distinct from new.extractor_version as is_read_anew,
+        old.decisions_hash is distinct from new.decisions_hash as is_decided_anew,
         old.status is distinct from new.status or old.is_current is distinct from new.is_current
-        or old.load is distinct from new.load as has_changed
+        or old.load is distinct from new.load
+        or old.decisions_hash is distinct from new.decisions_hash as has_changed
     from former.marts.dim_document as old
     full join warehouse.marts.dim_document as new on old.document_id = new.document_id
 ),
@@ -77,6 +82,7 @@ select
         when changed.was_current and not changed.is_current and slots.is_filled
             then '1 revision'
         when changed.is_read_anew then '4 extractor'
+        when changed.is_decided_anew then '6 correction'
         when $project then '5 project'
         when changed.was_current and not changed.is_current then '2 withdrawal'
         else '6 correction'

@@ -44,7 +44,7 @@ comment on table marts.fct_change is '每次发布对已发布各表所作的增
 comment on column marts.fct_change.publication_id is '发布编号 · The publication that made the change';
 comment on column marts.fct_change.table_name is '表 · The table';
 comment on column marts.fct_change.kind is 'added 新增 / changed 变更 / removed 删除 · added, changed or removed';
-comment on column marts.fct_change.cause is '原因：new_document 新文件 / revision 修订 / withdrawal 撤回或暂扣 / extractor 提取程序 / project 模型 / correction 登记更正 / calendar 日期推移 · Why: a new document, a revision, a document withdrawn or held, another extractor, other models, a corrected registry, or only the date';
+comment on column marts.fct_change.cause is '原因：new_document 新文件 / revision 修订 / withdrawal 撤回或暂扣 / extractor 提取程序 / project 模型 / correction 登记更正、人工复核改数 / calendar 日期推移 · Why: a new document, a revision, a document withdrawn or held, another extractor, other models, a registry or figure that people corrected, or only the date';
 comment on column marts.fct_change.key is '行的自然键（JSON）；汇总行为空 · What the row is of, as a JSON object; NULL where many rows are summed up';
 comment on column marts.fct_change.column_name is '变更的列；增、删整行时为空 · The column that changed; NULL where a whole row came or went';
 comment on column marts.fct_change.old_value is '原值；删除时为整行（JSON） · The value before; of a removed row the whole row as JSON';

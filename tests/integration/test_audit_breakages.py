@@ -121,6 +121,21 @@ ONE_BUDGET = """where document_id = (select min(document_id) from previous.marts
             id="a whole budget of ten thousand times what is printed",
         ),
         pytest.param(
+            in_both("budget_line", f"set decided_fields = 'amount_wan' {ONE_LINE}")[:1],
+            "core.documents.decided",
+            "fact=budget_line, figure_key=",
+            id="a figure that nobody reviewed, said to be",
+        ),
+        pytest.param(
+            in_both(
+                "budget_line",
+                f"set amount_wan = 1, read_value = 'amount_wan=16467.85' {ONE_LINE}",
+            ),
+            "core.documents.decided",
+            "field=amount_wan, figure=1",
+            id="an amount changed without a decision",
+        ),
+        pytest.param(
             in_both("task_funding", "set amount_wan = amount_wan * 10 where task_no = 1"),
             "core.amounts.amount",
             "amount_wan=1152336.6, printed=115,233.66",

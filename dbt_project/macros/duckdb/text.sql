@@ -39,3 +39,26 @@
 {% macro pairs(text) -%}
     list_transform(range(1, greatest(length({{ text }}), 2)), lambda i: substr({{ text }}, i, 2))
 {%- endmacro %}
+
+{#- All columns of a relation, some with another expression: an unfinished `select`. -#}
+{% macro with_replaced(relation, replaced) -%}
+    {{ return(adapter.dispatch('with_replaced', 'jixiao')(relation, replaced)) }}
+{%- endmacro %}
+
+{% macro duckdb__with_replaced(relation, replaced) -%}
+select
+    {{ relation }}.* replace (
+        {%- for column, expression in replaced.items() %}
+        {{ expression }} as {{ column }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    )
+{%- endmacro %}
+
+{#- An item of a list, counted from 0. -#}
+{% macro list_item(items, number) -%}
+    {{ return(adapter.dispatch('list_item', 'jixiao')(items, number)) }}
+{%- endmacro %}
+
+{% macro duckdb__list_item(items, number) -%}
+    {{ items }}[{{ number + 1 }}]
+{%- endmacro %}

@@ -3,7 +3,7 @@
         materialized='incremental',
         incremental_strategy='delete+insert',
         unique_key='document_id',
-        pre_hook="{{ drop_outdated(ref('core_document')) }}"
+        pre_hook="{{ drop_outdated(ref('core_document'), ['decisions_hash']) }}"
     )
 }}
 
@@ -11,8 +11,7 @@ with
 
 budget_lines as (
 
-    select * from {{ ref('stg_budget_lines') }}
-    where {{ newer_loads() }}
+    {{ reviewed_rows('fct_budget_line', ref('stg_budget_lines'), newer_or_redecided_loads()) }}
 
 ),
 
@@ -37,6 +36,9 @@ joined as (
         budget_lines.rounding_wan,
         budget_lines.execution_rate,
         budget_lines.execution_rate_rounding,
+        {{ review_columns('budget_lines') }},
+        budget_lines.decided_fields,
+        documents.decisions_hash,
         {{ place_columns('budget_lines') }}
     from budget_lines
     inner join documents on budget_lines.document_id = documents.document_id

@@ -17,6 +17,12 @@ districts as (
 
     select * from {{ ref('core_district') }}
 
+),
+
+decisions as (
+
+    {{ decisions_of_documents() }}
+
 )
 
 select
@@ -38,7 +44,9 @@ select
     documents.extractor_version,
     documents.first_seen_at,
     {{ district_hash('districts') }} as district_hash,
+    coalesce(decisions.decisions_hash, 'none') as decisions_hash,
     documents.load
 from documents
 inner join counting on documents.submission_key = counting.submission_key
 left join districts on documents.district_key = districts.district_key
+left join decisions on documents.document_id = decisions.document_id

@@ -3,7 +3,7 @@
         materialized='incremental',
         incremental_strategy='delete+insert',
         unique_key='document_id',
-        pre_hook="{{ drop_outdated(ref('core_document')) }}"
+        pre_hook="{{ drop_outdated(ref('core_document'), ['decisions_hash']) }}"
     )
 }}
 
@@ -11,8 +11,7 @@ with
 
 scores as (
 
-    select * from {{ ref('stg_scores') }}
-    where {{ newer_loads() }}
+    {{ reviewed_rows('fct_evaluation_score', ref('stg_scores'), newer_or_redecided_loads()) }}
 
 ),
 
@@ -35,6 +34,9 @@ joined as (
         scores.score,
         scores.full_mark,
         scores.grade,
+        {{ review_columns('scores') }},
+        scores.decided_fields,
+        documents.decisions_hash,
         {{ place_columns('scores') }}
     from scores
     inner join documents on scores.document_id = documents.document_id

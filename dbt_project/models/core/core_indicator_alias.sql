@@ -8,6 +8,7 @@ aliases as (
         context,
         {{ trim_label(plain_words(half_width('phrase'))) }} as plain_label
     from {{ ref('indicator_aliases') }}
+    where indicator_key is not null
 
 ),
 

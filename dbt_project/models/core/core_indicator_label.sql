@@ -6,6 +6,8 @@
     )
 }}
 
+{%- set condition = newer_or_corrected_loads('core_indicator_value') %}
+
 with
 
 units as (
@@ -46,17 +48,23 @@ documents as (
 
 ),
 
+-- as decided: a corrected unit may make another class of a figure
+indicator_values as (
+
+    {{ reviewed_rows('fct_indicator_value', ref('stg_indicator_values'), condition) }}
+
+),
+
 figures as (
 
     select
-        stg.document_id,
-        {{ figure_label('stg') }} as label,
-        coalesce(stg.indicator_name, stg.metric) as row_name,
-        {{ figure_class('stg', 'units') }} as figure_class,
-        stg.load
-    from {{ ref('stg_indicator_values') }} as stg
-    left join units on stg.unit = units.unit
-    where {{ newer_or_corrected_loads() }}
+        indicator_values.document_id,
+        {{ figure_label('indicator_values') }} as label,
+        coalesce(indicator_values.indicator_name, indicator_values.metric) as row_name,
+        {{ figure_class('indicator_values', 'units') }} as figure_class,
+        indicator_values.load
+    from indicator_values
+    left join units on indicator_values.unit = units.unit
 
 ),
 
@@ -71,7 +79,7 @@ printed as (
         'text' as figure_class,
         load
     from {{ ref('stg_indicator_scores') }}
-    where {{ newer_or_corrected_loads() }}
+    where {{ condition }}
     union all
     select
         document_id,
@@ -80,7 +88,7 @@ printed as (
         'text' as figure_class,
         load
     from {{ ref('stg_shortfalls') }}
-    where {{ newer_or_corrected_loads() }}
+    where {{ condition }}
 
 ),
 

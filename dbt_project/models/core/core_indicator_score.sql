@@ -3,7 +3,7 @@
         materialized='incremental',
         incremental_strategy='delete+insert',
         unique_key='document_id',
-        pre_hook="{{ drop_outdated(ref('core_document'), ['district_hash']) }}"
+        pre_hook="{{ drop_outdated(ref('core_document'), ['district_hash', 'decisions_hash']) }}"
     )
 }}
 
@@ -11,8 +11,7 @@ with
 
 scores as (
 
-    select * from {{ ref('stg_indicator_scores') }}
-    where {{ newer_or_corrected_loads() }}
+    {{ reviewed_rows('fct_indicator_score', ref('stg_indicator_scores'), newer_or_corrected_loads()) }}
 
 ),
 
@@ -68,6 +67,9 @@ joined as (
         scores.weight,
         scores.score,
         scores.deviation_reason,
+        {{ review_columns('scores') }},
+        scores.decided_fields,
+        documents.decisions_hash,
         {{ place_columns('scores') }}
     from scores
     inner join documents on scores.document_id = documents.document_id

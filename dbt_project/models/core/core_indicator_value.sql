@@ -3,7 +3,7 @@
         materialized='incremental',
         incremental_strategy='delete+insert',
         unique_key='document_id',
-        pre_hook="{{ drop_outdated(ref('core_document'), ['district_hash']) }}"
+        pre_hook="{{ drop_outdated(ref('core_document'), ['district_hash', 'decisions_hash']) }}"
     )
 }}
 
@@ -27,17 +27,24 @@ labels as (
 
 ),
 
+figures as (
+
+    {{ reviewed_rows(
+        'fct_indicator_value', ref('stg_indicator_values'), newer_or_corrected_loads()
+    ) }}
+
+),
+
 indicator_values as (
 
     select
-        stg.*,
-        {{ figure_label('stg') }} as label,
+        figures.*,
+        {{ figure_label('figures') }} as label,
         units.dimension,
         units.factor,
-        {{ figure_class('stg', 'units') }} as figure_class
-    from {{ ref('stg_indicator_values') }} as stg
-    left join units on stg.unit = units.unit
-    where {{ newer_or_corrected_loads() }}
+        {{ figure_class('figures', 'units') }} as figure_class
+    from figures
+    left join units on figures.unit = units.unit
 
 ),
 
@@ -54,6 +61,7 @@ conformed as (
         documents.department_key,
         documents.district_key,
         documents.district_hash,
+        documents.decisions_hash,
         documents.fiscal_year as document_year,
         labels.indicator_key,
         labels.plain_label,
@@ -132,6 +140,13 @@ final as (
             as decimal(24, 6)
         ) as value_std,
         case when scale is not null then target_unit end as unit_std,
+        figure_key,
+        reviewed,
+        reviewed_by,
+        reviewed_on,
+        read_value,
+        decided_fields,
+        decisions_hash,
         page,
         line_from,
         line_to,

@@ -3,7 +3,7 @@
         materialized='incremental',
         incremental_strategy='delete+insert',
         unique_key='document_id',
-        pre_hook="{{ drop_outdated(ref('core_document')) }}"
+        pre_hook="{{ drop_outdated(ref('core_document'), ['decisions_hash']) }}"
     )
 }}
 
@@ -11,8 +11,7 @@ with
 
 funds as (
 
-    select * from {{ ref('stg_project_funds') }}
-    where {{ newer_loads() }}
+    {{ reviewed_rows('fct_project_fund', ref('stg_project_funds'), newer_or_redecided_loads()) }}
 
 ),
 
@@ -36,6 +35,9 @@ joined as (
         funds.amount_wan,
         funds.amount_text,
         funds.rounding_wan,
+        {{ review_columns('funds') }},
+        funds.decided_fields,
+        documents.decisions_hash,
         {{ place_columns('funds') }}
     from funds
     inner join documents on funds.document_id = documents.document_id

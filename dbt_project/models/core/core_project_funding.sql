@@ -3,7 +3,7 @@
         materialized='incremental',
         incremental_strategy='delete+insert',
         unique_key='document_id',
-        pre_hook="{{ drop_outdated(ref('core_document')) }}"
+        pre_hook="{{ drop_outdated(ref('core_document'), ['decisions_hash']) }}"
     )
 }}
 
@@ -11,8 +11,7 @@ with
 
 projects as (
 
-    select * from {{ ref('stg_projects') }}
-    where {{ newer_loads() }}
+    {{ reviewed_rows('fct_project_funding', ref('stg_projects'), newer_or_redecided_loads()) }}
 
 ),
 
@@ -44,6 +43,9 @@ joined as (
         projects.execution_rate_rounding,
         projects.rounding_wan,
         projects.goal,
+        {{ review_columns('projects') }},
+        projects.decided_fields,
+        documents.decisions_hash,
         {{ place_columns('projects') }}
     from projects
     inner join documents on projects.document_id = documents.document_id

@@ -3,7 +3,7 @@
         materialized='incremental',
         incremental_strategy='delete+insert',
         unique_key='document_id',
-        pre_hook="{{ drop_outdated(ref('core_document'), ['district_hash']) }}"
+        pre_hook="{{ drop_outdated(ref('core_document'), ['district_hash', 'decisions_hash']) }}"
     )
 }}
 
@@ -11,8 +11,7 @@ with
 
 shortfalls as (
 
-    select * from {{ ref('stg_shortfalls') }}
-    where {{ newer_or_corrected_loads() }}
+    {{ reviewed_rows('fct_shortfall', ref('stg_shortfalls'), newer_or_corrected_loads()) }}
 
 ),
 
@@ -41,6 +40,9 @@ joined as (
         shortfalls.subject,
         shortfalls.reason,
         shortfalls.measure,
+        {{ review_columns('shortfalls') }},
+        shortfalls.decided_fields,
+        documents.decisions_hash,
         {{ place_columns('shortfalls') }}
     from shortfalls
     inner join documents on shortfalls.document_id = documents.document_id

@@ -3,7 +3,7 @@
         materialized='incremental',
         incremental_strategy='delete+insert',
         unique_key='document_id',
-        pre_hook="{{ drop_outdated(ref('core_document')) }}"
+        pre_hook="{{ drop_outdated(ref('core_document'), ['decisions_hash']) }}"
     )
 }}
 
@@ -11,8 +11,7 @@ with
 
 tasks as (
 
-    select * from {{ ref('stg_tasks') }}
-    where {{ newer_loads() }}
+    {{ reviewed_rows('fct_task_funding', ref('stg_tasks'), newer_or_redecided_loads()) }}
 
 ),
 
@@ -37,6 +36,9 @@ joined as (
         tasks.rounding_wan,
         tasks.content,
         tasks.goal,
+        {{ review_columns('tasks') }},
+        tasks.decided_fields,
+        documents.decisions_hash,
         {{ place_columns('tasks') }}
     from tasks
     inner join documents on tasks.document_id = documents.document_id

@@ -3,7 +3,7 @@
         materialized='incremental',
         incremental_strategy='append',
         on_schema_change='fail',
-        pre_hook="{{ drop_outdated(ref('status_current_document')) }}"
+        pre_hook="{{ drop_outdated(ref('status_current_document'), ['decisions_hash']) }}"
     )
 }}
 
@@ -20,6 +20,8 @@ select
     facts.rounding_wan,
     facts.execution_rate,
     facts.execution_rate_rounding,
+    {{ review_columns('facts') }},
+    facts.decisions_hash,
     {{ place_columns('facts') }}
 from {{ ref('core_budget_line') }} as facts
 inner join {{ ref('status_current_document') }} as documents

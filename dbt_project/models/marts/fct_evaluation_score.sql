@@ -3,7 +3,7 @@
         materialized='incremental',
         incremental_strategy='append',
         on_schema_change='fail',
-        pre_hook="{{ drop_outdated(ref('status_current_document')) }}"
+        pre_hook="{{ drop_outdated(ref('status_current_document'), ['decisions_hash']) }}"
     )
 }}
 
@@ -18,6 +18,8 @@ select
     facts.score,
     facts.full_mark,
     facts.grade,
+    {{ review_columns('facts') }},
+    facts.decisions_hash,
     {{ place_columns('facts') }}
 from {{ ref('core_evaluation_score') }} as facts
 inner join {{ ref('status_current_document') }} as documents

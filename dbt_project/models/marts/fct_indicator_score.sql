@@ -3,7 +3,7 @@
         materialized='incremental',
         incremental_strategy='append',
         on_schema_change='fail',
-        pre_hook="{{ drop_outdated(ref('status_current_document'), ['district_hash']) }}"
+        pre_hook="{{ drop_outdated(ref('status_current_document'), ['district_hash', 'decisions_hash']) }}"
     )
 }}
 
@@ -22,6 +22,8 @@ select
     facts.weight,
     facts.score,
     facts.deviation_reason,
+    {{ review_columns('facts') }},
+    facts.decisions_hash,
     {{ place_columns('facts') }}
 from {{ ref('core_indicator_score') }} as facts
 inner join {{ ref('status_current_document') }} as documents

@@ -3,7 +3,7 @@
         materialized='incremental',
         incremental_strategy='append',
         on_schema_change='fail',
-        pre_hook="{{ drop_outdated(ref('status_current_document'), ['district_hash']) }}"
+        pre_hook="{{ drop_outdated(ref('status_current_document'), ['district_hash', 'decisions_hash']) }}"
     )
 }}
 
@@ -32,6 +32,8 @@ select
     facts.value_std,
     facts.unit_std,
     facts.ordinal,
+    {{ review_columns('facts') }},
+    facts.decisions_hash,
     {{ place_columns('facts') }}
 from {{ ref('core_indicator_value') }} as facts
 inner join {{ ref('status_current_document') }} as documents

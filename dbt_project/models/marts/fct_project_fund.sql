@@ -3,7 +3,7 @@
         materialized='incremental',
         incremental_strategy='append',
         on_schema_change='fail',
-        pre_hook="{{ drop_outdated(ref('status_current_document')) }}"
+        pre_hook="{{ drop_outdated(ref('status_current_document'), ['decisions_hash']) }}"
     )
 }}
 
@@ -19,6 +19,8 @@ select
     facts.amount_wan,
     facts.amount_text,
     facts.rounding_wan,
+    {{ review_columns('facts') }},
+    facts.decisions_hash,
     {{ place_columns('facts') }}
 from {{ ref('core_project_fund') }} as facts
 inner join {{ ref('status_current_document') }} as documents

@@ -3,7 +3,7 @@
         materialized='incremental',
         incremental_strategy='append',
         on_schema_change='fail',
-        pre_hook="{{ drop_outdated(ref('status_current_document')) }}"
+        pre_hook="{{ drop_outdated(ref('status_current_document'), ['decisions_hash']) }}"
     )
 }}
 
@@ -27,6 +27,8 @@ select
     facts.execution_rate_rounding,
     facts.rounding_wan,
     facts.goal,
+    {{ review_columns('facts') }},
+    facts.decisions_hash,
     {{ place_columns('facts') }}
 from {{ ref('core_project_funding') }} as facts
 inner join {{ ref('status_current_document') }} as documents

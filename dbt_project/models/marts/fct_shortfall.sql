@@ -3,7 +3,7 @@
         materialized='incremental',
         incremental_strategy='append',
         on_schema_change='fail',
-        pre_hook="{{ drop_outdated(ref('status_current_document'), ['district_hash']) }}"
+        pre_hook="{{ drop_outdated(ref('status_current_document'), ['district_hash', 'decisions_hash']) }}"
     )
 }}
 
@@ -17,6 +17,8 @@ select
     facts.indicator_key,
     facts.reason,
     facts.measure,
+    {{ review_columns('facts') }},
+    facts.decisions_hash,
     {{ place_columns('facts') }}
 from {{ ref('core_shortfall') }} as facts
 inner join {{ ref('status_current_document') }} as documents

@@ -3,7 +3,7 @@
         materialized='incremental',
         incremental_strategy='append',
         on_schema_change='fail',
-        pre_hook="{{ drop_outdated(ref('status_current_document')) }}"
+        pre_hook="{{ drop_outdated(ref('status_current_document'), ['decisions_hash']) }}"
     )
 }}
 
@@ -19,6 +19,8 @@ select
     facts.rounding_wan,
     facts.content,
     facts.goal,
+    {{ review_columns('facts') }},
+    facts.decisions_hash,
     {{ place_columns('facts') }}
 from {{ ref('core_task_funding') }} as facts
 inner join {{ ref('status_current_document') }} as documents

@@ -15,6 +15,7 @@ select
     facts.rounding_wan,
     facts.execution_rate,
     facts.execution_rate_rounding,
+    {{ review_columns('facts') }},
     {{ place_columns('facts') }}
 from {{ ref('core_budget_line') }} as facts
 inner join {{ ref('status_former_document') }} as documents

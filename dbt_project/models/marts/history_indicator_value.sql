@@ -26,6 +26,7 @@ select
     facts.value_std,
     facts.unit_std,
     facts.ordinal,
+    {{ review_columns('facts') }},
     {{ place_columns('facts') }}
 from {{ ref('core_indicator_value') }} as facts
 inner join {{ ref('status_former_document') }} as documents

@@ -22,6 +22,7 @@ select
     facts.execution_rate_rounding,
     facts.rounding_wan,
     facts.goal,
+    {{ review_columns('facts') }},
     {{ place_columns('facts') }}
 from {{ ref('core_project_funding') }} as facts
 inner join {{ ref('status_former_document') }} as documents

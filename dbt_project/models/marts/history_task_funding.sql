@@ -14,6 +14,7 @@ select
     facts.rounding_wan,
     facts.content,
     facts.goal,
+    {{ review_columns('facts') }},
     {{ place_columns('facts') }}
 from {{ ref('core_task_funding') }} as facts
 inner join {{ ref('status_former_document') }} as documents

@@ -51,7 +51,8 @@ figures as (
     ] -%}
     select
         document_id,
-        doubt
+        doubt,
+        reviewed
     from {{ ref(fact) }}
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
@@ -63,7 +64,8 @@ figures_by_year as (
         documents.department_key,
         documents.fiscal_year,
         count(*) as figures_printed,
-        count(figures.doubt) as figures_in_doubt
+        count(figures.doubt) as figures_in_doubt,
+        count(figures.reviewed) as figures_reviewed
     from figures
     inner join documents on figures.document_id = documents.document_id
     group by documents.department_key, documents.fiscal_year
@@ -122,6 +124,7 @@ select
     {{ percentage('targets.targets_met', 'targets.targets_judged') }} as share_met,
     coalesce(figures.figures_printed, 0) as figures_printed,
     coalesce(figures.figures_in_doubt, 0) as figures_in_doubt,
+    coalesce(figures.figures_reviewed, 0) as figures_reviewed,
     coalesce(checks.checks_passed, 0) as checks_passed,
     coalesce(checks.checks_failed, 0) as checks_failed,
     coalesce(checks.checks_not_checked, 0) as checks_not_checked

@@ -61,6 +61,8 @@ bodies as (
         trend.is_in_doubt,
         trend.is_contradicted,
         trend.is_restated,
+        trend.is_reviewed,
+        trend.is_misprint,
         row_number() over (
             partition by trend.district_key, trend.fiscal_year, trend.statistic
             order by
@@ -102,7 +104,7 @@ select
     {{ role }}_figures.{{ role }}_indicator_value_id,
     {{ role }}_figures.department_key as {{ role }}_department_key,
     {% endfor -%}
-    {% for mark in ['is_in_doubt', 'is_contradicted'] -%}
+    {% for mark in ['is_in_doubt', 'is_contradicted', 'is_reviewed', 'is_misprint'] -%}
     {% for role in roles -%}
     coalesce({{ role }}_figures.{{ mark }}, false){{ ' or ' if not loop.last }}
     {%- endfor %} as {{ mark }},

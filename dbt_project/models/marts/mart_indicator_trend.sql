@@ -46,6 +46,8 @@ pivoted as (
         {% endfor -%}
         bool_or(doubt is not null) as is_in_doubt,
         bool_or(is_contradicted) as is_contradicted,
+        bool_or(reviewed is not null) as is_reviewed,
+        coalesce(bool_or(reviewed = 'misprint'), false) as is_misprint,
         count(*) as roles_filled,
         min(documents_hash) as documents_hash
     from figures
@@ -152,6 +154,8 @@ select
         as is_contradicted,
     coalesce(trend.actual_indicator_value_id in (select restated.indicator_value_id from restated), false)
         as is_restated,
+    trend.is_reviewed,
+    trend.is_misprint,
     trend.documents_hash
 from with_the_year_before as trend
 inner join {{ ref('core_indicator') }} as indicators

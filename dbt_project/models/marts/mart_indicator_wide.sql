@@ -287,6 +287,8 @@ select
     is_in_doubt,
     is_contradicted,
     is_restated,
+    is_reviewed,
+    is_misprint,
     case
         when is_redefined then 'definition'
         when year_before is null and fiscal_year > first_year then 'gap'

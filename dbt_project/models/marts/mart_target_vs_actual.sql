@@ -129,6 +129,7 @@ targets as (
         value_text,
         document_id,
         doubt,
+        reviewed,
         is_contradicted,
         true as is_comparable,
         false as is_ambiguous,
@@ -155,6 +156,7 @@ targets as (
         statements.value_text,
         statements.document_id,
         statements.doubt,
+        statements.reviewed,
         statements.is_ambiguous as is_contradicted,
         statements.is_comparable,
         statements.is_ambiguous,
@@ -201,6 +203,7 @@ targets as (
         value_text,
         document_id,
         doubt,
+        reviewed,
         false as is_contradicted,
         is_comparable,
         false as is_ambiguous,
@@ -239,6 +242,7 @@ targets as (
         value_text,
         document_id,
         doubt,
+        reviewed,
         false as is_contradicted,
         true as is_comparable,
         false as is_ambiguous,
@@ -373,6 +377,7 @@ answered as (
         coalesce(answers.indicator_value_id, project_answers.indicator_value_id)
             as actual_indicator_value_id,
         coalesce(answers.doubt, project_answers.doubt) as actual_doubt,
+        coalesce(answers.reviewed, project_answers.reviewed) as actual_reviewed,
         coalesce(answers.is_contradicted, false) as actual_is_contradicted,
         coalesce(answers.value_text, project_answers.value_text, word_answers.value_text) as actual_text,
         coalesce(before.figure, project_before.figure) as last_year_actual_value,
@@ -584,6 +589,8 @@ select
     last_year_actual_indicator_value_id,
     already_met_last_year,
     doubt is not null or actual_doubt is not null as is_in_doubt,
+    reviewed is not null or actual_reviewed is not null as is_reviewed,
+    coalesce(reviewed = 'misprint', false) or coalesce(actual_reviewed = 'misprint', false) as is_misprint,
     is_contradicted
     or actual_is_contradicted
     or coalesce(indicator_value_id in (select contradicted.indicator_value_id from contradicted), false)

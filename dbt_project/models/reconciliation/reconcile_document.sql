@@ -11,8 +11,11 @@ select
     form,
     fiscal_year,
     district_hash,
+    decisions_hash,
     load
 from documents
 where {{ not_yet_in(
-    'reconciliation_within_document', 'documents', ['document_id', 'load', 'district_hash']
+    'reconciliation_within_document',
+    'documents',
+    ['document_id', 'load', 'district_hash', 'decisions_hash']
 ) }}

@@ -3,7 +3,7 @@
         materialized='incremental',
         incremental_strategy='delete+insert',
         unique_key='document_id',
-        pre_hook="{{ drop_outdated(ref('core_document'), ['district_hash']) }}"
+        pre_hook="{{ drop_outdated(ref('core_document'), ['district_hash', 'decisions_hash']) }}"
     )
 }}
 
@@ -43,6 +43,7 @@ results as (
 select
     results.*,
     documents.district_hash,
+    documents.decisions_hash,
     documents.load
 from results
 inner join {{ ref('reconcile_document') }} as documents

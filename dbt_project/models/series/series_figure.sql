@@ -138,7 +138,7 @@ chosen as (
         first_choices.indicator_value_id as bound_indicator_value_id,
         {% for column in [
             'indicator_value_id', 'document_id', 'document_year', 'project_no', 'figure', 'operator',
-            'value_text', 'doubt', 'documents_hash',
+            'value_text', 'doubt', 'reviewed', 'documents_hash',
         ] -%}
         case
             when exact_choices.indicator_key is null then first_choices.{{ column }}
@@ -189,6 +189,7 @@ select
     chosen.document_year,
     chosen.project_no,
     chosen.doubt,
+    chosen.reviewed,
     contradicting.indicator_key is not null as is_contradicted,
     chosen.documents_hash
 from chosen

@@ -131,6 +131,7 @@ select
     operator,
     value_text,
     doubt,
+    reviewed,
     -- a figure in another unit than the catalogue's cannot stand beside the others
     value_std is not null or not is_catalogued as is_comparable,
     coalesce(is_floor_of_exact, false) as is_floor_of_exact,

@@ -24,6 +24,7 @@ renamed as (
         landed.rounding_wan,
         landed.execution_rate,
         landed.execution_rate_rounding,
+        landed.file_row_number as ordinal,
         {{ place_columns('landed') }}
     from source as landed
     inner join counting_loads

@@ -24,6 +24,7 @@ renamed as (
         landed.weight,
         landed.score,
         landed.deviation_reason,
+        landed.file_row_number as ordinal,
         {{ place_columns('landed') }}
     from source as landed
     inner join counting_loads

@@ -23,6 +23,7 @@ renamed as (
         landed.amount_wan,
         landed.amount_text,
         landed.rounding_wan,
+        landed.file_row_number as ordinal,
         {{ place_columns('landed') }}
     from source as landed
     inner join counting_loads

@@ -31,6 +31,7 @@ renamed as (
         landed.execution_rate_rounding,
         landed.rounding_wan,
         landed.goal,
+        landed.file_row_number as ordinal,
         {{ place_columns('landed') }}
     from source as landed
     inner join counting_loads

@@ -22,6 +22,7 @@ renamed as (
         landed.score,
         landed.full_mark,
         landed.grade,
+        landed.file_row_number as ordinal,
         {{ place_columns('landed') }}
     from source as landed
     inner join counting_loads

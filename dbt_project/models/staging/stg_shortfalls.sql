@@ -19,6 +19,7 @@ renamed as (
         landed.subject,
         landed.reason,
         landed.measure,
+        landed.file_row_number as ordinal,
         {{ place_columns('landed') }}
     from source as landed
     inner join counting_loads

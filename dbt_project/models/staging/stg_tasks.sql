@@ -23,6 +23,7 @@ renamed as (
         landed.rounding_wan,
         landed.content,
         landed.goal,
+        landed.file_row_number as ordinal,
         {{ place_columns('landed') }}
     from source as landed
     inner join counting_loads

@@ -11,7 +11,9 @@ documents as (
 
     select
         departments.body_key,
-        {{ dbt.concat(['documents.document_id', "'@'", 'documents.load']) }} as part
+        {{ dbt.concat([
+            'documents.document_id', "'@'", 'documents.load', "'@'", 'documents.decisions_hash'
+        ]) }} as part
     from {{ ref('status_current_document') }} as documents
     inner join departments on documents.department_key = departments.department_key
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from io import StringIO
 from typing import TYPE_CHECKING, Any
@@ -36,6 +38,24 @@ def shown(line: Line, indicator_value_id: str) -> str:
     console = Console(file=StringIO(), width=200, color_system=None)
     show_trace(console, trace(line.settings, indicator_value_id))
     return console.file.getvalue()
+
+
+def test_what_a_person_decided_of_a_number_is_said(line: Line):
+    line.run()
+    publish_raw(line.settings)
+    (found,) = ids(line)
+    assert "reviewed" not in shown(line, found)
+    followed = trace(line.settings, found)
+    told = {
+        "reviewed": "correct",
+        "reviewed_by": "李明",
+        "reviewed_on": date(2026, 1, 5),
+        "read_value": "value=400",
+    }
+    console = Console(file=StringIO(), width=200, color_system=None)
+    show_trace(console, replace(followed, row=followed.row | told))
+    said = "corrected 读错已改, read as value=400 · 李明 · 2026-01-05"
+    assert said in console.file.getvalue()
 
 
 def test_a_published_number_is_followed_to_its_bytes(line: Line):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SLOT = "huangpu/huangpu_science/2023/department_target_form"
-Document = tuple[str, str, bool, str, str]
+Document = tuple[str, str, bool, str, str, str]
 
 
 @pytest.fixture
@@ -25,9 +25,15 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def document(
-    name: str, *, slot: str = SLOT, current: bool = True, status: str = "loaded", version: str = "1"
-) -> tuple[str, str, bool, str, str]:
-    return (name, slot, current, status, version)
+    name: str,
+    *,
+    slot: str = SLOT,
+    current: bool = True,
+    status: str = "loaded",
+    version: str = "1",
+    decisions: str = "none",
+) -> Document:
+    return (name, slot, current, status, version, decisions)
 
 
 def build(
@@ -43,8 +49,8 @@ def build(
             create schema marts;
             create table marts.dim_document (
                 document_id varchar, slot_key varchar, is_current boolean, status varchar,
-                extractor_version varchar, district_key varchar, department_key varchar,
-                fiscal_year integer, load varchar
+                extractor_version varchar, decisions_hash varchar, district_key varchar,
+                department_key varchar, fiscal_year integer, load varchar
             );
             create table marts.fct_indicator_value (
                 indicator_value_id varchar primary key, document_id varchar,
@@ -60,7 +66,7 @@ def build(
         for row in documents:
             warehouse.execute(
                 "insert into marts.dim_document values"
-                " (?, ?, ?, ?, ?, 'huangpu', 'huangpu_science', 2023, 'of ' || ? || ?)",
+                " (?, ?, ?, ?, ?, ?, 'huangpu', 'huangpu_science', 2023, 'of ' || ? || ?)",
                 [*row, row[0], row[4]],
             )
         for owner, name, value in values:
@@ -113,6 +119,17 @@ def test_the_first_publication_has_nothing_before_it(settings: Settings) -> None
     assert (publication_id, former, version, warnings) == (publication.id, None, "d", 1)
     assert json.loads(counts) == publication.rows
     assert total == sum(publication.rows.values()) == 5
+
+
+@pytest.mark.parametrize("project", ["d", "e"])
+def test_a_decision_is_a_correction(settings: Settings, project: str) -> None:
+    build(settings, [document("a")], [("a", "高企", "2500")])
+    go(settings)
+    build(settings, [document("a", decisions="1f")], [("a", "高企", "2600")])
+    go(settings, project=project)
+    assert found(settings, "fct_indicator_value") == [
+        ("changed", "高企", "value", "2500", "2600", "correction")
+    ]
 
 
 def test_a_revision_tells_old_and_new_value(settings: Settings) -> None:

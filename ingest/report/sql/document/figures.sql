@@ -18,6 +18,7 @@ with figures as (
         project_no,
         indicator_key,
         ordinal,
+        reviewed, reviewed_by, reviewed_on, read_value,
         page, line_from, line_to, bbox, cell, confidence, doubt
     from fct_indicator_value
     union all by name
@@ -32,6 +33,7 @@ with figures as (
         '万元' as unit,
         phase as measure,
         coalesce(line_from, page) as ordinal,
+        reviewed, reviewed_by, reviewed_on, read_value,
         page, line_from, line_to, bbox, cell, confidence, doubt
     from fct_budget_line
     union all by name
@@ -45,6 +47,7 @@ with figures as (
         amount_wan as shown,
         '万元' as unit,
         task_no as ordinal,
+        reviewed, reviewed_by, reviewed_on, read_value,
         page, line_from, line_to, bbox, cell, confidence, doubt
     from fct_task_funding
     union all by name
@@ -59,6 +62,7 @@ with figures as (
         '万元' as unit,
         project_no,
         project_no as ordinal,
+        reviewed, reviewed_by, reviewed_on, read_value,
         page, line_from, line_to, bbox, cell, confidence, doubt
     from fct_project_funding
     union all by name
@@ -73,6 +77,7 @@ with figures as (
         '分' as unit,
         project_no,
         coalesce(line_from, page) as ordinal,
+        reviewed, reviewed_by, reviewed_on, read_value,
         page, line_from, line_to, bbox, cell, confidence, doubt
     from fct_evaluation_score
     union all by name
@@ -85,6 +90,7 @@ with figures as (
         coalesce(reason, subject) as text,
         indicator_key,
         coalesce(line_from, page) as ordinal,
+        reviewed, reviewed_by, reviewed_on, read_value,
         page, line_from, line_to, bbox, cell, confidence, doubt
     from fct_shortfall
     union all by name

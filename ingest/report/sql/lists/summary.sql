@@ -2,6 +2,7 @@ select
     (select count(*) from dim_document where is_current) as documents,
     (select count(*) from fct_indicator_value) as figures,
     (select count(*) from fct_indicator_value where doubt is not null) as doubts,
+    (select count(*) from fct_indicator_value where reviewed is not null) as reviewed,
     (select count(distinct district_key) from dim_document where is_current) as districts,
     (select count(distinct department_key) from dim_document where is_current) as departments,
     (select min(fiscal_year) from dim_document where is_current) as first_year,
