@@ -5,7 +5,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help install ocr refresh up down dashboards dashboards-down test test-dashboards pictures lint lock \
+.PHONY: help install ocr refresh up down dashboards dashboards-down test test-dashboards test-review pictures lint lock \
   lock-dashboards clean
 
 PYTHON ?= $(shell for p in python3.11 python3; do \
@@ -86,6 +86,9 @@ dashboards-down: .venv/installed ## stop them; what people drew stays 停止看�
 
 test-dashboards: .venv-superset/browser ## import them into a fresh Superset and look at each in a browser 检验看板
 	@JIXIAO_BROWSER=$(BROWSER) $(BIN)/pytest tests/dashboards
+
+test-review: .venv-superset/browser ## settle a queue in a browser, from the list to the next publication 检验复核页
+	@JIXIAO_BROWSER=$(BROWSER) $(BIN)/pytest -n0 tests/browser/test_review.py
 
 pictures: .venv-superset/browser ## docs/pictures from the dashboards that are up 更新看板截图
 	@PYTHONPATH=$(CURDIR) $(SUPERSET)/python -m dashboards.look http://127.0.0.1:$(DASHBOARDS_PORT) \
