@@ -120,7 +120,10 @@ lock: .venv/installed ## resolve pyproject.toml into the locks anew 更新锁文
 	$(UV) pip compile --quiet pyproject.toml --extra ocr --universal --python-version 3.11 \
 	  --constraints requirements.lock --generate-hashes --custom-compile-command "make lock" \
 	  -o requirements-ocr.lock
-	echo "both locks resolved in $$SECONDS s; make install and make ocr bring them in"
+	$(UV) pip compile --quiet pyproject.toml --extra services --universal --python-version 3.11 \
+	  --constraints requirements.lock --generate-hashes --custom-compile-command "make lock" \
+	  -o requirements-services.lock
+	echo "locks resolved in $$SECONDS s; make install, make ocr and make test-services bring them in"
 
 lock-dashboards: .venv/installed ## resolve what Superset needs anew 更新看板锁文件
 	@SECONDS=0

@@ -74,7 +74,7 @@ def test_nights_are_made_up_by_an_airflow_that_is_up(
         backfill(settings, first, last)
     home = scheduler_home(settings)
     home.mkdir(parents=True)
-    program = settings.home / "airflow"
+    program = settings.home / "program"
     program.write_text('#!/bin/sh\necho "$@" >"$AIRFLOW_HOME/asked"\n')
     program.chmod(0o755)
     monkeypatch.setattr(airflow, "_program", lambda: str(program))
