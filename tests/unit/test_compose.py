@@ -87,7 +87,7 @@ def test_every_setting_of_airflow_is_one_that_airflow_has() -> None:
     }
     known.add("AIRFLOW__USAGE_DATA_COLLECTION__ENABLED")  # read, though not described
     environment = COMPOSE["services"]["scheduler"]["environment"]
-    of_providers = "AIRFLOW__CELERY__"
+    of_providers = ("AIRFLOW__CELERY__", "AIRFLOW__CELERY_BROKER_TRANSPORT_OPTIONS__")
     ours = {name for name in environment if name.startswith("AIRFLOW__")}
     assert {name for name in ours - known if not name.startswith(of_providers)} == set()
     assert "AIRFLOW__SCHEDULER__TASK_HEARTBEAT_TIMEOUT" not in known, "a slip would be told"
