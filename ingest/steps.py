@@ -1,7 +1,8 @@
 """The steps of the line, one function each: what goes in and comes out can be written as JSON.
 
-The DAG runs them as tasks and ``run_line`` one after the other in one process; each tells the run's
-report what it did.
+The DAG runs them as tasks and ``run_line`` one after the other in one process; each waits for its
+turn and tells the run's report what it did. ``as_of`` is the day by which documents are due or not,
+today where none is given.
 """
 
 from __future__ import annotations
@@ -25,16 +26,19 @@ from ingest.landing.land import Landed, land
 from ingest.landing.raw import load_ids, loads
 from ingest.landing.worklist import batches, worklist
 from ingest.one_line import one_line
-from ingest.registry import Registry, RegistryError
+from ingest.registry import Registry, RegistryError, today
 from ingest.runs import changing, forget_old_runs, hand_over, step, take_over
 from ingest.servers.own_postgres import own_address
+from ingest.turns import turn
 from ingest.warehouse.build import BuildError, Built, build, last_build_id, project_hash, rules_hash
 from ingest.warehouse.publish import Origin, PublishError, current, publish
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from ingest.landing.collect import Collected
+    from ingest.runs import Step
     from ingest.settings import Settings
 
 SHOWN_FAILURES = 3
@@ -98,11 +102,16 @@ class Read(TypedDict):
 
 
 def collect_sources(
-    settings: Settings, run_id: str, district: str | None = None, year: int | None = None
+    settings: Settings,
+    run_id: str,
+    district: str | None = None,
+    year: int | None = None,
+    *,
+    as_of: date | None = None,
 ) -> Handed:
     """Fetch and archive what the registry names; hands on a Collected. Raises RegistryError."""
-    with step(settings, run_id, "collect") as this:
-        found = collect(settings, Registry.load(settings.places), district, year)
+    with _step(settings, run_id, "collect") as this:
+        found = collect(settings, Registry.load(settings.places), district, year, as_of)
         _refuse(settings, run_id, [failure["reason"] for failure in found["failures"]])
         this.said = f"{found['checked']} sources, {len(found['sightings'])} new"
         if found["failures"]:
@@ -119,12 +128,15 @@ def plan(
     year: int | None = None,
     *,
     full: bool = False,
+    as_of: date | None = None,
 ) -> list[Handed]:
     """The documents to read, in batches of about the same size. Raises RegistryError."""
-    with step(settings, run_id, "plan") as this:
+    with _step(settings, run_id, "plan") as this:
         registry = Registry.load(settings.places)
         found: Collected = take_over(settings, collected["file"])
-        work = worklist(settings, registry, found["sightings"], district, year, full=full)
+        work = worklist(
+            settings, registry, found["sightings"], district, year, full=full, as_of=as_of
+        )
         this.said = f"{len(work)} documents to read"
         return [
             _handed(settings, run_id, f"batch-{n}", batch, [item["source_uri"] for item in batch])
@@ -134,7 +146,7 @@ def plan(
 
 def extract(settings: Settings, run_id: str, number: int, batch: Handed) -> Read:
     """Read a batch of documents; one that cannot be read is an outcome, not an error."""
-    with step(settings, run_id, f"extract {number + 1}") as this:
+    with _step(settings, run_id, f"extract {number + 1}") as this:
         outcomes = extract_batch(settings, take_over(settings, batch["file"]))
         reasons = [outcome["reason"] for outcome in outcomes if outcome["reason"]]
         _refuse(settings, run_id, reasons)
@@ -146,23 +158,30 @@ def extract(settings: Settings, run_id: str, number: int, batch: Handed) -> Read
 
 
 def land_staged(
-    settings: Settings, run_id: str, collected: Handed, planned: list[Handed]
+    settings: Settings,
+    run_id: str,
+    collected: Handed,
+    planned: list[Handed],
+    *,
+    as_of: date | None = None,
 ) -> Landed:
     """Write what is new as one load of raw tables. Raises RegistryError."""
-    with step(settings, run_id, "land") as this:
+    with _step(settings, run_id, "land") as this:
         found: Collected = take_over(settings, collected["file"])
         work = [item for batch in planned for item in take_over(settings, batch["file"])]
         registry = Registry.load(settings.places)
-        landed = land(settings, registry, found["sightings"], work)
+        landed = land(settings, registry, found["sightings"], work, as_of)
         _refuse(settings, run_id, [f"{name}: not extracted" for name in landed["not_extracted"]])
         this.said = f"load {landed['load']}" if landed["load"] else "nothing new"
     return landed
 
 
-def compare(settings: Settings, run_id: str, *, full: bool = False) -> Row | None:
+def compare(
+    settings: Settings, run_id: str, *, full: bool = False, as_of: date | None = None
+) -> Row | None:
     """What the marts would be made from now; None when the publication is made from just that."""
-    with step(settings, run_id, "compare") as this:
-        origin = _origin(settings)
+    with _step(settings, run_id, "compare") as this:
+        origin = _origin(settings, as_of or today())
         published = current(settings)
         if full or published is None or published.origin != origin:
             this.said = "there is something to publish"
@@ -174,11 +193,13 @@ def compare(settings: Settings, run_id: str, *, full: bool = False) -> Row | Non
     return None
 
 
-def build_warehouse(settings: Settings, run_id: str, *, full: bool = False) -> Built:
+def build_warehouse(
+    settings: Settings, run_id: str, *, full: bool = False, as_of: date | None = None
+) -> Built:
     """Run dbt on all that has landed. Raises BuildError."""
-    with step(settings, run_id, "build") as this, _alone(settings):
+    with _step(settings, run_id, "build") as this, _alone(settings):
         compact(settings.raw)
-        built = build(settings, build_id=run_id, full=full)
+        built = build(settings, build_id=run_id, as_of=as_of, full=full)
         models = sum(node["kind"] == "model" for node in built["nodes"])
         tests = sum(node["kind"] in {"test", "unit_test"} for node in built["nodes"])
         this.said = f"{models} models, {tests} tests"
@@ -192,7 +213,7 @@ def audit_warehouse(settings: Settings, run_id: str, *, full: bool = False) -> A
     """
     from ingest.warehouse.audit import audit  # noqa: PLC0415 (Great Expectations takes seconds to import)
 
-    with step(settings, run_id, "audit") as this, _alone(settings):
+    with _step(settings, run_id, "audit") as this, _alone(settings):
         _require_own_build(settings, run_id)
         _require_something(settings, run_id)
         previous = settings.published / "marts.duckdb"
@@ -213,15 +234,18 @@ def audit_warehouse(settings: Settings, run_id: str, *, full: bool = False) -> A
     return Audited(data_docs=str(result.data_docs), checks=checks, warnings=result.warnings)
 
 
-def publish_marts(settings: Settings, run_id: str, origin: Row, audited: Audited) -> Row:
+def publish_marts(
+    settings: Settings, run_id: str, origin: Row, audited: Audited, *, as_of: date | None = None
+) -> Row:
     """Let readers see what was built and audited. Raises PublishError and SupersededError."""
     from ingest.report import write_lineage, write_report  # noqa: PLC0415 (only this step draws)
 
-    with step(settings, run_id, "publish") as this, _alone(settings):
+    with _step(settings, run_id, "publish") as this, _alone(settings):
         _require_own_build(settings, run_id)
         publication = publish(
             settings,
             run_id=run_id,
+            as_of=as_of,
             origin=Origin.model_validate(origin),
             data_docs=Path(audited["data_docs"]),
             checks=audited["checks"],
@@ -244,19 +268,28 @@ def run_line(
     year: int | None = None,
     *,
     full: bool = False,
+    as_of: date | None = None,
 ) -> Row | None:
     """All steps in this process; None when the publication was up to date."""
-    collected = collect_sources(settings, run_id, district, year)
-    planned = plan(settings, run_id, collected, district, year, full=full)
-    for number, batch in enumerate(planned):
-        extract(settings, run_id, number, batch)
-    land_staged(settings, run_id, collected, planned)
-    origin = compare(settings, run_id, full=full)
-    if origin is None:
-        return None
-    build_warehouse(settings, run_id, full=full)
-    audited = audit_warehouse(settings, run_id, full=full)
-    return publish_marts(settings, run_id, origin, audited)
+    with turn(settings, run_id):
+        collected = collect_sources(settings, run_id, district, year, as_of=as_of)
+        planned = plan(settings, run_id, collected, district, year, full=full, as_of=as_of)
+        for number, batch in enumerate(planned):
+            extract(settings, run_id, number, batch)
+        land_staged(settings, run_id, collected, planned, as_of=as_of)
+        origin = compare(settings, run_id, full=full, as_of=as_of)
+        if origin is None:
+            return None
+        build_warehouse(settings, run_id, full=full, as_of=as_of)
+        audited = audit_warehouse(settings, run_id, full=full)
+        return publish_marts(settings, run_id, origin, audited, as_of=as_of)
+
+
+@contextmanager
+def _step(settings: Settings, run_id: str, name: str) -> Iterator[Step]:
+    """A reported step, after whatever other run is under way."""
+    with turn(settings, run_id), step(settings, run_id, name) as this:
+        yield this
 
 
 def _handed(
@@ -266,10 +299,12 @@ def _handed(
     return Handed(file=file, count=len(names), shown=names[:SHOWN_NAMES])
 
 
-def _origin(settings: Settings) -> Origin:
-    """All that the marts depend on, in short."""
+def _origin(settings: Settings, as_of: date) -> Origin:
+    """All that the marts depend on, in short. Raises RegistryError."""
+    slots = Registry.load(settings.places).slots(as_of)
+    due = [slot.slot_key for slot in slots if slot.due_on < as_of]
     names = load_ids(loads(settings.raw))
-    parts = [names, project_hash(settings.dbt_project), project_hash(settings.expectations)]
+    parts = [names, due, project_hash(settings.dbt_project), project_hash(settings.expectations)]
     return Origin(
         fingerprint=hashlib.sha256(json.dumps(parts).encode()).hexdigest(),
         loads=len(names),

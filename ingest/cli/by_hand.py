@@ -9,6 +9,7 @@ from rich.markup import escape
 from ingest import steps
 from ingest.landing.refusal import IN_PART
 from ingest.runs import new_run_id, read_run, take_over
+from ingest.turns import turn
 from ingest.warehouse.build import BuildError, last_build_id
 
 if TYPE_CHECKING:
@@ -50,14 +51,15 @@ def land_new(
     """Collect, extract and land; print what was kept out and why. Raises RegistryError."""
     run_id = new_run_id()
     together = settings.model_copy(update={"batch_limit": 1})
-    with console.status("collecting …"):
-        collected = steps.collect_sources(settings, run_id, district, year)
-        planned = steps.plan(together, run_id, collected, district, year, full=full)
-    not_reached = _refused(settings, run_id)
-    for number, batch in enumerate(planned):
-        steps.extract(settings, run_id, number, batch)
-    kept_out = _refused(settings, run_id)[len(not_reached) :]
-    landed = steps.land_staged(settings, run_id, collected, planned)
+    with turn(settings, run_id):
+        with console.status("collecting …"):
+            collected = steps.collect_sources(settings, run_id, district, year)
+            planned = steps.plan(together, run_id, collected, district, year, full=full)
+        not_reached = _refused(settings, run_id)
+        for number, batch in enumerate(planned):
+            steps.extract(settings, run_id, number, batch)
+        kept_out = _refused(settings, run_id)[len(not_reached) :]
+        landed = steps.land_staged(settings, run_id, collected, planned)
     _not_reached(console, not_reached)
     for reason in kept_out:
         in_part = IN_PART in reason
@@ -96,7 +98,7 @@ def audit_warehouse(settings: Settings, console: Console) -> None:
 def publish_landed(settings: Settings, console: Console, *, full: bool) -> None:
     """Build, audit, publish. Raises BuildError, AuditError or PublishError."""
     run_id = new_run_id()
-    with console.status("comparing …") as status:
+    with turn(settings, run_id), console.status("comparing …") as status:
         origin = steps.compare(settings, run_id, full=full)
         if origin is None:
             console.print("The publication is up to date; --full publishes anyway.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ import duckdb
 from pydantic import BaseModel, ConfigDict
 
 from ingest.landing.archive import sync
+from ingest.registry import today
 from ingest.sql import text
 from ingest.warehouse.changes import (
     HISTORY,
@@ -54,7 +55,8 @@ class Origin(BaseModel):
 class Publication(BaseModel):
     """What ``publication.json`` says; ``checks`` counts by layer, ``rows`` by table.
 
-    ``former`` is the publication before it, which its changes are told against.
+    ``former`` is the publication before it, which its changes are told against; ``as_of`` the day
+    by which its documents are due or not.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -62,6 +64,7 @@ class Publication(BaseModel):
     id: str
     published_at: datetime
     run_id: str
+    as_of: date | None = None
     former: str | None = None
     origin: Origin
     rows: dict[str, int]
@@ -83,6 +86,7 @@ def publish(
     data_docs: Path,
     checks: dict[str, dict[str, int]],
     warnings: list[str],
+    as_of: date | None = None,
     pages: Sequence[Callable[[Settings, Path, Path | None], None]] = (),
 ) -> Publication:
     """Copy the warehouse's marts into a new version and let ``published/current`` point to it.
@@ -107,6 +111,7 @@ def publish(
             id=publication_id,
             published_at=now,
             run_id=run_id,
+            as_of=as_of or today(),
             former=former.id if former else None,
             origin=origin,
             rows={},

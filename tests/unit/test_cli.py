@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -176,7 +177,23 @@ def test_refresh_passes_its_choice_on(line: Line, monkeypatch, went_well, status
     monkeypatch.setattr(refresh_module, "refresh", run)
     result = jixiao("refresh", "--district", "huangpu", "--year", "2023", "--full")
     assert result.exit_code == status
-    assert calls == [{"district": "huangpu", "year": 2023, "full": True}]
+    choice = {"district": "huangpu", "year": 2023, "full": True}
+    assert calls == [choice | {"as_of": None, "wait": False}]
+
+
+def test_refresh_takes_a_night_that_was(line: Line, monkeypatch):
+    nights = []
+
+    def run(*_, as_of, wait, **__):
+        nights.append((as_of, wait))
+        return True
+
+    monkeypatch.setattr(refresh_module, "refresh", run)
+    assert jixiao("refresh", "--as-of", "2026-03-01", "--wait").exit_code == 0
+    assert nights == [(date(2026, 3, 1), True)]
+    for never in ("2025-12-31", "2999-01-01", "soon"):
+        assert jixiao("refresh", "--as-of", never).exit_code == 2
+    assert len(nights) == 1
 
 
 def test_trace_draws_a_picture(line: Line, monkeypatch):
