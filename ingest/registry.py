@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self, cast
@@ -15,17 +15,17 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from ingest.document import Reading
 from ingest.lexicon.labels import GROUPS, of_year, roles
+from ingest.publishing import Fetching, Publishes, Year
 from ingest.records import Form  # noqa: TC001 (pydantic needs it at run time)
 from ingest.words.money import is_unit
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Mapping
     from pathlib import Path
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Name = Annotated[str, Field(min_length=2)]
-Year = Annotated[int, Field(ge=2000, le=2100)]
 Level = Literal["province", "city", "district"]
 Scope = Literal["department", "bureau_only"]
 _SHORTEST_TITLE, _LONGEST_TITLE = 2, 80
@@ -171,6 +171,8 @@ class _DepartmentEntry(_Model):
     until: Year | None = None
     successor: Key | None = None
     forms: dict[Form, _FormRule]
+    publishes: list[Publishes] = []
+    fetching: Fetching | None = None
     reading: _Reading = _Reading()
 
     @model_validator(mode="after")
@@ -193,6 +195,8 @@ class _Place(_Model):
     until: Year | None = None
     successor: Key | None = None
     departments: list[_DepartmentEntry] = []
+    publishes: list[Publishes] = []
+    fetching: Fetching | None = None
     reading: _Reading = _Reading()
 
 
@@ -252,7 +256,8 @@ class Department:
 class Slot:
     """One document that should exist. ``source_uri`` is None while nobody knows where it is.
 
-    ``withdrawn_reason`` says why its document no longer counts; ``reading`` how to read it.
+    ``withdrawn_reason`` says why its document no longer counts; ``reading`` how to read it;
+    ``is_found`` that its source was found where its bureau publishes, and not named.
     """
 
     slot_key: str
@@ -264,11 +269,29 @@ class Slot:
     source_uri: str | None
     withdrawn_reason: str | None
     reading: Reading
+    fetching: Fetching
+    is_found: bool
 
     @property
     def is_claimed(self) -> bool:
         """Whether the registry says of some document that it is this one."""
         return self.source_uri is not None and self.withdrawn_reason is None
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """A department or a district, and where it publishes.
+
+    What is found there can be a document of ``departments`` only: those of the district, or all
+    of the department's body. ``reading`` is how to read it.
+    """
+
+    key: str
+    district_key: str
+    publishes: tuple[Publishes, ...]
+    departments: tuple[str, ...]
+    fetching: Fetching
+    reading: Reading
 
 
 class _ExpectedForm(NamedTuple):
@@ -277,18 +300,22 @@ class _ExpectedForm(NamedTuple):
     rule: _FormRule
     reading: Reading
     until: int | None
+    fetching: Fetching
 
 
 @dataclass(frozen=True, slots=True)
 class Registry:
     """All place files together.
 
-    ``forms`` are with how to read them, and the last fiscal year of their department.
+    ``forms`` are with how to read them, and the last fiscal year of their department; ``found`` are
+    sources of slots (by their keys) for which no place file names one.
     """
 
     districts: tuple[District, ...]
     departments: tuple[Department, ...]
     forms: tuple[_ExpectedForm, ...]
+    publishers: tuple[Publisher, ...] = ()
+    found: Mapping[str, str] | None = None
 
     @classmethod
     def load(cls, folder: Path) -> Registry:
@@ -302,7 +329,9 @@ class Registry:
         districts = tuple(_district(name, place, keys_by_code) for name, place in places.items())
         departments: list[Department] = []
         forms: list[_ExpectedForm] = []
+        publishers: list[Publisher] = []
         for name, place in places.items():
+            publishers += _publishers(place)
             for number, entry in enumerate(place.departments):
                 department = _department(place, entry)
                 until = min((year for year in (place.until, entry.until) if year), default=None)
@@ -310,8 +339,13 @@ class Registry:
                 departments.append(department)
                 for form, rule in entry.forms.items():
                     reading = _reading(place, entry, rule)
-                    forms.append(_ExpectedForm(department, form, rule, reading, until))
-        return cls(districts, tuple(departments), tuple(forms))
+                    fetching = _fetching(place, entry)
+                    forms.append(_ExpectedForm(department, form, rule, reading, until, fetching))
+        return cls(districts, tuple(departments), tuple(forms), tuple(publishers))
+
+    def filled(self, found: Mapping[str, str]) -> Registry:
+        """This registry with the sources that were found for its slots."""
+        return replace(self, found=found)
 
     def slots(self, as_of: date) -> list[Slot]:
         """Every document expected from ``since`` to the year after ``as_of``, by slot key.
@@ -319,13 +353,14 @@ class Registry:
         Nothing is expected after the last fiscal year of a department or its district.
         """
         slots = []
-        for department, form, rule, reading, until in self.forms:
+        for department, form, rule, reading, until, fetching in self.forms:
             years = {*range(rule.since, as_of.year + 2), *rule.sources, *rule.withdrawn}
             for year in years:
                 if until and year > until:
                     continue
                 source = rule.sources.get(year)
                 key = f"{department.district_key}/{department.department_key}/{year}/{form}"
+                found = None if source else (self.found or {}).get(key)
                 slots.append(
                     Slot(
                         slot_key=key,
@@ -334,9 +369,11 @@ class Registry:
                         form=form,
                         fiscal_year=year,
                         due_on=rule.due.on(year),
-                        source_uri=source_uri(source) if source else None,
+                        source_uri=source_uri(source) if source else found,
                         withdrawn_reason=rule.withdrawn.get(year),
                         reading=reading,
+                        fetching=fetching,
+                        is_found=found is not None,
                     )
                 )
         return sorted(slots, key=lambda slot: slot.slot_key)
@@ -346,14 +383,17 @@ class Registry:
 
         Raises RegistryError for a district that no place file describes.
         """
-        known = sorted(place.district_key for place in self.districts)
-        if district and district not in known:
-            raise RegistryError(f"no district {district}; there are {', '.join(known)}")
+        self._require_district(district)
         return [
             slot
             for slot in self.slots(as_of)
             if district in {None, slot.district_key} and year in {None, slot.fiscal_year}
         ]
+
+    def _require_district(self, district: str | None) -> None:
+        known = sorted(place.district_key for place in self.districts)
+        if district and district not in known:
+            raise RegistryError(f"no district {district}; there are {', '.join(known)}")
 
 
 def today() -> date:
@@ -456,6 +496,32 @@ def _reading(*said_by: _Place | _DepartmentEntry | _FormRule) -> Reading:
         headers=tuple(headers.values()),
         titles=tuple(titles.values()),
     )
+
+
+def _fetching(place: _Place, entry: _DepartmentEntry | None = None) -> Fetching:
+    return (entry.fetching if entry else None) or place.fetching or Fetching()
+
+
+def _publishers(place: _Place) -> list[Publisher]:
+    """Who of a place publishes: its district, its departments."""
+    said: list[tuple[_Place | _DepartmentEntry, Fetching, Reading, list[_DepartmentEntry]]] = [
+        (place, _fetching(place), _reading(place), place.departments)
+    ]
+    for entry in place.departments:
+        body = [other for other in place.departments if other.body_key == entry.body_key]
+        said.append((entry, _fetching(place, entry), _reading(place, entry), body))
+    return [
+        Publisher(
+            key=one.key,
+            district_key=place.key,
+            publishes=tuple(one.publishes),
+            departments=tuple(department.key for department in departments),
+            fetching=fetching,
+            reading=reading,
+        )
+        for one, fetching, reading, departments in said
+        if one.publishes
+    ]
 
 
 def _department(place: _Place, entry: _DepartmentEntry) -> Department:
