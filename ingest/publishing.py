@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
@@ -29,6 +29,7 @@ from pydantic import (
 Year = Annotated[int, Field(ge=2000, le=2100)]
 _MOST_PAGES = 200
 _LONGEST_DELAY = 600
+_NAT64 = IPv6Network("64:ff9b::/96")
 
 
 def _web(url: str) -> str:
@@ -118,6 +119,12 @@ class Listing(_Model):
     pages: Pages | None = None
     follow: bool = True
 
+    @model_validator(mode="after")
+    def _is_a_choice(self) -> Self:
+        if self.links is None and self.selector is None:
+            raise ValueError("links or selector is needed")
+        return self
+
 
 class Pattern(_Model):
     """One document a year, at an address with ``{year}``."""
@@ -168,19 +175,33 @@ class Fetching(_Model):
 
     ``delay`` is in seconds between two requests of one host. ``allow_private`` lets addresses of
     private networks and of this machine be asked; one that stands in the place file as a number
-    (``http://10.1.2.3/``) or as ``localhost`` is allowed by standing there.
+    (``http://10.1.2.3/``) or as ``localhost`` is allowed by standing there. ``allow_http`` lets
+    https lead to http.
     """
 
     allow_private: bool = False
+    allow_http: bool = False
     delay: Annotated[float, Field(ge=0, le=_LONGEST_DELAY)] = 0.5
 
 
 def names_private(url: str) -> bool:
     """Whether an address itself says that it is of this machine or a private network."""
-    host = (urlsplit(url).hostname or "").lower()
-    if host == "localhost":
+    host = (urlsplit(url).hostname or "").lower().rstrip(".")
+    if host == "localhost" or host.endswith(".localhost"):
         return True
     try:
-        return not ip_address(host).is_global
+        return not is_public(host)
     except ValueError:
         return False
+
+
+def is_public(address: str) -> bool:
+    """Whether an address, or the one within it, is reached over the public internet."""
+    ip = ip_address(address.partition("%")[0])
+    if isinstance(ip, IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if ip in _NAT64:
+            inner = IPv4Address(int(ip) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_public(str(inner))
+    return ip.is_global and not ip.is_multicast

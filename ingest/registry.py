@@ -28,6 +28,7 @@ Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Name = Annotated[str, Field(min_length=2)]
 Level = Literal["province", "city", "district"]
 Scope = Literal["department", "bureau_only"]
+FoundIn = Literal["listing", "pattern", "folder", "inbox"]
 _SHORTEST_TITLE, _LONGEST_TITLE = 2, 80
 
 
@@ -253,11 +254,20 @@ class Department:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundSource:
+    """A source that was found: ``publishers`` are the keys of those who publish there, if any."""
+
+    source_uri: str
+    found_in: FoundIn
+    publishers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Slot:
     """One document that should exist. ``source_uri`` is None while nobody knows where it is.
 
     ``withdrawn_reason`` says why its document no longer counts; ``reading`` how to read it;
-    ``is_found`` that its source was found where its bureau publishes, and not named.
+    ``found`` is how its source was found, where no place file names it.
     """
 
     slot_key: str
@@ -270,7 +280,7 @@ class Slot:
     withdrawn_reason: str | None
     reading: Reading
     fetching: Fetching
-    is_found: bool
+    found: FoundSource | None
 
     @property
     def is_claimed(self) -> bool:
@@ -280,18 +290,20 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """A department or a district, and where it publishes.
+    """A district (``key`` tianhe) or a department (tianhe/tianhe_science), and where it publishes.
 
-    What is found there can be a document of ``departments`` only: those of the district, or all
-    of the department's body. ``reading`` is how to read it.
+    What is found there can be of any department of the district; ``reading`` is how to read it.
     """
 
     key: str
-    district_key: str
     publishes: tuple[Publishes, ...]
-    departments: tuple[str, ...]
     fetching: Fetching
     reading: Reading
+
+    @property
+    def district_key(self) -> str:
+        """The district that publishes, or that the department is of."""
+        return self.key.partition("/")[0]
 
 
 class _ExpectedForm(NamedTuple):
@@ -315,7 +327,7 @@ class Registry:
     departments: tuple[Department, ...]
     forms: tuple[_ExpectedForm, ...]
     publishers: tuple[Publisher, ...] = ()
-    found: Mapping[str, str] | None = None
+    found: Mapping[str, FoundSource] | None = None
 
     @classmethod
     def load(cls, folder: Path) -> Registry:
@@ -343,7 +355,7 @@ class Registry:
                     forms.append(_ExpectedForm(department, form, rule, reading, until, fetching))
         return cls(districts, tuple(departments), tuple(forms), tuple(publishers))
 
-    def filled(self, found: Mapping[str, str]) -> Registry:
+    def filled(self, found: Mapping[str, FoundSource]) -> Registry:
         """This registry with the sources that were found for its slots."""
         return replace(self, found=found)
 
@@ -369,11 +381,11 @@ class Registry:
                         form=form,
                         fiscal_year=year,
                         due_on=rule.due.on(year),
-                        source_uri=source_uri(source) if source else found,
+                        source_uri=found.source_uri if found else source and source_uri(source),
                         withdrawn_reason=rule.withdrawn.get(year),
                         reading=reading,
                         fetching=fetching,
-                        is_found=found is not None,
+                        found=found,
                     )
                 )
         return sorted(slots, key=lambda slot: slot.slot_key)
@@ -504,23 +516,22 @@ def _fetching(place: _Place, entry: _DepartmentEntry | None = None) -> Fetching:
 
 def _publishers(place: _Place) -> list[Publisher]:
     """Who of a place publishes: its district, its departments."""
-    said: list[tuple[_Place | _DepartmentEntry, Fetching, Reading, list[_DepartmentEntry]]] = [
-        (place, _fetching(place), _reading(place), place.departments)
+    said: list[tuple[str, list[Publishes], Fetching, Reading]] = [
+        (place.key, place.publishes, _fetching(place), _reading(place))
     ]
-    for entry in place.departments:
-        body = [other for other in place.departments if other.body_key == entry.body_key]
-        said.append((entry, _fetching(place, entry), _reading(place, entry), body))
-    return [
-        Publisher(
-            key=one.key,
-            district_key=place.key,
-            publishes=tuple(one.publishes),
-            departments=tuple(department.key for department in departments),
-            fetching=fetching,
-            reading=reading,
+    said += [
+        (
+            f"{place.key}/{entry.key}",
+            entry.publishes,
+            _fetching(place, entry),
+            _reading(place, entry),
         )
-        for one, fetching, reading, departments in said
-        if one.publishes
+        for entry in place.departments
+    ]
+    return [
+        Publisher(key, tuple(publishes), fetching, reading)
+        for key, publishes, fetching, reading in said
+        if publishes
     ]
 
 

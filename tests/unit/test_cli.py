@@ -129,7 +129,7 @@ def test_collect_and_land_by_hand(line: Line, monkeypatch):
     line.write("loose.txt", "x")
     line.place(nansha({2023: "a.txt", 2024: "b.txt", 2025: "gone.txt"}))
     text = said("collect")
-    assert "4 sources looked at, 3 with new bytes, 1 not reached" in text
+    assert "4 sources, 3 new, 1 not reached" in text
     assert f"new a.txt → {slot(2023)}" in text
     assert "new loose.txt → no place file registers it" in text
     assert "not reached gone.txt: not found" in text

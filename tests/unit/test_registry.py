@@ -11,7 +11,7 @@ from ingest.document import Reading
 from ingest.publishing import Pattern, names_private
 from ingest.registry import Registry, RegistryError, today
 from ingest.settings import ROOT
-from tests.unit.small_line import CITY, FORM, PROVINCE, nansha
+from tests.unit.small_line import CITY, FORM, PROVINCE, nansha, slot
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -445,8 +445,8 @@ def test_a_place_file_says_where_a_bureau_publishes(places):
         "reading": {"amount_unit": "元"},
     }
     district, department = Registry.load(places(PROVINCE, CITY, place)).publishers
-    assert (district.key, department.key) == ("nansha", "nansha_science")
-    assert district.departments == department.departments == ("nansha_science",)
+    assert (district.key, department.key) == ("nansha", "nansha/nansha_science")
+    assert district.district_key == department.district_key == "nansha"
     assert [type(one).__name__ for one in department.publishes] == ["Listing", "Pattern"]
     assert [type(one).__name__ for one in district.publishes] == ["Folder"]
     assert (department.fetching.allow_private, department.fetching.delay) == (True, 2)
@@ -476,6 +476,7 @@ def test_the_fetching_of_a_department_goes_before_its_districts(places):
         (LISTING | {"pages": {}}, "listing.pages: Value error, either next or pattern is needed"),
         (LISTING | {"pages": {"pattern": "index.html"}}, "pages.pattern: Value error, {page} is"),
         (LISTING | {"pages": {"next": "a", "most": 0}}, "pages.most: Input should be greater"),
+        ({"listing": LISTING["listing"]}, "listing: Value error, links or selector is needed"),
         (LISTING | {"link": "x"}, "listing.link: Extra inputs are not permitted"),
         (PATTERN | {"pattern": "https://a.cn/x.pdf"}, "pattern.pattern: Value error, {year} is"),
         (PATTERN | {"until": 2022}, "pattern: Value error, since 2023 is after until 2022"),
@@ -500,9 +501,9 @@ def test_what_was_found_is_the_source_of_a_slot_that_has_none(places):
         f"nansha/nansha_science/{year}/{FORM}": f"https://a.cn/{year}" for year in (2023, 2024)
     }
     slots = registry.filled(found).slots(date(2023, 7, 1))
-    assert [(s.source_uri, s.is_found) for s in slots] == [
-        ("a.txt", False),
-        ("https://a.cn/2024", True),
+    assert [(s.source_uri, s.found) for s in slots] == [
+        ("a.txt", None),
+        ("https://a.cn/2024", found[slot(2024)]),
     ]
 
 
