@@ -6,6 +6,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from ingest.publishing import Pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
@@ -69,15 +71,29 @@ class Matcher:
 
     slots: tuple[Slot, ...]
     departments: dict[str, Department]
+    years: dict[str, int]
+    """The years of addresses that a pattern of a place file gives."""
 
     @classmethod
     def of(cls, registry: Registry, as_of: date) -> Matcher:
         """A matcher for a registry (``with_found``)."""
         departments = {one.department_key: one for one in registry.departments}
-        return cls(tuple(registry.slots(as_of)), departments)
+        years = {
+            rule.pattern.replace("{year}", str(year)): year
+            for publisher in registry.publishers
+            for rule in publisher.publishes
+            if isinstance(rule, Pattern)
+            for year in rule.years(as_of.year)
+        }
+        return cls(tuple(registry.slots(as_of)), departments, years)
 
     def match(self, said: Sequence[Told], publishers: Sequence[str], source_uri: str) -> Match:
-        """The slot of what was found at ``source_uri``, where these publish (nobody: anywhere)."""
+        """The slot of what was found at ``source_uri``, where these publish (nobody: anywhere).
+
+        A document that prints no year is of the year that a pattern declares.
+        """
+        declared = self.years.get(source_uri)
+        said = [each._replace(fiscal_year=each.fiscal_year or declared) for each in said]
         districts = {publisher.partition("/")[0] for publisher in publishers}
         slots = [slot for slot in self.slots if not districts or slot.district_key in districts]
         where = ", ".join(sorted(districts)) or "the registry"

@@ -165,17 +165,20 @@ def _items(
             former = [seen for seen in claims if seen.row["slot_key"]]
             mine = [seen for seen in former if slot_key in {None, seen.row["slot_key"]}]
             items += [_item(places, seen, None) for seen in mine[:1]]
-    return _with_slots(places, items, waits, judged)
+    return _with_slots(places, Matcher.of(registry, as_of), items, waits, judged)
 
 
 def _with_slots(
-    places: _Places, items: list[Item], waits: dict[str, Waiting], judged: _Judged
+    places: _Places,
+    matcher: Matcher,
+    items: list[Item],
+    waits: dict[str, Waiting],
+    judged: _Judged,
 ) -> list[Item]:
     """The items, with slots for what waits: those that people name, or that what was read names.
 
     Of two documents that one slot would take, neither gets it.
     """
-    matcher = Matcher(tuple(places.slots.values()), places.departments)
     found: dict[str, list[int]] = {}
     turned = list(items)
     for number, item in enumerate(items):

@@ -1,26 +1,53 @@
+with
+
+-- where its bytes came from, as they were seen last
+origins as (
+
+    select
+        document_id,
+        source_uri,
+        page_uri,
+        link_text,
+        fetched_uri,
+        row_number() over (
+            partition by document_id, source_uri
+            order by case when page_uri is null then 1 else 0 end asc, seen_at desc, load desc
+        ) as recency
+    from {{ ref('stg_sightings') }}
+
+)
+
 select
-    document_id,
-    slot_key,
-    department_key,
-    district_key,
-    fiscal_year,
-    year_evidence,
-    form,
-    version,
-    is_current,
-    status,
-    status_reason,
-    held_forms,
-    title,
-    department_name,
-    amount_unit,
-    source_uri,
-    file_name,
-    media_type,
-    page_count,
-    size_bytes,
-    extractor_version,
-    first_seen_at,
-    last_sighted_at,
-    load
-from {{ ref('status_document') }}
+    documents.document_id,
+    documents.slot_key,
+    documents.department_key,
+    documents.district_key,
+    documents.fiscal_year,
+    documents.year_evidence,
+    documents.form,
+    documents.version,
+    documents.is_current,
+    documents.status,
+    documents.status_reason,
+    documents.held_forms,
+    documents.title,
+    documents.department_name,
+    documents.amount_unit,
+    documents.source_uri,
+    origins.page_uri,
+    origins.link_text,
+    origins.fetched_uri,
+    documents.file_name,
+    documents.media_type,
+    documents.page_count,
+    documents.size_bytes,
+    documents.extractor_version,
+    documents.first_seen_at,
+    documents.last_sighted_at,
+    documents.load
+from {{ ref('status_document') }} as documents
+left join origins
+    on
+        documents.document_id = origins.document_id
+        and documents.source_uri = origins.source_uri
+        and origins.recency = 1
