@@ -90,10 +90,16 @@ class Matcher:
     def match(self, said: Sequence[Told], publishers: Sequence[str], source_uri: str) -> Match:
         """The slot of what was found at ``source_uri``, where these publish (nobody: anywhere).
 
-        A document that prints no year is of the year that a pattern declares.
+        A document that prints no year is of the year that a pattern declares; one that prints
+        another is of none.
         """
-        declared = self.years.get(source_uri)
-        said = [each._replace(fiscal_year=each.fiscal_year or declared) for each in said]
+        if declared := self.years.get(source_uri):
+            printed = {each.fiscal_year for each in said} - {None, declared}
+            if printed:
+                years = ", ".join(map(str, sorted(filter(None, printed))))
+                why = f"its address is of {declared}, printed is {years} 地址与所印年度不符"
+                return Match(None, why, [])
+            said = [each._replace(fiscal_year=declared) for each in said]
         districts = {publisher.partition("/")[0] for publisher in publishers}
         slots = [slot for slot in self.slots if not districts or slot.district_key in districts]
         where = ", ".join(sorted(districts)) or "the registry"

@@ -17,11 +17,11 @@ AGENT = "jixiao"
 _PER_HOST = 2
 _AT_ONCE = 32
 _LONGEST_PAUSE = 30.0
-_GIVE_UP_AFTER = 5
+_GIVE_UP_AFTER = 12
 
 
 class Host:
-    """One host tonight: who may ask it now, and how often it did not answer in a row."""
+    """One host tonight: who may ask it now, and how many requests in a row came to nothing."""
 
     def __init__(self) -> None:
         self.turns = asyncio.Semaphore(_PER_HOST)

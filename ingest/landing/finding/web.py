@@ -148,21 +148,15 @@ class Web:
     ) -> Received | None:
         """The bytes at an address; None where they are as ``validators`` say. Raises WebError."""
         limit = most_bytes or self._settings.max_bytes
-        host = self._turns.of(origin(url))
-        if host.is_given_up:
-            raise WebError("not_reached", "its server does not answer tonight")
         known = validators or Validators()
         try:
-            found = await self._again(partial(self._followed, url, permission, delay, known, limit))
+            return await self._again(partial(self._followed, url, permission, delay, known, limit))
         except _AgainError as error:
-            host.failures += 1
             raise WebError("not_reached", str(error)) from error
         except AddressError as error:
             raise WebError("refused", one_line(error.args[0])) from error
         except TooLargeError as error:
             raise WebError("refused", str(error)) from error
-        host.failures = 0
-        return found
 
     async def _again(self, ask: Callable[[], Awaitable[T]]) -> T:
         """What ``ask`` gives, asked up to four times where waiting may help."""
@@ -243,30 +237,41 @@ class Web:
         limit: int,
     ) -> Received | str | None:
         """The bytes of one answer, or the address that it leads to, or None: nothing new."""
-        session = self._sessions[permission.is_trusted(url)]
-        async with self._turns.turn(origin(url), delay):
+        async with self._turns.turn(origin(url), delay) as host:
+            if host.is_given_up:
+                raise WebError("not_reached", "its server does not answer tonight")
             try:
-                async with session.get(
-                    url, headers=validators.headers, allow_redirects=False
-                ) as answer:
-                    if answer.status == 304 and validators.headers:
-                        return None
-                    if answer.status in {301, 302, 303, 307, 308} and "Location" in answer.headers:
-                        return urljoin(url, _text(answer.headers["Location"]))
-                    _require_ok(answer)
-                    return await _received(answer, url, limit)
-            except aiohttp.ClientConnectorCertificateError as error:
-                raise WebError(
-                    "refused", f"its certificate is not valid: {_said(error)}"
-                ) from error
-            except aiohttp.ClientConnectorError as error:
-                if isinstance(error.os_error, AddressError):
-                    raise error.os_error from error
-                raise _AgainError(_said(error)) from error
-            except aiohttp.InvalidURL as error:
-                raise WebError("refused", f"no address of the web: {one_line(url)}") from error
-            except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
-                raise _AgainError(_said(error)) from error
+                found = await self._answer(url, permission, validators, limit)
+            except _AgainError:
+                host.failures += 1
+                raise
+            host.failures = 0
+            return found
+
+    async def _answer(
+        self, url: str, permission: Permission, validators: Validators, limit: int
+    ) -> Received | str | None:
+        session = self._sessions[permission.is_trusted(url)]
+        try:
+            async with session.get(
+                url, headers=validators.headers, allow_redirects=False
+            ) as answer:
+                if answer.status == 304 and validators.headers:
+                    return None
+                if answer.status in {301, 302, 303, 307, 308} and "Location" in answer.headers:
+                    return urljoin(url, _text(answer.headers["Location"]))
+                _require_ok(answer)
+                return await _received(answer, url, limit)
+        except aiohttp.ClientConnectorCertificateError as error:
+            raise WebError("refused", f"no valid certificate: {_said(error)}") from error
+        except aiohttp.ClientConnectorError as error:
+            if isinstance(error.os_error, AddressError):
+                raise error.os_error from error
+            raise _AgainError(_said(error)) from error
+        except aiohttp.InvalidURL as error:
+            raise WebError("refused", f"no address of the web: {one_line(url)}") from error
+        except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
+            raise _AgainError(_said(error)) from error
 
 
 def offered_name(disposition: str) -> str | None:

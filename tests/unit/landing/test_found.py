@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from ingest.landing import batch as batch_module
 from ingest.landing import worklist as worklist_module
 from ingest.landing.assigned import assign, assignments, waiting
-from ingest.landing.batch import WAITS
-from ingest.landing.raw import query
+from ingest.landing.batch import WAITS, extract_batch
+from ingest.landing.collect import collect
+from ingest.landing.inbox import InboxError, Waits, file_by_hand, inbox
+from ingest.landing.land import land
+from ingest.landing.raw import SCHEMAS, loads, query
 from ingest.landing.sightings import landed_sightings
+from ingest.landing.worklist import worklist
 from ingest.registry import RegistryError
 from tests.unit.landing.bureau_site import Site, bureau_site
 from tests.unit.small_line import AS_OF, FORM, Line, made_up, nansha, slot
@@ -306,9 +311,8 @@ def test_a_person_decides_between_two(line: Line):
     assign(line.settings, document_id(line, "b.txt"), slot(2024), reason="定稿", by="王", on=AS_OF)
     line.run()
     assert filled(line) == {slot(2024): "inbox://b.txt"}
-    assert "has another document" in str(line.run().outcomes) or reasons(line).keys() == {
-        "inbox://a.txt"
-    }
+    assert reasons(line).keys() == {"inbox://a.txt"}
+    assert line.run().landed["load"] is None
 
 
 def test_a_person_moves_a_document_to_another_slot(line: Line):
@@ -369,4 +373,133 @@ def test_a_pattern_does_not_overrule_the_print(line: Line, site: Site):
     site.put("/2024/mb.txt", good(2023))
     line.place(publishing({"pattern": f"{site.url}/{{year}}/mb.txt", "since": 2024}))
     line.run()
-    assert filled(line) == {slot(2023): f"{site.url}/2024/mb.txt"}
+    assert filled(line) == {}
+    (reason,) = reasons(line).values()
+    assert "its address is of 2024, printed is 2023" in reason
+
+
+def waits(line: Line) -> list[Waits]:
+    return inbox(line.settings, line.registry, AS_OF)
+
+
+def test_the_inbox_tells_what_was_read_why_it_waits_and_what_is_near(line: Line):
+    drop(line, "a.txt", f"{FORM} name={NAME}")
+    drop(line, "b.txt", "poem")
+    line.place(publishing())
+    line.run()
+    one, other = waits(line)
+    assert one.said == (FORM, NAME, None)
+    assert "not one fiscal year is printed" in one.why
+    assert one.near == [slot(2023), slot(2024), slot(2025)]
+    assert one.last_seen_at
+    assert (other.said.form, other.near) == (None, [])
+    assert "reads as no known form" in other.why
+
+
+def test_the_inbox_names_the_other_file_for_a_slot_and_what_the_next_run_does(line: Line):
+    drop(line, "a.txt", good())
+    path = drop(line, "b.txt", good(more="value=5"))
+    line.place(publishing())
+    line.run()
+    assert [one.why for one in waits(line)] == [
+        f"{slot(2024)} fits more 另有文件相符: inbox://{name}.txt" for name in "ba"
+    ]
+    path.unlink()
+    (one,) = waits(line)
+    assert one.why.startswith(f"fits {slot(2024)}; the next run files it")
+
+
+def test_what_nobody_found_waits_not(line: Line):
+    line.write("loose.txt", "x")
+    line.place(publishing())
+    line.run()
+    assert waits(line) == []
+
+
+def file(line: Line, which: str, key: str, by: str = "王", reason: str = "来函") -> str:
+    return file_by_hand(
+        line.settings, line.registry, which, key, by=by, reason=reason, as_of=AS_OF
+    )["source_uri"]
+
+
+def test_a_document_is_filed_by_its_name_its_source_or_its_hash(line: Line):
+    drop(line, "a.txt", "poem")
+    line.place(publishing())
+    line.run()
+    found = document_id(line, "a.txt")
+    for which in ("a.txt", "inbox://a.txt", found, found[:8]):
+        assert file(line, which, slot(2024)) == "inbox://a.txt"
+    assert assignments(line.settings) == {found: slot(2024)}
+
+
+@pytest.mark.parametrize(
+    ("which", "key", "by", "mistake"),
+    [
+        ("none.txt", slot(2024), "王", "nothing that was found is called none.txt"),
+        ("a.txt", "nansha/x/2024/y", "王", "no slot nansha/x/2024/y"),
+        ("a.txt", f"nansha/other/2024/{FORM}", "王", f"; there are {slot(2023)}"),
+        ("a.txt", slot(2023), "王", f"the place file names a source of {slot(2023)}"),
+        ("a.txt", slot(2024), " ", "who decides"),
+        ("same.txt", slot(2024), "王", "same.txt could be any of"),
+    ],
+)
+def test_what_cannot_be_filed_is_one_line(line: Line, which: str, key: str, by: str, mistake: str):
+    line.write("own.txt", good(2023))
+    drop(line, "a.txt", "poem")
+    for folder in ("x", "y"):
+        (line.settings.dropped / folder).mkdir()
+        drop(line, f"{folder}/same.txt", f"poem of {folder}")
+    line.place(publishing(y2023="own.txt"))
+    line.run()
+    with pytest.raises(InboxError) as error:
+        file(line, which, key, by)
+    assert mistake in str(error.value)
+    assert "\n" not in str(error.value)
+    assert assignments(line.settings) == {}
+
+
+def test_a_warehouse_of_an_earlier_version_goes_on(line: Line):
+    line.write("a.txt", good(2023))
+    line.place(publishing(y2023="a.txt"))
+    line.run()
+    (load,) = loads(line.settings.raw)
+    for name, new in {"sightings": "found_in", "loose_files": "document_id"}.items():
+        names = SCHEMAS[name].names
+        old = pq.ParquetFile(load / f"{name}.parquet").read()
+        pq.write_table(old.select(names[: names.index(new)]), load / f"{name}.parquet")
+    assert line.run().landed["load"]
+    assert line.run().landed["load"] is None
+    drop(line, "b.txt", good(2024))
+    line.run()
+    assert filled(line) == {slot(2023): "a.txt", slot(2024): "inbox://b.txt"}
+
+
+def test_a_kill_between_reading_and_landing_loses_nothing(line: Line):
+    drop(line, "a.txt", good())
+    line.place(publishing())
+    registry = line.registry
+    found = collect(line.settings, registry, as_of=AS_OF)
+    extract_batch(line.settings, worklist(line.settings, registry, found["sightings"], as_of=AS_OF))
+    line.run()
+    assert filled(line) == {slot(2024): "inbox://a.txt"}
+
+
+def test_a_slot_that_is_named_in_between_is_not_taken(line: Line):
+    drop(line, "a.txt", good())
+    line.place(publishing())
+    registry = line.registry
+    found = collect(line.settings, registry, as_of=AS_OF)
+    work = worklist(line.settings, registry, found["sightings"], as_of=AS_OF)
+    extract_batch(line.settings, work)
+    line.place(publishing(y2024="own.txt"))
+    land(line.settings, line.registry, found["sightings"], work, AS_OF)
+    assert filled(line) == {slot(2024): "own.txt"}
+    assert "the place file names a source" in reasons(line)["inbox://a.txt"]
+
+
+def test_what_is_withdrawn_takes_nothing_that_is_found(line: Line):
+    drop(line, "a.txt", good())
+    rule = {"since": 2023, "due": {"month": 4, "day": 30}, "withdrawn": {2024: "撤回"}}
+    line.place(nansha({}, forms={FORM: rule}))
+    line.run()
+    assert f"{slot(2024)} is withdrawn" in reasons(line)["inbox://a.txt"]
