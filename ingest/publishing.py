@@ -65,7 +65,7 @@ def _selector(text: str) -> str:
 
 def _folder(text: str) -> str:
     scheme, separator, rest = text.partition("://")
-    if separator and (scheme in {"http", "https"} or not rest.strip("/")):
+    if separator and (scheme.lower() in {"http", "https"} or not rest.strip("/")):
         raise ValueError(f"no folder: {text!r} (/srv/shared, s3://bucket/prefix)")
     if not separator and (not text.startswith("/") or posixpath.normpath(text) == "/"):
         raise ValueError(f"a folder is an absolute path or a URI: {text!r}")

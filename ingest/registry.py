@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from ingest.document import Reading
 from ingest.lexicon.labels import GROUPS, of_year, roles
-from ingest.publishing import Fetching, Publishes, Year
+from ingest.publishing import Fetching, Listing, Pattern, Publishes, Year
 from ingest.records import Form  # noqa: TC001 (pydantic needs it at run time)
 from ingest.words.money import is_unit
 from ingest.words.printed import printed
@@ -304,6 +304,12 @@ class Publisher:
     def district_key(self) -> str:
         """The district that publishes, or that the department is of."""
         return self.key.partition("/")[0]
+
+    @property
+    def addresses(self) -> list[str]:
+        """The addresses of the web that its place file names."""
+        listings = [rule.listing for rule in self.publishes if isinstance(rule, Listing)]
+        return listings + [rule.pattern for rule in self.publishes if isinstance(rule, Pattern)]
 
 
 class _ExpectedForm(NamedTuple):

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.landing.archive import AtomicFile
+from ingest.landing.finding.folders import files
 from ingest.landing.sightings import Sighting, landed_sightings
+from ingest.one_line import one_line
 from ingest.registry import FoundSource, RegistryError
 
 if TYPE_CHECKING:
@@ -112,16 +113,17 @@ def waiting(settings: Settings, rows: Iterable[Sighting]) -> dict[str, Waiting]:
             slots[row["document_id"]] = row["slot_key"]
         if row.get("found_in"):
             last[row["source_uri"]] = row
+    dropped = {dropped_uri(name) for name, _ in files(settings.dropped)}
     found: dict[str, Waiting] = {}
     for source_uri, row in last.items():
         slot_key, wanted = slots.get(row["document_id"]), assigned.get(row["document_id"])
         is_settled = slot_key is not None if wanted is None else wanted in {"", slot_key}
-        if not is_settled and _is_there(settings, source_uri):
+        is_there = not source_uri.startswith(INBOX) or source_uri in dropped
+        if is_there and not is_settled:
             found[source_uri] = Waiting(row, wanted or None)
     return found
 
 
-def _is_there(settings: Settings, source_uri: str) -> bool:
-    if not source_uri.startswith(INBOX):
-        return True
-    return os.path.lexists(settings.dropped / source_uri.removeprefix(INBOX))
+def dropped_uri(name: str) -> str:
+    """The source of a file in the inbox."""
+    return f"{INBOX}{one_line(name)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, TypedDict
 
-from ingest.landing.assigned import INBOX, with_found
+from ingest.landing.assigned import INBOX, dropped_uri, with_found
 from ingest.landing.finding.addresses import Permission
 from ingest.landing.finding.folders import files
 from ingest.landing.finding.look import Source, look_at
@@ -52,8 +52,9 @@ def collect(
     as_of = as_of or today()
     registry = with_found(settings, registry)
     _clear_left_behind(settings.archive)
+    pages = {publisher.key: publisher.addresses for publisher in registry.publishers}
     sources = [
-        _source(settings, slot, slot.source_uri)
+        _source(settings, slot, slot.source_uri, pages)
         for slot in registry.chosen(as_of, district, year)
         if slot.source_uri and slot.is_claimed and not slot.source_uri.startswith(INBOX)
     ]
@@ -90,7 +91,7 @@ def _dropped(settings: Settings) -> list[Source]:
     """The files in the inbox."""
     settings.dropped.mkdir(parents=True, exist_ok=True)
     return [
-        Source(source_uri=f"{INBOX}{one_line(name)}", path=path, found_in="inbox")
+        Source(source_uri=dropped_uri(name), path=path, found_in="inbox")
         for name, path in files(settings.dropped)
     ]
 
@@ -102,16 +103,21 @@ def _files(folder: Path) -> Iterator[tuple[Path, str]]:
             yield path, one_line(relative.as_posix())
 
 
-def _source(settings: Settings, slot: Slot, source_uri: str) -> Source:
-    """Where the document of a slot is; one that was found there still has to say whose it is."""
+def _source(settings: Settings, slot: Slot, source_uri: str, pages: dict[str, list[str]]) -> Source:
+    """Where the document of a slot is; one that was found there still has to say whose it is.
+
+    ``pages`` are the addresses that place files name, by publisher.
+    """
+    publishers = slot.found.publishers if slot.found else ()
+    found_on = [url for key in publishers for url in pages.get(key, [])]
     return Source(
         source_uri=source_uri,
         slot_key=None if slot.found else slot.slot_key,
         path=None if is_uri(source_uri) else settings.documents / source_uri,
-        permission=Permission.of(slot.fetching, source_uri),
+        permission=Permission.of(slot.fetching, *(found_on if slot.found else [source_uri])),
         delay=slot.fetching.delay,
         found_in=slot.found.found_in if slot.found else None,
-        publishers=slot.found.publishers if slot.found else (),
+        publishers=publishers,
         follow=bool(slot.found and slot.found.found_in == "listing"),
     )
 

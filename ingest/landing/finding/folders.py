@@ -108,7 +108,7 @@ def copy_file(settings: Settings, path: Path) -> Copied:
 @retry(
     retry=retry_if_exception_type((TimeoutError, ConnectionError)),
     stop=stop_after_attempt(4),
-    wait=wait_exponential_jitter(initial=1, max=30),
+    wait=wait_exponential_jitter(multiplier=1, max=30),
     reraise=True,
 )
 def copy_object(settings: Settings, uri: str) -> Copied:

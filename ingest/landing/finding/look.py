@@ -79,7 +79,7 @@ class Source:
     @property
     def is_web(self) -> bool:
         """Whether a web server is asked for it."""
-        return self.path is None and self.source_uri.startswith(("http://", "https://"))
+        return self.path is None and urlsplit(self.source_uri).scheme in {"http", "https"}
 
 
 @dataclass
@@ -342,7 +342,7 @@ class _Look:
         """Whether "unchanged" would be enough of an answer."""
         if seen.is_page and seen.follows != source.follow:
             return False
-        return self._is_archived(seen) or bool(seen.links)
+        return self._is_archived(seen) if seen.document_id else bool(seen.links)
 
     def _is_archived(self, seen: Seen) -> bool:
         document_id = seen.document_id

@@ -503,3 +503,37 @@ def test_what_is_withdrawn_takes_nothing_that_is_found(line: Line):
     line.place(nansha({}, forms={FORM: rule}))
     line.run()
     assert f"{slot(2024)} is withdrawn" in reasons(line)["inbox://a.txt"]
+
+
+def test_a_found_address_is_no_word_of_the_place_file(line: Line, site: Site):
+    with bureau_site() as inside:
+        inside.put("/a.txt", good())
+        site.put("/list/", f'<a href="{inside.url}/a.txt">绩效目标</a>')
+        place = publishing(listing(site))
+        line.place(place | {"fetching": {"delay": 0, "allow_private": True}})
+        line.run()
+        assert filled(line) == {slot(2024): f"{inside.url}/a.txt"}
+        asked = len(inside.asked)
+        line.place(place)
+        (failure,) = line.run().collected["failures"]
+        assert (failure["kind"], len(inside.asked)) == ("refused", asked)
+
+
+def test_a_document_whose_list_is_out_of_order_is_still_asked_for(line: Line, site: Site):
+    site.put("/list/", '<a href="a.txt">绩效目标</a>')
+    site.put("/list/a.txt", good(), ETag='"1"')
+    line.place(publishing(listing(site)))
+    line.run()
+    site.put("/list/", "维护")
+    site.put("/list/a.txt", good(more="value=7"))
+    ran = line.run()
+    assert [one["kind"] for one in ran.collected["failures"]] == ["alarm"]
+    assert [one["slot_key"] for one in ran.outcomes] == [slot(2024)]
+
+
+def test_names_of_dropped_files_are_harmless(line: Line):
+    drop(line, "two\nlines.txt", "poem")
+    line.place(publishing())
+    line.run()
+    (one,) = waits(line)
+    assert one.sighting["source_uri"] == "inbox://two\\nlines.txt"

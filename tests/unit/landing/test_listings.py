@@ -11,6 +11,7 @@ import pytest
 from moto.server import ThreadedMotoServer
 from s3fs import S3FileSystem
 
+from ingest.landing.archive import archived
 from ingest.landing.collect import collect
 from ingest.landing.finding import folders, look
 from ingest.landing.finding.pages import Page, what_it_says
@@ -468,3 +469,15 @@ def test_an_object_that_a_place_file_names_is_fetched_when_it_changes(line: Line
     assert looked(line)["unchanged"] == 1
     bucket.Object("a.pdf").delete()
     assert alarms(looked(line)) == ["not found"]
+
+
+def test_a_form_page_that_left_the_archive_is_fetched_again(line: Line, site: Site):
+    site.put("/list/", links("art.html"))
+    site.put("/list/art.html", FORM_PAGE.format(value=1, more=links("a.pdf")), ETag='"p"')
+    site.put("/list/a.pdf", b"%PDF")
+    published(line, listing(site))
+    page = next(row for row in looked(line)["sightings"] if row["file_name"] == "art.html")
+    path = archived(line.settings.archive, page["document_id"])
+    path.unlink()
+    looked(line)
+    assert path.exists()
