@@ -34,7 +34,7 @@ _PUBLISHED = """
 select * exclude (document_id), v.document_id
 from marts.fct_indicator_value as v
 left join (
-    select load as document_load, columns(name -> name in (
+    select load as document_load, columns(lambda name: name in (
         'document_id', 'title', 'department_name', 'form', 'source_uri', 'page_uri', 'link_text',
         'fetched_uri', 'extractor_version', 'media_type', 'first_seen_at', 'status'
     ))

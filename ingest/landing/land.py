@@ -67,9 +67,10 @@ def land(
             shutil.rmtree(left_behind)
         load = _next_load_id(settings.raw)
         temporary = settings.raw / f".tmp-{load}"
-        found = _found(settings, with_found(settings, registry), work, as_of)
         earlier = landed_sightings(settings.raw)
-        new = _with_slots(earlier, news(settings.raw, sightings), found)
+        known = _known(earlier)
+        found = _found(settings, with_found(settings, registry), work, known, as_of=as_of)
+        new = _with_slots(known, news(settings.raw, sightings), found)
         places = _places(settings, with_found(settings, registry, new), [*earlier, *new], as_of)
         landed = _write(settings, temporary, new, work, found, places=places)
         nothing_new = not (landed["rows"].keys() - places.keys())
@@ -97,16 +98,31 @@ class _Found(NamedTuple):
         return None if item["slot_key"] else kept_waiting(item, result, why)
 
 
-def _found(settings: Settings, registry: Registry, work: list[Item], as_of: date) -> _Found:
+def _known(earlier: list[Sighting]) -> dict[_Key, Sighting]:
+    """The last sighting of each found document at each source."""
+    found = [row for row in earlier if row.get("found_in")]
+    return {(row["document_id"], row["source_uri"]): row for row in found}
+
+
+def _found(
+    settings: Settings,
+    registry: Registry,
+    work: list[Item],
+    known: dict[_Key, Sighting],
+    *,
+    as_of: date,
+) -> _Found:
     """Which found documents get the slots that they fit, and which wait.
 
     A slot takes one document a night, and none where it has another source. Whom a person names
-    goes first.
+    goes first; who has the slot already (and is read again) keeps it.
     """
     takers: dict[str, list[Item]] = {}
     for item in work:
         result = staged(settings, item) if item["found_in"] and not item["refusal"] else None
-        if result and (slot_key := result["document"]["slot_key"]):
+        before = known.get((item["document_id"], item["source_uri"]))
+        slot_key = result["document"]["slot_key"] if result else None
+        if slot_key and not (before and before["slot_key"] == slot_key):
             takers.setdefault(slot_key, []).append(item)
     found = _Found({}, {})
     if not takers:
@@ -129,16 +145,9 @@ def _found(settings: Settings, registry: Registry, work: list[Item], as_of: date
     return found
 
 
-def _with_slots(earlier: list[Sighting], new: list[Sighting], found: _Found) -> list[Sighting]:
+def _with_slots(known: dict[_Key, Sighting], new: list[Sighting], found: _Found) -> list[Sighting]:
     """The new sightings, those of found documents with the slots that they have now."""
-    known: dict[_Key, Sighting] = {}
-    slots: dict[_Key, str] = {}
-    for row in earlier:
-        if row.get("found_in"):
-            known[row["document_id"], row["source_uri"]] = row
-            if row["slot_key"]:
-                slots[row["document_id"], row["source_uri"]] = row["slot_key"]
-    slots |= found.slots
+    slots = {key: row["slot_key"] for key, row in known.items()} | found.slots
     seen = {(row["document_id"], row["source_uri"]) for row in new}
     rows: list[Sighting] = []
     for row in new:

@@ -9,7 +9,7 @@ import yaml
 
 from ingest.document import Reading
 from ingest.publishing import Pattern, names_private
-from ingest.registry import Registry, RegistryError, today
+from ingest.registry import FoundSource, Registry, RegistryError, today
 from ingest.settings import ROOT
 from tests.unit.small_line import CITY, FORM, PROVINCE, nansha, slot
 

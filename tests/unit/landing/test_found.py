@@ -537,3 +537,17 @@ def test_names_of_dropped_files_are_harmless(line: Line):
     line.run()
     (one,) = waits(line)
     assert one.sighting["source_uri"] == "inbox://two\\nlines.txt"
+
+
+def test_all_versions_of_a_slot_are_read_again_by_a_better_extractor(
+    line: Line, site: Site, monkeypatch: pytest.MonkeyPatch
+):
+    site.put("/list/", '<a href="a.txt">绩效目标</a>')
+    line.place(publishing(listing(site)))
+    for value in (1, 2):
+        site.put("/list/a.txt", good(more=f"value={value}"))
+        line.run()
+    better_extractor(monkeypatch)
+    ran = line.run()
+    assert ran.landed["documents"] == {"extracted": 2}
+    assert line.run().work == []
