@@ -498,7 +498,8 @@ def test_a_mistake_in_where_a_bureau_publishes_is_one_line(places, said, mistake
 def test_what_was_found_is_the_source_of_a_slot_that_has_none(places):
     registry = Registry.load(places(PROVINCE, CITY, nansha({2023: "a.txt"})))
     found = {
-        f"nansha/nansha_science/{year}/{FORM}": f"https://a.cn/{year}" for year in (2023, 2024)
+        slot(year): FoundSource(f"https://a.cn/{year}", "listing", ("nansha",))
+        for year in (2023, 2024)
     }
     slots = registry.filled(found).slots(date(2023, 7, 1))
     assert [(s.source_uri, s.found) for s in slots] == [
