@@ -132,7 +132,7 @@ lint: .venv/installed ## ruff, mypy, import layers, sqlfluff, dbt parse 静态�
 
 lock: .venv/installed ## resolve pyproject.toml into the locks anew 更新锁文件
 	@SECONDS=0
-	$(UV) pip compile --quiet pyproject.toml --extra dev --extra dashboards --extra metrics --universal --python-version 3.11 \
+	$(UV) pip compile --quiet pyproject.toml --extra dev --extra dashboards --extra metrics --extra s3 --universal --python-version 3.11 \
 	  --generate-hashes --custom-compile-command "make lock" -o requirements.lock
 	$(UV) pip compile --quiet pyproject.toml --extra ocr --universal --python-version 3.11 \
 	  --constraints requirements.lock --generate-hashes --custom-compile-command "make lock" \

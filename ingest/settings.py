@@ -22,12 +22,30 @@ class Settings(BaseSettings):
     dbt_project: Path = ROOT / "dbt_project"
     expectations: Path = ROOT / "expectations"
     max_bytes: int = 200 * 1024 * 1024
+    inbox: Path | None = None
+    """Where people drop files; by default the folder ``inbox`` of ``home``."""
+    fetch_seconds: float = 600
+    """How long fetching one document may take at most."""
+    fetch_idle_seconds: float = 30
+    """How long a server may say nothing meanwhile."""
+    retry_seconds: float = 1
+    """How long to wait before a server in trouble is asked again; longer each time."""
     batch_limit: int = 16
     keep_publications: int = 3
     report_pictures: int = 300
     """How many pages of PDFs and scans the report shows as pictures; others are drawn on demand."""
     postgres: SecretStr | None = None
     """Where a copy of the marts is kept as well: postgresql://user:password@host/database."""
+
+    @property
+    def dropped(self) -> Path:
+        """The folder where people drop files."""
+        return self.inbox or self.home / "inbox"
+
+    @property
+    def seen(self) -> Path:
+        """What was last seen where; losing it costs only fetching once more."""
+        return self.home / "seen.sqlite"
 
     @property
     def archive(self) -> Path:

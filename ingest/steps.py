@@ -38,12 +38,15 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ingest.landing.collect import Collected
+    from ingest.landing.sightings import Failure
     from ingest.runs import Step
     from ingest.settings import Settings
 
 SHOWN_FAILURES = 3
 SHOWN_NAMES = 3
 SHOWN_REASONS = 20
+ALARM = "alarm 警报: "
+"""Before a source that gave nothing, or something else than it gave before."""
 WAIVERS = "dbt_project/seeds/reconciliation_waivers.csv"
 
 
@@ -112,10 +115,8 @@ def collect_sources(
     """Fetch and archive what the registry names; hands on a Collected. Raises RegistryError."""
     with _step(settings, run_id, "collect") as this:
         found = collect(settings, Registry.load(settings.places), district, year, as_of)
-        _refuse(settings, run_id, [failure["reason"] for failure in found["failures"]])
-        this.said = f"{found['checked']} sources, {len(found['sightings'])} new"
-        if found["failures"]:
-            this.said += f", {len(found['failures'])} not reached"
+        _refuse(settings, run_id, [told_failure(failure) for failure in found["failures"]])
+        this.said = counted(found)
         names = [sighting["source_uri"] for sighting in found["sightings"]]
         return _handed(settings, run_id, "collected", found, names)
 
@@ -290,6 +291,22 @@ def _step(settings: Settings, run_id: str, name: str) -> Iterator[Step]:
     """A reported step, after whatever other run is under way."""
     with turn(settings, run_id), step(settings, run_id, name) as this:
         yield this
+
+
+def told_failure(failure: Failure) -> str:
+    """A source that gave no bytes, and why; alarms say that they are."""
+    return f"{ALARM}{failure['reason']}" if failure["kind"] == "alarm" else failure["reason"]
+
+
+def counted(found: Collected) -> str:
+    """What collecting came to: ``26 sources, 0 new, 24 unchanged, 1 alarm, 1 not reached``."""
+    kinds = Counter(failure["kind"] for failure in found["failures"])
+    said = f"{found['checked']} sources, {len(found['sightings'])} new"
+    said += f", {found['unchanged']} unchanged" if found["unchanged"] else ""
+    said += f", {kinds['alarm']} alarm{'s' if kinds['alarm'] > 1 else ''}" if kinds["alarm"] else ""
+    for kind in ("refused", "not_reached"):
+        said += f", {kinds[kind]} {kind.replace('_', ' ')}" if kinds[kind] else ""
+    return said
 
 
 def _handed(

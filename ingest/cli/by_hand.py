@@ -28,14 +28,12 @@ def collect_sources(
     with console.status("collecting …"):
         handed = steps.collect_sources(settings, new_run_id(), district, year)
     found: Collected = take_over(settings, handed["file"])
-    console.print(
-        f"{found['checked']} sources looked at, {len(found['sightings'])} with new bytes,"
-        f" {len(found['failures'])} not reached"
-    )
+    console.print(steps.counted(found))
     for sighting in found["sightings"]:
-        slot = sighting["slot_key"] or "no place file registers it"
+        unregistered = "found 待认领" if sighting.get("found_in") else "no place file registers it"
+        slot = sighting["slot_key"] or unregistered
         _say(console, "green", "new", f"{sighting['source_uri']} → {slot}")
-    _not_reached(console, (failure["reason"] for failure in found["failures"]))
+    _not_reached(console, map(steps.told_failure, found["failures"]))
     if found["sightings"]:
         console.print("[bold]jixiao land[/] extracts and lands them.")
 
@@ -119,7 +117,8 @@ def _refused(settings: Settings, run_id: str) -> list[str]:
 
 def _not_reached(console: Console, reasons: Iterable[str]) -> None:
     for reason in reasons:
-        _say(console, "yellow", "not reached", reason)
+        alarm = reason.startswith(steps.ALARM)
+        _say(console, *(("red", "no bytes") if alarm else ("yellow", "not reached")), reason)
 
 
 def _say(console: Console, style: str, word: str, text: str) -> None:

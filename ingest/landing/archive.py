@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 import uuid
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ def archived(archive: Path, document_id: str) -> Path:
     return archive / document_id[:2] / document_id
 
 
-def store(archive: Path, source: BinaryIO, max_bytes: int) -> tuple[str, int]:
+def store(archive: Path, source: IO[bytes], max_bytes: int) -> tuple[str, int]:
     """Copy a stream into the archive; returns its sha256 and size in bytes.
 
     Raises TooLargeError as soon as more than ``max_bytes`` have come. Bytes that are there already

@@ -130,7 +130,7 @@ def test_collect_and_land_by_hand(line: Line, monkeypatch):
     line.write("loose.txt", "x")
     line.place(nansha({2023: "a.txt", 2024: "b.txt", 2025: "gone.txt"}))
     text = said("collect")
-    assert "4 sources looked at, 3 with new bytes, 1 not reached" in text
+    assert "4 sources, 3 new, 1 not reached" in text
     assert f"new a.txt → {slot(2023)}" in text
     assert "new loose.txt → no place file registers it" in text
     assert "not reached gone.txt: not found" in text
@@ -219,3 +219,29 @@ def test_extract_explains_what_each_column_was_taken_for(tmp_path):
     text = said("extract", "--explain", str(sheet))
     assert re.search(r"要点\s+name\s+cells", text)
     assert re.search(r"年度指标值\s+annual\s+words", text)
+
+
+def test_the_inbox_by_hand(line: Line, monkeypatch):
+    made_up(monkeypatch)
+    line.place(nansha({}))
+    assert "Nothing waits 没有待认领的文件" in said("inbox")
+    line.settings.dropped.mkdir(parents=True)
+    (line.settings.dropped / "a.txt").write_text(f"{FORM} year=2024", encoding="utf-8")
+    (line.settings.dropped / "b.txt").write_text("poem", encoding="utf-8")
+    assert "new inbox://a.txt → found 待认领" in said("collect")
+    said("land")
+    text = said("inbox")
+    assert "why 原因 department_target_form: not one department is printed" in text
+    assert "2 waiting 待认领" in text
+    by = ("--by", "王", "--reason", "来函")
+    assert f"inbox://a.txt → {slot(2024)}" in said("inbox", "assign", "a.txt", slot(2024), *by)
+    assert "inbox://b.txt → no slot 剔除" in said("inbox", "dismiss", "b.txt", *by)
+    assert "1 extracted" in said("land")
+    assert "Nothing waits" in said("inbox")
+
+
+def test_what_cannot_be_filed_is_one_line(line: Line):
+    line.place(nansha({}))
+    result = jixiao("inbox", "assign", "a.txt", slot(2024), "--by", "王", "--reason", "x")
+    assert result.exit_code == 1
+    assert result.output == "error nothing that was found is called a.txt 没有这个文件\n"

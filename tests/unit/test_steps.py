@@ -10,6 +10,9 @@ import duckdb
 import pytest
 
 from ingest import report as reporting
+from ingest import steps
+from ingest.landing.collect import Collected
+from ingest.landing.sightings import Failure
 from ingest.runs import read_run
 from ingest.settings import Settings
 from ingest.steps import (
@@ -205,3 +208,22 @@ def test_what_goes_through_airflow_does_not_grow_with_the_documents(
     assert not land_staged(settings, "r1", collected, planned)["load"]
     for handed in (collected, *planned, *read):
         assert len(json.dumps(handed)) < 200
+
+
+def test_collecting_is_told_in_numbers_and_alarms_are_kept_with_the_run(settings: Settings) -> None:
+    def failure(kind: str) -> Failure:
+        return Failure(slot_key=None, source_uri="a", reason="a: gone", kind=kind)
+
+    found = Collected(
+        checked=28,
+        unchanged=24,
+        sightings=[],
+        failures=[failure("alarm"), failure("not_reached"), failure("refused"), failure("alarm")],
+    )
+    assert (
+        steps.counted(found)
+        == "28 sources, 0 new, 24 unchanged, 2 alarms, 1 refused, 1 not reached"
+    )
+    assert steps.counted(found | {"failures": [failure("alarm")]}).endswith("unchanged, 1 alarm")
+    assert steps.told_failure(failure("alarm")) == "alarm 警报: a: gone"
+    assert steps.told_failure(failure("refused")) == "a: gone"
