@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from pydantic import SecretStr  # noqa: TC002 (pydantic reads it at run time)
+from pydantic import PositiveInt, SecretStr  # noqa: TC002 (pydantic reads them at run time)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,7 +23,8 @@ class Settings(BaseSettings):
     expectations: Path = ROOT / "expectations"
     max_bytes: int = 200 * 1024 * 1024
     batch_limit: int = 16
-    keep_publications: int = 3
+    keep_publications: PositiveInt = 3
+    """How many versions stay below ``published/versions``, the current one among them."""
     report_pictures: int = 300
     """How many pages of PDFs and scans the report shows as pictures; others are drawn on demand."""
     postgres: SecretStr | None = None

@@ -8,15 +8,18 @@ import duckdb
 from rich.markup import escape
 from rich.table import Table
 
+from ingest.display.publications import told
 from ingest.landing.raw import load_ids, loads, query
 from ingest.runs import last_run, local_time
 from ingest.warehouse.publish import current
+from ingest.warehouse.rollbacks import standing
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from ingest.settings import Settings
     from ingest.warehouse.publish import Publication
+    from ingest.warehouse.rollbacks import RollBack
 
 Row = dict[str, Any]
 
@@ -48,7 +51,7 @@ def show_status(settings: Settings, console: Console) -> None:
         console.print("Nothing has been collected yet. [bold]make refresh[/] runs the whole line.")
     shown: set[str] = set()
     if publication:
-        _publication(console, publication)
+        _publication(console, publication, standing(settings))
         with duckdb.connect(str(settings.published / "marts.duckdb"), read_only=True) as marts:
             found = marts.execute(_LEDGER)
             names = [column[0] for column in found.description]
@@ -58,7 +61,7 @@ def show_status(settings: Settings, console: Console) -> None:
     _last_run(settings, console, shown)
 
 
-def _publication(console: Console, publication: Publication) -> None:
+def _publication(console: Console, publication: Publication, back: RollBack | None) -> None:
     rows = sum(publication.rows.values())
     console.print(
         f"[bold]Last publication 最近发布[/]  {local_time(publication.published_at)}"
@@ -66,6 +69,9 @@ def _publication(console: Console, publication: Publication) -> None:
         f" · {len(publication.warnings)} warnings",
         soft_wrap=True,
     )
+    if back:
+        _line(console, "yellow", "rolled back 已回退", told(back))
+        _line(console, "yellow", "until", "something new lands, or jixiao publish is run")
 
 
 def _ledger(console: Console, rows: list[Row]) -> set[str]:

@@ -22,7 +22,7 @@ def publish_raw(settings: Settings, *ledger: tuple[object, ...]) -> Publication:
     raw = settings.raw / "load=*"
     settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(settings.warehouse)) as warehouse:
-        warehouse.execute("create or replace schema marts")
+        warehouse.execute("drop schema if exists marts cascade; create schema marts")
         warehouse.execute(f"create table marts.dim_document as from '{raw / 'documents.parquet'}'")
         warehouse.execute(
             "create table marts.fct_indicator_value as select v.*, d.fiscal_year"

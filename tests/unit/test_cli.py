@@ -16,6 +16,7 @@ from ingest.landing.raw import loads, query
 from ingest.settings import ROOT, settings
 from ingest.warehouse.build import BuildError
 from tests.unit.small_line import FORM, Line, made_up, nansha, slot
+from tests.unit.small_marts import publish_raw
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -202,3 +203,26 @@ def test_extract_explains_what_each_column_was_taken_for(tmp_path):
     text = said("extract", "--explain", str(sheet))
     assert re.search(r"要点\s+name\s+cells", text)
     assert re.search(r"年度指标值\s+annual\s+words", text)
+
+
+def test_publications_diff_and_rollback(line: Line, monkeypatch):
+    made_up(monkeypatch)
+    assert "Nothing has been published yet" in said("publications")
+    line.write("a.txt", f"{FORM} value=2500")
+    line.place(nansha({2023: "a.txt"}))
+    line.run()
+    one, two = publish_raw(line.settings).id, publish_raw(line.settings).id
+    listed = json.loads(jixiao("publications", "--json").stdout)
+    assert [found["id"] for found in listed] == [one, two]
+    assert json.loads(jixiao("diff", one, two, "--json").stdout)["changes"] == []
+    assert "Nothing differs" in said("diff", one, two)
+    assert f"Back at {one}; {two} is kept." in said("rollback", one, "--by", "li", "--reason", "x")
+    assert "current already" in said("rollback", one)
+    assert "by li, from" in said("publications")
+    status = said("status")
+    assert f"from {two} to {one}: x" in status
+    assert "until something new lands, or jixiao publish is run" in status
+    for command in (("rollback", "nope"), ("diff", one, "nope")):
+        result = jixiao(*command)
+        assert result.exit_code == 1
+        assert f"error no publication is called nope; kept are {one}, {two}" in result.output
