@@ -29,14 +29,21 @@ def refresh(
     district: str | None = None,
     year: int | None = None,
     full: bool = False,
+    notify: bool = False,
 ) -> bool:
     """Run the DAG ``nightly_refresh`` once and summarise what is published; whether it went well.
 
+    ``notify`` tells it by mail and webhook too, as nights are.
     A run has gone well only when Airflow says so and the run's report tells how it ended.
     """
     run_id = new_run_id()
     begun = time.monotonic()
-    conf: dict[str, object] = {"district": district, "fiscal_year": year, "full_rebuild": full}
+    conf: dict[str, object] = {
+        "district": district,
+        "fiscal_year": year,
+        "full_rebuild": full,
+        "notify": notify,
+    }
     log = log_file(settings, run_id)
     try:
         with console.status("starting Airflow …"):

@@ -21,10 +21,13 @@ def refresh(
     full: Annotated[
         bool, typer.Option("--full", help="Read everything again, build from scratch 全部重建.")
     ] = False,
+    notify: Annotated[
+        bool, typer.Option("--notify", help="Tell it as nights are told 也发送通知.")
+    ] = False,
 ) -> None:
     """Run the nightly DAG once, now 立即更新, and summarise what is published."""
     from ingest.refresh import refresh as run
     from ingest.settings import settings
 
-    if not run(settings(), Console(), district=district, year=year, full=full):
+    if not run(settings(), Console(), district=district, year=year, full=full, notify=notify):
         raise typer.Exit(1)

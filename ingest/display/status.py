@@ -10,6 +10,7 @@ from rich.table import Table
 
 from ingest.display.publications import told
 from ingest.landing.raw import load_ids, loads, query
+from ingest.notify.health import health
 from ingest.runs import last_run, local_time
 from ingest.warehouse.publish import current
 from ingest.warehouse.rollbacks import standing
@@ -17,6 +18,7 @@ from ingest.warehouse.rollbacks import standing
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from ingest.notify.health import NightRun
     from ingest.settings import Settings
     from ingest.warehouse.publish import Publication
     from ingest.warehouse.rollbacks import RollBack
@@ -59,6 +61,13 @@ def show_status(settings: Settings, console: Console) -> None:
         shown = _ledger(console, ledger)
     shown |= _not_published(settings, console, publication, landed)
     _last_run(settings, console, shown)
+    now = health(settings)
+    _nights(console, now.nights)
+    for place in now.quiet:
+        said = f"{place.district_zh}: {place.days} days (longest before {place.longest_before})"
+        _line(console, "magenta", "nothing new 久无新文件", said)
+    for problem in now.problems:
+        _line(console, "yellow", "for you 待处理", problem)
 
 
 def _publication(console: Console, publication: Publication, back: RollBack | None) -> None:
@@ -115,6 +124,28 @@ def _not_published(
     for reason in reasons:
         _line(console, "red", "quarantined", reason)
     return set(reasons)
+
+
+def _nights(console: Console, nights: list[NightRun]) -> None:
+    """The last nights, how each ended and how long its steps took, in seconds."""
+    by_length = sorted(nights, key=lambda night: -len(night.seconds))  # one has them all in order
+    names = list(dict.fromkeys(name for night in by_length for name in night.seconds))
+    grid = Table("Nights 近期运行", "outcome", *names, "all", box=None)
+    for column in grid.columns[2:]:
+        column.justify = "right"
+    for column in grid.columns:
+        column.no_wrap = True
+    for night in nights:
+        style = {"failed": "red", None: "yellow"}.get(night.outcome, "green")
+        seconds = [night.seconds.get(name) for name in names]
+        grid.add_row(
+            local_time(night.started_at).removesuffix(" (UTC+8)"),
+            f"[{style}]{night.outcome or '…'}[/]",
+            *("" if each is None else f"{each:.1f}" for each in seconds),
+            f"{sum(night.seconds.values()):.1f}",
+        )
+    if nights:
+        console.print(grid, soft_wrap=True)
 
 
 def _last_run(settings: Settings, console: Console, shown: set[str]) -> None:

@@ -177,7 +177,7 @@ def test_refresh_passes_its_choice_on(line: Line, monkeypatch, went_well, status
     monkeypatch.setattr(refresh_module, "refresh", run)
     result = jixiao("refresh", "--district", "huangpu", "--year", "2023", "--full")
     assert result.exit_code == status
-    assert calls == [{"district": "huangpu", "year": 2023, "full": True}]
+    assert calls == [{"district": "huangpu", "year": 2023, "full": True, "notify": False}]
 
 
 def test_trace_draws_a_picture(line: Line, monkeypatch):
@@ -226,3 +226,15 @@ def test_publications_diff_and_rollback(line: Line, monkeypatch):
         result = jixiao(*command)
         assert result.exit_code == 1
         assert f"error no publication is called nope; kept are {one}, {two}" in result.output
+
+
+def test_status_for_monitoring_ends_with_1_when_a_person_is_needed(line: Line):
+    result = jixiao("status", "--json")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["problems"] == ["nothing is published yet 尚未发布"]
+    line.place(nansha({}))
+    line.run()
+    publish_raw(line.settings)
+    result = jixiao("status", "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["ok"] is True

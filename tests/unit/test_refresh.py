@@ -46,7 +46,12 @@ def run_dag(
     summarised: list[Run] = []
 
     def start_run(_: Settings, run_id: str, conf: dict[str, object]) -> subprocess.Popen[bytes]:
-        assert conf == {"district": "nansha", "fiscal_year": 2023, "full_rebuild": True}
+        assert conf == {
+            "district": "nansha",
+            "fiscal_year": 2023,
+            "full_rebuild": True,
+            "notify": False,
+        }
         with step(settings, run_id, "collect") as this:
             this.said = "5 sources, 1 new"
         with suppress(ValueError), step(settings, run_id, "build"):
