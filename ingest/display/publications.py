@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rich.markup import escape
 from rich.table import Table
 
+from ingest.one_line import one_line
 from ingest.runs import local_time
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def _lines(kind: str, key: str | None, changes: list[Change]) -> list[str]:
     if key is None:
         what = f"column {first.column_name}" if first.column_name else "all rows"
         return [f"  [{style}]{sign}[/] {escape(what)}: {first.rows_changed:,} rows"]
-    named = " ".join(f"{name}={value}" for name, value in json.loads(key).items())
+    named = " ".join(f"{name}={one_line(str(value))}" for name, value in json.loads(key).items())
     lines = [f"  [{style}]{sign}[/] {escape(named)}"]
     for change in changes:
         if change.column_name is None:
@@ -171,5 +172,5 @@ def _lines(kind: str, key: str | None, changes: list[Change]) -> list[str]:
 def _short(value: Any) -> str:
     if value is None:
         return "NULL"
-    said = str(value)
+    said = one_line(str(value))
     return said if len(said) <= SHOWN_CHARACTERS else f"{said[:SHOWN_CHARACTERS]}…"

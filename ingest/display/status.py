@@ -10,7 +10,7 @@ from rich.table import Table
 
 from ingest.display.publications import told
 from ingest.landing.raw import load_ids, loads, query
-from ingest.notify.health import health
+from ingest.notify.health import health, step_names
 from ingest.runs import last_run, local_time
 from ingest.warehouse.publish import current
 from ingest.warehouse.rollbacks import standing
@@ -128,8 +128,7 @@ def _not_published(
 
 def _nights(console: Console, nights: list[NightRun]) -> None:
     """The last nights, how each ended and how long its steps took, in seconds."""
-    by_length = sorted(nights, key=lambda night: -len(night.seconds))  # one has them all in order
-    names = list(dict.fromkeys(name for night in by_length for name in night.seconds))
+    names = step_names(nights)
     grid = Table("Nights 近期运行", "outcome", *names, "all", box=None)
     for column in grid.columns[2:]:
         column.justify = "right"

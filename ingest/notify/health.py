@@ -90,6 +90,12 @@ def health(settings: Settings, now: datetime | None = None) -> Health:
     return found
 
 
+def step_names(nights: list[NightRun]) -> list[str]:
+    """The steps of these nights in their order, which is that of the night with most of them."""
+    by_length = sorted(nights, key=lambda night: -len(night.seconds))
+    return list(dict.fromkeys(name for night in by_length for name in night.seconds))
+
+
 def _problems(found: Health, runs: list[Run], now: datetime) -> list[str]:
     problems = []
     if found.publication is None:

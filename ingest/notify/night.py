@@ -84,7 +84,8 @@ class ToDo(BaseModel):
 class Night(BaseModel):
     """What came of a run; ``why`` says it where nothing was published.
 
-    What is listed is what this night changed; ``waiting`` counts all documents that are held or
+    ``is_new`` where the publication is this night's; it may have failed thereafter. What is listed
+    is what this night changed; ``waiting`` counts all documents that are held or
     quarantined, and ``overdue_in_all`` all that should have come.
     """
 
@@ -92,6 +93,7 @@ class Night(BaseModel):
     outcome: Outcome
     why: str | None = None
     publication: str | None = None
+    is_new: bool = False
     former: str | None = None
     seconds: dict[str, float] = Field(default_factory=dict)
     new: list[Document] = Field(default_factory=list)
@@ -134,13 +136,14 @@ def night_of(
         outcome=outcome,
         why=why,
         publication=publication.id if publication else None,
+        is_new=publication is not None and publication.run_id == run_id,
         former=publication.former if publication else None,
         seconds=seconds_by_step(run) if run else {},
         refused=run.refused[:_REFUSED] if run else [],
     )
     if publication:
         with duckdb.connect(str(settings.published / "marts.duckdb"), read_only=True) as marts:
-            _look(marts, night, publication, is_new=publication.run_id == run_id)
+            _look(marts, night, publication)
     night.to_do = _to_do(settings, night, run)
     return night
 
@@ -184,16 +187,14 @@ def _outcome(
     return "failed", "it ended without a word"
 
 
-def _look(
-    marts: duckdb.DuckDBPyConnection, night: Night, publication: Publication, *, is_new: bool
-) -> None:
+def _look(marts: duckdb.DuckDBPyConnection, night: Night, publication: Publication) -> None:
     """Fill in what the marts say, and where the publication is this run's, what it changed."""
     ((night.waiting, night.overdue_in_all),) = marts.execute(
         "select count(*) filter (where state in ('held', 'quarantined')),"
         " count(*) filter (where state = 'missing') from marts.mart_document_ledger"
     ).fetchall()
     night.quiet = [Quiet(**row) for row in ask(marts, "quiet")]
-    if not is_new:
+    if not night.is_new:
         return
     for row in ask(marts, "documents", publication=publication.id, former=publication.former):
         list_of: list[Document] = getattr(night, row.pop("list"))

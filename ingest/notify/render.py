@@ -24,7 +24,7 @@ MOST = 12
 _OUTCOMES = {
     "published": ("#2e7d32", "已发布 published"),
     "unchanged": ("#616161", "无变化 nothing has changed"),
-    "failed": ("#c62828", "失败，未发布 FAILED, not published"),
+    "failed": ("#c62828", "失败 FAILED"),
     "late": ("#ef6c00", "超时未完成 LATE, still not done"),
 }
 
@@ -56,6 +56,8 @@ def subject(night: Night) -> str:
         "高企数": len(night.figures),
     }
     told = [f"{name} {count}" for name, count in counts.items() if count]
+    if night.outcome == "failed" and not night.is_new:
+        told.insert(0, "未发布 not published")
     return " · ".join([f"绩效 jixiao: {_OUTCOMES[night.outcome][1]}", *told])
 
 

@@ -10,6 +10,7 @@ import smtplib
 import ssl
 from email.message import EmailMessage
 from functools import cache
+from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError
@@ -25,10 +26,15 @@ if TYPE_CHECKING:
     from ingest.settings import Settings
 
 SECONDS = 30
+_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
 class NotToldError(Exception):
     """A message that did not arrive. The message is one line for people."""
+
+
+class _RefusedError(ValueError):
+    """What a setting or a receiver says of itself, without a secret."""
 
 
 def send(settings: Settings, night: Night) -> list[str]:
@@ -48,7 +54,7 @@ def send(settings: Settings, night: Night) -> list[str]:
             if is_set:
                 tell(settings, night)
                 told.append(name)
-        except (OSError, smtplib.SMTPException, ValueError) as error:
+        except (OSError, smtplib.SMTPException, HTTPException, ValueError) as error:
             failed.append(f"{name}: {_reason(error)}")
     if failed:
         raise NotToldError("; ".join(failed))
@@ -58,17 +64,20 @@ def send(settings: Settings, night: Night) -> list[str]:
 def _mail(settings: Settings, night: Night) -> None:
     assert settings.smtp
     server = urlsplit(settings.smtp.get_secret_value())
+    if server.scheme not in _PORTS:
+        raise _RefusedError(f"JIXIAO_SMTP begins with none of {', '.join(_PORTS)}")
     message = EmailMessage()
     message["Subject"] = subject(night)
     message["From"] = settings.mail_from
     message["To"] = settings.mail_to
     message.set_content(text(night))
     message.add_alternative(html(night), subtype="html")
-    host, context = server.hostname or "localhost", ssl.create_default_context()
+    host, port = server.hostname or "localhost", server.port or _PORTS[server.scheme]
+    context = ssl.create_default_context()
     with (
-        smtplib.SMTP_SSL(host, server.port or 465, timeout=SECONDS, context=context)
+        smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=context)
         if server.scheme == "smtps"
-        else smtplib.SMTP(host, server.port or 587, timeout=SECONDS)
+        else smtplib.SMTP(host, port, timeout=SECONDS)
     ) as client:
         if server.scheme == "smtp+starttls":
             client.starttls(context=context)
@@ -79,20 +88,25 @@ def _mail(settings: Settings, night: Night) -> None:
 
 def _post(settings: Settings, night: Night) -> None:
     assert settings.webhook
+    address = settings.webhook.get_secret_value()
+    if urlsplit(address).scheme not in ("http", "https"):
+        raise _RefusedError("JIXIAO_WEBHOOK begins with none of http, https")
     shape = _shapes().get(settings.webhook_shape)
+    if shape is None and settings.webhook_shape != "json":
+        raise _RefusedError(f"JIXIAO_WEBHOOK_SHAPE is none of json, {', '.join(_shapes())}")
     if shape:
         body = _filled(shape["body"], _short(text(night), shape["most_bytes"]))
     else:
         body = night.model_dump(mode="json") | {"subject": subject(night), "text": text(night)}
-    request = Request(  # noqa: S310 (the settings allow http and https alone)
-        settings.webhook.get_secret_value(),
+    request = Request(  # noqa: S310 (http or https)
+        address,
         json.dumps(body, ensure_ascii=False).encode(),
         {"Content-Type": "application/json; charset=utf-8"},
     )
     with urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
         said = answer.read(65536)
     if shape and (refused := json.loads(said).get(shape["refused"])):
-        raise ValueError(f"the receiver refused it with code {refused}")
+        raise _RefusedError(f"the receiver refused it with code {refused}")
 
 
 @cache
@@ -124,4 +138,4 @@ def _reason(error: Exception) -> str:
     if isinstance(error, OSError):
         inner = getattr(error, "reason", error)
         return inner.strerror or type(inner).__name__ if isinstance(inner, OSError) else "no answer"
-    return str(error) if str(error).startswith("the receiver") else type(error).__name__
+    return str(error) if isinstance(error, _RefusedError) else type(error).__name__

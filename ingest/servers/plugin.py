@@ -60,7 +60,7 @@ def nights_page() -> str:
     """The page itself, which needs nothing else."""
     from jinja2 import Environment, PackageLoader, select_autoescape  # noqa: PLC0415
 
-    from ingest.notify.health import health  # noqa: PLC0415
+    from ingest.notify.health import health, step_names  # noqa: PLC0415
     from ingest.runs import local_time  # noqa: PLC0415
     from ingest.settings import settings  # noqa: PLC0415
     from ingest.warehouse.publications import publications  # noqa: PLC0415
@@ -76,7 +76,7 @@ def nights_page() -> str:
     now = health(here)
     return environment.get_template("nights.html.j2").render(
         now=now,
-        steps=list(dict.fromkeys(name for night in now.nights for name in night.seconds)),
+        steps=step_names(now.nights),
         publications=publications(here)[: -PUBLICATIONS - 1 : -1],
         report=here.published / "report" / "index.html",
     )

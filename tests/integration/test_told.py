@@ -68,4 +68,4 @@ def test_a_failure_is_told_with_its_step_and_reason(
     (post,) = webhook.posts
     assert post["outcome"] == "failed"
     assert post["why"].startswith("collect: nowhere.yml")
-    assert "失败，未发布" in mail.mails[0]["Subject"]
+    assert "未发布 not published" in mail.mails[0]["Subject"]

@@ -218,7 +218,16 @@ def test_a_failure_names_the_step_the_reason_and_what_to_do(
     assert (night.outcome, night.why) == ("failed", f"{name}: model x: why")
     assert command in night.to_do[0].command
     assert "make refresh" in night.to_do[0].command
-    assert subject(night) == "绩效 jixiao: 失败，未发布 FAILED, not published"
+    assert subject(night) == "绩效 jixiao: 失败 FAILED · 未发布 not published"
+
+
+def test_a_run_that_fails_after_it_published_does_not_say_otherwise(settings: Settings) -> None:
+    go(settings, "n1", [A])
+    with suppress(ConnectionError), step(settings, "n1", "publish"):
+        raise ConnectionError("PostgreSQL: refused")
+    night = night_of(settings, "n1", failed="task_failure")
+    assert subject(night) == "绩效 jixiao: 失败 FAILED · 新增 1"
+    assert night.why == "publish: PostgreSQL: refused"
 
 
 def test_a_run_that_was_stopped_or_left_no_report_has_failed(settings: Settings) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from airflow.triggers.callback import CallbackTrigger
-from pydantic import SecretStr, ValidationError
+from pydantic import SecretStr
 
 from ingest.notify.night import Night, ToDo
 from ingest.notify.notifier import NightNotifier
@@ -68,7 +68,7 @@ def test_a_mail_has_text_and_html(tmp_path: Path, mail: Received) -> None:
     several = "li@example.org, wang@example.org"
     assert send(to(tmp_path, smtp=mail.url, mail_to=several), NIGHT) == ["mail"]
     (message,) = mail.mails
-    assert message["Subject"] == "绩效 jixiao: 失败，未发布 FAILED, not published"
+    assert message["Subject"] == "绩效 jixiao: 失败 FAILED · 未发布 not published"
     assert [address.addr_spec for address in message["To"].addresses] == several.split(", ")
     text, html = (message.get_body((kind,)).get_content() for kind in ("plain", "html"))
     assert "build: 模型 <at user_id=all> failed" in text
@@ -155,13 +155,24 @@ def test_nobody_set_is_nobody_told_and_quiet_nights_may_be_left_out(
     assert send(sparing, NIGHT) == ["webhook"]
 
 
-@pytest.mark.parametrize("name", ["smtp", "webhook"])
-def test_an_address_of_another_kind_is_refused_without_repeating_it(
-    tmp_path: Path, name: str
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ({"smtp": "file:///secret", "mail_to": "li@example.org"}, "JIXIAO_SMTP begins with none"),
+        ({"webhook": "file:///secret"}, "JIXIAO_WEBHOOK begins with none of http, https"),
+        ({"webhook": "http:// /secret"}, "webhook: InvalidURL"),
+        (
+            {"webhook": "http://127.0.0.1/secret", "webhook_shape": "slack"},
+            "JIXIAO_WEBHOOK_SHAPE is none of json, wecom",
+        ),
+    ],
+)
+def test_a_setting_that_is_wrong_is_told_without_repeating_it(
+    tmp_path: Path, wrong: dict[str, str], why: str
 ) -> None:
-    with pytest.raises(ValidationError, match="begins with none of") as told:
-        to(tmp_path, **{name: "file:///etc/secret-token"})
-    assert "secret-token" not in str(told.value)
+    with pytest.raises(NotToldError, match=why) as told:
+        send(to(tmp_path, **wrong), NIGHT)
+    assert "secret" not in str(told.value)
 
 
 @pytest.mark.usefixtures("environment")
