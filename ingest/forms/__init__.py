@@ -26,9 +26,9 @@ from ingest.lexicon.headers import own_words
 from ingest.records import ONE_PROJECT, Extraction, Header, Problem
 from ingest.understand import in_columns
 from ingest.understand.cell_lines import with_rows
+from ingest.understand.columns.header_tree import with_header_leaves
 from ingest.understand.columns.level_columns import with_level_rows
 from ingest.understand.columns.roles import with_told_roles
-from ingest.understand.columns.spanned_headers import with_spanned_headers
 from ingest.understand.indicators.bracketed import with_bracketed_indicators
 from ingest.understand.indicators.packed_names import with_packed_rows
 from ingest.understand.indicators.told_indicators import with_told_indicators
@@ -77,10 +77,10 @@ def extract(document: Document) -> list[Extraction]:
 
 
 def _extractions(document: Document) -> list[Extraction]:
-    aligned = with_told_roles(in_columns(document))
+    aligned = with_told_roles(with_header_leaves(in_columns(document)))
     rows = with_rows(with_told_indicators(with_bracketed_indicators(aligned)))
     listed = with_projects_in_columns(with_headings_in_tables(rows))
-    read = with_packed_rows(with_level_rows(with_spanned_headers(listed)))
+    read = with_packed_rows(with_level_rows(listed))
     extractions = [_extract(part) for part in recognise(read)]
     _number_projects(extractions)
     extractions[0].problems[:0] = [
