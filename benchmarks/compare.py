@@ -171,7 +171,10 @@ def shown(before: dict[str, Any] | None, after: dict[str, Any] | None) -> str:
 @app.command(help=__doc__)
 def main(  # noqa: D103 (its help is the module's)
     revision: Annotated[str, typer.Argument(help="The commit to compare with.")] = "HEAD",
-    format: Annotated[list[str] | None, typer.Option(help="xlsx, txt, html, page, docx, ruled, half-ruled, borderless …")] = None,
+    format: Annotated[
+        list[str] | None,
+        typer.Option(help="xlsx, txt, html, page, docx, ruled, half-ruled, borderless …"),
+    ] = None,
     turns: Annotated[int, typer.Option(help="Families that each style prints.")] = 5,
     documents: Annotated[Path | None, typer.Option(help="Read these files instead.")] = None,
     show: Annotated[int, typer.Option(help="Differences shown in full.")] = 40,

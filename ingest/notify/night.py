@@ -21,16 +21,6 @@ Outcome = Literal["published", "unchanged", "failed", "late"]
 
 _SQL = Path(__file__).with_name("sql")
 _REFUSED = 20
-_MEND = {
-    "collect": "jixiao status",
-    "plan": "jixiao status",
-    "extract": "jixiao status",
-    "land": "jixiao status",
-    "build": "less var/warehouse/logs/dbt.log",
-    "audit": "open var/audit/site/index.html",
-    "publish": "jixiao status",
-}
-_AGAIN = "make refresh"
 
 
 class Document(BaseModel):
@@ -144,7 +134,7 @@ def night_of(
     if publication:
         with duckdb.connect(str(settings.published / "marts.duckdb"), read_only=True) as marts:
             _look(marts, night, publication)
-    night.to_do = _to_do(settings, night, run)
+    night.to_do = _to_do(settings, night)
     return night
 
 
@@ -168,6 +158,8 @@ def ask(marts: duckdb.DuckDBPyConnection, name: str, **parameters: object) -> li
 def _outcome(
     settings: Settings, run: Run | None, *, late: bool, failed: str | None
 ) -> tuple[Outcome, str | None]:
+    if late and run and run.outcome:
+        return "late", f"it has ended by now: {run.failure or run.outcome}"
     if late:
         going_on = [step.name for step in run.steps if step.state == "running"] if run else []
         where = f"at {', '.join(going_on)}" if going_on else "between steps"
@@ -203,16 +195,19 @@ def _look(marts: duckdb.DuckDBPyConnection, night: Night, publication: Publicati
     night.figures = [Figure(**row) for row in ask(marts, "figures", publication=publication.id)]
 
 
-def _to_do(settings: Settings, night: Night, run: Run | None) -> list[ToDo]:
+def _to_do(settings: Settings, night: Night) -> list[ToDo]:
     """What waits for a person after this night."""
     found: list[ToDo] = []
     if night.outcome == "failed":
-        step = (run.failure or "").split(":")[0].split()[:1] if run else []
+        look = {
+            "build": f"less {settings.warehouse.parent / 'logs' / 'dbt.log'}",
+            "audit": f"open {settings.home / 'audit' / 'site' / 'index.html'}",
+        }
+        step = (night.why or "").partition(":")[0]
         found.append(
             ToDo(
                 what="查看失败原因，改正后重新运行 find out why it failed, mend it, run it again",
-                command=f"{_MEND.get(step[0], 'jixiao status') if step else 'jixiao status'};"
-                f" {_AGAIN}",
+                command=f"{look.get(step, 'jixiao status')}; make refresh",
             )
         )
     if night.outcome == "late":

@@ -24,7 +24,10 @@ places as (
     having count(*) >= 3
 )
 
-select districts.name_zh as district_zh, places.days::integer as days, places.longest_before::integer as longest_before
+select
+    districts.name_zh as district_zh,
+    places.days::integer as days,
+    places.longest_before::integer as longest_before
 from places
 inner join marts.dim_district as districts on places.district_key = districts.district_key
 where places.days > places.longest_before

@@ -245,6 +245,9 @@ def test_a_late_night_says_how_far_it_has_come(settings: Settings) -> None:
     with step(settings, "n1", "build"):
         night = night_of(settings, "n1", late=True)
     assert (night.outcome, night.why) == ("late", "still going on, at build")
+    assert night_of(settings, "n1", late=True).why == "still going on, between steps"
+    ended(settings, "n1", "published")
+    assert night_of(settings, "n1", late=True).why == "it has ended by now: published"
     assert not night.is_quiet
 
 
