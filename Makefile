@@ -25,7 +25,7 @@ NO_WAREHOUSE := JIXIAO_WAREHOUSE=$(CURDIR)/.venv/lint.duckdb JIXIAO_RAW=$(CURDIR
 help: ## this list 本说明
 	@echo "make …"
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo "refresh takes  DISTRICT=huangpu  YEAR=2023  FULL=1  AS_OF=2026-11-20  WAIT=1;  up takes  PORT=8080"
+	@echo "refresh takes  DISTRICT=huangpu  YEAR=2023  FULL=1  AS_OF=2026-11-20  WAIT=1  NOTIFY=1;  up takes  PORT=8080"
 	@echo "dashboards takes  DASHBOARDS_PORT=8088  POSTGRES_PORT=5433"
 
 install: .venv/installed ## the virtual environment .venv, from the lock 安装
@@ -58,7 +58,8 @@ ocr: .venv/ocr ## also read scans: text recognition with its models, offline 安
 
 refresh: .venv/installed ## run the nightly DAG once, now, and show what came out 立即更新
 	@$(BIN)/jixiao refresh $(if $(DISTRICT),--district '$(DISTRICT)') \
-	  $(if $(YEAR),--year '$(YEAR)') $(if $(FULL),--full) $(if $(AS_OF),--as-of '$(AS_OF)') $(if $(WAIT),--wait)
+	  $(if $(YEAR),--year '$(YEAR)') $(if $(FULL),--full) $(if $(AS_OF),--as-of '$(AS_OF)') $(if $(WAIT),--wait) \
+	  $(if $(NOTIFY),--notify)
 
 up: .venv/installed ## start Airflow on this machine, the DAG scheduled for 02:00 启动定时任务
 	@$(BIN)/python -m ingest.servers.airflow up --port $(PORT)

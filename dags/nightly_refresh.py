@@ -14,8 +14,20 @@ from pathlib import Path
 from typing import Any
 
 import pendulum
-from airflow.sdk import Asset, AssetAlias, Param, dag, get_current_context, task
+from airflow.sdk import (
+    Asset,
+    AssetAlias,
+    AsyncCallback,
+    DeadlineAlert,
+    DeadlineReference,
+    Param,
+    dag,
+    get_current_context,
+    task,
+)
 from airflow.sdk.exceptions import AirflowFailException
+
+from ingest.notify.notifier import NightNotifier
 
 log = logging.getLogger("airflow.task")
 
@@ -32,6 +44,17 @@ SOURCES = "jixiao_sources"
 WAREHOUSE = "jixiao_warehouse"
 # How long a run that is between two tasks keeps others waiting; Airflow takes seconds.
 KEEP_TURN = timedelta(minutes=2)
+
+# Runs by hand are never late, and `airflow dags test`, which runs them, fails with a deadline.
+_LATE = (
+    None
+    if "JIXIAO_RUN_ID" in os.environ
+    else DeadlineAlert(
+        reference=DeadlineReference.DAGRUN_LOGICAL_DATE,
+        interval=timedelta(hours=float(os.environ.get("JIXIAO_LATE_AFTER_HOURS") or 3)),
+        callback=AsyncCallback(NightNotifier, kwargs={"late": True}),
+    )
+)
 
 
 def _say_why(context: Any) -> None:
@@ -88,6 +111,9 @@ def _as_of() -> date | None:
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=5),
+    on_success_callback=NightNotifier(),
+    on_failure_callback=NightNotifier(failed=True),
+    deadline=_LATE,
     default_args={
         "retries": 2,
         "retry_delay": timedelta(minutes=1),
@@ -116,6 +142,12 @@ def _as_of() -> date | None:
             type="boolean",
             title="Full rebuild 全部重建",
             description="Read everything again and build from scratch. 重新读取并重建全部数据。",
+        ),
+        "notify": Param(
+            False,
+            type="boolean",
+            title="Tell 通知",
+            description="Tell what came of a run by hand too. 手动运行也发送通知。",
         ),
     },
     tags=["jixiao"],

@@ -32,9 +32,11 @@ def refresh(
     full: bool = False,
     as_of: date | None = None,
     wait: bool = False,
+    notify: bool = False,
 ) -> bool:
     """Run the DAG ``nightly_refresh`` once and summarise what is published; whether it went well.
 
+    ``notify`` tells it by mail and webhook too, as nights are.
     A run has gone well only when Airflow says so and the run's report tells how it ended. While
     another run is under way it says so and does nothing, or ``wait``s for its end.
     """
@@ -50,6 +52,7 @@ def refresh(
                 year=year,
                 full=full,
                 as_of=as_of,
+                notify=notify,
             )
     except BusyError as busy:
         console.print(f"[red]✗[/] {escape(str(busy))}; --wait waits for its end", soft_wrap=True)
@@ -66,9 +69,15 @@ def _run_dag(
     year: int | None,
     full: bool,
     as_of: date | None,
+    notify: bool,
 ) -> bool:
     begun = time.monotonic()
-    conf: dict[str, object] = {"district": district, "fiscal_year": year, "full_rebuild": full}
+    conf: dict[str, object] = {
+        "district": district,
+        "fiscal_year": year,
+        "full_rebuild": full,
+        "notify": notify,
+    }
     log = log_file(settings, run_id)
     try:
         with console.status("starting Airflow …"):

@@ -27,11 +27,13 @@ from ingest.landing.raw import load_ids, loads
 from ingest.landing.worklist import batches, worklist
 from ingest.one_line import one_line
 from ingest.registry import Registry, RegistryError, today
-from ingest.runs import changing, forget_old_runs, hand_over, step, take_over
+from ingest.runs import changing, forget_old_runs, hand_over, read_run, step, take_over
 from ingest.servers.own_postgres import own_address
 from ingest.turns import turn
 from ingest.warehouse.build import BuildError, Built, build, last_build_id, project_hash, rules_hash
+from ingest.warehouse.publications import find_kept
 from ingest.warehouse.publish import Origin, PublishError, current, publish
+from ingest.warehouse.rollbacks import finish, inputs, roll_back, rollbacks, standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from ingest.landing.sightings import Failure
     from ingest.runs import Step
     from ingest.settings import Settings
+    from ingest.warehouse.rollbacks import RollBack
 
 SHOWN_FAILURES = 3
 SHOWN_NAMES = 3
@@ -59,7 +62,7 @@ class NothingPublishedError(Exception):
 
 
 class SupersededError(Exception):
-    """Another run has built the warehouse since; its audit and publication are the ones to come."""
+    """Another run has built the warehouse since, or a person has gone back; theirs counts."""
 
 
 PERMANENT = (
@@ -178,17 +181,34 @@ def land_staged(
 
 
 def compare(
-    settings: Settings, run_id: str, *, full: bool = False, as_of: date | None = None
+    settings: Settings,
+    run_id: str,
+    *,
+    full: bool = False,
+    as_of: date | None = None,
+    asked: bool = False,
 ) -> Row | None:
-    """What the marts would be made from now; None when the publication is made from just that."""
-    with _step(settings, run_id, "compare") as this:
+    """What the marts would be made from now; None when the publication is made from just that.
+
+    None also where a person has gone back to an older publication and nothing has been handed in
+    since, unless a person has ``asked`` for a publication.
+    """
+    # Beginning when no roll-back is on its way, so that those that come later are told apart.
+    with turn(settings, run_id), _alone(settings), step(settings, run_id, "compare") as this:
+        finish(settings)
         origin = _origin(settings, as_of or today())
-        published = current(settings)
-        if full or published is None or published.origin != origin:
+        published, back = current(settings), standing(settings)
+        held = back if back and back.inputs == inputs(settings) and not asked else None
+        if full or published is None or (published.origin != origin and not held):
             this.said = "there is something to publish"
             return origin.model_dump(mode="json")
-        copied = _copied(settings)  # a night may have ended before it was
-        this.said = "the publication is up to date" + (", copied to PostgreSQL" if copied else "")
+        this.said = (
+            f"stays at {held.to_id}, gone back to by {held.by}; nothing new has landed since"
+            if held
+            else "the publication is up to date"
+        )
+        if _copied(settings):  # a night may have ended before it was
+            this.said += ", copied to PostgreSQL"
     with changing(settings, run_id) as run:
         run.outcome, run.ended_at = "unchanged", datetime.now(UTC)
     return None
@@ -242,7 +262,10 @@ def publish_marts(
     from ingest.report import write_lineage, write_report  # noqa: PLC0415 (only this step draws)
 
     with _step(settings, run_id, "publish") as this, _alone(settings):
+        finish(settings)
         _require_own_build(settings, run_id)
+        _require_no_rollback_since(settings, run_id)
+        back = standing(settings)
         publication = publish(
             settings,
             run_id=run_id,
@@ -254,12 +277,37 @@ def publish_marts(
             pages=(write_report, write_lineage),
         )
         this.said = f"{len(publication.rows)} tables, {sum(publication.rows.values())} rows"
+        if back:
+            this.said += f", which ends the roll-back to {back.to_id}"
         if _copied(settings):
             this.said += ", copied to PostgreSQL"
     with changing(settings, run_id) as run:
         run.outcome, run.ended_at = "published", datetime.now(UTC)
     forget_old_runs(settings)
     return publication.model_dump(mode="json")
+
+
+def go_back(
+    settings: Settings, publication_id: str, *, by: str, reason: str | None
+) -> RollBack | None:
+    """Let readers see a former publication again, everywhere; None where they do.
+
+    Raises PublishError where it is not kept, or not copied.
+
+    No night publishes until something new lands; ``jixiao publish`` does. Where a copy could not
+    be made, or this was killed, the same call again makes up for it.
+    """
+    with _alone(settings):
+        publication_id = find_kept(settings, publication_id)
+        done = roll_back(settings, to_id=publication_id, by=by, reason=reason)
+        try:
+            _copied(settings)
+        except (PublishError, OSError) as error:
+            raise PublishError(
+                f"{publication_id} is current, but not in PostgreSQL: {error};"
+                " the next night copies it, or this command again"
+            ) from error
+    return done
 
 
 def run_line(
@@ -371,6 +419,17 @@ def _require_something(settings: Settings, run_id: str) -> None:
 def _require_own_build(settings: Settings, run_id: str) -> None:
     if last_build_id(settings) != run_id:
         raise SupersededError("another run has built the warehouse since; that run publishes")
+
+
+def _require_no_rollback_since(settings: Settings, run_id: str) -> None:
+    """A person's roll-back counts more than what a run had found to publish before it."""
+    run, past = read_run(settings, run_id), rollbacks(settings)
+    begun = [step.started_at for step in run.steps if step.name == "compare"] if run else []
+    if past and begun and past[-1].at > begun[0]:
+        raise SupersededError(
+            f"{past[-1].by} has gone back to {past[-1].to_id} since this run began"
+            " (jixiao publish publishes all the same)"
+        )
 
 
 @contextmanager

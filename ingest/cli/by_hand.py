@@ -97,7 +97,7 @@ def publish_landed(settings: Settings, console: Console, *, full: bool) -> None:
     """Build, audit, publish. Raises BuildError, AuditError or PublishError."""
     run_id = new_run_id()
     with turn(settings, run_id), console.status("comparing …") as status:
-        origin = steps.compare(settings, run_id, full=full)
+        origin = steps.compare(settings, run_id, full=full, asked=True)
         if origin is None:
             console.print("The publication is up to date; --full publishes anyway.")
             return

@@ -31,6 +31,9 @@ def refresh(
     wait: Annotated[
         bool, typer.Option("--wait", help="Wait while another run is under way 等待.")
     ] = False,
+    notify: Annotated[
+        bool, typer.Option("--notify", help="Tell it as nights are told 也发送通知.")
+    ] = False,
 ) -> None:
     """Run the nightly DAG once, now 立即更新, and summarise what is published."""
     from ingest.refresh import refresh as run
@@ -42,6 +45,13 @@ def refresh(
     if night and not FIRST_NIGHT <= night <= today():
         raise typer.BadParameter(f"nights are from {FIRST_NIGHT} to today", param_hint="--as-of")
     if not run(
-        settings(), Console(), district=district, year=year, full=full, as_of=night, wait=wait
+        settings(),
+        Console(),
+        district=district,
+        year=year,
+        full=full,
+        as_of=night,
+        wait=wait,
+        notify=notify,
     ):
         raise typer.Exit(1)

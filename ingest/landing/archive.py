@@ -75,6 +75,17 @@ class AtomicFile:
             self._temporary.unlink(missing_ok=True)
 
 
+def point(link: Path, target: Path) -> None:
+    """Make ``link`` a symbolic link to ``target`` in one step, whatever it was before."""
+    if link.is_symlink() and link.readlink() == target:
+        return
+    new = link.with_name(f".{link.name}.new")
+    new.unlink(missing_ok=True)
+    new.symlink_to(target)
+    new.replace(link)
+    sync(link.parent)
+
+
 def sync(path: Path) -> None:
     """Put a file or a folder's entries on disk."""
     descriptor = os.open(path, os.O_RDONLY)

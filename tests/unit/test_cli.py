@@ -17,6 +17,7 @@ from ingest.landing.raw import loads, query
 from ingest.settings import ROOT, settings
 from ingest.warehouse.build import BuildError
 from tests.unit.small_line import FORM, Line, made_up, nansha, slot
+from tests.unit.small_marts import publish_raw
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -178,7 +179,7 @@ def test_refresh_passes_its_choice_on(line: Line, monkeypatch, went_well, status
     result = jixiao("refresh", "--district", "huangpu", "--year", "2023", "--full")
     assert result.exit_code == status
     choice = {"district": "huangpu", "year": 2023, "full": True}
-    assert calls == [choice | {"as_of": None, "wait": False}]
+    assert calls == [choice | {"as_of": None, "wait": False, "notify": False}]
 
 
 def test_refresh_takes_a_night_that_was(line: Line, monkeypatch):
@@ -245,3 +246,38 @@ def test_what_cannot_be_filed_is_one_line(line: Line):
     result = jixiao("inbox", "assign", "a.txt", slot(2024), "--by", "王", "--reason", "x")
     assert result.exit_code == 1
     assert result.output == "error nothing that was found is called a.txt 没有这个文件\n"
+
+
+def test_publications_diff_and_rollback(line: Line, monkeypatch):
+    made_up(monkeypatch)
+    assert "Nothing has been published yet" in said("publications")
+    line.write("a.txt", f"{FORM} value=2500")
+    line.place(nansha({2023: "a.txt"}))
+    line.run()
+    one, two = publish_raw(line.settings).id, publish_raw(line.settings).id
+    listed = json.loads(jixiao("publications", "--json").stdout)
+    assert [found["id"] for found in listed] == [one, two]
+    assert json.loads(jixiao("diff", one, two, "--json").stdout)["changes"] == []
+    assert "Nothing differs" in said("diff", one, two)
+    assert f"Back at {one}; {two} is kept." in said("rollback", one, "--by", "li", "--reason", "x")
+    assert "current already" in said("rollback", one)
+    assert "by li, from" in said("publications")
+    status = said("status")
+    assert f"from {two} to {one}: x" in status
+    assert "until something new lands, or jixiao publish is run" in status
+    for command in (("rollback", "nope"), ("diff", one, "nope")):
+        result = jixiao(*command)
+        assert result.exit_code == 1
+        assert f"error no publication is called nope; kept are {one}, {two}" in result.output
+
+
+def test_status_for_monitoring_ends_with_1_when_a_person_is_needed(line: Line):
+    result = jixiao("status", "--json")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["problems"] == ["nothing is published yet 尚未发布"]
+    line.place(nansha({}))
+    line.run()
+    publish_raw(line.settings)
+    result = jixiao("status", "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["ok"] is True

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pendulum
 import pytest
+from airflow.sdk import DeadlineReference
 from airflow.sdk.exceptions import AirflowFailException, ParamValidationError
 
 from ingest import settings as settings_module
@@ -68,8 +69,23 @@ def test_every_task_has_retries_a_time_out_and_a_callback(dag: Any, module: Any)
         assert module._say_why in (callbacks if isinstance(callbacks, list) else [callbacks])
 
 
+def test_each_end_of_a_night_is_told_and_a_late_one_too(dag: Any) -> None:
+    assert not dag.on_success_callback.failed
+    assert dag.on_failure_callback.failed
+    (deadline,) = dag.deadline if isinstance(dag.deadline, list) else [dag.deadline]
+    assert deadline.reference == DeadlineReference.DAGRUN_LOGICAL_DATE
+    assert deadline.interval == timedelta(hours=3) < dag.dagrun_timeout
+    assert deadline.callback.path == "ingest.notify.notifier.NightNotifier"
+    assert deadline.callback.kwargs == {"late": True}
+
+
 def test_the_parameters_have_types(dag: Any) -> None:
-    assert dict(dag.params) == {"district": None, "fiscal_year": None, "full_rebuild": False}
+    assert dict(dag.params) == {
+        "district": None,
+        "fiscal_year": None,
+        "full_rebuild": False,
+        "notify": False,
+    }
     assert dag.params.get_param("fiscal_year").schema["type"] == ["null", "integer"]
 
 
@@ -223,7 +239,7 @@ def test_a_failure_is_one_line_in_the_log(module: Any, caplog: pytest.LogCapture
 def test_reading_the_dag_imports_nothing_heavy() -> None:
     code = (
         f"import runpy, sys; runpy.run_path({str(FILE)!r})\n"
-        "heavy = {'dbt', 'great_expectations', 'duckdb', 'pandas', 'pyarrow', 'ingest'}\n"
+        "heavy = {'dbt', 'great_expectations', 'duckdb', 'pyarrow', 'pydantic_settings'}\n"
         "print(sorted(heavy & {name.split('.')[0] for name in sys.modules}))"
     )
     done = subprocess.run(

@@ -53,7 +53,12 @@ def run_dag(
     ) -> subprocess.Popen[bytes]:
         assert as_of == date(2026, 3, 1)
         os.fstat(held)
-        assert conf == {"district": "nansha", "fiscal_year": 2023, "full_rebuild": True}
+        assert conf == {
+            "district": "nansha",
+            "fiscal_year": 2023,
+            "full_rebuild": True,
+            "notify": False,
+        }
         with step(settings, run_id, "collect") as this:
             this.said = "5 sources, 1 new"
         with suppress(ValueError), step(settings, run_id, "build"):
