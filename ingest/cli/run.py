@@ -17,6 +17,7 @@ app = typer.Typer()
 
 @app.command(rich_help_panel=PANEL)
 def refresh(
+    *,
     district: District = None,
     year: Year = None,
     full: Annotated[
