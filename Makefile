@@ -5,7 +5,8 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help install ocr refresh up down dashboards dashboards-down test test-dashboards pictures lint lock \
+.PHONY: help install ocr refresh up down backfill dashboards dashboards-down test test-dashboards test-review \
+  test-services env pictures lint lock \
   lock-dashboards clean
 
 PYTHON ?= $(shell for p in python3.11 python3; do \
@@ -24,7 +25,7 @@ NO_WAREHOUSE := JIXIAO_WAREHOUSE=$(CURDIR)/.venv/lint.duckdb JIXIAO_RAW=$(CURDIR
 help: ## this list 本说明
 	@echo "make …"
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo "refresh takes  DISTRICT=huangpu  YEAR=2023  FULL=1;  up takes  PORT=8080"
+	@echo "refresh takes  DISTRICT=huangpu  YEAR=2023  FULL=1  AS_OF=2026-11-20  WAIT=1  NOTIFY=1;  up takes  PORT=8080"
 	@echo "dashboards takes  DASHBOARDS_PORT=8088  POSTGRES_PORT=5433"
 
 install: .venv/installed ## the virtual environment .venv, from the lock 安装
@@ -57,10 +58,14 @@ ocr: .venv/ocr ## also read scans: text recognition with its models, offline 安
 
 refresh: .venv/installed ## run the nightly DAG once, now, and show what came out 立即更新
 	@$(BIN)/jixiao refresh $(if $(DISTRICT),--district '$(DISTRICT)') \
-	  $(if $(YEAR),--year '$(YEAR)') $(if $(FULL),--full)
+	  $(if $(YEAR),--year '$(YEAR)') $(if $(FULL),--full) $(if $(AS_OF),--as-of '$(AS_OF)') $(if $(WAIT),--wait) \
+	  $(if $(NOTIFY),--notify)
 
 up: .venv/installed ## start Airflow on this machine, the DAG scheduled for 02:00 启动定时任务
 	@$(BIN)/python -m ingest.servers.airflow up --port $(PORT)
+
+backfill: .venv/installed ## have it make up the nights FROM=2026-11-18 TO=2026-11-20 补跑
+	@$(BIN)/python -m ingest.servers.airflow backfill $(if $(FROM),--from '$(FROM)') $(if $(TO),--to '$(TO)')
 
 down: .venv/installed ## stop it 停止
 	@$(BIN)/python -m ingest.servers.airflow down
@@ -87,6 +92,22 @@ dashboards-down: .venv/installed ## stop them; what people drew stays 停止看�
 test-dashboards: .venv-superset/browser ## import them into a fresh Superset and look at each in a browser 检验看板
 	@JIXIAO_BROWSER=$(BROWSER) $(BIN)/pytest tests/dashboards
 
+test-review: .venv-superset/browser ## settle a queue in a browser, from the list to the next publication 检验复核页
+	@JIXIAO_BROWSER=$(BROWSER) $(BIN)/pytest -n0 tests/browser/test_review.py
+
+env: ## .env for docker-compose.yml, with secrets made anew 生成密钥
+	@$(or $(PYTHON),python3) -m ingest.servers.env_file
+
+.venv/services: .venv/installed requirements-services.lock
+	@SECONDS=0
+	echo "installing Celery and what it needs …"
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r requirements-services.lock
+	touch $@
+	echo "installed in $$SECONDS s"
+
+test-services: .venv/services ## run docker-compose.yml's services from packages, with faults in the night 检验多机部署
+	@$(BIN)/pytest -n0 tests/services
+
 pictures: .venv-superset/browser ## docs/pictures from the dashboards that are up 更新看板截图
 	@PYTHONPATH=$(CURDIR) $(SUPERSET)/python -m dashboards.look http://127.0.0.1:$(DASHBOARDS_PORT) \
 	  $${JIXIAO_HOME:-var}/superset/admin_password --browser $(BROWSER) --pictures docs/pictures >/dev/null
@@ -112,12 +133,15 @@ lint: .venv/installed ## ruff, mypy, import layers, sqlfluff, dbt parse 静态�
 
 lock: .venv/installed ## resolve pyproject.toml into the locks anew 更新锁文件
 	@SECONDS=0
-	$(UV) pip compile --quiet pyproject.toml --extra dev --extra dashboards --extra metrics --universal --python-version 3.11 \
+	$(UV) pip compile --quiet pyproject.toml --extra dev --extra dashboards --extra metrics --extra s3 --universal --python-version 3.11 \
 	  --generate-hashes --custom-compile-command "make lock" -o requirements.lock
 	$(UV) pip compile --quiet pyproject.toml --extra ocr --universal --python-version 3.11 \
 	  --constraints requirements.lock --generate-hashes --custom-compile-command "make lock" \
 	  -o requirements-ocr.lock
-	echo "both locks resolved in $$SECONDS s; make install and make ocr bring them in"
+	$(UV) pip compile --quiet pyproject.toml --extra services --universal --python-version 3.11 \
+	  --constraints requirements.lock --generate-hashes --custom-compile-command "make lock" \
+	  -o requirements-services.lock
+	echo "locks resolved in $$SECONDS s; make install, make ocr and make test-services bring them in"
 
 lock-dashboards: .venv/installed ## resolve what Superset needs anew 更新看板锁文件
 	@SECONDS=0

@@ -56,6 +56,10 @@ _NAMES = ("project_no", "indicator_name", "metric", "measure", "horizon", "task_
           "section", "phase", "project_name", "source", "stage", "level1", "level2", "row_no",
           "subject", "message")  # fmt: skip
 
+_PDFS = {
+    name: Variant("pdf", "reportlab-cid", name) for name in ("ruled", "half-ruled", "borderless")
+}
+
 app = typer.Typer(add_completion=False)
 
 
@@ -64,7 +68,8 @@ def corpus(folder: Path, formats: list[str], turns: int) -> list[Path]:
     count = len(data("styles")["development"]) * turns
     made = []
     for name in formats:
-        made += [each.path for each in make(folder, "development", Variant(name, name), count, 1)]
+        variant = _PDFS.get(name, Variant(name, name))
+        made += [each.path for each in make(folder, "development", variant, count, 1)]
     return made
 
 
@@ -166,7 +171,10 @@ def shown(before: dict[str, Any] | None, after: dict[str, Any] | None) -> str:
 @app.command(help=__doc__)
 def main(  # noqa: D103 (its help is the module's)
     revision: Annotated[str, typer.Argument(help="The commit to compare with.")] = "HEAD",
-    format: Annotated[list[str] | None, typer.Option(help="xlsx, txt, html, page, docx …")] = None,
+    format: Annotated[
+        list[str] | None,
+        typer.Option(help="xlsx, txt, html, page, docx, ruled, half-ruled, borderless …"),
+    ] = None,
     turns: Annotated[int, typer.Option(help="Families that each style prints.")] = 5,
     documents: Annotated[Path | None, typer.Option(help="Read these files instead.")] = None,
     show: Annotated[int, typer.Option(help="Differences shown in full.")] = 40,

@@ -561,23 +561,27 @@ AGREEMENT = (
                 "台账状态可由登记重算 · the ledger says what the registry and the documents say",
                 """select slots.slot_key, ledger.state, slots.due_on,
                           ledger.due_on as ledger_due_on, documents.status as document_status,
-                          (strptime(left(slots.load, 15), '%Y%m%dT%H%M%S') + interval 8 hours)::date
-                              as landed_on
+                          coalesce(
+                              getvariable('as_of')::date,
+                              (strptime(left(slots.load, 15), '%Y%m%dT%H%M%S')
+                                  + interval 8 hours)::date
+                          ) as not_due_on,
+                          coalesce(getvariable('as_of')::date, current_date + 1) as missing_on
                    from staging.stg_slots as slots
                    left join marts.mart_document_ledger as ledger
                        on slots.slot_key = ledger.ledger_key
                    left join status.status_document as documents
                        on ledger.document_id = documents.document_id""",
                 """due_on = ledger_due_on and case state
-                       when 'missing' then due_on < current_date + 1 and document_status is null
+                       when 'missing' then due_on < missing_on and document_status is null
                        when 'not_due'
-                           then due_on >= landed_on and document_status is null
+                           then due_on >= not_due_on and document_status is null
                        when 'received' then true
                        when 'quarantined' then true
                        when 'withdrawn' then true
                        else state = document_status
                    end""",
-                ("slot_key", "due_on", "landed_on", "state", "document_status"),
+                ("slot_key", "due_on", "not_due_on", "state", "document_status"),
             ),
         ),
         by_district=True,

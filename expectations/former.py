@@ -86,8 +86,9 @@ def _as_read(facts: str, fact: str, tables: set[str]) -> str:
     if fact == "indicator_value":
         columns |= {"operator": "varchar", "unit": "varchar"}
     read = ", ".join(
-        f"coalesce(try_cast(nullif(regexp_extract(read_value, '(?:^|; ){column}=([^;]*)', 1), '')"
-        f" as {kind}), {column}) as {column}"
+        f"case when regexp_matches(read_value, '(?:^|; ){column}=')"
+        f" then try_cast(nullif(regexp_extract(read_value, '(?:^|; ){column}=([^;]*)', 1), '')"
+        f" as {kind}) else {column} end as {column}"
         for column, kind in columns.items()
     )
     return f"select * replace ({read}) from {facts}{fact}"

@@ -40,6 +40,8 @@ WAIVERS = "reconciliation_waivers.csv"
 LOSSES = "accepted_losses.csv"
 RULES = "reconciliation_rules.csv"
 UNITS = "units.csv"
+REVIEWED = ("document_id", "fact", "figure_key", "field", "place", "printed_text", "was_read")
+"""What a review is about."""
 Model = TypeVar("Model", bound=BaseModel)
 EVERY_DOCUMENT = "*"
 """An accepted loss of all documents that a version of the extractor reads."""
@@ -164,7 +166,7 @@ def decision(model: type[Model], **fields: Any) -> Model:
         raise DecisionError(one_line(f"{where}: {said}" if where else said)) from None
 
 
-def append_reviews(settings: Settings, reviews: list[Review]) -> None:
+def append_reviews(settings: Settings, reviews: list[Review]) -> list[Written]:
     """Write the decisions, all or none. Raises DecisionError."""
     fields = reviewable(settings)
     known_documents(settings, {review.document_id for review in reviews})
@@ -181,12 +183,12 @@ def append_reviews(settings: Settings, reviews: list[Review]) -> None:
             return f"no number that the warehouse holds: {value[:40]}"
         if value is not None and kind == "operator" and value not in OPERATORS:
             return f"no operator: {value[:40]} ({' '.join(OPERATORS)})"
-        return _decided(row, rows, _REVIEWED)
+        return _decided(row, rows, REVIEWED)
 
-    _append(settings, REVIEWS, reviews, refuse)
+    return _append(settings, REVIEWS, reviews, refuse)
 
 
-def append_alias(settings: Settings, alias: Alias, new: Indicator | None = None) -> None:
+def append_alias(settings: Settings, alias: Alias, new: Indicator | None = None) -> list[Written]:
     """Say which indicator a printed phrase names. Raises DecisionError.
 
     ``new`` is one that is catalogued for it, whose key the alias has.
@@ -208,9 +210,11 @@ def append_alias(settings: Settings, alias: Alias, new: Indicator | None = None)
         if new is not None:  # first, so that a kill between the two leaves no alias of nothing
             _write(settings, CATALOGUE, _with(settings, CATALOGUE, [_row(new)], _accept))
         _write(settings, ALIASES, written)
+    catalogued = [Written(CATALOGUE, _row(new))] if new is not None else []
+    return [*catalogued, Written(ALIASES, row)]
 
 
-def append_waiver(settings: Settings, waiver: Waiver) -> None:
+def append_waiver(settings: Settings, waiver: Waiver) -> list[Written]:
     """Let a document pass a rule in spite of a failure. Raises DecisionError."""
     known_documents(settings, {waiver.document_id})
     rules = {row["rule_key"] for row in _read(settings, RULES).rows}
@@ -220,7 +224,7 @@ def append_waiver(settings: Settings, waiver: Waiver) -> None:
             return f"there is no rule {row['rule_key']} (dim_reconciliation_rule lists them)"
         return _decided(row, rows, ("document_id", "rule_key", "project_no"))
 
-    _append(settings, WAIVERS, [waiver], refuse)
+    return _append(settings, WAIVERS, [waiver], refuse)
 
 
 def append_accepted_loss(settings: Settings, loss: AcceptedLoss) -> None:
@@ -231,6 +235,23 @@ def append_accepted_loss(settings: Settings, loss: AcceptedLoss) -> None:
         return _decided(row, rows, ("document_id", "extractor_version"))
 
     _append(settings, LOSSES, [loss], refuse)
+
+
+def rows(settings: Settings, name: str) -> list[Row]:
+    """What was decided in one of the files, NULL for what is empty. Raises DecisionError."""
+    return _read(settings, name).rows
+
+
+def take_back(settings: Settings, written: Iterable[Written]) -> None:
+    """Remove rows, the last one first. Raises DecisionError where one is not there."""
+    with _alone(settings):
+        for name, row in reversed(list(written)):
+            file = _read(settings, name)
+            line = _line_of(file, row)
+            before, found, after = file.text.rpartition(f"\n{line}")
+            if not found:
+                raise DecisionError(f"{name} has no such row any more")
+            _write(settings, name, f"{before}\n{after}")
 
 
 def known_documents(settings: Settings, beginnings: set[str]) -> dict[str, str]:
@@ -271,7 +292,13 @@ def reviewable(settings: Settings) -> dict[str, dict[str, str]]:
 Row = dict[str, str | None]
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 OPERATORS = (">=", ">", "<=", "<", "=", "~", "rank")
-_REVIEWED = ("document_id", "fact", "figure_key", "field", "place", "printed_text", "was_read")
+
+
+class Written(NamedTuple):
+    """A row that was added to a file."""
+
+    file: str
+    row: Row
 
 
 class _File(NamedTuple):
@@ -279,15 +306,21 @@ class _File(NamedTuple):
     columns: list[str]
     rows: list[Row]
 
+    @property
+    def ending(self) -> str:
+        return "\r\n" if "\r\n" in self.text else "\n"
+
 
 def _append(
     settings: Settings,
     name: str,
     decisions: Iterable[_Decision],
     refuse: Callable[[Row, list[Row]], str | None],
-) -> None:
+) -> list[Written]:
+    added = [_row(each) for each in decisions]
     with _alone(settings):
-        _write(settings, name, _with(settings, name, [_row(each) for each in decisions], refuse))
+        _write(settings, name, _with(settings, name, added, refuse))
+    return [Written(name, row) for row in added]
 
 
 def _with(
@@ -299,18 +332,21 @@ def _with(
     """The file's text with the rows added, its own lines as they are."""
     file = _read(settings, name)
     rows = list(file.rows)
-    ending = "\r\n" if "\r\n" in file.text else "\n"
-    whole = file.text if file.text.endswith("\n") else file.text + ending
+    whole = file.text if file.text.endswith("\n") else file.text + file.ending
     for row in added:
         if said := refuse(row, rows):
             raise DecisionError(said)
         rows.append(row)
-        line = io.StringIO()
-        csv.writer(line, lineterminator=ending).writerow(
-            [row.get(column) for column in file.columns]
-        )
-        whole += line.getvalue()
+        whole += _line_of(file, row)
     return whole
+
+
+def _line_of(file: _File, row: Row) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator=file.ending).writerow(
+        [row.get(column) for column in file.columns]
+    )
+    return line.getvalue()
 
 
 def _read(settings: Settings, name: str) -> _File:

@@ -10,10 +10,11 @@ from rich.markup import escape
 from ingest.display.summary import show_summary
 from ingest.runs import Run, new_run_id, read_run
 from ingest.servers.airflow import AirflowError, log_file, start_run
+from ingest.turns import BusyError, turn
 
 if TYPE_CHECKING:
     import subprocess
-    from datetime import datetime
+    from datetime import date, datetime
 
     from rich.console import Console
 
@@ -29,18 +30,58 @@ def refresh(
     district: str | None = None,
     year: int | None = None,
     full: bool = False,
+    as_of: date | None = None,
+    wait: bool = False,
+    notify: bool = False,
 ) -> bool:
     """Run the DAG ``nightly_refresh`` once and summarise what is published; whether it went well.
 
-    A run has gone well only when Airflow says so and the run's report tells how it ended.
+    ``notify`` tells it by mail and webhook too, as nights are.
+    A run has gone well only when Airflow says so and the run's report tells how it ended. While
+    another run is under way it says so and does nothing, or ``wait``s for its end.
     """
     run_id = new_run_id()
+    try:
+        with turn(settings, run_id, wait=wait, say=console.print) as held:
+            return _run_dag(
+                settings,
+                console,
+                run_id,
+                held,
+                district=district,
+                year=year,
+                full=full,
+                as_of=as_of,
+                notify=notify,
+            )
+    except BusyError as busy:
+        console.print(f"[red]✗[/] {escape(str(busy))}; --wait waits for its end", soft_wrap=True)
+        return False
+
+
+def _run_dag(
+    settings: Settings,
+    console: Console,
+    run_id: str,
+    held: int,
+    *,
+    district: str | None,
+    year: int | None,
+    full: bool,
+    as_of: date | None,
+    notify: bool,
+) -> bool:
     begun = time.monotonic()
-    conf: dict[str, object] = {"district": district, "fiscal_year": year, "full_rebuild": full}
+    conf: dict[str, object] = {
+        "district": district,
+        "fiscal_year": year,
+        "full_rebuild": full,
+        "notify": notify,
+    }
     log = log_file(settings, run_id)
     try:
         with console.status("starting Airflow …"):
-            process = start_run(settings, run_id, conf)
+            process = start_run(settings, run_id, conf, as_of=as_of, held=held)
         run = _follow(settings, console, run_id, process)
     except AirflowError as error:
         console.print(

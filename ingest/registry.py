@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self, cast
@@ -15,19 +15,20 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from ingest.document import Reading
 from ingest.lexicon.labels import GROUPS, of_year, roles
+from ingest.publishing import Fetching, Listing, Pattern, Publishes, Year
 from ingest.records import Form  # noqa: TC001 (pydantic needs it at run time)
 from ingest.words.money import is_unit
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Mapping
     from pathlib import Path
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Name = Annotated[str, Field(min_length=2)]
-Year = Annotated[int, Field(ge=2000, le=2100)]
 Level = Literal["province", "city", "district"]
 Scope = Literal["department", "bureau_only"]
+FoundIn = Literal["listing", "pattern", "folder", "inbox"]
 _SHORTEST_TITLE, _LONGEST_TITLE = 2, 80
 
 
@@ -171,6 +172,8 @@ class _DepartmentEntry(_Model):
     until: Year | None = None
     successor: Key | None = None
     forms: dict[Form, _FormRule]
+    publishes: list[Publishes] = []
+    fetching: Fetching | None = None
     reading: _Reading = _Reading()
 
     @model_validator(mode="after")
@@ -193,6 +196,8 @@ class _Place(_Model):
     until: Year | None = None
     successor: Key | None = None
     departments: list[_DepartmentEntry] = []
+    publishes: list[Publishes] = []
+    fetching: Fetching | None = None
     reading: _Reading = _Reading()
 
 
@@ -249,10 +254,20 @@ class Department:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundSource:
+    """A source that was found: ``publishers`` are the keys of those who publish there, if any."""
+
+    source_uri: str
+    found_in: FoundIn
+    publishers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Slot:
     """One document that should exist. ``source_uri`` is None while nobody knows where it is.
 
-    ``withdrawn_reason`` says why its document no longer counts; ``reading`` how to read it.
+    ``withdrawn_reason`` says why its document no longer counts; ``reading`` how to read it;
+    ``found`` is how its source was found, where no place file names it.
     """
 
     slot_key: str
@@ -264,11 +279,37 @@ class Slot:
     source_uri: str | None
     withdrawn_reason: str | None
     reading: Reading
+    fetching: Fetching
+    found: FoundSource | None
 
     @property
     def is_claimed(self) -> bool:
         """Whether the registry says of some document that it is this one."""
         return self.source_uri is not None and self.withdrawn_reason is None
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """A district (``key`` tianhe) or a department (tianhe/tianhe_science), and where it publishes.
+
+    What is found there can be of any department of the district; ``reading`` is how to read it.
+    """
+
+    key: str
+    publishes: tuple[Publishes, ...]
+    fetching: Fetching
+    reading: Reading
+
+    @property
+    def district_key(self) -> str:
+        """The district that publishes, or that the department is of."""
+        return self.key.partition("/")[0]
+
+    @property
+    def addresses(self) -> list[str]:
+        """The addresses of the web that its place file names."""
+        listings = [rule.listing for rule in self.publishes if isinstance(rule, Listing)]
+        return listings + [rule.pattern for rule in self.publishes if isinstance(rule, Pattern)]
 
 
 class _ExpectedForm(NamedTuple):
@@ -277,18 +318,22 @@ class _ExpectedForm(NamedTuple):
     rule: _FormRule
     reading: Reading
     until: int | None
+    fetching: Fetching
 
 
 @dataclass(frozen=True, slots=True)
 class Registry:
     """All place files together.
 
-    ``forms`` are with how to read them, and the last fiscal year of their department.
+    ``forms`` are with how to read them, and the last fiscal year of their department; ``found`` are
+    sources of slots (by their keys) for which no place file names one.
     """
 
     districts: tuple[District, ...]
     departments: tuple[Department, ...]
     forms: tuple[_ExpectedForm, ...]
+    publishers: tuple[Publisher, ...] = ()
+    found: Mapping[str, FoundSource] | None = None
 
     @classmethod
     def load(cls, folder: Path) -> Registry:
@@ -302,7 +347,9 @@ class Registry:
         districts = tuple(_district(name, place, keys_by_code) for name, place in places.items())
         departments: list[Department] = []
         forms: list[_ExpectedForm] = []
+        publishers: list[Publisher] = []
         for name, place in places.items():
+            publishers += _publishers(place)
             for number, entry in enumerate(place.departments):
                 department = _department(place, entry)
                 until = min((year for year in (place.until, entry.until) if year), default=None)
@@ -310,8 +357,13 @@ class Registry:
                 departments.append(department)
                 for form, rule in entry.forms.items():
                     reading = _reading(place, entry, rule)
-                    forms.append(_ExpectedForm(department, form, rule, reading, until))
-        return cls(districts, tuple(departments), tuple(forms))
+                    fetching = _fetching(place, entry)
+                    forms.append(_ExpectedForm(department, form, rule, reading, until, fetching))
+        return cls(districts, tuple(departments), tuple(forms), tuple(publishers))
+
+    def filled(self, found: Mapping[str, FoundSource]) -> Registry:
+        """This registry with the sources that were found for its slots."""
+        return replace(self, found=found)
 
     def slots(self, as_of: date) -> list[Slot]:
         """Every document expected from ``since`` to the year after ``as_of``, by slot key.
@@ -319,13 +371,14 @@ class Registry:
         Nothing is expected after the last fiscal year of a department or its district.
         """
         slots = []
-        for department, form, rule, reading, until in self.forms:
+        for department, form, rule, reading, until, fetching in self.forms:
             years = {*range(rule.since, as_of.year + 2), *rule.sources, *rule.withdrawn}
             for year in years:
                 if until and year > until:
                     continue
                 source = rule.sources.get(year)
                 key = f"{department.district_key}/{department.department_key}/{year}/{form}"
+                found = None if source else (self.found or {}).get(key)
                 slots.append(
                     Slot(
                         slot_key=key,
@@ -334,9 +387,11 @@ class Registry:
                         form=form,
                         fiscal_year=year,
                         due_on=rule.due.on(year),
-                        source_uri=source_uri(source) if source else None,
+                        source_uri=found.source_uri if found else source and source_uri(source),
                         withdrawn_reason=rule.withdrawn.get(year),
                         reading=reading,
+                        fetching=fetching,
+                        found=found,
                     )
                 )
         return sorted(slots, key=lambda slot: slot.slot_key)
@@ -346,14 +401,17 @@ class Registry:
 
         Raises RegistryError for a district that no place file describes.
         """
-        known = sorted(place.district_key for place in self.districts)
-        if district and district not in known:
-            raise RegistryError(f"no district {district}; there are {', '.join(known)}")
+        self._require_district(district)
         return [
             slot
             for slot in self.slots(as_of)
             if district in {None, slot.district_key} and year in {None, slot.fiscal_year}
         ]
+
+    def _require_district(self, district: str | None) -> None:
+        known = sorted(place.district_key for place in self.districts)
+        if district and district not in known:
+            raise RegistryError(f"no district {district}; there are {', '.join(known)}")
 
 
 def today() -> date:
@@ -456,6 +514,31 @@ def _reading(*said_by: _Place | _DepartmentEntry | _FormRule) -> Reading:
         headers=tuple(headers.values()),
         titles=tuple(titles.values()),
     )
+
+
+def _fetching(place: _Place, entry: _DepartmentEntry | None = None) -> Fetching:
+    return (entry.fetching if entry else None) or place.fetching or Fetching()
+
+
+def _publishers(place: _Place) -> list[Publisher]:
+    """Who of a place publishes: its district, its departments."""
+    said: list[tuple[str, list[Publishes], Fetching, Reading]] = [
+        (place.key, place.publishes, _fetching(place), _reading(place))
+    ]
+    said += [
+        (
+            f"{place.key}/{entry.key}",
+            entry.publishes,
+            _fetching(place, entry),
+            _reading(place, entry),
+        )
+        for entry in place.departments
+    ]
+    return [
+        Publisher(key, tuple(publishes), fetching, reading)
+        for key, publishes, fetching, reading in said
+        if publishes
+    ]
 
 
 def _department(place: _Place, entry: _DepartmentEntry) -> Department:

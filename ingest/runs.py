@@ -79,8 +79,13 @@ def read_run(settings: Settings, run_id: str) -> Run | None:
 
 def last_run(settings: Settings) -> Run | None:
     """The run that began last, None before the first."""
+    return next(iter(last_runs(settings, 1)), None)
+
+
+def last_runs(settings: Settings, most: int) -> list[Run]:
+    """The runs that were written to last, at most so many, the newest first."""
     files = sorted(settings.runs.glob("*.json"), key=lambda path: path.stat().st_mtime)
-    return Run.model_validate_json(files[-1].read_bytes()) if files else None
+    return [Run.model_validate_json(file.read_bytes()) for file in reversed(files[-most:])]
 
 
 @contextmanager

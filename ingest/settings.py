@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from pydantic import SecretStr  # noqa: TC002 (pydantic reads it at run time)
+from pydantic import PositiveInt, SecretStr  # noqa: TC002 (pydantic reads them at run time)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,12 +22,42 @@ class Settings(BaseSettings):
     dbt_project: Path = ROOT / "dbt_project"
     expectations: Path = ROOT / "expectations"
     max_bytes: int = 200 * 1024 * 1024
+    inbox: Path | None = None
+    """Where people drop files; by default the folder ``inbox`` of ``home``."""
+    fetch_seconds: float = 600
+    """How long fetching one document may take at most."""
+    fetch_idle_seconds: float = 30
+    """How long a server may say nothing meanwhile."""
+    retry_seconds: float = 1
+    """How long to wait before a server in trouble is asked again; longer each time."""
     batch_limit: int = 16
-    keep_publications: int = 3
+    keep_publications: PositiveInt = 3
+    """How many versions stay below ``published/versions``, the current one among them."""
     report_pictures: int = 300
     """How many pages of PDFs and scans the report shows as pictures; others are drawn on demand."""
     postgres: SecretStr | None = None
     """Where a copy of the marts is kept as well: postgresql://user:password@host/database."""
+    smtp: SecretStr | None = None
+    """The mail server that tells nights: smtp+starttls://user:password@host:587, smtps://…."""
+    mail_from: str = "jixiao@localhost"
+    mail_to: str | None = None
+    """Who is told by mail; several are separated by commas."""
+    webhook: SecretStr | None = None
+    """What is told as JSON; the address of a robot holds its token."""
+    webhook_shape: str = "json"
+    """json, or a robot of ``ingest/notify/webhooks.yml``."""
+    notify_unchanged: bool = True
+    """Whether nights in which nothing happened are told too."""
+
+    @property
+    def dropped(self) -> Path:
+        """The folder where people drop files."""
+        return self.inbox or self.home / "inbox"
+
+    @property
+    def seen(self) -> Path:
+        """What was last seen where; losing it costs only fetching once more."""
+        return self.home / "seen.sqlite"
 
     @property
     def archive(self) -> Path:

@@ -1,7 +1,8 @@
 """The steps of the line, one function each: what goes in and comes out can be written as JSON.
 
-The DAG runs them as tasks and ``run_line`` one after the other in one process; each tells the run's
-report what it did.
+The DAG runs them as tasks and ``run_line`` one after the other in one process; each waits for its
+turn and tells the run's report what it did. ``as_of`` is the day by which documents are due or not,
+today where none is given.
 """
 
 from __future__ import annotations
@@ -25,21 +26,30 @@ from ingest.landing.land import Landed, land
 from ingest.landing.raw import load_ids, loads
 from ingest.landing.worklist import batches, worklist
 from ingest.one_line import one_line
-from ingest.registry import Registry, RegistryError
-from ingest.runs import changing, forget_old_runs, hand_over, step, take_over
+from ingest.registry import Registry, RegistryError, today
+from ingest.runs import changing, forget_old_runs, hand_over, read_run, step, take_over
 from ingest.servers.own_postgres import own_address
+from ingest.turns import turn
 from ingest.warehouse.build import BuildError, Built, build, last_build_id, project_hash, rules_hash
+from ingest.warehouse.publications import find_kept
 from ingest.warehouse.publish import Origin, PublishError, current, publish
+from ingest.warehouse.rollbacks import finish, inputs, roll_back, rollbacks, standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from ingest.landing.collect import Collected
+    from ingest.landing.sightings import Failure
+    from ingest.runs import Step
     from ingest.settings import Settings
+    from ingest.warehouse.rollbacks import RollBack
 
 SHOWN_FAILURES = 3
 SHOWN_NAMES = 3
 SHOWN_REASONS = 20
+ALARM = "alarm 警报: "
+"""Before a source that gave nothing, or something else than it gave before."""
 WAIVERS = "dbt_project/seeds/reconciliation_waivers.csv"
 
 
@@ -52,7 +62,7 @@ class NothingPublishedError(Exception):
 
 
 class SupersededError(Exception):
-    """Another run has built the warehouse since; its audit and publication are the ones to come."""
+    """Another run has built the warehouse since, or a person has gone back; theirs counts."""
 
 
 PERMANENT = (
@@ -98,15 +108,18 @@ class Read(TypedDict):
 
 
 def collect_sources(
-    settings: Settings, run_id: str, district: str | None = None, year: int | None = None
+    settings: Settings,
+    run_id: str,
+    district: str | None = None,
+    year: int | None = None,
+    *,
+    as_of: date | None = None,
 ) -> Handed:
     """Fetch and archive what the registry names; hands on a Collected. Raises RegistryError."""
-    with step(settings, run_id, "collect") as this:
-        found = collect(settings, Registry.load(settings.places), district, year)
-        _refuse(settings, run_id, [failure["reason"] for failure in found["failures"]])
-        this.said = f"{found['checked']} sources, {len(found['sightings'])} new"
-        if found["failures"]:
-            this.said += f", {len(found['failures'])} not reached"
+    with _step(settings, run_id, "collect") as this:
+        found = collect(settings, Registry.load(settings.places), district, year, as_of)
+        _refuse(settings, run_id, [told_failure(failure) for failure in found["failures"]])
+        this.said = counted(found)
         names = [sighting["source_uri"] for sighting in found["sightings"]]
         return _handed(settings, run_id, "collected", found, names)
 
@@ -119,12 +132,15 @@ def plan(
     year: int | None = None,
     *,
     full: bool = False,
+    as_of: date | None = None,
 ) -> list[Handed]:
     """The documents to read, in batches of about the same size. Raises RegistryError."""
-    with step(settings, run_id, "plan") as this:
+    with _step(settings, run_id, "plan") as this:
         registry = Registry.load(settings.places)
         found: Collected = take_over(settings, collected["file"])
-        work = worklist(settings, registry, found["sightings"], district, year, full=full)
+        work = worklist(
+            settings, registry, found["sightings"], district, year, full=full, as_of=as_of
+        )
         this.said = f"{len(work)} documents to read"
         return [
             _handed(settings, run_id, f"batch-{n}", batch, [item["source_uri"] for item in batch])
@@ -134,7 +150,7 @@ def plan(
 
 def extract(settings: Settings, run_id: str, number: int, batch: Handed) -> Read:
     """Read a batch of documents; one that cannot be read is an outcome, not an error."""
-    with step(settings, run_id, f"extract {number + 1}") as this:
+    with _step(settings, run_id, f"extract {number + 1}") as this:
         outcomes = extract_batch(settings, take_over(settings, batch["file"]))
         reasons = [outcome["reason"] for outcome in outcomes if outcome["reason"]]
         _refuse(settings, run_id, reasons)
@@ -146,39 +162,65 @@ def extract(settings: Settings, run_id: str, number: int, batch: Handed) -> Read
 
 
 def land_staged(
-    settings: Settings, run_id: str, collected: Handed, planned: list[Handed]
+    settings: Settings,
+    run_id: str,
+    collected: Handed,
+    planned: list[Handed],
+    *,
+    as_of: date | None = None,
 ) -> Landed:
     """Write what is new as one load of raw tables. Raises RegistryError."""
-    with step(settings, run_id, "land") as this:
+    with _step(settings, run_id, "land") as this:
         found: Collected = take_over(settings, collected["file"])
         work = [item for batch in planned for item in take_over(settings, batch["file"])]
         registry = Registry.load(settings.places)
-        landed = land(settings, registry, found["sightings"], work)
+        landed = land(settings, registry, found["sightings"], work, as_of)
         _refuse(settings, run_id, [f"{name}: not extracted" for name in landed["not_extracted"]])
         this.said = f"load {landed['load']}" if landed["load"] else "nothing new"
     return landed
 
 
-def compare(settings: Settings, run_id: str, *, full: bool = False) -> Row | None:
-    """What the marts would be made from now; None when the publication is made from just that."""
-    with step(settings, run_id, "compare") as this:
-        origin = _origin(settings)
-        published = current(settings)
-        if full or published is None or published.origin != origin:
+def compare(
+    settings: Settings,
+    run_id: str,
+    *,
+    full: bool = False,
+    as_of: date | None = None,
+    asked: bool = False,
+) -> Row | None:
+    """What the marts would be made from now; None when the publication is made from just that.
+
+    None also where a person has gone back to an older publication and nothing has been handed in
+    since, unless a person has ``asked`` for a publication.
+    """
+    # Beginning when no roll-back is on its way, so that those that come later are told apart.
+    with turn(settings, run_id), _alone(settings), step(settings, run_id, "compare") as this:
+        finish(settings)
+        origin = _origin(settings, as_of or today())
+        published, back = current(settings), standing(settings)
+        held = back if back and back.inputs == inputs(settings) and not asked else None
+        if full or published is None or (published.origin != origin and not held):
             this.said = "there is something to publish"
             return origin.model_dump(mode="json")
-        copied = _copied(settings)  # a night may have ended before it was
-        this.said = "the publication is up to date" + (", copied to PostgreSQL" if copied else "")
+        this.said = (
+            f"stays at {held.to_id}, gone back to by {held.by}; nothing new has landed since"
+            if held
+            else "the publication is up to date"
+        )
+        if _copied(settings):  # a night may have ended before it was
+            this.said += ", copied to PostgreSQL"
     with changing(settings, run_id) as run:
         run.outcome, run.ended_at = "unchanged", datetime.now(UTC)
     return None
 
 
-def build_warehouse(settings: Settings, run_id: str, *, full: bool = False) -> Built:
+def build_warehouse(
+    settings: Settings, run_id: str, *, full: bool = False, as_of: date | None = None
+) -> Built:
     """Run dbt on all that has landed. Raises BuildError."""
-    with step(settings, run_id, "build") as this, _alone(settings):
+    with _step(settings, run_id, "build") as this, _alone(settings):
         compact(settings.raw)
-        built = build(settings, build_id=run_id, full=full)
+        built = build(settings, build_id=run_id, as_of=as_of, full=full)
         models = sum(node["kind"] == "model" for node in built["nodes"])
         tests = sum(node["kind"] in {"test", "unit_test"} for node in built["nodes"])
         this.said = f"{models} models, {tests} tests"
@@ -192,7 +234,7 @@ def audit_warehouse(settings: Settings, run_id: str, *, full: bool = False) -> A
     """
     from ingest.warehouse.audit import audit  # noqa: PLC0415 (Great Expectations takes seconds to import)
 
-    with step(settings, run_id, "audit") as this, _alone(settings):
+    with _step(settings, run_id, "audit") as this, _alone(settings):
         _require_own_build(settings, run_id)
         _require_something(settings, run_id)
         previous = settings.published / "marts.duckdb"
@@ -213,15 +255,21 @@ def audit_warehouse(settings: Settings, run_id: str, *, full: bool = False) -> A
     return Audited(data_docs=str(result.data_docs), checks=checks, warnings=result.warnings)
 
 
-def publish_marts(settings: Settings, run_id: str, origin: Row, audited: Audited) -> Row:
+def publish_marts(
+    settings: Settings, run_id: str, origin: Row, audited: Audited, *, as_of: date | None = None
+) -> Row:
     """Let readers see what was built and audited. Raises PublishError and SupersededError."""
     from ingest.report import write_lineage, write_report  # noqa: PLC0415 (only this step draws)
 
-    with step(settings, run_id, "publish") as this, _alone(settings):
+    with _step(settings, run_id, "publish") as this, _alone(settings):
+        finish(settings)
         _require_own_build(settings, run_id)
+        _require_no_rollback_since(settings, run_id)
+        back = standing(settings)
         publication = publish(
             settings,
             run_id=run_id,
+            as_of=as_of,
             origin=Origin.model_validate(origin),
             data_docs=Path(audited["data_docs"]),
             checks=audited["checks"],
@@ -229,12 +277,37 @@ def publish_marts(settings: Settings, run_id: str, origin: Row, audited: Audited
             pages=(write_report, write_lineage),
         )
         this.said = f"{len(publication.rows)} tables, {sum(publication.rows.values())} rows"
+        if back:
+            this.said += f", which ends the roll-back to {back.to_id}"
         if _copied(settings):
             this.said += ", copied to PostgreSQL"
     with changing(settings, run_id) as run:
         run.outcome, run.ended_at = "published", datetime.now(UTC)
     forget_old_runs(settings)
     return publication.model_dump(mode="json")
+
+
+def go_back(
+    settings: Settings, publication_id: str, *, by: str, reason: str | None
+) -> RollBack | None:
+    """Let readers see a former publication again, everywhere; None where they do.
+
+    Raises PublishError where it is not kept, or not copied.
+
+    No night publishes until something new lands; ``jixiao publish`` does. Where a copy could not
+    be made, or this was killed, the same call again makes up for it.
+    """
+    with _alone(settings):
+        publication_id = find_kept(settings, publication_id)
+        done = roll_back(settings, to_id=publication_id, by=by, reason=reason)
+        try:
+            _copied(settings)
+        except (PublishError, OSError) as error:
+            raise PublishError(
+                f"{publication_id} is current, but not in PostgreSQL: {error};"
+                " the next night copies it, or this command again"
+            ) from error
+    return done
 
 
 def run_line(
@@ -244,19 +317,44 @@ def run_line(
     year: int | None = None,
     *,
     full: bool = False,
+    as_of: date | None = None,
 ) -> Row | None:
     """All steps in this process; None when the publication was up to date."""
-    collected = collect_sources(settings, run_id, district, year)
-    planned = plan(settings, run_id, collected, district, year, full=full)
-    for number, batch in enumerate(planned):
-        extract(settings, run_id, number, batch)
-    land_staged(settings, run_id, collected, planned)
-    origin = compare(settings, run_id, full=full)
-    if origin is None:
-        return None
-    build_warehouse(settings, run_id, full=full)
-    audited = audit_warehouse(settings, run_id, full=full)
-    return publish_marts(settings, run_id, origin, audited)
+    with turn(settings, run_id):
+        collected = collect_sources(settings, run_id, district, year, as_of=as_of)
+        planned = plan(settings, run_id, collected, district, year, full=full, as_of=as_of)
+        for number, batch in enumerate(planned):
+            extract(settings, run_id, number, batch)
+        land_staged(settings, run_id, collected, planned, as_of=as_of)
+        origin = compare(settings, run_id, full=full, as_of=as_of)
+        if origin is None:
+            return None
+        build_warehouse(settings, run_id, full=full, as_of=as_of)
+        audited = audit_warehouse(settings, run_id, full=full)
+        return publish_marts(settings, run_id, origin, audited, as_of=as_of)
+
+
+@contextmanager
+def _step(settings: Settings, run_id: str, name: str) -> Iterator[Step]:
+    """A reported step, after whatever other run is under way."""
+    with turn(settings, run_id), step(settings, run_id, name) as this:
+        yield this
+
+
+def told_failure(failure: Failure) -> str:
+    """A source that gave no bytes, and why; alarms say that they are."""
+    return f"{ALARM}{failure['reason']}" if failure["kind"] == "alarm" else failure["reason"]
+
+
+def counted(found: Collected) -> str:
+    """What collecting came to: ``26 sources, 0 new, 24 unchanged, 1 alarm, 1 not reached``."""
+    kinds = Counter(failure["kind"] for failure in found["failures"])
+    said = f"{found['checked']} sources, {len(found['sightings'])} new"
+    said += f", {found['unchanged']} unchanged" if found["unchanged"] else ""
+    said += f", {kinds['alarm']} alarm{'s' if kinds['alarm'] > 1 else ''}" if kinds["alarm"] else ""
+    for kind in ("refused", "not_reached"):
+        said += f", {kinds[kind]} {kind.replace('_', ' ')}" if kinds[kind] else ""
+    return said
 
 
 def _handed(
@@ -266,10 +364,12 @@ def _handed(
     return Handed(file=file, count=len(names), shown=names[:SHOWN_NAMES])
 
 
-def _origin(settings: Settings) -> Origin:
-    """All that the marts depend on, in short."""
+def _origin(settings: Settings, as_of: date) -> Origin:
+    """All that the marts depend on, in short. Raises RegistryError."""
+    slots = Registry.load(settings.places).slots(as_of)
+    due = [slot.slot_key for slot in slots if slot.due_on < as_of]
     names = load_ids(loads(settings.raw))
-    parts = [names, project_hash(settings.dbt_project), project_hash(settings.expectations)]
+    parts = [names, due, project_hash(settings.dbt_project), project_hash(settings.expectations)]
     return Origin(
         fingerprint=hashlib.sha256(json.dumps(parts).encode()).hexdigest(),
         loads=len(names),
@@ -319,6 +419,17 @@ def _require_something(settings: Settings, run_id: str) -> None:
 def _require_own_build(settings: Settings, run_id: str) -> None:
     if last_build_id(settings) != run_id:
         raise SupersededError("another run has built the warehouse since; that run publishes")
+
+
+def _require_no_rollback_since(settings: Settings, run_id: str) -> None:
+    """A person's roll-back counts more than what a run had found to publish before it."""
+    run, past = read_run(settings, run_id), rollbacks(settings)
+    begun = [step.started_at for step in run.steps if step.name == "compare"] if run else []
+    if past and begun and past[-1].at > begun[0]:
+        raise SupersededError(
+            f"{past[-1].by} has gone back to {past[-1].to_id} since this run began"
+            " (jixiao publish publishes all the same)"
+        )
 
 
 @contextmanager

@@ -1,5 +1,6 @@
-{#- The day in China, where the due dates are. -#}
+{#- The day by which documents are due or not: JIXIAO_AS_OF, else today in China. -#}
 {% macro today() -%}
     {%- set zone = modules.pytz.timezone('Asia/Shanghai') -%}
-    cast('{{ run_started_at.astimezone(zone).strftime("%Y-%m-%d") }}' as date)
+    {%- set now = run_started_at.astimezone(zone).strftime('%Y-%m-%d') -%}
+    cast('{{ env_var("JIXIAO_AS_OF", now) }}' as date)
 {%- endmacro %}

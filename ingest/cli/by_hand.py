@@ -9,6 +9,7 @@ from rich.markup import escape
 from ingest import steps
 from ingest.landing.refusal import IN_PART
 from ingest.runs import new_run_id, read_run, take_over
+from ingest.turns import turn
 from ingest.warehouse.build import BuildError, last_build_id
 
 if TYPE_CHECKING:
@@ -27,14 +28,12 @@ def collect_sources(
     with console.status("collecting …"):
         handed = steps.collect_sources(settings, new_run_id(), district, year)
     found: Collected = take_over(settings, handed["file"])
-    console.print(
-        f"{found['checked']} sources looked at, {len(found['sightings'])} with new bytes,"
-        f" {len(found['failures'])} not reached"
-    )
+    console.print(steps.counted(found))
     for sighting in found["sightings"]:
-        slot = sighting["slot_key"] or "no place file registers it"
+        unregistered = "found 待认领" if sighting.get("found_in") else "no place file registers it"
+        slot = sighting["slot_key"] or unregistered
         _say(console, "green", "new", f"{sighting['source_uri']} → {slot}")
-    _not_reached(console, (failure["reason"] for failure in found["failures"]))
+    _not_reached(console, map(steps.told_failure, found["failures"]))
     if found["sightings"]:
         console.print("[bold]jixiao land[/] extracts and lands them.")
 
@@ -50,14 +49,15 @@ def land_new(
     """Collect, extract and land; print what was kept out and why. Raises RegistryError."""
     run_id = new_run_id()
     together = settings.model_copy(update={"batch_limit": 1})
-    with console.status("collecting …"):
-        collected = steps.collect_sources(settings, run_id, district, year)
-        planned = steps.plan(together, run_id, collected, district, year, full=full)
-    not_reached = _refused(settings, run_id)
-    for number, batch in enumerate(planned):
-        steps.extract(settings, run_id, number, batch)
-    kept_out = _refused(settings, run_id)[len(not_reached) :]
-    landed = steps.land_staged(settings, run_id, collected, planned)
+    with turn(settings, run_id):
+        with console.status("collecting …"):
+            collected = steps.collect_sources(settings, run_id, district, year)
+            planned = steps.plan(together, run_id, collected, district, year, full=full)
+        not_reached = _refused(settings, run_id)
+        for number, batch in enumerate(planned):
+            steps.extract(settings, run_id, number, batch)
+        kept_out = _refused(settings, run_id)[len(not_reached) :]
+        landed = steps.land_staged(settings, run_id, collected, planned)
     _not_reached(console, not_reached)
     for reason in kept_out:
         in_part = IN_PART in reason
@@ -96,8 +96,8 @@ def audit_warehouse(settings: Settings, console: Console) -> None:
 def publish_landed(settings: Settings, console: Console, *, full: bool) -> None:
     """Build, audit, publish. Raises BuildError, AuditError or PublishError."""
     run_id = new_run_id()
-    with console.status("comparing …") as status:
-        origin = steps.compare(settings, run_id, full=full)
+    with turn(settings, run_id), console.status("comparing …") as status:
+        origin = steps.compare(settings, run_id, full=full, asked=True)
         if origin is None:
             console.print("The publication is up to date; --full publishes anyway.")
             return
@@ -117,7 +117,8 @@ def _refused(settings: Settings, run_id: str) -> list[str]:
 
 def _not_reached(console: Console, reasons: Iterable[str]) -> None:
     for reason in reasons:
-        _say(console, "yellow", "not reached", reason)
+        alarm = reason.startswith(steps.ALARM)
+        _say(console, *(("red", "no bytes") if alarm else ("yellow", "not reached")), reason)
 
 
 def _say(console: Console, style: str, word: str, text: str) -> None:

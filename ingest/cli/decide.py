@@ -1,4 +1,4 @@
-"""Commands with which a person decides: each adds one row to a CSV under version control."""
+"""Commands with which a person decides: rows are added to CSVs under version control."""
 # ruff: noqa: PLC0415 (everything heavy is imported inside its command)
 
 from __future__ import annotations
@@ -23,6 +23,38 @@ By = Annotated[
     str,
     typer.Option(envvar="JIXIAO_BY", default_factory=getpass.getuser, help="Who decides 何人决定."),
 ]
+
+
+@app.command(rich_help_panel=PANEL)
+def review(
+    port: Annotated[
+        int | None,
+        typer.Option(min=1, max=65535, help="Listen there 端口 (default: 8765, or any free)."),
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(envvar="JIXIAO_BY", help="Who decides 何人决定 (default: git's user.name)."),
+    ] = None,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the browser 打开浏览器.")
+    ] = True,
+) -> None:
+    """Settle doubts, failed checks and labels in the browser 复核, until Ctrl-C."""
+    from ingest.review import NothingToReviewError, PortInUseError, git_name, serve, told
+    from ingest.settings import settings
+
+    console = Console()
+
+    def say(address: str) -> None:
+        console.print(f"[bold]{address}[/]", soft_wrap=True)
+        console.print("Only on this machine 仅限本机; Ctrl-C ends 结束.")
+
+    here = settings()
+    name = git_name(here) if by is None else by
+    with one_line_errors(NothingToReviewError, PortInUseError):
+        desk = serve(here, port=port, by=name, opens=browser, say=say)
+    for line in told(desk):
+        console.print(line, soft_wrap=True)
 
 
 @app.command(rich_help_panel=PANEL)

@@ -63,12 +63,24 @@ def trace(
 
 
 @app.command(rich_help_panel=PANEL)
-def status() -> None:
-    """The ledger, the last run and the last publication at a glance 台账与最近发布."""
+def status(
+    json: Annotated[
+        bool,
+        typer.Option("--json", help="For monitoring: JSON, exit status 1 when a person is needed."),
+    ] = False,
+) -> None:
+    """The ledger, the last nights and the last publication at a glance 台账与最近发布."""
     from ingest.display.status import show_status
+    from ingest.notify.health import health
     from ingest.settings import settings
 
-    show_status(settings(), Console())
+    if not json:
+        show_status(settings(), Console())
+        return
+    found = health(settings())
+    typer.echo(found.model_dump_json(indent=2))
+    if not found.ok:
+        raise typer.Exit(1)
 
 
 @app.command(rich_help_panel=PANEL)

@@ -8,15 +8,20 @@ import duckdb
 from rich.markup import escape
 from rich.table import Table
 
+from ingest.display.publications import told
 from ingest.landing.raw import load_ids, loads, query
+from ingest.notify.health import health, step_names
 from ingest.runs import last_run, local_time
 from ingest.warehouse.publish import current
+from ingest.warehouse.rollbacks import standing
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from ingest.notify.health import NightRun
     from ingest.settings import Settings
     from ingest.warehouse.publish import Publication
+    from ingest.warehouse.rollbacks import RollBack
 
 Row = dict[str, Any]
 
@@ -48,7 +53,7 @@ def show_status(settings: Settings, console: Console) -> None:
         console.print("Nothing has been collected yet. [bold]make refresh[/] runs the whole line.")
     shown: set[str] = set()
     if publication:
-        _publication(console, publication)
+        _publication(console, publication, standing(settings))
         with duckdb.connect(str(settings.published / "marts.duckdb"), read_only=True) as marts:
             found = marts.execute(_LEDGER)
             names = [column[0] for column in found.description]
@@ -56,9 +61,16 @@ def show_status(settings: Settings, console: Console) -> None:
         shown = _ledger(console, ledger)
     shown |= _not_published(settings, console, publication, landed)
     _last_run(settings, console, shown)
+    now = health(settings)
+    _nights(console, now.nights)
+    for place in now.quiet:
+        said = f"{place.district_zh}: {place.days} days (longest before {place.longest_before})"
+        _line(console, "magenta", "nothing new 久无新文件", said)
+    for problem in now.problems:
+        _line(console, "yellow", "for you 待处理", problem)
 
 
-def _publication(console: Console, publication: Publication) -> None:
+def _publication(console: Console, publication: Publication, back: RollBack | None) -> None:
     rows = sum(publication.rows.values())
     console.print(
         f"[bold]Last publication 最近发布[/]  {local_time(publication.published_at)}"
@@ -66,6 +78,9 @@ def _publication(console: Console, publication: Publication) -> None:
         f" · {len(publication.warnings)} warnings",
         soft_wrap=True,
     )
+    if back:
+        _line(console, "yellow", "rolled back 已回退", told(back))
+        _line(console, "yellow", "until", "something new lands, or jixiao publish is run")
 
 
 def _ledger(console: Console, rows: list[Row]) -> set[str]:
@@ -109,6 +124,27 @@ def _not_published(
     for reason in reasons:
         _line(console, "red", "quarantined", reason)
     return set(reasons)
+
+
+def _nights(console: Console, nights: list[NightRun]) -> None:
+    """The last nights, how each ended and how long its steps took, in seconds."""
+    names = step_names(nights)
+    grid = Table("Nights 近期运行", "outcome", *names, "all", box=None)
+    for column in grid.columns[2:]:
+        column.justify = "right"
+    for column in grid.columns:
+        column.no_wrap = True
+    for night in nights:
+        style = {"failed": "red", None: "yellow"}.get(night.outcome, "green")
+        seconds = [night.seconds.get(name) for name in names]
+        grid.add_row(
+            local_time(night.started_at).removesuffix(" (UTC+8)"),
+            f"[{style}]{night.outcome or '…'}[/]",
+            *("" if each is None else f"{each:.1f}" for each in seconds),
+            f"{sum(night.seconds.values()):.1f}",
+        )
+    if nights:
+        console.print(grid, soft_wrap=True)
 
 
 def _last_run(settings: Settings, console: Console, shown: set[str]) -> None:

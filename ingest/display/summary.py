@@ -10,6 +10,7 @@ from rich.table import Table
 
 from ingest.servers.airflow import log_file
 from ingest.warehouse.publish import current
+from ingest.warehouse.rollbacks import standing
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -65,6 +66,8 @@ def show_summary(settings: Settings, console: Console, run: Run, *, seconds: flo
         _enterprises(console, marts)
     _places(settings, console, run)
     new = "published" if run.outcome == "published" else "nothing has changed since publication"
+    if run.outcome == "unchanged" and (back := standing(settings)):
+        new = f"nothing new since {back.by} has gone back to publication"
     console.print(f"[bold green]✓ {new} {publication.id}[/] in {seconds:.0f} s")
 
 

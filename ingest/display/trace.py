@@ -34,8 +34,10 @@ _PUBLISHED = """
 select * exclude (document_id), v.document_id
 from marts.fct_indicator_value as v
 left join (
-    select document_id, title, department_name, form, source_uri, extractor_version,
-        media_type, first_seen_at, status, load as document_load
+    select load as document_load, columns(lambda name: name in (
+        'document_id', 'title', 'department_name', 'form', 'source_uri', 'page_uri', 'link_text',
+        'fetched_uri', 'extractor_version', 'media_type', 'first_seen_at', 'status'
+    ))
     from marts.dim_document
 ) as d on v.document_id = d.document_id
 where v.indicator_value_id = $id"""
@@ -124,6 +126,7 @@ def show_trace(console: Console, found: Trace) -> None:
         ("document 文件", f"{row['title'] or row['form']} · {row['department_name'] or '–'}"),
         ("", f"{row['form']} · {row['fiscal_year']} · sha256 {row['document_id']}"),
         ("source 来源", f"{row['source_uri']}, first seen {local_time(row['first_seen_at'])}"),
+        *_way(row),
         ("archive 存档", str(found.archive_path)),
         ("place 位置", _place(row)),
         *([("reviewed 复核", reviewed)] if (reviewed := _reviewed(row)) else []),
@@ -132,6 +135,17 @@ def show_trace(console: Console, found: Trace) -> None:
         console.print(f"[bold]{name:<14}[/] {escape(one_line(str(text)))}", soft_wrap=True)
     for line in found.lines:
         console.print(_rendered(line, plain=console.color_system is None), soft_wrap=True)
+
+
+def _way(row: Row) -> list[tuple[str, str]]:
+    """How a document was found, as far as a publication tells it."""
+    said = []
+    if page_uri := row.get("page_uri"):
+        linked = f"“{row['link_text']}” on {page_uri}" if row.get("link_text") else page_uri
+        said.append(("found 发现于", linked))
+    if fetched_uri := row.get("fetched_uri"):
+        said.append(("fetched 取自", fetched_uri))
+    return said
 
 
 def _published(settings: Settings, indicator_value_id: str) -> Row | None:

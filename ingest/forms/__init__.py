@@ -28,7 +28,6 @@ from ingest.understand import in_columns
 from ingest.understand.cell_lines import with_rows
 from ingest.understand.columns.level_columns import with_level_rows
 from ingest.understand.columns.roles import with_told_roles
-from ingest.understand.columns.spanned_headers import with_spanned_headers
 from ingest.understand.indicators.bracketed import with_bracketed_indicators
 from ingest.understand.indicators.packed_names import with_packed_rows
 from ingest.understand.indicators.told_indicators import with_told_indicators
@@ -80,7 +79,7 @@ def _extractions(document: Document) -> list[Extraction]:
     aligned = with_told_roles(in_columns(document))
     rows = with_rows(with_told_indicators(with_bracketed_indicators(aligned)))
     listed = with_projects_in_columns(with_headings_in_tables(rows))
-    read = with_packed_rows(with_level_rows(with_spanned_headers(listed)))
+    read = with_packed_rows(with_level_rows(listed))
     extractions = [_extract(part) for part in recognise(read)]
     _number_projects(extractions)
     extractions[0].problems[:0] = [

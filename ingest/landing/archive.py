@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 import uuid
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ def archived(archive: Path, document_id: str) -> Path:
     return archive / document_id[:2] / document_id
 
 
-def store(archive: Path, source: BinaryIO, max_bytes: int) -> tuple[str, int]:
+def store(archive: Path, source: IO[bytes], max_bytes: int) -> tuple[str, int]:
     """Copy a stream into the archive; returns its sha256 and size in bytes.
 
     Raises TooLargeError as soon as more than ``max_bytes`` have come. Bytes that are there already
@@ -73,6 +73,17 @@ class AtomicFile:
                 sync(self._path.parent)
         else:
             self._temporary.unlink(missing_ok=True)
+
+
+def point(link: Path, target: Path) -> None:
+    """Make ``link`` a symbolic link to ``target`` in one step, whatever it was before."""
+    if link.is_symlink() and link.readlink() == target:
+        return
+    new = link.with_name(f".{link.name}.new")
+    new.unlink(missing_ok=True)
+    new.symlink_to(target)
+    new.replace(link)
+    sync(link.parent)
 
 
 def sync(path: Path) -> None:

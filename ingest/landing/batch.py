@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import unicodedata
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
+from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, cast
 
 from rich.console import Console
 from rich.progress import track
@@ -17,6 +17,8 @@ from rich.progress import track
 from ingest.document import Place, Reading, UnreadableError
 from ingest.forms import EXTRACTOR_VERSION
 from ingest.landing.archive import AtomicFile, archived
+from ingest.landing.assigned import with_found
+from ingest.landing.match import Matcher, signs_as, told
 from ingest.landing.raw import RECORDS, table
 from ingest.landing.refusal import (
     Refusal,
@@ -28,8 +30,10 @@ from ingest.landing.refusal import (
     understood,
     which_form,
 )
+from ingest.landing.worklist import for_slot
 from ingest.one_line import one_line
 from ingest.records import ONE_PROJECT, Extraction, Header, Problem
+from ingest.registry import Registry
 from ingest.worker import extract_safely, processors
 
 if TYPE_CHECKING:
@@ -37,11 +41,14 @@ if TYPE_CHECKING:
 
     from ingest.document import Document
     from ingest.landing.worklist import Item
+    from ingest.records import Form
     from ingest.settings import Settings
 
 Row = dict[str, Any]
 
 _PLACE = [field.name for field in fields(Place)]
+WAITS = "waits in the inbox 待认领: "
+"""Why a found document that fills no slot is refused begins so."""
 
 
 class Outcome(TypedDict):
@@ -56,8 +63,13 @@ class Outcome(TypedDict):
 
 
 class Staged(TypedDict):
-    """What is about to land of one document: its ``documents`` row and its records by table."""
+    """What is about to land of one document: its ``documents`` row and its records by table.
 
+    ``asked`` is the registration of the item; that of a found document is another once it has a
+    slot.
+    """
+
+    asked: str
     document: Row
     records: dict[str, list[Row]]
 
@@ -72,10 +84,13 @@ def extract_batch(settings: Settings, batch: list[Item]) -> list[Outcome]:
     A document staged already (by a run that was killed before it landed) is not read again. As
     many are read at the same time as there are processors.
     """
+    matcher = _matcher(settings, batch)
     console = Console(stderr=True)
     by_hand = console.is_terminal and len(batch) > 1
     with ThreadPoolExecutor(processors()) as pool:
-        done = pool.map(lambda item: staged(settings, item) or _stage(settings, item), batch)
+        done = pool.map(
+            lambda item: staged(settings, item) or _stage(settings, item, matcher), batch
+        )
         shown = track(
             done, "extract", len(batch), console=console, transient=True, disable=not by_hand
         )
@@ -90,7 +105,7 @@ def staged(settings: Settings, item: Item) -> Staged | None:
         found: Staged = json.loads(staging_file(settings, item).read_bytes())
     except (FileNotFoundError, ValueError):
         return None
-    return found if found["document"]["registration"] == item["registration"] else None
+    return found if found.get("asked") == item["registration"] else None
 
 
 def staging_file(settings: Settings, item: Item) -> Path:
@@ -98,19 +113,53 @@ def staging_file(settings: Settings, item: Item) -> Path:
     return settings.staging / f"{item['document_id']}-{EXTRACTOR_VERSION}.json"
 
 
-def _stage(settings: Settings, item: Item) -> Staged:
-    result = _extracted(settings, item)
+def kept_waiting(item: Item, result: Staged, why: str) -> Staged:
+    """A found document that would have had a slot, but waits."""
+    document = result["document"]
+    places = dict.fromkeys(("slot_key", "district_key", "department_key"))
+    told_so = {
+        "outcome": "quarantined",
+        "reason": one_line(f"{item['source_uri']}: {WAITS}{why}"),
+        "registration": item["registration"],
+    }
+    records = {name: rows if name == "problems" else [] for name, rows in result["records"].items()}
+    return Staged(
+        asked=result["asked"], document={**document, **places, **told_so}, records=records
+    )
+
+
+def _matcher(settings: Settings, batch: list[Item]) -> Matcher | None:
+    """What finds the slots of the found documents of a batch; None where there are none."""
+    days = [item["as_of"] for item in batch if _seeks_a_slot(item)]
+    if not days:
+        return None
+    registry = with_found(settings, Registry.load(settings.places))
+    return Matcher.of(registry, date.fromisoformat(days[0]))
+
+
+def _seeks_a_slot(item: Item) -> bool:
+    return bool(item["found_in"]) and item["slot_key"] is None and item["refusal"] is None
+
+
+def _stage(settings: Settings, item: Item, matcher: Matcher | None) -> Staged:
+    result = _extracted(settings, item, matcher) | {"asked": item["registration"]}
     with AtomicFile(staging_file(settings, item), durable=False) as file:  # can be read again
         file.write(json.dumps(result, ensure_ascii=False).encode())
     return result
 
 
-def _extracted(settings: Settings, item: Item) -> Staged:
+def _extracted(settings: Settings, item: Item, matcher: Matcher | None) -> Staged:
     extraction = Extraction(header=Header(form=None))
     document = None
     try:
         path = archived(settings.archive, item["document_id"])
         document, found = extract_safely(path, Reading.of(item["reading"]))
+        if matcher and _seeks_a_slot(item):
+            extraction = _told_header(item, found)
+            reading = item["reading"]
+            item = _with_slot(item, found, matcher)
+            if item["reading"] != reading:
+                document, found = extract_safely(path, Reading.of(item["reading"]))
         extractions = [_settled(item, each) for each in found]
         extraction = extractions[0]
         forms = _chosen(item, extractions)
@@ -121,6 +170,7 @@ def _extracted(settings: Settings, item: Item) -> Staged:
         extraction = _joined(_kept(item, forms, refused), forms, extractions)
         said = one_line(f"{item['source_uri']}: {said_in_part(refused)}") if refused else None
         result = Staged(
+            asked=item["registration"],
             document=_document_row(item, extraction, document, "extracted", said),
             records=_records(item["document_id"], extraction),
         )
@@ -132,6 +182,34 @@ def _extracted(settings: Settings, item: Item) -> Staged:
         reason = f"extraction failed: {type(error).__name__}: {' '.join(str(error).split())}"
         return _without_records(item, extraction, reason, document)
     return result
+
+
+def _with_slot(item: Item, found: list[Extraction], matcher: Matcher) -> Item:
+    """The item of a found document with the slot that it fills; raises _RefusedError: it waits."""
+    said = told(_settled(item, each) for each in found)
+    match = matcher.match(said, item["publishers"], item["source_uri"])
+    if match.slot is None:
+        raise _RefusedError(f"{WAITS}{match.why}")
+    return for_slot(item, match.slot, matcher.departments[match.slot.department_key])
+
+
+def _told_header(item: Item, found: list[Extraction]) -> Extraction:
+    """What is known of a document that waits; no form where it says several things."""
+    said = told(_settled(item, each) for each in found)
+    first = _settled(item, found[0])
+    if len(said) == 1:
+        form, name, year = said[0]
+        evidence = [each.header.year_evidence for each in found if each.header.fiscal_year == year]
+        header = replace(
+            first.header,
+            form=cast("Form", form),
+            department_name=name,
+            fiscal_year=year,
+            year_evidence=evidence[0] if evidence and year else None,
+        )
+    else:
+        header = replace(first.header, form=None)
+    return Extraction(header=header, problems=first.problems)
 
 
 def _chosen(item: Item, extractions: list[Extraction]) -> list[Extraction]:
@@ -219,23 +297,11 @@ def _judge(item: Item, form: Extraction) -> None:
             f" ({header.year_evidence})"
         )
         form.problems.append(error_of(form, message))
-    if header.department_name and not _signs_as(header.department_name, item["names"]):
+    if header.department_name and not signs_as(header.department_name, item["names"]):
         names = " or ".join(item["names"])
         message = f"registered for {names}, printed is {header.department_name}"
         form.problems.append(error_of(form, message))
     require_records(form)
-
-
-def _signs_as(printed: str, names: list[str]) -> bool:
-    """Whether a printed name is the department's; （部门） may be left out, （本级） may not."""
-    name, known = _plain(printed), {_plain(known) for known in names}
-    if any(one.endswith("(本级)") for one in known):
-        return name in known
-    return name.removesuffix("(部门)") in {one.removesuffix("(部门)") for one in known}
-
-
-def _plain(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).split())
 
 
 def _without_records(
@@ -245,6 +311,7 @@ def _without_records(
     only_problems = Extraction(header=extraction.header, problems=extraction.problems)
     reason = one_line(f"{item['source_uri']}: {reason}")
     return Staged(
+        asked=item["registration"],
         document=_document_row(item, extraction, document, "quarantined", reason),
         records=_records(item["document_id"], only_problems),
     )

@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from ingest.landing.archive import sync
-from ingest.landing.raw import CONTAINED, MERGED, SCHEMAS, alone, finish, landed, load_ids, loads
+from ingest.landing.raw import (
+    APPENDED,
+    CONTAINED,
+    MERGED,
+    SCHEMAS,
+    alone,
+    finish,
+    landed,
+    load_ids,
+    loads,
+)
 from ingest.sql import text
 
 if TYPE_CHECKING:
@@ -53,7 +63,7 @@ def compact(raw: Path) -> bool:
                     connection.execute(
                         "copy (select * exclude (load, file_row_number),"
                         " load as landed_in, file_row_number as landed_row"
-                        f" from {landed(listed)}{'' if 'document_id' in schema.names else last}"
+                        f" from {landed(listed)}{'' if table in APPENDED else last}"
                         " order by load, file_row_number)"
                         f" to {text(str(work / f'{table}.parquet'))} (format parquet)"
                     )

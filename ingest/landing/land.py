@@ -6,28 +6,32 @@ import shutil
 from collections import Counter
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest.landing.archive import sync
-from ingest.landing.batch import Row, staged
-from ingest.landing.collect import news, unregistered
+from ingest.landing.assigned import assignments, waiting, with_found
+from ingest.landing.batch import Row, Staged, kept_waiting, staged
+from ingest.landing.collect import unregistered
+from ingest.landing.match import closed
 from ingest.landing.raw import SCHEMAS, alone, finish, loads, table
+from ingest.landing.sightings import landed_sightings, news
 from ingest.registry import today
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ingest.landing.collect import Sighting
+    from ingest.landing.sightings import Sighting
     from ingest.landing.worklist import Item
     from ingest.registry import Registry
     from ingest.settings import Settings
 
 _LOAD_ID = "%Y%m%dT%H%M%S%fZ"
 _AT_ONCE = 64
+_Key = tuple[str, str]
 
 
 class Landed(TypedDict):
@@ -63,8 +67,12 @@ def land(
             shutil.rmtree(left_behind)
         load = _next_load_id(settings.raw)
         temporary = settings.raw / f".tmp-{load}"
-        places = _places(settings, registry, as_of)
-        landed = _write(settings, temporary, news(settings.raw, sightings), work, places)
+        earlier = landed_sightings(settings.raw)
+        known = _known(earlier)
+        found = _found(settings, with_found(settings, registry), work, known, as_of=as_of)
+        new = _with_slots(known, news(settings.raw, sightings), found)
+        places = _places(settings, with_found(settings, registry, new), [*earlier, *new], as_of)
+        landed = _write(settings, temporary, new, work, found, places=places)
         nothing_new = not (landed["rows"].keys() - places.keys())
         if nothing_new and not _places_changed(settings.raw, places, as_of):
             shutil.rmtree(temporary)
@@ -76,11 +84,89 @@ def land(
         return landed | {"load": load}
 
 
+class _Found(NamedTuple):
+    """What becomes of found documents, by document and source: a slot, or why they wait."""
+
+    slots: dict[_Key, str]
+    why: dict[_Key, str]
+
+    def settled(self, item: Item, result: Staged | None) -> Staged | None:
+        """What lands of an item; None for nothing."""
+        why = self.why.get((item["document_id"], item["source_uri"]))
+        if why is None or result is None:
+            return result
+        return None if item["slot_key"] else kept_waiting(item, result, why)
+
+
+def _known(earlier: list[Sighting]) -> dict[_Key, Sighting]:
+    """The last sighting of each found document at each source."""
+    found = [row for row in earlier if row.get("found_in")]
+    return {(row["document_id"], row["source_uri"]): row for row in found}
+
+
+def _found(
+    settings: Settings,
+    registry: Registry,
+    work: list[Item],
+    known: dict[_Key, Sighting],
+    *,
+    as_of: date,
+) -> _Found:
+    """Which found documents get the slots that they fit, and which wait.
+
+    A slot takes one document a night, and none where it has another source. Whom a person names
+    goes first; who has the slot already (and is read again) keeps it.
+    """
+    takers: dict[str, list[Item]] = {}
+    for item in work:
+        result = staged(settings, item) if item["found_in"] and not item["refusal"] else None
+        before = known.get((item["document_id"], item["source_uri"]))
+        slot_key = result["document"]["slot_key"] if result else None
+        if slot_key and not (before and before["slot_key"] == slot_key):
+            takers.setdefault(slot_key, []).append(item)
+    found = _Found({}, {})
+    if not takers:
+        return found
+    slots = {slot.slot_key: slot for slot in registry.slots(as_of)}
+    assigned = assignments(settings)
+    for slot_key, items in takers.items():
+        named = [item for item in items if assigned.get(item["document_id"]) == slot_key]
+        for item in items:
+            key = item["document_id"], item["source_uri"]
+            others = [other["source_uri"] for other in items if other is not item]
+            slot = slots.get(slot_key)
+            shut = closed(slot, item["source_uri"]) if slot else f"there is no {slot_key}"
+            if shut and not (slot and slot.found and item in named):
+                found.why[key] = shut
+            elif others and named != [item]:
+                found.why[key] = f"{slot_key} fits more 另有文件相符: {', '.join(others)}"
+            else:
+                found.slots[key] = slot_key
+    return found
+
+
+def _with_slots(known: dict[_Key, Sighting], new: list[Sighting], found: _Found) -> list[Sighting]:
+    """The new sightings, those of found documents with the slots that they have now."""
+    slots = {key: row["slot_key"] for key, row in known.items()} | found.slots
+    seen = {(row["document_id"], row["source_uri"]) for row in new}
+    rows: list[Sighting] = []
+    for row in new:
+        awaits = row.get("found_in") and row["slot_key"] is None
+        slot_key = slots.get((row["document_id"], row["source_uri"])) if awaits else row["slot_key"]
+        rows.append({**row, "slot_key": slot_key})
+    for key, slot_key in found.slots.items():
+        if key not in seen and key in known and known[key]["slot_key"] != slot_key:
+            rows.append({**known[key], "slot_key": slot_key})
+    return rows
+
+
 def _write(
     settings: Settings,
     folder: Path,
     sightings: list[Sighting],
     work: list[Item],
+    found: _Found,
+    *,
     places: dict[str, list[Row]],
 ) -> Landed:
     """Write every table of a load into ``folder``, a few documents at a time."""
@@ -104,7 +190,7 @@ def _write(
             add(name, new)
         for start in range(0, len(work), _AT_ONCE):
             part = [(item, staged(settings, item)) for item in work[start : start + _AT_ONCE]]
-            results = [result for _, result in part if result]
+            results = [left for item, result in part if (left := found.settled(item, result))]
             missing += [item["file_name"] for item, result in part if not result]
             documents = [result["document"] for result in results]
             outcomes.update(document["outcome"] for document in documents)
@@ -116,18 +202,31 @@ def _write(
     return Landed(load=None, documents=dict(outcomes), rows=dict(rows), not_extracted=missing)
 
 
-def _places(settings: Settings, registry: Registry, as_of: date) -> dict[str, list[Row]]:
+def _places(
+    settings: Settings, registry: Registry, sightings: list[Sighting], as_of: date
+) -> dict[str, list[Row]]:
     """The registry as rows of its raw tables, and the files that it does not name."""
+    waits = waiting(settings, sightings)
+    loose: list[Row] = [
+        {"source_uri": source.source_uri, "document_id": None}
+        for source in unregistered(settings, registry, as_of)
+    ]
+    loose += [
+        {"source_uri": source_uri, "document_id": each.sighting["document_id"]}
+        for source_uri, each in waits.items()
+    ]
     rows = {
         "slots": registry.slots(as_of),
         "districts": registry.districts,
         "departments": registry.departments,
         "department_names": [name for one in registry.departments for name in one.names],
-        "loose_files": unregistered(settings, registry, as_of),
     }
     return {
-        name: [{key: getattr(row, key) for key in SCHEMAS[name].names} for row in part]
-        for name, part in rows.items()
+        "loose_files": sorted(loose, key=lambda row: row["source_uri"]),
+        **{
+            name: [{key: getattr(row, key) for key in SCHEMAS[name].names} for row in part]
+            for name, part in rows.items()
+        },
     }
 
 
@@ -140,10 +239,16 @@ def _places_changed(raw: Path, places: dict[str, list[Row]], as_of: date) -> boo
     if not (earlier := loads(raw)):
         return True
     last = earlier[-1]
+    if any(not _has_columns(last / f"{name}.parquet", schema) for name, schema in SCHEMAS.items()):
+        return True
     if any(_read(last / f"{name}.parquet") != table(name, new) for name, new in places.items()):
         return True
     then = _loaded_at(last).astimezone(ZoneInfo("Asia/Shanghai")).date()
     return any(then <= slot["due_on"] < as_of for slot in places["slots"])
+
+
+def _has_columns(path: Path, schema: pa.Schema) -> bool:
+    return path.exists() and {*schema.names} <= {*pq.read_schema(path).names}
 
 
 def _read(path: Path) -> pa.Table | None:

@@ -93,6 +93,8 @@ SCHEMAS: dict[str, pa.Schema] = {
             *_text("slot_key", "document_id", "source_uri", "file_name"),
             ("size_bytes", pa.int64()),
             ("seen_at", _INSTANT),
+            *_text("found_in", "publishers", "page_uri", "link_text"),
+            *_text("fetched_uri", "offered_name"),
         ]
     ),
     "documents": pa.schema(
@@ -138,7 +140,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("until", pa.int32()),
         ]
     ),
-    "loose_files": pa.schema(_text("source_uri")),
+    "loose_files": pa.schema(_text("source_uri", "document_id")),
     **{
         name: pa.schema(
             [
@@ -150,6 +152,9 @@ SCHEMAS: dict[str, pa.Schema] = {
         for name, record in RECORDS.items()
     },
 }
+
+APPENDED = {"sightings", "documents", *RECORDS}
+"""The tables to which each load adds; of the others each load has all rows."""
 
 
 def table(name: str, rows: list[dict[str, Any]]) -> pa.Table:

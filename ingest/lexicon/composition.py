@@ -9,12 +9,15 @@ facet; the first rule of the group that fits the facets gives the role.
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ingest.vocabulary import load
 
 _LONGEST = 20
+# 截至12月底 is the end of the year, 截至6月底 a part of it.
+_MONTH = re.compile(r"(?:截至|截止|至)(1[0-2]|[1-9])月(?:底|末|份)?")
 
 
 class Rule(NamedTuple):
@@ -52,25 +55,38 @@ def facets_of(label: str) -> tuple[str, ...]:
     """The facets of a label's morphemes in their order, joints and fillers left out.
 
     Empty where a part is unknown, or where two labels are printed as one.
-
-    Of the ways to cut it, the one with the fewest morphemes: 年初 is no 年 and 初.
     """
-    if not 1 < len(label) <= _LONGEST:
-        return ()
-    morphemes = _morphemes()
-    ways: list[tuple[str, ...] | None] = [()]
-    for end in range(1, len(label) + 1):
-        cuts = (
-            (*before, morphemes[label[start:end]])
-            for start in range(end)
-            if (before := ways[start]) is not None and label[start:end] in morphemes
-        )
-        ways.append(min(cuts, key=len, default=None))
-    found = ways[-1] or ("joint",)
+    found = [facet for _, facet in parts_of(label)] or ["joint"]
     if "joint" in (found[0], found[-1]):
         return ()
     told = tuple(facet for facet in found if facet not in ("joint", "filler"))
     return told if _is_one_label(told) else ()
+
+
+def times_of(label: str) -> str:
+    """The morphemes of a label that say of which time it is: 实施期 of 实施期绩效指标."""
+    times = load("composition")["times"]
+    return "".join(morpheme for morpheme, facet in parts_of(label) if facet in times)
+
+
+def parts_of(label: str) -> tuple[tuple[str, str], ...]:
+    """The morphemes that a label is cut into, each with its facet; empty where one is unknown.
+
+    Of the ways to cut it, the one with the fewest morphemes: 年初 is no 年 and 初.
+    """
+    label = _MONTH.sub(lambda found: "年底" if found[1] == "12" else "半年", label)
+    if not 1 < len(label) <= _LONGEST:
+        return ()
+    morphemes = _morphemes()
+    ways: list[tuple[tuple[str, str], ...] | None] = [()]
+    for end in range(1, len(label) + 1):
+        cuts = (
+            (*before, (label[start:end], morphemes[label[start:end]]))
+            for start in range(end)
+            if (before := ways[start]) is not None and label[start:end] in morphemes
+        )
+        ways.append(min(cuts, key=len, default=None))
+    return ways[-1] or ()
 
 
 def _is_one_label(facets: tuple[str, ...]) -> bool:

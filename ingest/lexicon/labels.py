@@ -27,7 +27,7 @@ _YEARS = re.compile(r"\d{4}-\d{4}年")
 _TAIL = re.compile(r"(?<=.)(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|[:：])$")
 _ASIDE = re.compile(r"\(([^()]*)\)$")
 _CALLED_GOAL = re.compile("(?<=.)目标$")
-_FIGURE = re.compile(r"\d(?!\d{0,3}年)(?![^（(]*[）)])")
+_FIGURE = re.compile(r"\d(?!\d{0,3}年|\d?月)(?![^（(]*[）)])")
 # Single letters with gaps between them.
 _SPREAD = re.compile(r"(?<!\S)[一-鿿](?:[ \u3000]{1,4}[一-鿿](?=[\s:：]|$))+[:：]?")
 _LETTER = re.compile(r"([一-鿿][:：]?)([ \u3000]*)")
@@ -242,7 +242,7 @@ def aside(text: str) -> str:
 
 
 def has_figure(text: str) -> bool:
-    """Whether a figure is printed in ``text`` that is no year and not in parentheses."""
+    """Whether a figure is printed in ``text`` that is no year or month and not in parentheses."""
     return bool(_FIGURE.search(text))
 
 

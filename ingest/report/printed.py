@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 from PIL import Image
@@ -35,9 +35,18 @@ if TYPE_CHECKING:
 MOST_LINES = 6000
 """Of a longer document so many lines or rows are shown; figures further on have no place here."""
 
-_WIDTH = 1100
-_QUALITY = 45
 _NEVER = "\0"
+
+
+class Sharpness(NamedTuple):
+    """How many pixels wide the picture of a page is at most, and its quality (of 100)."""
+
+    width: int
+    quality: int
+
+
+SMALL = Sharpness(1100, 45)
+"""For the screen and for paper; a report has hundreds of pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +100,9 @@ class Printed:
     why_not: str | None = None
 
 
-def printed(path: Path, media_type: str, figures: Sequence[Row]) -> Printed:
+def printed(
+    path: Path, media_type: str, figures: Sequence[Row], sharpness: Sharpness = SMALL
+) -> Printed:
     """Draw a document once, all its figures marked; it says why where that can't be done."""
     shown = Printed()
     try:
@@ -101,7 +112,7 @@ def printed(path: Path, media_type: str, figures: Sequence[Row]) -> Printed:
             lines = list(enumerate(physical_lines(decode(path.read_bytes())), 1))
             shown.lines = _lines(shown, lines, figures)
         elif any(figure["bbox"] for figure in figures):
-            _pages(shown, path, figures)
+            _pages(shown, path, figures, sharpness)
         elif figures:
             _blocks(shown, read_safely(path), figures)
     except UnreadableError as error:
@@ -246,7 +257,7 @@ def _cell(shown: Printed, text: str, address: str | None, in_cells: dict[str, li
     return _html(text, marks, fresh, shown.anchors)
 
 
-def _pages(shown: Printed, path: Path, figures: Sequence[Row]) -> None:
+def _pages(shown: Printed, path: Path, figures: Sequence[Row], sharpness: Sharpness) -> None:
     """Pictures of the pages that are drawn; figures of others are left to `jixiao trace`."""
     chosen = [figure for figure in figures if figure["bbox"] and figure["is_drawn"]]
     by_page = sorted(chosen, key=lambda figure: figure["page"])
@@ -254,7 +265,7 @@ def _pages(shown: Printed, path: Path, figures: Sequence[Row]) -> None:
         rows = list(on_page)
         recognised = any(row["confidence"] is not None for row in rows)
         png, width, (left, top) = picture_safely(path, number, recognised)
-        picture, height = _smaller(png, width)
+        picture, height = _smaller(png, width, sharpness)
         boxes: dict[tuple[float, float, float, float], list[str]] = {}
         for row in rows:
             x0, y0, x1, y1 = row["bbox"]
@@ -267,13 +278,14 @@ def _pages(shown: Printed, path: Path, figures: Sequence[Row]) -> None:
         shown.text.append((f"r-{figure['anchor']}", said))
 
 
-def _smaller(png: bytes, width: float) -> tuple[bytes, float]:
-    """A page's picture for the screen and for paper, and its height in points."""
+def _smaller(png: bytes, width: float, sharpness: Sharpness) -> tuple[bytes, float]:
+    """A page's picture, and its height in points."""
     with Image.open(BytesIO(png)) as drawn:
         image = drawn.convert("RGB")
     height = width * image.height / image.width
-    if image.width > _WIDTH:
-        image = image.resize((_WIDTH, max(1, round(_WIDTH * image.height / image.width))))
+    if image.width > sharpness.width:
+        size = (sharpness.width, max(1, round(sharpness.width * image.height / image.width)))
+        image = image.resize(size)
     file = BytesIO()
-    image.save(file, "WEBP", quality=_QUALITY, method=4)
+    image.save(file, "WEBP", quality=sharpness.quality, method=4)
     return file.getvalue(), height

@@ -6,11 +6,13 @@ A run by hand and the scheduler have a database each, so that neither takes up t
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import secrets
 import subprocess
 import sys
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from ingest.settings import Settings
 
 DAG_ID = "nightly_refresh"
+FIRST_NIGHT = date(2026, 1, 1)
+"""The DAG has no earlier nights."""
+POOLS = ROOT / "dags" / "pools.json"
 READY_SECONDS = 180
 _IS_UP = "Airflow is up already; `make down` stops it"
 
@@ -51,15 +56,27 @@ def environment(settings: Settings, home: Path, **more: str) -> dict[str, str]:
     }
 
 
-def start_run(settings: Settings, run_id: str, conf: dict[str, object]) -> subprocess.Popen[bytes]:
-    """Start the nightly DAG once, in a process of its own that logs to ``runs/<run id>.log``."""
+def start_run(
+    settings: Settings,
+    run_id: str,
+    conf: dict[str, object],
+    *,
+    as_of: date | None = None,
+    held: int | None = None,
+) -> subprocess.Popen[bytes]:
+    """Start the nightly DAG once, in a process of its own that logs to ``runs/<run id>.log``.
+
+    ``as_of`` a former day, that day's night; ``held`` is the descriptor of a lock to hold with us.
+    """
     env = environment(settings, settings.airflow_home / "by_hand", JIXIAO_RUN_ID=run_id)
     settings.runs.mkdir(parents=True, exist_ok=True)
     with log_file(settings, run_id).open("wb") as log:
-        _migrate(env, log.fileno())
+        _prepare(env, log.fileno())
+        night = [f"{as_of}T02:00:00+08:00"] if as_of else []
         return subprocess.Popen(  # noqa: S603 (our own program and arguments)
-            [_program(), "dags", "test", DAG_ID, "--conf", json.dumps(conf)],
+            [_program(), "dags", "test", DAG_ID, *night, "--conf", json.dumps(conf)],
             env=env,
+            pass_fds=[] if held is None else [held],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -95,7 +112,7 @@ def up(settings: Settings, port: int) -> None:
     processes: list[subprocess.Popen[bytes]] = []
     try:
         with held(home) as lock, scheduler_log(settings).open("ab") as log:
-            _migrate(env, log.fileno())
+            _prepare(env, log.fileno())
 
             def start(*part: str) -> None:
                 group = processes[0].pid if processes else 0  # the first leads the group of all
@@ -109,6 +126,29 @@ def up(settings: Settings, port: int) -> None:
     except BlockingIOError as error:
         raise AirflowError(_IS_UP) from error
     _wait(settings, processes, lambda: _healthy(port))
+
+
+def backfill(settings: Settings, first: date, last: date) -> None:
+    """Have the Airflow in the background make up the nights from ``first`` to ``last``.
+
+    Raises AirflowError when it is not up, or refuses.
+    """
+    home = scheduler_home(settings)
+    if not running(home):
+        raise AirflowError("Airflow is not up; `make up` starts it")
+    nights = ["--from-date", f"{first}T00:00:00+08:00", "--to-date", f"{last}T23:59:59+08:00"]
+    again = ["--reprocess-behavior", "completed"]
+    with scheduler_log(settings).open("ab") as log:
+        done = subprocess.run(  # noqa: S603 (our own program and arguments)
+            [_program(), "backfill", "create", "--dag-id", DAG_ID, *nights, *again],
+            env=environment(settings, home),
+            stdout=log,
+            stderr=log,
+            cwd=ROOT,
+            check=False,
+        )
+    if done.returncode:
+        raise AirflowError(f"Airflow refused; see {scheduler_log(settings)}")
 
 
 def down(settings: Settings) -> bool:
@@ -135,16 +175,18 @@ def _program() -> str:
     return str(Path(sys.executable).parent / "airflow")
 
 
-def _migrate(env: dict[str, str], log: int) -> None:
-    """Bring Airflow's database up to date, once a version. Raises AirflowError."""
-    stamp = Path(env["AIRFLOW_HOME"]) / f"migrated-{version('apache-airflow')}"
+def _prepare(env: dict[str, str], log: int) -> None:
+    """Bring Airflow's database and its pools up to date, once a version. Raises AirflowError."""
+    slots = hashlib.sha256(POOLS.read_bytes()).hexdigest()[:8]
+    stamp = Path(env["AIRFLOW_HOME"]) / f"prepared-{version('apache-airflow')}-{slots}"
     if stamp.exists():
         return
-    done = subprocess.run(  # noqa: S603 (our own program and arguments)
-        [_program(), "db", "migrate"], env=env, stdout=log, stderr=log, cwd=ROOT, check=False
-    )
-    if done.returncode:
-        raise AirflowError("Airflow could not prepare its database")
+    for command in (["db", "migrate"], ["pools", "import", str(POOLS)]):
+        done = subprocess.run(  # noqa: S603 (our own program and arguments)
+            [_program(), *command], env=env, stdout=log, stderr=log, cwd=ROOT, check=False
+        )
+        if done.returncode:
+            raise AirflowError("Airflow could not prepare its database")
     stamp.touch()
 
 
@@ -174,14 +216,26 @@ def _get(port: int, path: str) -> Any:
 
 
 def main() -> int:
-    """``make up`` and ``make down``; the exit status."""
+    """``make up``, ``make down`` and ``make backfill``; the exit status."""
     parser = argparse.ArgumentParser(prog="python -m ingest.servers.airflow", description=__doc__)
-    parser.add_argument("command", choices=["up", "down"])
+    parser.add_argument("command", choices=["up", "down", "backfill"])
     parser.add_argument("--port", type=int, default=8080)
+    parser.add_argument("--from", dest="first", type=date.fromisoformat)
+    parser.add_argument("--to", dest="last", type=date.fromisoformat)
     chosen = parser.parse_args()
     here = settings_here()
+    if chosen.command == "backfill" and not (chosen.first and chosen.last):
+        parser.error("which nights? make backfill FROM=2026-11-18 TO=2026-11-20")
     if chosen.command == "down":
         print("Airflow is stopped." if down(here) else "Airflow was not running.")
+        return 0
+    if chosen.command == "backfill":
+        try:
+            backfill(here, chosen.first, chosen.last)
+        except AirflowError as error:
+            print(f"error: {error}", file=sys.stderr)
+            return 1
+        print(f"The nights from {chosen.first} to {chosen.last} are made up, one after the other.")
         return 0
     try:
         print("starting Airflow (about half a minute) …")

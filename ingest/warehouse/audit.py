@@ -15,7 +15,7 @@ import duckdb
 from expectations.printed import MACROS
 from ingest.sql import text
 from ingest.warehouse.audited import changed_districts, hash_rows, make_slice, relations, remember
-from ingest.warehouse.build import project_hash, rules_hash
+from ingest.warehouse.build import built_as_of, project_hash, rules_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -92,9 +92,11 @@ def audit(
 
     file = settings.warehouse.parent / "audited.parquet"
     suites_hash = project_hash(settings.expectations) + rules_hash(settings)
+    as_of = built_as_of(settings)
     with duckdb.connect() as connection:
         connection.execute(f"attach {text(str(settings.warehouse))} as warehouse (read_only)")
         connection.execute("use warehouse")
+        connection.execute("set variable as_of = ?::date", [as_of])
         former: set[str] = set()
         if previous:
             connection.execute(f"attach {text(str(previous))} as previous (read_only)")

@@ -1,7 +1,8 @@
 """What a publication changed, and why: the tables ``dim_publication`` and ``fct_change``.
 
 The rows of each table's differing groups are put beside those of the former publication, by the
-table's grain (``grain.yml``). Both tables are carried over from publication to publication.
+table's grain (``grain.yml``). Both tables, and ``fct_rollback``, are carried over from publication
+to publication.
 """
 # ruff: noqa: S608 (names are quoted, values are parameters)
 
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
     import duckdb
 
     from ingest.warehouse.differences import Difference, Table
+    from ingest.warehouse.rollbacks import RollBack
 
 _DEFINITIONS = Path(__file__).with_name("history.sql")
-HISTORY = ("dim_publication", "fct_change")
+HISTORY = ("dim_publication", "fct_change", "fct_rollback")
 KEPT_PUBLICATIONS = 400
 """Of so many publications the single changes are kept."""
 MOST_CHANGES = 20_000
@@ -172,7 +174,7 @@ def find_changes(
 
 
 def carry_history(connection: duckdb.DuckDBPyConnection, source: str | None) -> None:
-    """Make both tables in ``published``, with the rows of an earlier publication's catalog."""
+    """Make the tables of HISTORY in ``published``, with the rows of an earlier catalog."""
     for name in HISTORY:
         connection.execute(f"drop table if exists published.marts.{name}")
     connection.execute(_DEFINITIONS.read_text(encoding="utf-8"))
@@ -224,6 +226,17 @@ def add_publication(connection: duckdb.DuckDBPyConnection, row: dict[str, object
         f"insert into published.marts.dim_publication ({names}) values ({values})",
         row,
     )
+
+
+def add_rollbacks(connection: duckdb.DuckDBPyConnection, past: list[RollBack]) -> None:
+    """Add the roll-backs that ``fct_rollback`` does not tell of yet."""
+    for one in past:
+        connection.execute(
+            "insert or ignore into published.marts.fct_rollback by name"
+            " select $at as rolled_back_at, $from_id as from_publication_id,"
+            " $to_id as to_publication_id, $by as rolled_back_by, $reason as reason",
+            one.model_dump(exclude={"inputs"}) | {"at": one.at.replace(tzinfo=None)},
+        )
 
 
 def _otherwise(connection: duckdb.DuckDBPyConnection) -> str:

@@ -125,6 +125,14 @@ def difference(connection: duckdb.DuckDBPyConnection, old: Table, new: Table) ->
     return Difference(groups, table.group, int(old_rows), int(new_rows)) if parts else None
 
 
+def differences(
+    connection: duckdb.DuckDBPyConnection, old: dict[str, Table], new: dict[str, Table]
+) -> dict[str, Difference]:
+    """Where the tables that both have differ, by name."""
+    found = {name: difference(connection, old[name], new[name]) for name in new.keys() & old.keys()}
+    return {name: where for name, where in found.items() if where}
+
+
 def differing_rows(table: Table, catalog: str, where: Difference) -> str:
     """The rows of a table in its differing groups, called ``held``, as SQL from its ``from`` on."""
     part = where.part if where.part == "1" else f"held.{where.part}"

@@ -54,3 +54,17 @@ comment on column marts.fct_change.district_key is '区划 · The district of th
 comment on column marts.fct_change.department_key is '部门 · The department of the row, where it has one';
 comment on column marts.fct_change.fiscal_year is '年度 · The fiscal year of the row, where it has one';
 comment on column marts.fct_change.rows_changed is '本行所代表的变更数；通常为 1，变更过多的表按列汇总 · How many changes this row stands for: 1, unless a table changed so much that its changes are summed up by column';
+
+create table marts.fct_rollback (
+    rolled_back_at timestamp primary key,
+    from_publication_id varchar not null,
+    to_publication_id varchar not null,
+    rolled_back_by varchar not null,
+    reason varchar
+);
+comment on table marts.fct_rollback is '历次回退：人工恢复为当前的旧发布；其后的发布与之比较。Each time a person made a former publication current again; the next publication is compared with that one.';
+comment on column marts.fct_rollback.rolled_back_at is '回退时间（UTC） · When it was done (UTC)';
+comment on column marts.fct_rollback.from_publication_id is '回退前的发布 · The publication that readers saw before';
+comment on column marts.fct_rollback.to_publication_id is '恢复为当前的发布 · The publication that readers saw again';
+comment on column marts.fct_rollback.rolled_back_by is '操作人 · Who did it';
+comment on column marts.fct_rollback.reason is '原因；未说明时为空 · Why; NULL where nobody said';

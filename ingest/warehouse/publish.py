@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import json
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 from pydantic import BaseModel, ConfigDict
 
-from ingest.landing.archive import sync
+from ingest.landing.archive import point, sync
+from ingest.registry import today
 from ingest.sql import text
 from ingest.warehouse.changes import (
     HISTORY,
     add_publication,
+    add_rollbacks,
     carry_history,
     explain_changes,
     find_changes,
 )
-from ingest.warehouse.differences import count, difference, tables
+from ingest.warehouse.differences import count, differences, tables
 from ingest.warehouse.marts import CopyError, write_marts
 from ingest.warehouse.parquet import write_parquet
+from ingest.warehouse.rollbacks import rollbacks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -54,7 +57,8 @@ class Origin(BaseModel):
 class Publication(BaseModel):
     """What ``publication.json`` says; ``checks`` counts by layer, ``rows`` by table.
 
-    ``former`` is the publication before it, which its changes are told against.
+    ``former`` is the publication before it, which its changes are told against; ``as_of`` the day
+    by which its documents are due or not.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -62,6 +66,7 @@ class Publication(BaseModel):
     id: str
     published_at: datetime
     run_id: str
+    as_of: date | None = None
     former: str | None = None
     origin: Origin
     rows: dict[str, int]
@@ -83,6 +88,7 @@ def publish(
     data_docs: Path,
     checks: dict[str, dict[str, int]],
     warnings: list[str],
+    as_of: date | None = None,
     pages: Sequence[Callable[[Settings, Path, Path | None], None]] = (),
 ) -> Publication:
     """Copy the warehouse's marts into a new version and let ``published/current`` point to it.
@@ -107,6 +113,7 @@ def publish(
             id=publication_id,
             published_at=now,
             run_id=run_id,
+            as_of=as_of or today(),
             former=former.id if former else None,
             origin=origin,
             rows={},
@@ -124,9 +131,9 @@ def publish(
     _sync_tree(work)
     work.rename(versions / publication_id)
     sync(versions)
-    _point(settings.published / "current", Path("versions") / publication_id)
+    point(settings.published / "current", Path("versions") / publication_id)
     for name in (link for link in LINKS if (versions / publication_id / link).exists()):
-        _point(settings.published / name, Path("current") / name)
+        point(settings.published / name, Path("current") / name)
     _prune(versions, publication_id, settings.keep_publications)
     return publication
 
@@ -149,10 +156,7 @@ def _copy_marts(
             for name, table in (tables(connection, "former") if before else {}).items()
             if name not in HISTORY
         }
-        differing = {}
-        for name in new.keys() & old.keys():
-            if found := difference(connection, old[name], new[name]):
-                differing[name] = found
+        differing = differences(connection, old, new)
         find_changes(connection, old, new, differing)
         file = before / DATABASE if before else None
         try:
@@ -168,6 +172,7 @@ def _copy_marts(
                 extractor_differs=former.origin.extractor_version
                 != publication.origin.extractor_version,
             )
+        add_rollbacks(connection, rollbacks(settings))
         rows = _count_rows(connection)
         rows["dim_publication"] += 1  # this one, which says so itself
         publication = publication.model_copy(update={"rows": rows})
@@ -221,22 +226,14 @@ def _attach(connection: duckdb.DuckDBPyConnection, file: Path, name: str) -> Non
     connection.execute(f"attach {text(str(file))} as {name} (read_only)")
 
 
-def _point(link: Path, target: Path) -> None:
-    """Make ``link`` a symbolic link to ``target`` in one step, whatever it was before."""
-    if link.is_symlink() and link.readlink() == target:
-        return
-    new = link.with_name(f".{link.name}.new")
-    new.unlink(missing_ok=True)
-    new.symlink_to(target)
-    new.replace(link)
-    sync(link.parent)
-
-
 def _prune(versions: Path, published: str, keep: int) -> None:
-    """Remove all but the newest ``keep`` versions; never the one just published."""
-    old = sorted((path for path in versions.iterdir() if path.name != published), reverse=True)
-    for version in old[max(keep - 1, 0) :]:
-        shutil.rmtree(version)
+    """Remove all but the newest ``keep`` versions; never the one just published.
+
+    A version goes by one rename, so that none is left in part under its name.
+    """
+    old = sorted(path for path in versions.glob("[!.]*") if path.name != published)
+    for version in old[: max(len(old) - (keep - 1), 0)]:
+        shutil.rmtree(version.rename(version.with_name(f".{version.name}")))
 
 
 def _sync_tree(folder: Path) -> None:

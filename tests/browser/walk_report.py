@@ -61,6 +61,25 @@ def walk(page: Page, index: str) -> None:
     box = marked.bounding_box()
     assert box and 0 <= box["y"] < page.viewport_size["height"], box
     print(f"search: {said}; printed: {marked.inner_text()!r}")
+    search_from(page)
+
+
+def search_from(page: Page) -> None:
+    """Who searches from a figure stays where it is, however wide the window."""
+    size, address = page.viewport_size, page.url
+    for width in (390, size["width"]):
+        page.set_viewport_size({"width": width, "height": size["height"]})
+        page.goto("about:blank")
+        page.goto(address)
+        expect(page.locator(":target")).to_be_in_viewport()
+        before = page.evaluate("scrollY")
+        page.keyboard.press("/")
+        for letter in WORD[:3]:
+            page.keyboard.type(letter)
+        expect(page.locator("#said")).to_contain_text("处原文")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Escape")
+        assert page.evaluate("scrollY") == before > 0
 
 
 def main() -> int:

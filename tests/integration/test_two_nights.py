@@ -12,11 +12,10 @@ from ingest.landing import compact as compacting
 from ingest.landing.compact import compact
 from ingest.landing.raw import CONTAINED, loads
 from ingest.settings import ROOT, Settings
-from ingest.steps import run_line
+from ingest.steps import go_back, run_line
 from ingest.warehouse.build import build
+from ingest.warehouse.changes import HISTORY
 from ingest.warehouse.differences import grain, is_untold, tables
-
-HISTORY = {"dim_publication", "fct_change"}
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +74,32 @@ def test_merged_loads_give_the_same_marts(
     assert after.keys() == before.keys()
     for table, rows in before.items():
         assert after[table] == rows, table
+
+
+def test_after_a_roll_back_a_night_stays_until_a_new_form_comes(settings: Settings) -> None:
+    with duckdb.connect(str(settings.published / "marts.duckdb"), read_only=True) as marts:
+        first, second = (
+            row[0]
+            for row in marts.execute(
+                "select publication_id from marts.dim_publication order by 1"
+            ).fetchall()
+        )
+    go_back(settings, first, by="li", reason="2600 is a slip")
+    assert run_line(settings, "third") is None
+    form = settings.documents / "huangpu" / "2023" / "department_target_form.txt"
+    form.write_text(form.read_text(encoding="utf-8").replace("2600", "2550"), encoding="utf-8")
+    published = run_line(settings, "fourth")
+    assert published
+    with duckdb.connect(str(settings.published / "marts.duckdb"), read_only=True) as marts:
+        assert marts.execute(
+            "select distinct old_value, new_value from marts.fct_change"
+            " where table_name = 'fct_indicator_value' and column_name = 'value'"
+            " and publication_id = ?",
+            [published["id"]],
+        ).fetchall() == [("2500", "2550")]
+        assert marts.execute(
+            "select from_publication_id, to_publication_id from marts.fct_rollback"
+        ).fetchall() == [(second, first)]
 
 
 def marts_of(settings: Settings) -> dict[str, list[tuple[Any, ...]]]:

@@ -22,7 +22,7 @@ def publish_raw(settings: Settings, *ledger: tuple[object, ...]) -> Publication:
     raw = settings.raw / "load=*"
     settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(settings.warehouse)) as warehouse:
-        warehouse.execute("create or replace schema marts")
+        warehouse.execute("drop schema if exists marts cascade; create schema marts")
         warehouse.execute(f"create table marts.dim_document as from '{raw / 'documents.parquet'}'")
         warehouse.execute(
             "create table marts.fct_indicator_value as select v.*, d.fiscal_year"
@@ -31,14 +31,19 @@ def publish_raw(settings: Settings, *ledger: tuple[object, ...]) -> Publication:
         )
         warehouse.execute("alter table marts.dim_document rename column outcome to status")
         warehouse.execute(
+            "create table marts.dim_district as"
+            " select 'nansha' as district_key, '南沙区' as name_zh;"
+            "create table marts.dim_department as"
+            " select 'd' as department_key, '科技局' as name_zh;"
+            "create table marts.dim_code as select '' as code_set, '' as code, '' as label_zh;"
             "create table marts.mart_document_ledger (state text, district_key text,"
             " department_key text, form text, fiscal_year int, due_on date, reason text,"
-            " file_name text, source_uri text, held_forms int)"
+            " file_name text, source_uri text, held_forms int, ledger_key text)"
         )
         for row in ledger:
             warehouse.execute(
                 "insert into marts.mart_document_ledger"
-                " values (?, 'nansha', ?, ?, ?, null, ?, ?, ?, ?)",
+                " values (?, 'nansha', ?, ?, ?, null, ?, ?, ?, ?, uuid()::text)",
                 (*row, 0) if len(row) == 7 else row,
             )
     docs = settings.home / "docs"

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +17,7 @@ from ingest.landing.raw import loads, query
 from ingest.settings import ROOT, settings
 from ingest.warehouse.build import BuildError
 from tests.unit.small_line import FORM, Line, made_up, nansha, slot
+from tests.unit.small_marts import publish_raw
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -129,7 +131,7 @@ def test_collect_and_land_by_hand(line: Line, monkeypatch):
     line.write("loose.txt", "x")
     line.place(nansha({2023: "a.txt", 2024: "b.txt", 2025: "gone.txt"}))
     text = said("collect")
-    assert "4 sources looked at, 3 with new bytes, 1 not reached" in text
+    assert "4 sources, 3 new, 1 not reached" in text
     assert f"new a.txt → {slot(2023)}" in text
     assert "new loose.txt → no place file registers it" in text
     assert "not reached gone.txt: not found" in text
@@ -176,7 +178,23 @@ def test_refresh_passes_its_choice_on(line: Line, monkeypatch, went_well, status
     monkeypatch.setattr(refresh_module, "refresh", run)
     result = jixiao("refresh", "--district", "huangpu", "--year", "2023", "--full")
     assert result.exit_code == status
-    assert calls == [{"district": "huangpu", "year": 2023, "full": True}]
+    choice = {"district": "huangpu", "year": 2023, "full": True}
+    assert calls == [choice | {"as_of": None, "wait": False, "notify": False}]
+
+
+def test_refresh_takes_a_night_that_was(line: Line, monkeypatch):
+    nights = []
+
+    def run(*_, as_of, wait, **__):
+        nights.append((as_of, wait))
+        return True
+
+    monkeypatch.setattr(refresh_module, "refresh", run)
+    assert jixiao("refresh", "--as-of", "2026-03-01", "--wait").exit_code == 0
+    assert nights == [(date(2026, 3, 1), True)]
+    for never in ("2025-12-31", "2999-01-01", "soon"):
+        assert jixiao("refresh", "--as-of", never).exit_code == 2
+    assert len(nights) == 1
 
 
 def test_trace_draws_a_picture(line: Line, monkeypatch):
@@ -202,3 +220,64 @@ def test_extract_explains_what_each_column_was_taken_for(tmp_path):
     text = said("extract", "--explain", str(sheet))
     assert re.search(r"要点\s+name\s+cells", text)
     assert re.search(r"年度指标值\s+annual\s+words", text)
+
+
+def test_the_inbox_by_hand(line: Line, monkeypatch):
+    made_up(monkeypatch)
+    line.place(nansha({}))
+    assert "Nothing waits 没有待认领的文件" in said("inbox")
+    line.settings.dropped.mkdir(parents=True)
+    (line.settings.dropped / "a.txt").write_text(f"{FORM} year=2024", encoding="utf-8")
+    (line.settings.dropped / "b.txt").write_text("poem", encoding="utf-8")
+    assert "new inbox://a.txt → found 待认领" in said("collect")
+    said("land")
+    text = said("inbox")
+    assert "why 原因 department_target_form: not one department is printed" in text
+    assert "2 waiting 待认领" in text
+    by = ("--by", "王", "--reason", "来函")
+    assert f"inbox://a.txt → {slot(2024)}" in said("inbox", "assign", "a.txt", slot(2024), *by)
+    assert "inbox://b.txt → no slot 剔除" in said("inbox", "dismiss", "b.txt", *by)
+    assert "1 extracted" in said("land")
+    assert "Nothing waits" in said("inbox")
+
+
+def test_what_cannot_be_filed_is_one_line(line: Line):
+    line.place(nansha({}))
+    result = jixiao("inbox", "assign", "a.txt", slot(2024), "--by", "王", "--reason", "x")
+    assert result.exit_code == 1
+    assert result.output == "error nothing that was found is called a.txt 没有这个文件\n"
+
+
+def test_publications_diff_and_rollback(line: Line, monkeypatch):
+    made_up(monkeypatch)
+    assert "Nothing has been published yet" in said("publications")
+    line.write("a.txt", f"{FORM} value=2500")
+    line.place(nansha({2023: "a.txt"}))
+    line.run()
+    one, two = publish_raw(line.settings).id, publish_raw(line.settings).id
+    listed = json.loads(jixiao("publications", "--json").stdout)
+    assert [found["id"] for found in listed] == [one, two]
+    assert json.loads(jixiao("diff", one, two, "--json").stdout)["changes"] == []
+    assert "Nothing differs" in said("diff", one, two)
+    assert f"Back at {one}; {two} is kept." in said("rollback", one, "--by", "li", "--reason", "x")
+    assert "current already" in said("rollback", one)
+    assert "by li, from" in said("publications")
+    status = said("status")
+    assert f"from {two} to {one}: x" in status
+    assert "until something new lands, or jixiao publish is run" in status
+    for command in (("rollback", "nope"), ("diff", one, "nope")):
+        result = jixiao(*command)
+        assert result.exit_code == 1
+        assert f"error no publication is called nope; kept are {one}, {two}" in result.output
+
+
+def test_status_for_monitoring_ends_with_1_when_a_person_is_needed(line: Line):
+    result = jixiao("status", "--json")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["problems"] == ["nothing is published yet 尚未发布"]
+    line.place(nansha({}))
+    line.run()
+    publish_raw(line.settings)
+    result = jixiao("status", "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["ok"] is True

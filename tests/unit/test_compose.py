@@ -7,9 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import yaml
+from airflow.configuration import conf
 
+from ingest.servers.env_file import env_file
 from ingest.settings import ROOT
+from tests.services.composed import UnsetError, interpolated, services
 
 FILE = ROOT / "docker-compose.yml"
 COMPOSE = yaml.safe_load(FILE.read_text(encoding="utf-8"))
@@ -73,3 +77,56 @@ def test_no_secret_has_a_default() -> None:
         assert ways <= {"", f":?set {name} in .env"}
         assert f":?set {name} in .env" in ways, "an unset secret stops the start with a message"
         assert f"{name}=\n" in (ROOT / ".env.example").read_text(encoding="utf-8")
+
+
+def test_every_setting_of_airflow_is_one_that_airflow_has() -> None:
+    known = {
+        f"AIRFLOW__{section}__{option}".upper()
+        for section, said in conf.configuration_description.items()
+        for option in said["options"]
+    }
+    known.add("AIRFLOW__USAGE_DATA_COLLECTION__ENABLED")  # read, though not described
+    environment = COMPOSE["services"]["scheduler"]["environment"]
+    of_providers = ("AIRFLOW__CELERY__", "AIRFLOW__CELERY_BROKER_TRANSPORT_OPTIONS__")
+    ours = {name for name in environment if name.startswith("AIRFLOW__")}
+    assert {name for name in ours - known if not name.startswith(of_providers)} == set()
+    assert "AIRFLOW__SCHEDULER__TASK_HEARTBEAT_TIMEOUT" not in known, "a slip would be told"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("$SET and ${SET}", "value and value"),
+        ("${NONE}", ""),
+        ("${NONE:-8080}:8080", "8080:8080"),
+        ("${EMPTY:-8080}", "8080"),
+        ("${EMPTY-8080}", ""),
+        ("${SET:-8080}", "value"),
+        ("${SET:+with}${EMPTY:+out}", "with"),
+        ("redis://:${SET:?set SET in .env}@redis:6379/0", "redis://:value@redis:6379/0"),
+        ('--hostname "$$HOSTNAME"', '--hostname "$HOSTNAME"'),
+    ],
+)
+def test_variables_are_read_as_compose_reads_them(text: str, expected: str) -> None:
+    assert interpolated(text, {"SET": "value", "EMPTY": ""}) == expected
+
+
+def test_a_variable_that_must_be_set_is_named() -> None:
+    for rule in (":?", "?"):
+        with pytest.raises(UnsetError, match="set IT in"):
+            interpolated(f"${{IT{rule}set IT in .env}}", {})
+    with pytest.raises(UnsetError, match=r"^set .* in \.env$"):
+        services(FILE, {})
+
+
+def test_services_are_read_with_what_make_env_makes() -> None:
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    variables = dict(re.findall(r"^(\w+)=(.*)$", env_file(example), re.MULTILINE))
+    read = services(FILE, variables)
+    redis = read["redis"]
+    assert redis.command[-2:] == ["--requirepass", variables["REDIS_PASSWORD"]]
+    assert redis.restarts
+    assert not read["migrate"].restarts
+    uri = f"redis://:{variables['REDIS_PASSWORD']}@redis:6379/0"
+    assert read["worker"].environment["AIRFLOW__CELERY__BROKER_URL"] == uri
+    assert read["worker"].healthcheck[-1].endswith('-d "celery@$HOSTNAME"')

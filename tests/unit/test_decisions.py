@@ -20,6 +20,8 @@ from ingest.decisions import (
     decision,
     known_documents,
     reviewable,
+    rows,
+    take_back,
     today,
 )
 from ingest.settings import ROOT, Settings
@@ -244,3 +246,31 @@ def test_a_file_that_cannot_be_written_stays(settings, monkeypatch):
         append_reviews(settings, [review()])
     assert added(settings, "reviewed_figures.csv") == []
     assert not list((settings.dbt_project / "seeds").glob(".*"))
+
+
+def test_what_was_just_written_can_be_taken_back(settings):
+    before = lines(settings, "reviewed_figures.csv")
+    first = append_reviews(settings, [review()])
+    second = append_reviews(settings, [review(field="execution_rate", was_read=None)])
+    take_back(settings, first)
+    assert [row["field"] for row in rows(settings, "reviewed_figures.csv")] == ["execution_rate"]
+    take_back(settings, second)
+    assert lines(settings, "reviewed_figures.csv") == before
+
+
+def test_what_is_gone_already_is_not_taken_back(settings):
+    written = append_reviews(settings, [review()])
+    take_back(settings, written)
+    with pytest.raises(DecisionError, match="has no such row"):
+        take_back(settings, written)
+
+
+def test_a_new_indicator_is_taken_back_with_its_alias(settings):
+    names = ("indicator_catalogue.csv", "indicator_aliases.csv")
+    before = [lines(settings, name) for name in names]
+    new = Indicator(
+        indicator_key="science_museums", name_zh="科技馆数", name_en="Museums", statistic="stock"
+    )
+    alias = decision(Alias, phrase="科技馆", indicator_key="science_museums", **WHO)
+    take_back(settings, append_alias(settings, alias, new))
+    assert [lines(settings, name) for name in names] == before

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from contextlib import suppress
+from datetime import date
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,7 @@ from ingest import refresh as refreshing
 from ingest.runs import changing, step
 from ingest.servers.airflow import AirflowError, environment
 from ingest.settings import Settings
+from ingest.turns import turn
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,8 +48,17 @@ def run_dag(
     """``refresh`` with an Airflow that ends at once: whether it went well, and what it printed."""
     summarised: list[Run] = []
 
-    def start_run(_: Settings, run_id: str, conf: dict[str, object]) -> subprocess.Popen[bytes]:
-        assert conf == {"district": "nansha", "fiscal_year": 2023, "full_rebuild": True}
+    def start_run(
+        _: Settings, run_id: str, conf: dict[str, object], *, as_of: date | None, held: int
+    ) -> subprocess.Popen[bytes]:
+        assert as_of == date(2026, 3, 1)
+        os.fstat(held)
+        assert conf == {
+            "district": "nansha",
+            "fiscal_year": 2023,
+            "full_rebuild": True,
+            "notify": False,
+        }
         with step(settings, run_id, "collect") as this:
             this.said = "5 sources, 1 new"
         with suppress(ValueError), step(settings, run_id, "build"):
@@ -65,7 +77,12 @@ def run_dag(
     monkeypatch.setattr(refreshing, "show_summary", show_summary)
     printed = StringIO()
     well = refreshing.refresh(
-        settings, Console(file=printed, width=100), district="nansha", year=2023, full=True
+        settings,
+        Console(file=printed, width=100),
+        district="nansha",
+        year=2023,
+        full=True,
+        as_of=date(2026, 3, 1),
     )
     return well, printed.getvalue(), summarised
 
@@ -105,13 +122,26 @@ def test_airflow_content_without_a_finished_report_is_a_failure(
 
 
 def test_airflow_that_does_not_start(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
-    def start_run(*_: object) -> None:
+    def start_run(*_: object, **__: object) -> None:
         raise AirflowError("Airflow could not prepare its database")
 
     monkeypatch.setattr(refreshing, "start_run", start_run)
     printed = StringIO()
     assert not refreshing.refresh(settings, Console(file=printed, width=200))
     assert "Airflow could not prepare its database; the log: " in printed.getvalue()
+
+
+def test_the_second_of_two_is_told_of_the_first_before_airflow_starts(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    with turn(settings, "the first"):
+        well, printed, summarised = run_dag(monkeypatch, settings)
+    assert not well
+    assert not summarised
+    assert "run the first is under way since" in " ".join(printed.split())
+    assert "--wait waits for its end" in " ".join(printed.split())
+    assert not list(settings.runs.glob("*.json"))
+    assert run_dag(monkeypatch, settings)[0], "afterwards nothing is in its way"
 
 
 def test_airflow_sends_no_usage_data_and_has_a_secret_of_its_own(settings: Settings) -> None:

@@ -8,9 +8,10 @@ import pytest
 import yaml
 
 from ingest.document import Reading
-from ingest.registry import Registry, RegistryError, today
+from ingest.publishing import Pattern, names_private
+from ingest.registry import FoundSource, Registry, RegistryError, today
 from ingest.settings import ROOT
-from tests.unit.small_line import CITY, FORM, PROVINCE, nansha
+from tests.unit.small_line import CITY, FORM, PROVINCE, nansha, slot
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -422,3 +423,107 @@ def test_the_place_file_of_the_guide_is_sound(places):
     assert slots["tianhe/tianhe_science/2024/self_evaluation_report"].due_on == date(2025, 9, 30)
     source = slots["tianhe/tianhe_science/2024/department_target_form"].source_uri
     assert source == "tianhe/2024/department_target_form.txt"
+
+
+def publishing(*publishes: dict[str, object], **changes: object) -> dict[str, object]:
+    return nansha({2023: "a.txt"}, publishes=list(publishes), **changes)
+
+
+LISTING = {
+    "listing": "https://kjj.example.gov.cn/ysjs/",
+    "links": "绩效.*目标",
+    "selector": ".list a",
+    "pages": {"next": "a.next", "most": 3},
+}
+PATTERN = {"pattern": "https://kjj.example.gov.cn/{year}/mb.pdf", "since": 2023}
+
+
+def test_a_place_file_says_where_a_bureau_publishes(places):
+    place = publishing(LISTING, PATTERN) | {
+        "publishes": [{"folder": "s3://bucket/nansha/", "files": "*.pdf"}],
+        "fetching": {"allow_private": True, "delay": 2},
+        "reading": {"amount_unit": "元"},
+    }
+    district, department = Registry.load(places(PROVINCE, CITY, place)).publishers
+    assert (district.key, department.key) == ("nansha", "nansha/nansha_science")
+    assert district.district_key == department.district_key == "nansha"
+    assert [type(one).__name__ for one in department.publishes] == ["Listing", "Pattern"]
+    assert [type(one).__name__ for one in district.publishes] == ["Folder"]
+    assert (department.fetching.allow_private, department.fetching.delay) == (True, 2)
+    assert department.reading.amount_unit == "元"
+
+
+def test_the_fetching_of_a_department_goes_before_its_districts(places):
+    place = publishing(LISTING, fetching={"delay": 5}) | {"fetching": {"allow_private": True}}
+    registry = Registry.load(places(PROVINCE, CITY, place))
+    (publisher,) = registry.publishers
+    assert (publisher.fetching.delay, publisher.fetching.allow_private) == (5, False)
+    assert {slot.fetching.delay for slot in registry.slots(date(2023, 1, 1))} == {5}
+
+
+@pytest.mark.parametrize(
+    ("said", "mistake"),
+    [
+        ({}, "publishes.0: one of listing, pattern, folder is needed"),
+        (LISTING | PATTERN, "publishes.0: one of listing, pattern, folder is needed"),
+        (LISTING | {"listing": "kjj.gov.cn"}, "listing.listing: Value error, no address of a"),
+        (LISTING | {"listing": "https://a:b@c.cn/"}, "an address must not hold a password"),
+        (
+            LISTING | {"links": "绩效("},
+            "listing.links: Value error, no regular expression: '绩效('",
+        ),
+        (LISTING | {"selector": "a["}, "listing.selector: Value error, no CSS selector: 'a['"),
+        (LISTING | {"pages": {}}, "listing.pages: Value error, either next or pattern is needed"),
+        (LISTING | {"pages": {"pattern": "index.html"}}, "pages.pattern: Value error, {page} is"),
+        (LISTING | {"pages": {"next": "a", "most": 0}}, "pages.most: Input should be greater"),
+        ({"listing": LISTING["listing"]}, "listing: Value error, links or selector is needed"),
+        (LISTING | {"link": "x"}, "listing.link: Extra inputs are not permitted"),
+        (PATTERN | {"pattern": "https://a.cn/x.pdf"}, "pattern.pattern: Value error, {year} is"),
+        (PATTERN | {"until": 2022}, "pattern: Value error, since 2023 is after until 2022"),
+        ({"folder": "shared"}, "folder.folder: Value error, a folder is an absolute path or a URI"),
+        ({"folder": "/"}, "folder.folder: Value error, a folder is an absolute path or a URI"),
+        ({"folder": "https://a.cn/x"}, "folder.folder: Value error, no folder: 'https://a.cn/x'"),
+        ({"folder": "/a", "files": "../b"}, "no pattern of files below the folder: '../b'"),
+    ],
+)
+def test_a_mistake_in_where_a_bureau_publishes_is_one_line(places, said, mistake):
+    with pytest.raises(RegistryError) as error:
+        Registry.load(places(PROVINCE, CITY, publishing(said)))
+    message = str(error.value)
+    assert message.startswith("nansha.yml: departments.0.publishes.0")
+    assert mistake in message
+    assert "\n" not in message
+
+
+def test_what_was_found_is_the_source_of_a_slot_that_has_none(places):
+    registry = Registry.load(places(PROVINCE, CITY, nansha({2023: "a.txt"})))
+    found = {
+        slot(year): FoundSource(f"https://a.cn/{year}", "listing", ("nansha",))
+        for year in (2023, 2024)
+    }
+    slots = registry.filled(found).slots(date(2023, 7, 1))
+    assert [(s.source_uri, s.found) for s in slots] == [
+        ("a.txt", None),
+        ("https://a.cn/2024", found[slot(2024)]),
+    ]
+
+
+def test_years_of_a_pattern_end_with_the_year_to_come():
+    pattern = Pattern.model_validate(PATTERN)
+    assert list(pattern.years(2024)) == [2023, 2024, 2025]
+    assert list(pattern.model_copy(update={"until": 2023}).years(2024)) == [2023]
+
+
+@pytest.mark.parametrize(
+    ("url", "is_private"),
+    [
+        ("http://127.0.0.1:80/", True),
+        ("http://[::1]/", True),
+        ("http://localhost/", True),
+        ("http://10.1.2.3/a", True),
+        ("https://8.8.8.8/a", False),
+        ("https://kjj.example.gov.cn/", False),
+    ],
+)
+def test_an_address_of_this_machine_is_told_by_itself(url: str, is_private: bool):
+    assert names_private(url) == is_private

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
 
 from ingest import report as reporting
+from ingest import steps
+from ingest.landing.collect import Collected
+from ingest.landing.sightings import Failure
 from ingest.runs import read_run
 from ingest.settings import Settings
 from ingest.steps import (
@@ -51,7 +55,7 @@ def settings(tmp_path: Path) -> Settings:
             " select 'd1' as document_id, 'a.txt' as source_uri, 'loaded' as status,"
             " null::varchar as status_reason, true as is_current"
         )
-    building._remember(settings, ("r1", "hash"))
+    building._remember(settings, building._LastBuild("r1", "hash"))
     return settings
 
 
@@ -129,7 +133,7 @@ def test_another_runs_build_is_neither_audited_nor_published(
     audited(monkeypatch, settings, [])
     origin = compare(settings, "r1")
     found = audit_warehouse(settings, "r1")
-    building._remember(settings, ("r2", "hash"))
+    building._remember(settings, building._LastBuild("r2", "hash"))
     assert origin
     with pytest.raises(SupersededError):
         audit_warehouse(settings, "r1")
@@ -156,6 +160,23 @@ def test_what_makes_a_new_publication(settings: Settings, monkeypatch: pytest.Mo
     (settings.dbt_project / "model.sql").write_text("select 1")
     models = compare(settings, "r6")
     assert models and models["dbt_hash"] != audits["dbt_hash"]
+
+
+def test_a_night_as_of_another_day_is_published_where_other_documents_are_due(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    audited(monkeypatch, settings, [])
+    line = Line(tmp_path / "line")
+    line.place(nansha({2023: "2023.txt"}))
+    settings = settings.model_copy(update={"places": line.settings.places})
+    due = sorted(slot.due_on for slot in line.registry.slots(date(2026, 1, 1)))[0]
+    origin = compare(settings, "r1", as_of=due)
+    assert origin
+    found = audit_warehouse(settings, "r1")
+    assert publish_marts(settings, "r1", origin, found, as_of=due)["as_of"] == due.isoformat()
+    assert compare(settings, "r2", as_of=due) is None
+    assert compare(settings, "r3", as_of=due - timedelta(days=1)) is None
+    assert compare(settings, "r4", as_of=due + timedelta(days=1)), "now it is missing"
 
 
 def test_what_goes_through_airflow_does_not_grow_with_the_documents(
@@ -187,3 +208,22 @@ def test_what_goes_through_airflow_does_not_grow_with_the_documents(
     assert not land_staged(settings, "r1", collected, planned)["load"]
     for handed in (collected, *planned, *read):
         assert len(json.dumps(handed)) < 200
+
+
+def test_collecting_is_told_in_numbers_and_alarms_are_kept_with_the_run(settings: Settings) -> None:
+    def failure(kind: str) -> Failure:
+        return Failure(slot_key=None, source_uri="a", reason="a: gone", kind=kind)
+
+    found = Collected(
+        checked=28,
+        unchanged=24,
+        sightings=[],
+        failures=[failure("alarm"), failure("not_reached"), failure("refused"), failure("alarm")],
+    )
+    assert (
+        steps.counted(found)
+        == "28 sources, 0 new, 24 unchanged, 2 alarms, 1 refused, 1 not reached"
+    )
+    assert steps.counted(found | {"failures": [failure("alarm")]}).endswith("unchanged, 1 alarm")
+    assert steps.told_failure(failure("alarm")) == "alarm 警报: a: gone"
+    assert steps.told_failure(failure("refused")) == "a: gone"

@@ -11,6 +11,7 @@ renamed as (
 
     select
         source_uri,
+        document_id,
         load
     from source
 

@@ -18,6 +18,12 @@ renamed as (
         file_name,
         size_bytes,
         seen_at,
+        found_in,
+        publishers,
+        page_uri,
+        link_text,
+        fetched_uri,
+        offered_name,
         load
     from source
 

@@ -27,7 +27,7 @@ withdrawals as (
         documents.document_id,
         case
             when documents.slot_key is null
-                then '无人登记的这个文件已不在 · this file, which nobody registered, is there no longer'
+                then '无人登记的这个文件已不在或已剔除 · this file, which nobody registered, is gone or set aside'
             when slots.withdrawn_reason is not null then slots.withdrawn_reason
             when slots.slot_key is null
                 then '登记表不再列出此文件 · the registry no longer lists this document'
@@ -36,7 +36,10 @@ withdrawals as (
     from documents
     left join slots on documents.slot_key = slots.slot_key
     left join {{ ref('stg_loose_files') }} as loose_files
-        on documents.slot_key is null and documents.source_uri = loose_files.source_uri
+        on
+            documents.slot_key is null
+            and documents.source_uri = loose_files.source_uri
+            and (loose_files.document_id is null or documents.document_id = loose_files.document_id)
     where
         (documents.slot_key is null and loose_files.source_uri is null)
         or (documents.slot_key is not null and slots.source_uri is null)

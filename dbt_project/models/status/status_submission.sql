@@ -117,7 +117,10 @@ standing as (
     select joined.*
     from joined
     left join slots on joined.slot_key = slots.slot_key
-    left join loose_files on joined.claim = loose_files.source_uri
+    left join loose_files
+        on
+            joined.claim = loose_files.source_uri
+            and (loose_files.document_id is null or joined.document_id = loose_files.document_id)
     left join {{ ref('stg_document_loads') }} as counting
         on joined.document_id = counting.document_id and counting.slot_key is not null
     where

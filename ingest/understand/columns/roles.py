@@ -56,8 +56,6 @@ _HARDLY_SHOWS = {
     "deviation": _NO_FIGURES,
     **dict.fromkeys(VALUE_ROLES, _NO_LABELS),
 }
-_TIERED = 2
-_MOST_TIERS = 3
 _MOST_UNKNOWN = 4
 _LONGEST_HEADER = 30
 _SHOWN_EVIDENCE = 3
@@ -78,20 +76,20 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class HeaderRow:
-    """The headers of indicators in one row or tier, with the roles that their words tell.
+    """The headers of indicators in one row, with the roles that their words tell.
 
-    ``is_told`` is whether these make a header by themselves; ``end`` is their last row in ``rows``.
+    ``is_told`` is whether these make a header by themselves; ``at`` is the row in ``rows``.
     """
 
     cells: list[Cell]
     headers: list[Header]
     is_told: bool
     rows: Sequence[Sequence[Cell]]
-    end: int
+    at: int
 
     def columns(self) -> list[Column]:
         """The columns below the headers."""
-        return columns_below(self.headers, self.rows, self.end)
+        return columns_below(self.headers, self.rows, self.at)
 
     @property
     def known(self) -> dict[int, str]:
@@ -124,13 +122,13 @@ def with_roles(table: Table) -> Table:
 def header_rows(table: Table) -> Iterator[HeaderRow]:
     """The headers of indicators in a table: two roles that words tell, one of a level or name."""
     for at in range(len(table.rows)):
-        cells, end = leaves(table.rows, at)
+        cells = [cell for cell in table.rows[at] if cell.text.strip()]
         found, is_told = _told_by_words(cells)
         roles = {header.role for header in found} - {None, "remark"}
         if len(roles) < _LEAST_KNOWN or not roles & {*OPENS_BLOCK}:
             continue
         if not any(has_figure(each.text) for each in found):
-            yield HeaderRow(cells, found, is_told, table.rows, end)
+            yield HeaderRow(cells, found, is_told, table.rows, at)
 
 
 def told_by_cells(row: HeaderRow) -> dict[int, str]:
@@ -152,32 +150,6 @@ def told_by_cells(row: HeaderRow) -> dict[int, str]:
     if not row.is_told and {*VALUE_ROLES} & {*told.values()}:
         told = row.known | told
     return told
-
-
-def leaves(rows: Sequence[Sequence[Cell]], at: int) -> tuple[list[Cell], int]:
-    """The lowest headers of a header that may have tiers, from row ``at`` on, and its last row.
-
-    ``指标值`` over ``符号 | 值 | 单位`` beside headers as tall as both: the three, not what spans
-    them. Years below a header divide it, and it stands for all of them.
-    """
-    top = [cell for cell in rows[at] if cell.text.strip()]
-    own = top[1:] if top and headers.section(top[0].text) else top
-    heights = {cell.row_span for cell in own}
-    end = at + max(heights, default=1) - 1
-    if len(heights) != _TIERED or min(heights) != 1 or end >= min(at + _MOST_TIERS, len(rows)):
-        return top, at
-    below = [cell for row in rows[at + 1 : end + 1] for cell in row if cell.text.strip()]
-    if any(YEAR.match(cell.text) for cell in below):
-        return top, end
-    lowest = [
-        cell
-        for cell in (*top, *below)
-        if not any(
-            cell.row < under.row and cell.col <= under.col < cell.col + cell.col_span
-            for under in below
-        )
-    ]
-    return sorted(lowest, key=lambda cell: cell.col), end
 
 
 def _told_by_words(cells: Sequence[Cell]) -> tuple[list[Header], bool]:

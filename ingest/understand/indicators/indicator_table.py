@@ -19,8 +19,6 @@ from ingest.understand.columns.header_cells import (
     OPENS_BLOCK,
     VALUE_ROLES,
     Header,
-    further,
-    refined,
     row_headers,
     unknown_headers,
     with_name_below,
@@ -282,7 +280,7 @@ def table_rows(rows: Sequence[TableRow], year: int | None = None) -> IndicatorTa
     table = IndicatorTable(year)
     levels = Levels()
     aligned = AlignedRows(table)
-    below_header = ended = False
+    ended = False
     for at, printed_row in enumerate(rows):
         row = table.take_block(printed_row)
         found = row_headers(row.cells, GROUP, year)
@@ -296,13 +294,6 @@ def table_rows(rows: Sequence[TableRow], year: int | None = None) -> IndicatorTa
                 table.headers = with_one_name(found, below)
             else:
                 table.take_text_headers(found)
-        elif (
-            below_header
-            and row.aligned
-            and (parts := further(table.headers, row.cells, found, year))
-        ):
-            table.problems += unknown_headers(parts)
-            table.headers = with_one_name(refined(table.headers, parts), below)
         elif not table.headers or not row.filled:
             continue
         elif headers.is_footer(row.filled[0].text):
@@ -311,7 +302,6 @@ def table_rows(rows: Sequence[TableRow], year: int | None = None) -> IndicatorTa
             continue
         elif row.aligned or is_in_two_blocks(table.headers):
             table.read_in_columns(aligned, row)
-            below_header = False
             continue
         elif ended:
             first = row.filled[0]
@@ -321,7 +311,7 @@ def table_rows(rows: Sequence[TableRow], year: int | None = None) -> IndicatorTa
             add_sliding_row(table, levels, row)
             continue
         table.begin()
-        below_header, ended = True, False
+        ended = False
         aligned = AlignedRows(table, aligned)
     table.settle()
     _settle_terms(table)

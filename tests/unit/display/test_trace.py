@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from rich.console import Console
 
-from ingest.display.trace import UnknownValueError, mark_lines, show_trace, trace
+from ingest.display.trace import UnknownValueError, _way, mark_lines, show_trace, trace
 from ingest.landing.raw import query
 from tests.unit.small_line import FORM, Line, made_up, nansha
 from tests.unit.small_marts import publish_raw
@@ -182,3 +182,14 @@ def test_long_lines_show_the_part_around_the_mark_and_no_control_characters(line
     assert "⟦" in text
     assert "yyy …" in text
     assert "\x1b" not in text
+
+
+def test_how_a_document_was_found_is_told_as_far_as_it_is_known():
+    found = {"page_uri": "https://a.cn/list/", "link_text": "2024年绩效目标"}
+    moved = {"page_uri": "s3://bucket/kjj", "link_text": None, "fetched_uri": "https://b.cn/x.pdf"}
+    assert _way(found) == [("found 发现于", "“2024年绩效目标” on https://a.cn/list/")]
+    assert _way(moved) == [
+        ("found 发现于", "s3://bucket/kjj"),
+        ("fetched 取自", "https://b.cn/x.pdf"),
+    ]
+    assert _way({}) == []

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import fsspec
 import pytest
 
-from ingest.landing import collect as module
 from ingest.landing.archive import AtomicFile, archived
 from ingest.landing.collect import collect
 from tests.unit.small_line import AS_OF, FORM, Line, nansha, slot
@@ -21,12 +20,9 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def line(tmp_path: Path) -> Line:
-    return Line(tmp_path)
-
-
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch):
-    monkeypatch.setattr(module._fetch.retry, "sleep", lambda _: None)
+    line = Line(tmp_path)
+    line.settings.retry_seconds = 0
+    return line
 
 
 @pytest.fixture
@@ -40,6 +36,9 @@ def server(tmp_path: Path):
         requests = 0
 
         def do_GET(self):
+            if self.path == "/robots.txt":
+                self.send_error(404)
+                return
             Handler.requests += 1
             if Handler.broken:
                 Handler.broken -= 1
@@ -160,7 +159,7 @@ def test_a_withdrawn_source_is_not_fetched_and_its_file_is_no_stray(line: Line):
     line.place(nansha({}, forms={FORM: rule}))
     assert collected(line)["checked"] == 1
     line.place(nansha({}, forms={FORM: rule | {"withdrawn": {2023: "撤回"}}}))
-    assert collected(line) == {"checked": 0, "sightings": [], "failures": []}
+    assert collected(line) == {"checked": 0, "unchanged": 0, "sightings": [], "failures": []}
 
 
 def test_a_choice_leaves_the_rest_alone(line: Line):

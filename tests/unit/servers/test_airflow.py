@@ -7,11 +7,13 @@ import signal
 import socket
 import subprocess
 import sys
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
-from ingest.servers.airflow import AirflowError, down, scheduler_home, up
+from ingest.servers import airflow
+from ingest.servers.airflow import AirflowError, backfill, down, scheduler_home, up
 from ingest.servers.background import HOST, LOCK
 from ingest.settings import Settings
 
@@ -62,6 +64,28 @@ def test_down_stops_what_holds_the_lock_and_nothing_else(
     assert down(settings)
     assert running.wait() == -signal.SIGTERM
     assert not down(settings), "the lock's file is left, but nobody holds it"
+
+
+def test_nights_are_made_up_by_an_airflow_that_is_up(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, last = date(2026, 11, 18), date(2026, 11, 20)
+    with pytest.raises(AirflowError, match="not up"):
+        backfill(settings, first, last)
+    home = scheduler_home(settings)
+    home.mkdir(parents=True)
+    program = settings.home / "program"
+    program.write_text('#!/bin/sh\necho "$@" >"$AIRFLOW_HOME/asked"\n')
+    program.chmod(0o755)
+    monkeypatch.setattr(airflow, "_program", lambda: str(program))
+    monkeypatch.setattr(airflow, "running", lambda _: 4711)
+    backfill(settings, first, last)
+    asked = (home / "asked").read_text()
+    assert "--dag-id nightly_refresh --from-date 2026-11-18T00:00:00+08:00" in asked
+    assert "--to-date 2026-11-20T23:59:59+08:00 --reprocess-behavior completed" in asked
+    program.write_text("#!/bin/sh\nexit 1\n")
+    with pytest.raises(AirflowError, match="refused"):
+        backfill(settings, first, last)
 
 
 def test_down_without_anything_running(settings: Settings) -> None:

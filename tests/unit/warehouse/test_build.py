@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+from datetime import date
 from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
 
-from ingest.settings import Settings
-from ingest.warehouse.build import BuildError, build, last_build_id, project_hash
+from ingest.registry import today
+from ingest.settings import ROOT, Settings
+from ingest.warehouse.build import (
+    BuildError,
+    Node,
+    build,
+    last_build_id,
+    node_table,
+    project_hash,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,9 +92,48 @@ def test_a_failing_model_is_named_with_its_reason(settings: Settings) -> None:
     with pytest.raises(BuildError, match=r"^model broken: .*'many'.*INT32") as caught:
         build(settings, build_id="b2")
     assert "\n" not in str(caught.value)
+    table, sql = caught.value.details.split("\n\n")
+    assert re.search(r"^  success +\d\.\d\d s  runs$", table, re.MULTILINE)
+    assert re.search(r"^  error +\d\.\d\d s  broken$", table, re.MULTILINE)
+    assert sql.startswith("-- broken (models/broken.sql)\nselect cast('many' as integer)")
     assert last_build_id(settings) is None
     broken.unlink()
     assert build(settings, build_id="b3")["full_refresh"], "after a bad end, all is built anew"
+
+
+def test_documents_are_due_as_of_a_day(settings: Settings) -> None:
+    shutil.copytree(ROOT / "dbt_project" / "macros", settings.dbt_project / "macros")
+    (settings.dbt_project / "models" / "runs.sql").write_text("select {{ today() }} as day")
+
+    def day() -> date:
+        with duckdb.connect(str(settings.warehouse), read_only=True) as warehouse:
+            return warehouse.execute("select day from main.runs").fetchall()[0][0]
+
+    build(settings, build_id="b1", as_of=date(2026, 3, 1))
+    assert day() == date(2026, 3, 1)
+    before = today()
+    build(settings, build_id="b2")
+    assert before <= day() <= today()
+
+
+def test_nodes_are_shown_by_layer_and_of_the_tests_only_what_did_not_pass() -> None:
+    def node(name: str, kind: str, layer: str, status: str) -> Node:
+        return Node(name=name, kind=kind, layer=layer, status=status, seconds=1, message=None)
+
+    assert node_table(
+        [
+            node("stg_slots", "model", "staging", "success"),
+            node("not_null", "test", "staging", "pass"),
+            node("units", "seed", "seed", "success"),
+            node("unique", "test", "staging", "warn"),
+        ]
+    ).splitlines() == [
+        "staging           1 nodes    2 tests    3.0 s",
+        "  success     1.00 s  stg_slots",
+        "  warn        1.00 s  unique",
+        "seed              1 nodes    0 tests    1.0 s",
+        "  success     1.00 s  units",
+    ]
 
 
 def test_a_failing_test_is_named(settings: Settings) -> None:

@@ -9,8 +9,9 @@ import pytest
 from adbc_driver_postgresql import dbapi
 
 from ingest.settings import Settings
+from ingest.steps import go_back
 from ingest.warehouse.postgres import copy_to_postgres
-from ingest.warehouse.publish import Origin, PublishError, publish
+from ingest.warehouse.publish import Origin, PublishError, current, publish
 
 FIGURES = """
     create or replace table marts.fct_figures as select * from (values
@@ -108,8 +109,20 @@ def test_grants_and_views_stay_and_what_is_no_longer_published_goes(
     assert set(ask(server, "select tablename from pg_tables where schemaname = 'marts'")) == {
         ("fct_figures",),
         ("fct_change",),
+        ("fct_rollback",),
         ("dim_publication",),
     }
+
+
+def test_a_roll_back_is_copied_too(settings: Settings, server: str) -> None:
+    first = current(published(settings))
+    copy_to_postgres(settings)
+    copy_to_postgres(published(settings, "delete from marts.fct_figures"))
+    assert ask(server, "select count(*) from marts.fct_figures") == [(0,)]
+    assert first
+    assert go_back(settings, first.id, by="li", reason="a slip")
+    assert ask(server, "select count(*) from marts.fct_figures") == [(2,)]
+    assert not copy_to_postgres(settings)
 
 
 def test_a_table_with_other_columns_is_made_anew(settings: Settings, server: str) -> None:
