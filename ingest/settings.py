@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from pydantic import PositiveInt, SecretStr  # noqa: TC002 (pydantic reads them at run time)
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -48,6 +49,17 @@ class Settings(BaseSettings):
     """json, or a robot of ``ingest/notify/webhooks.yml``."""
     notify_unchanged: bool = True
     """Whether nights in which nothing happened are told too."""
+
+    def hidden(self, text: str) -> str:
+        """The text without any secret of these settings, for logs and reports."""
+        for secret in filter(None, (self.postgres, self.smtp, self.webhook)):
+            address = secret.get_secret_value()
+            password = urlsplit(address).password or ""
+            # A password with an unescaped @ ends, to other readers, at the first of them.
+            tails = [part for part in password.split("@")[1:] if part]
+            for part in filter(None, (address, password, unquote(password), *tails)):
+                text = text.replace(part, "***")
+        return text
 
     @property
     def dropped(self) -> Path:
