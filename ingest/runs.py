@@ -160,10 +160,10 @@ def why(settings: Settings, error: BaseException) -> str:
 def log_event(settings: Settings, run_id: str, event: str, **fields: object) -> None:
     """Add a line to the run's log, and to the task's where Airflow runs it."""
     now = datetime.now(UTC).isoformat()
+    plain = {k: settings.hidden(v) if isinstance(v, str) else v for k, v in fields.items()}
     line = json.dumps(
-        {"at": now, "run_id": run_id, "event": event, **fields}, ensure_ascii=False, default=str
+        {"at": now, "run_id": run_id, "event": event, **plain}, ensure_ascii=False, default=str
     )
-    line = settings.hidden(line)
     log.info("%s", line)
     settings.runs.mkdir(parents=True, exist_ok=True)
     with _file(settings, run_id).with_suffix(".jsonl").open("ab", buffering=0) as file:

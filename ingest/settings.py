@@ -52,13 +52,14 @@ class Settings(BaseSettings):
 
     def hidden(self, text: str) -> str:
         """The text without any secret of these settings, for logs and reports."""
-        for secret in filter(None, (self.postgres, self.smtp, self.webhook)):
-            address = secret.get_secret_value()
-            password = urlsplit(address).password or ""
-            # A password with an unescaped @ ends, to other readers, at the first of them.
-            tails = [part for part in password.split("@")[1:] if part]
-            for part in filter(None, (address, password, unquote(password), *tails)):
-                text = text.replace(part, "***")
+        given = filter(None, (self.postgres, self.smtp, self.webhook))
+        addresses = [secret.get_secret_value() for secret in given]
+        passwords = [urlsplit(address).password or "" for address in addresses]
+        # An @ that is not escaped ends a password for some: they take the rest for the host.
+        rests = [f"{part}@" for password in passwords for part in password.split("@")[1:]]
+        plain = [unquote(password) for password in passwords]
+        for part in filter(None, (*addresses, *passwords, *plain, *rests)):
+            text = text.replace(part, "***")
         return text
 
     @property
