@@ -6,7 +6,7 @@ SHELL := bash
 .ONESHELL:
 .DEFAULT_GOAL := help
 .PHONY: help install ocr refresh up down backfill dashboards dashboards-down test test-dashboards test-review \
-  test-services env pictures lint lock \
+  test-services test-faults env pictures lint lock \
   lock-dashboards clean
 
 PYTHON ?= $(shell for p in python3.11 python3; do \
@@ -94,6 +94,9 @@ test-dashboards: .venv-superset/browser ## import them into a fresh Superset and
 
 test-review: .venv-superset/browser ## settle a queue in a browser, from the list to the next publication 检验复核页
 	@JIXIAO_BROWSER=$(BROWSER) $(BIN)/pytest -n0 tests/browser/test_review.py
+
+test-faults: .venv/ocr ## faults, one after the other: KILLS=200 at random instants (SEED=…), full disks, … 故障注入
+	@KILLS=$(or $(KILLS),200) $(if $(SEED),SEED=$(SEED)) $(BIN)/pytest -n0 -s tests/faults
 
 env: ## .env for docker-compose.yml, with secrets made anew 生成密钥
 	@$(or $(PYTHON),python3) -m ingest.servers.env_file

@@ -1,9 +1,19 @@
-"""What a run did, step by step: one JSON file a run, always whole, readable while it goes on."""
+"""What a run did, step by step: one JSON file a run, always whole, readable while it goes on.
+
+Beside it ``<run id>.jsonl`` tells one event a line as it happens, with the id of the run and, where
+it is about one, of the document:
+
+>>> log_event(settings, "r1", "document", document_id="9f86…", outcome="extracted")
+
+{"at": "2026-11-21T18:00:03.120000+00:00", "run_id": "r1", "event": "document", …}
+"""
 
 from __future__ import annotations
 
 import fcntl
 import json
+import logging
+import os
 import shutil
 import time
 from contextlib import contextmanager
@@ -22,8 +32,19 @@ if TYPE_CHECKING:
 
     from ingest.settings import Settings
 
+log = logging.getLogger("jixiao")
+
 RUN_ID = "%Y%m%dT%H%M%S%fZ"
 KEPT = 100
+_WHAT_TO_DO = {
+    "No space left on device": "make room there (df -h {home}) and run again",
+    "Disk quota exceeded": "make room there (df -h {home}) and run again",
+    "Read-only file system": "make {home} writable and run again",
+    "Permission denied": "let {user} write below {home} and run again",
+    "Could not set lock on file": "end that program and run again: only jixiao opens this file,"
+    " readers open published/marts.duckdb",
+}
+"""What a person does about what the system says."""
 
 
 class Step(BaseModel):
@@ -40,6 +61,7 @@ class Step(BaseModel):
 class Run(BaseModel):
     """A run; without an ``outcome`` it is going on or was killed.
 
+    ``rollbacks`` is how often people had gone back when it looked what there is to publish.
     ``refused`` are the documents kept out and the sources not reached, each with its reason.
     """
 
@@ -50,6 +72,7 @@ class Run(BaseModel):
     outcome: Literal["published", "unchanged", "failed"] | None = None
     steps: list[Step] = Field(default_factory=list)
     refused: list[str] = Field(default_factory=list)
+    rollbacks: int | None = None
 
     @property
     def failure(self) -> str | None:
@@ -108,17 +131,43 @@ def step(settings: Settings, run_id: str, name: str) -> Iterator[Step]:
     """
     this = Step(name=name, started_at=datetime.now(UTC))
     _report(settings, run_id, this)
+    log_event(settings, run_id, "step began", step=name)
     begun = time.monotonic()
     try:
         yield this
         this.state = "done"
     except BaseException as error:
         this.state = "failed"
-        this.error = one_line(" ".join(str(error).split()) or type(error).__name__)
+        this.error = why(settings, error)
         raise
     finally:
         this.seconds = round(time.monotonic() - begun, 3)
         _report(settings, run_id, this)
+        told = this.model_dump(include={"seconds", "said", "error"}, exclude_none=True)
+        log_event(settings, run_id, f"step {this.state}", step=name, **told)
+
+
+def why(settings: Settings, error: BaseException) -> str:
+    """Why something failed, in one line without secrets, and what a person does about it."""
+    said = one_line(settings.hidden(" ".join(str(error).split())) or type(error).__name__)
+    user = f"user {os.getuid()}"
+    advice = [
+        do.format(home=settings.home, user=user) for sign, do in _WHAT_TO_DO.items() if sign in said
+    ]
+    return "; ".join([said, *advice[:1]])
+
+
+def log_event(settings: Settings, run_id: str, event: str, **fields: object) -> None:
+    """Add a line to the run's log, and to the task's where Airflow runs it."""
+    now = datetime.now(UTC).isoformat()
+    plain = {k: settings.hidden(v) if isinstance(v, str) else v for k, v in fields.items()}
+    line = json.dumps(
+        {"at": now, "run_id": run_id, "event": event, **plain}, ensure_ascii=False, default=str
+    )
+    log.info("%s", line)
+    settings.runs.mkdir(parents=True, exist_ok=True)
+    with _file(settings, run_id).with_suffix(".jsonl").open("ab", buffering=0) as file:
+        file.write(f"{line}\n".encode())  # at once: several processes may add lines
 
 
 def hand_over(settings: Settings, run_id: str, name: str, content: object) -> str:
@@ -142,7 +191,8 @@ def forget_old_runs(settings: Settings) -> None:
     files = sorted(settings.runs.glob("*.json"), key=lambda path: path.stat().st_mtime)
     for file in files[:-KEPT]:
         file.unlink()
-        file.with_suffix(".log").unlink(missing_ok=True)
+        for suffix in (".log", ".jsonl"):
+            file.with_suffix(suffix).unlink(missing_ok=True)
         shutil.rmtree(file.with_suffix(""), ignore_errors=True)
 
 

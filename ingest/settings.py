@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from pydantic import PositiveInt, SecretStr  # noqa: TC002 (pydantic reads them at run time)
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -48,6 +49,18 @@ class Settings(BaseSettings):
     """json, or a robot of ``ingest/notify/webhooks.yml``."""
     notify_unchanged: bool = True
     """Whether nights in which nothing happened are told too."""
+
+    def hidden(self, text: str) -> str:
+        """The text without any secret of these settings, for logs and reports."""
+        given = filter(None, (self.postgres, self.smtp, self.webhook))
+        addresses = [secret.get_secret_value() for secret in given]
+        passwords = [urlsplit(address).password or "" for address in addresses]
+        # An @ that is not escaped ends a password for some: they take the rest for the host.
+        rests = [f"{part}@" for password in passwords for part in password.split("@")[1:]]
+        plain = [unquote(password) for password in passwords]
+        for part in filter(None, (*addresses, *passwords, *plain, *rests)):
+            text = text.replace(part, "***")
+        return text
 
     @property
     def dropped(self) -> Path:

@@ -19,20 +19,30 @@ from typing import TYPE_CHECKING, TypedDict
 import duckdb
 
 from ingest.forms import EXTRACTOR_VERSION
+from ingest.landing.archive import DamagedError, damaged
 from ingest.landing.batch import Row, extract_batch
 from ingest.landing.collect import collect
 from ingest.landing.compact import compact
 from ingest.landing.land import Landed, land
-from ingest.landing.raw import load_ids, loads
+from ingest.landing.raw import load_ids, loads, require_intact
 from ingest.landing.worklist import batches, worklist
 from ingest.one_line import one_line
 from ingest.registry import Registry, RegistryError, today
-from ingest.runs import changing, forget_old_runs, hand_over, read_run, step, take_over
+from ingest.runs import changing, forget_old_runs, hand_over, log_event, read_run, step, take_over
 from ingest.servers.own_postgres import own_address
 from ingest.turns import turn
-from ingest.warehouse.build import BuildError, Built, build, last_build_id, project_hash, rules_hash
+from ingest.warehouse.build import (
+    BuildError,
+    Built,
+    build,
+    forget_build,
+    is_damaged,
+    last_build_id,
+    project_hash,
+    rules_hash,
+)
 from ingest.warehouse.publications import find_kept
-from ingest.warehouse.publish import Origin, PublishError, current, publish
+from ingest.warehouse.publish import Origin, PublishError, current, publish, version
 from ingest.warehouse.rollbacks import finish, inputs, roll_back, rollbacks, standing
 
 if TYPE_CHECKING:
@@ -72,6 +82,7 @@ PERMANENT = (
     NothingPublishedError,
     PublishError,
     SupersededError,
+    DamagedError,
 )
 """Failures with a message for people."""
 
@@ -117,9 +128,14 @@ def collect_sources(
 ) -> Handed:
     """Fetch and archive what the registry names; hands on a Collected. Raises RegistryError."""
     with _step(settings, run_id, "collect") as this:
+        require_intact(loads(settings.raw))
         found = collect(settings, Registry.load(settings.places), district, year, as_of)
         _refuse(settings, run_id, [told_failure(failure) for failure in found["failures"]])
         this.said = counted(found)
+        for sighting in found["sightings"]:
+            log_event(settings, run_id, "new bytes", **sighting)
+        for failure in found["failures"]:
+            log_event(settings, run_id, "source failed", **failure)
         names = [sighting["source_uri"] for sighting in found["sightings"]]
         return _handed(settings, run_id, "collected", found, names)
 
@@ -154,10 +170,16 @@ def extract(settings: Settings, run_id: str, number: int, batch: Handed) -> Read
         outcomes = extract_batch(settings, take_over(settings, batch["file"]))
         reasons = [outcome["reason"] for outcome in outcomes if outcome["reason"]]
         _refuse(settings, run_id, reasons)
-        quarantined = sum(outcome["outcome"] == "quarantined" for outcome in outcomes)
-        read, in_part = len(outcomes) - quarantined, len(reasons) - quarantined
+        for outcome in outcomes:
+            log_event(settings, run_id, "document", **outcome)
+        counts = Counter(outcome["outcome"] for outcome in outcomes)
+        read, quarantined, not_read = (
+            counts[kind] for kind in ("extracted", "quarantined", "not_read")
+        )
+        in_part = len(reasons) - quarantined - not_read
         which = f" ({in_part} in part)" if in_part else ""
         this.said = f"{read} extracted{which}, {quarantined} quarantined"
+        this.said += f", {not_read} damaged" if not_read else ""
     return Read(extracted=read, quarantined=quarantined, reasons=reasons[:SHOWN_REASONS])
 
 
@@ -196,11 +218,17 @@ def compare(
     # Beginning when no roll-back is on its way, so that those that come later are told apart.
     with turn(settings, run_id), _alone(settings), step(settings, run_id, "compare") as this:
         finish(settings)
+        with changing(settings, run_id) as run:
+            run.rollbacks = len(rollbacks(settings))
         origin = _origin(settings, as_of or today())
         published, back = current(settings), standing(settings)
         held = back if back and back.inputs == inputs(settings) and not asked else None
-        if full or published is None or (published.origin != origin and not held):
+        broken = damaged(version(settings, published)) if published else None
+        if full or published is None or broken or (published.origin != origin and not held):
             this.said = "there is something to publish"
+            this.said += (
+                f", {broken} of {published.id} being damaged" if published and broken else ""
+            )
             return origin.model_dump(mode="json")
         this.said = (
             f"stays at {held.to_id}, gone back to by {held.by}; nothing new has landed since"
@@ -218,8 +246,9 @@ def build_warehouse(
     settings: Settings, run_id: str, *, full: bool = False, as_of: date | None = None
 ) -> Built:
     """Run dbt on all that has landed. Raises BuildError."""
-    with _step(settings, run_id, "build") as this, _alone(settings):
+    with _step(settings, run_id, "build") as this, _alone(settings), _anew_if_damaged(settings):
         compact(settings.raw)
+        require_intact(loads(settings.raw))
         built = build(settings, build_id=run_id, as_of=as_of, full=full)
         models = sum(node["kind"] == "model" for node in built["nodes"])
         tests = sum(node["kind"] in {"test", "unit_test"} for node in built["nodes"])
@@ -234,7 +263,7 @@ def audit_warehouse(settings: Settings, run_id: str, *, full: bool = False) -> A
     """
     from ingest.warehouse.audit import audit  # noqa: PLC0415 (Great Expectations takes seconds to import)
 
-    with _step(settings, run_id, "audit") as this, _alone(settings):
+    with _step(settings, run_id, "audit") as this, _alone(settings), _anew_if_damaged(settings):
         _require_own_build(settings, run_id)
         _require_something(settings, run_id)
         previous = settings.published / "marts.duckdb"
@@ -261,7 +290,7 @@ def publish_marts(
     """Let readers see what was built and audited. Raises PublishError and SupersededError."""
     from ingest.report import write_lineage, write_report  # noqa: PLC0415 (only this step draws)
 
-    with _step(settings, run_id, "publish") as this, _alone(settings):
+    with _step(settings, run_id, "publish") as this, _alone(settings), _anew_if_damaged(settings):
         finish(settings)
         _require_own_build(settings, run_id)
         _require_no_rollback_since(settings, run_id)
@@ -299,6 +328,8 @@ def go_back(
     """
     with _alone(settings):
         publication_id = find_kept(settings, publication_id)
+        if broken := damaged(settings.published / "versions" / publication_id):
+            raise PublishError(f"{broken} of {publication_id} is damaged; choose another")
         done = roll_back(settings, to_id=publication_id, by=by, reason=reason)
         try:
             _copied(settings)
@@ -391,6 +422,7 @@ def _copied(settings: Settings) -> bool:
 
 def _refuse(settings: Settings, run_id: str, reasons: list[str]) -> None:
     if reasons:
+        reasons = [settings.hidden(reason) for reason in reasons]
         with changing(settings, run_id) as run:
             run.refused += [reason for reason in reasons if reason not in run.refused]
 
@@ -424,12 +456,26 @@ def _require_own_build(settings: Settings, run_id: str) -> None:
 def _require_no_rollback_since(settings: Settings, run_id: str) -> None:
     """A person's roll-back counts more than what a run had found to publish before it."""
     run, past = read_run(settings, run_id), rollbacks(settings)
-    begun = [step.started_at for step in run.steps if step.name == "compare"] if run else []
-    if past and begun and past[-1].at > begun[0]:
+    if run and run.rollbacks is not None and len(past) > run.rollbacks:
         raise SupersededError(
             f"{past[-1].by} has gone back to {past[-1].to_id} since this run began"
             " (jixiao publish publishes all the same)"
         )
+
+
+@contextmanager
+def _anew_if_damaged(settings: Settings) -> Iterator[None]:
+    """Let the next run build the warehouse from scratch where its file turns out to be damaged."""
+    try:
+        yield
+    except Exception as error:
+        if is_damaged(error):
+            forget_build(settings)
+            raise DamagedError(
+                "the warehouse file was damaged and is removed; run jixiao publish, or wait for the"
+                " next night, which builds it anew 数仓文件损坏，已删除，下次重建"
+            ) from error
+        raise
 
 
 @contextmanager

@@ -50,6 +50,7 @@ class Holder(BaseModel):
     pid: int
     host: str
     since: datetime
+    kept_from: datetime | None = None
     kept_until: datetime | None = None
 
     def __str__(self) -> str:
@@ -115,11 +116,14 @@ def _keep(settings: Settings, run_id: str, keep: timedelta) -> None:
     with _gate(settings):
         holder = _holder(settings)
         if holder and holder.run_id == run_id:
-            _write(settings, holder.model_copy(update={"kept_until": datetime.now(UTC) + keep}))
+            now = datetime.now(UTC)
+            _write(settings, holder.model_copy(update={"kept_from": now, "kept_until": now + keep}))
 
 
 def _is_kept(settings: Settings, holder: Holder) -> bool:
-    if holder.kept_until is None or holder.kept_until < datetime.now(UTC):
+    if holder.kept_from is None or holder.kept_until is None:
+        return False
+    if not holder.kept_from <= datetime.now(UTC) <= holder.kept_until:  # or the clock was set back
         return False
     run = read_run(settings, holder.run_id)
     return run is not None and run.outcome is None

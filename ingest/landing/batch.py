@@ -16,7 +16,7 @@ from rich.progress import track
 
 from ingest.document import Place, Reading, UnreadableError
 from ingest.forms import EXTRACTOR_VERSION
-from ingest.landing.archive import AtomicFile, archived
+from ingest.landing.archive import AtomicFile, DamagedError, intact
 from ingest.landing.assigned import with_found
 from ingest.landing.match import Matcher, signs_as, told
 from ingest.landing.raw import RECORDS, table
@@ -81,20 +81,19 @@ class _RefusedError(Exception):
 def extract_batch(settings: Settings, batch: list[Item]) -> list[Outcome]:
     """Extract the documents of a batch and stage each; a document that fails is quarantined.
 
-    A document staged already (by a run that was killed before it landed) is not read again. As
-    many are read at the same time as there are processors.
+    A document staged already (by a run that was killed before it landed) is not read again. One
+    whose archived bytes are damaged is not staged, so it comes again. As many are read at the same
+    time as there are processors.
     """
     matcher = _matcher(settings, batch)
     console = Console(stderr=True)
     by_hand = console.is_terminal and len(batch) > 1
     with ThreadPoolExecutor(processors()) as pool:
-        done = pool.map(
-            lambda item: staged(settings, item) or _stage(settings, item, matcher), batch
-        )
+        done = pool.map(lambda item: _outcome(settings, item, matcher), batch)
         shown = track(
             done, "extract", len(batch), console=console, transient=True, disable=not by_hand
         )
-        return [_summary(result) for result in shown]
+        return list(shown)
 
 
 def staged(settings: Settings, item: Item) -> Staged | None:
@@ -141,6 +140,20 @@ def _seeks_a_slot(item: Item) -> bool:
     return bool(item["found_in"]) and item["slot_key"] is None and item["refusal"] is None
 
 
+def _outcome(settings: Settings, item: Item, matcher: Matcher | None) -> Outcome:
+    try:
+        return _summary(staged(settings, item) or _stage(settings, item, matcher))
+    except DamagedError as error:
+        return Outcome(
+            document_id=item["document_id"],
+            slot_key=item["slot_key"],
+            file_name=item["file_name"],
+            outcome="not_read",
+            reason=one_line(f"{item['source_uri']}: {error}"),
+            rows={},
+        )
+
+
 def _stage(settings: Settings, item: Item, matcher: Matcher | None) -> Staged:
     result = _extracted(settings, item, matcher) | {"asked": item["registration"]}
     with AtomicFile(staging_file(settings, item), durable=False) as file:  # can be read again
@@ -152,7 +165,7 @@ def _extracted(settings: Settings, item: Item, matcher: Matcher | None) -> Stage
     extraction = Extraction(header=Header(form=None))
     document = None
     try:
-        path = archived(settings.archive, item["document_id"])
+        path = intact(settings.archive, item["document_id"])
         document, found = extract_safely(path, Reading.of(item["reading"]))
         if matcher and _seeks_a_slot(item):
             extraction = _told_header(item, found)
@@ -178,6 +191,8 @@ def _extracted(settings: Settings, item: Item, matcher: Matcher | None) -> Stage
             table(name, rows)  # whatever cannot land is found out here, where it stops no other
     except (UnreadableError, _RefusedError) as error:
         return _without_records(item, extraction, str(error), document)
+    except (DamagedError, OSError):  # of this machine, and no fault of the document
+        raise
     except Exception as error:
         reason = f"extraction failed: {type(error).__name__}: {' '.join(str(error).split())}"
         return _without_records(item, extraction, reason, document)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from ingest.landing.archive import sync
+from ingest.landing.archive import seal, sync
 from ingest.landing.raw import (
     APPENDED,
     CONTAINED,
@@ -24,6 +24,7 @@ from ingest.landing.raw import (
     landed,
     load_ids,
     loads,
+    require_intact,
 )
 from ingest.sql import text
 
@@ -47,6 +48,7 @@ def compact(raw: Path) -> bool:
     with alone(raw):
         finish(raw)
         folders = loads(raw)[:-KEPT_APART]
+        require_intact(folders)
         name = folders[-1].name
         work = raw / f".tmp-{name}"
         shutil.rmtree(work, ignore_errors=True)
@@ -68,6 +70,7 @@ def compact(raw: Path) -> bool:
                         f" to {text(str(work / f'{table}.parquet'))} (format parquet)"
                     )
         (work / CONTAINED).write_text(json.dumps(load_ids(folders)), encoding="utf-8")
+        seal(work, work.iterdir())
         for path in [*work.iterdir(), work]:
             sync(path)
         work.replace(raw / f"{MERGED}{name}")

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ingest.landing.archive import sync
+from ingest.landing.archive import seal, sync
 from ingest.landing.assigned import assignments, waiting, with_found
 from ingest.landing.batch import Row, Staged, kept_waiting, staged
 from ingest.landing.collect import unregistered
@@ -197,6 +197,7 @@ def _write(
             add("documents", documents)
             for name in results[0]["records"] if results else ():
                 add(name, [row for result in results for row in result["records"][name]])
+    seal(folder, folder.iterdir())
     for path in [*folder.iterdir(), folder]:
         sync(path)
     return Landed(load=None, documents=dict(outcomes), rows=dict(rows), not_extracted=missing)

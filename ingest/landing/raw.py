@@ -23,7 +23,7 @@ import pyarrow as pa
 
 from ingest import records
 from ingest.document import Place
-from ingest.landing.archive import sync
+from ingest.landing.archive import DamagedError, damaged, sync
 from ingest.sql import text
 
 if TYPE_CHECKING:
@@ -183,6 +183,17 @@ def loads(raw: Path) -> list[Path]:
         with alone(raw):
             finish(raw)
     return sorted(raw.glob("load=*"))
+
+
+def require_intact(folders: list[Path]) -> None:
+    """Raise DamagedError where a file of a load is not what landed."""
+    for folder in folders:
+        if name := damaged(folder):
+            raise DamagedError(
+                f"raw/{folder.name}/{name} is not what landed: restore this folder from a"
+                f" backup, or give up what only it holds (rm -r {folder}) and run jixiao refresh,"
+                " which reads anew what is still at its source 原始层文件损坏，请从备份恢复"
+            )
 
 
 def load_ids(folders: list[Path]) -> list[str]:

@@ -21,6 +21,11 @@ SHOWN_CHARACTERS = 300
 _FAILED = {"error", "fail"}
 _TESTS = {"test", "unit_test"}
 _GENERATED = {"target", "logs", "dbt_packages"}
+_DAMAGED = (
+    "Corrupt database file",
+    "Could not read enough bytes from file",
+    "not a valid DuckDB database file",
+)
 _FOLLOWED = {"reviewed_figures.csv"}
 """What incremental models follow by themselves: a row there makes its document anew, not all."""
 
@@ -95,13 +100,17 @@ def build(
     Documents are due or not ``as_of`` a day, else today.
 
     It must be when the project has changed since the last build, reviewed figures aside, or when
-    the last build did not end well (a kill may leave some models a load ahead of others). dbt's
+    the last build did not end well (a kill may leave some models a load ahead of others); then it
+    begins with a new file. dbt's
     unit tests are left to the project's own tests: they check the project, not the data. Raises
     BuildError.
     """
     settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
     dbt_hash = rules_hash(settings)
-    full_refresh = full or _last_build(settings).dbt_hash != dbt_hash
+    last = _last_build(settings)
+    full_refresh = full or last.dbt_hash != dbt_hash
+    if last.id is None:  # whatever broke it off may have damaged the file
+        forget_build(settings)
     _remember(settings, None)
     as_of = as_of or today()
     os.environ["JIXIAO_AS_OF"] = as_of.isoformat()
@@ -118,6 +127,17 @@ def last_build_id(settings: Settings) -> str | None:
 def built_as_of(settings: Settings) -> date | None:
     """The day as of which documents are due in that build; None where it did not end well."""
     return _last_build(settings).as_of
+
+
+def forget_build(settings: Settings) -> None:
+    """Remove the warehouse; the next build makes it anew from what has landed."""
+    for suffix in ("", ".wal"):
+        settings.warehouse.with_name(settings.warehouse.name + suffix).unlink(missing_ok=True)
+
+
+def is_damaged(error: Exception) -> bool:
+    """Whether DuckDB says that a database file is not as it was written."""
+    return any(words in str(error) for words in _DAMAGED)
 
 
 def describe(settings: Settings) -> Path:
@@ -216,6 +236,15 @@ def _last_build(settings: Settings) -> _LastBuild:
     """The last build, nothing of it where it never was or did not end well."""
     if not settings.warehouse.exists():
         return _LastBuild()
+    try:
+        return _said_of_last_build(settings)
+    except duckdb.Error as error:
+        if not is_damaged(error):
+            raise
+        return _LastBuild()
+
+
+def _said_of_last_build(settings: Settings) -> _LastBuild:
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
         known = connection.execute(
             "select column_name from duckdb_columns()"

@@ -62,7 +62,8 @@ def copy_to_postgres(settings: Settings) -> bool:
             connection.commit()
     except adbc_driver_manager.Error as error:
         kind = ConnectionError if (error.sqlstate or "08")[:2] in _PASSING else PublishError
-        raise kind(f"PostgreSQL: {' '.join(str(error).split())}") from error
+        said = settings.hidden(" ".join(str(error).split()))
+        raise kind(f"PostgreSQL: {said}") from None  # the cause may quote the address
     return changed
 
 

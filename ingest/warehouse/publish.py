@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 from pydantic import BaseModel, ConfigDict
 
-from ingest.landing.archive import point, sync
+from ingest.landing.archive import damaged, point, seal, sync
 from ingest.registry import today
 from ingest.sql import text
 from ingest.warehouse.changes import (
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 # A file called marts.duckdb would be catalog `marts` to DuckDB, which then refuses `marts.<table>`
 # as ambiguous. It names the catalog after the file that a link leads to.
 DATABASE = "jixiao.duckdb"
+_ID = "%Y%m%dT%H%M%S%fZ"
 LINKS = ("marts.duckdb", "parquet", "data_docs", "report", "dictionary", "publication.json")
 
 
@@ -80,6 +81,11 @@ def current(settings: Settings) -> Publication | None:
     return Publication.model_validate_json(file.read_bytes()) if file.exists() else None
 
 
+def version(settings: Settings, publication: Publication) -> Path:
+    """The folder of a publication."""
+    return settings.published / "versions" / publication.id
+
+
 def publish(
     settings: Settings,
     *,
@@ -97,15 +103,16 @@ def publish(
     see the former publication until the very last step, whatever happens before it; who holds the
     former file open keeps reading it. Raises PublishError when there are no marts.
     """
-    former = current(settings)
-    now = datetime.now(UTC)
-    publication_id = now.strftime("%Y%m%dT%H%M%S%fZ")
+    former = _former(settings)
     versions = settings.published / "versions"
     versions.mkdir(parents=True, exist_ok=True)
+    now = _after_the_last(versions)
+    publication_id = now.strftime(_ID)
     for leftover in versions.glob(".*"):
         shutil.rmtree(leftover)
     work = versions / f".{publication_id}"
-    (work / "parquet").mkdir(parents=True)
+    parquet = work / "parquet"
+    parquet.mkdir(parents=True)
     publication = _copy_marts(
         settings,
         work,
@@ -125,6 +132,7 @@ def publish(
     (work / "marts.duckdb").symlink_to(DATABASE)
     shutil.copytree(data_docs, work / "data_docs")
     told = publication.model_dump_json(indent=2) + "\n"
+    seal(work, [work / DATABASE, *(path for path in parquet.rglob("*") if path.is_file())])
     (work / "publication.json").write_text(told, encoding="utf-8")
     for write in pages:
         write(settings, work, versions / former.id if former else None)
@@ -136,6 +144,25 @@ def publish(
         point(settings.published / name, Path("current") / name)
     _prune(versions, publication_id, settings.keep_publications)
     return publication
+
+
+def _former(settings: Settings) -> Publication | None:
+    """What is built upon: the current publication, or the newest other where it is damaged."""
+    now = current(settings)
+    if now is None or not damaged(version(settings, now)):
+        return now
+    for folder in sorted((settings.published / "versions").glob("[!.]*"), reverse=True):
+        if not damaged(folder):
+            return Publication.model_validate_json((folder / "publication.json").read_bytes())
+    return None
+
+
+def _after_the_last(versions: Path) -> datetime:
+    """Now, but always after the last publication, even if the clock was set back."""
+    now = datetime.now(UTC)
+    if last := max((path.name for path in versions.glob("[!.]*")), default=None):
+        now = max(now, datetime.strptime(last, _ID).replace(tzinfo=UTC) + timedelta(microseconds=1))
+    return now
 
 
 def _copy_marts(
@@ -191,7 +218,8 @@ def _newest(
     connection: duckdb.DuckDBPyConnection, versions: Path, former: Path | None
 ) -> str | None:
     """The catalog of the version published last, which is not the former one after a roll-back."""
-    last = max(versions.glob("[!.]*"), default=None)
+    found = sorted(versions.glob("[!.]*"), reverse=True)
+    last = next((path for path in found if path == former or not damaged(path)), None)
     if last is None or last == former:
         return "former" if former else None
     _attach(connection, last / DATABASE, "newest")

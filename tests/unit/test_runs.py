@@ -89,7 +89,7 @@ def test_only_the_last_reports_are_kept(
         hand_over(settings, run_id, "batch-1", [1])
     forget_old_runs(settings)
     assert sorted(path.name for path in settings.runs.glob("2*")) == [
-        f"{run_id}{kind}" for run_id in ids[1:] for kind in ("", ".json", ".log")
+        f"{run_id}{kind}" for run_id in ids[1:] for kind in ("", ".json", ".jsonl", ".log")
     ]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
-from ingest.landing.archive import TooLargeError, archived, store
+from ingest.landing.archive import NotKeptError, TooLargeError, archived, store
 from ingest.landing.finding.addresses import PUBLIC, Permission
 from ingest.landing.finding.folders import (
     chosen,
@@ -255,6 +255,8 @@ class _Look:
                 return await self._on_the_web(source, seen)
             async with self._files_at_once:
                 await self._elsewhere(source, seen)
+        except NotKeptError:
+            raise
         except Exception as error:
             lacks = isinstance(error, WebError) and error.kind == "gone" and source.may_lack
             if seen or not lacks:

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from ingest.landing import land as module
+from ingest.landing.archive import damaged
 from ingest.landing.batch import extract_batch
 from ingest.landing.collect import collect
 from ingest.landing.land import land
@@ -40,8 +41,9 @@ def test_a_load_has_every_table_with_its_columns(line: Line):
     landed = line.run().landed
     (folder,) = loads(line.settings.raw)
     assert folder.name == f"load={landed['load']}"
-    assert {path.stem for path in folder.iterdir()} == set(SCHEMAS)
-    for path in folder.iterdir():
+    assert {path.stem for path in folder.glob("*.parquet")} == set(SCHEMAS)
+    assert damaged(folder) is None
+    for path in folder.glob("*.parquet"):
         assert pq.ParquetFile(path).schema_arrow == SCHEMAS[path.stem]
     assert landed["documents"] == {"extracted": 1}
     assert landed["rows"] == {
