@@ -17,6 +17,7 @@ BIN := .venv/bin
 PORT ?= 8080
 DASHBOARDS_PORT ?= 8088
 POSTGRES_PORT ?= 5433
+REPORT_PORT ?= 8089
 SUPERSET := .venv-superset/bin
 BROWSER ?= $(shell command -v chromium || command -v google-chrome)
 # dbt and sqlfluff read the project without a warehouse of anybody's.
@@ -26,7 +27,7 @@ help: ## this list 本说明
 	@echo "make …"
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "refresh takes  DISTRICT=huangpu  YEAR=2023  FULL=1  AS_OF=2026-11-20  WAIT=1  NOTIFY=1;  up takes  PORT=8080"
-	@echo "dashboards takes  DASHBOARDS_PORT=8088  POSTGRES_PORT=5433"
+	@echo "dashboards takes  DASHBOARDS_PORT=8088  POSTGRES_PORT=5433  REPORT_PORT=8089"
 
 install: .venv/installed ## the virtual environment .venv, from the lock 安装
 	@echo "installed in $(CURDIR)/.venv; the hand tool is $(BIN)/jixiao"
@@ -72,7 +73,8 @@ down: .venv/installed ## stop it 停止
 
 dashboards: .venv-superset/installed ## Superset with our dashboards, on PostgreSQL, on this machine 启动看板
 	@$(BIN)/python -m ingest.servers.dashboards published || $(BIN)/jixiao refresh
-	$(BIN)/python -m ingest.servers.dashboards up --port $(DASHBOARDS_PORT) --postgres-port $(POSTGRES_PORT)
+	$(BIN)/python -m ingest.servers.dashboards up --port $(DASHBOARDS_PORT) --postgres-port $(POSTGRES_PORT) \
+	  --report-port $(REPORT_PORT)
 
 dashboards-down: .venv/installed ## stop them; what people drew stays 停止看板
 	@$(BIN)/python -m ingest.servers.dashboards down

@@ -104,22 +104,27 @@ def dashboards() -> list[Dashboard]:
     return sorted(read, key=lambda dashboard: dashboard.position)
 
 
-def datasets() -> dict[str, str]:
+def datasets(report: str = "") -> dict[str, str]:
     """The SQL of every dataset by name.
 
     What ``_common.sql`` defines stands before each; one that begins with ``with`` goes on there.
+    ``report`` is where the report is served, for links to its pages.
     """
     folder = FOLDER / "datasets"
     common = (folder / "_common.sql").read_text(encoding="utf-8").rstrip()
     found = {}
     for path in sorted(folder.glob("[a-z]*.sql")):
         about, _, query = path.read_text(encoding="utf-8").partition("\n")
-        found[path.stem] = f"{about}\n{common}\n\n" + re.sub(r"^with ", ", ", query)
+        query = re.sub(r"^with ", ", ", query).replace("{report}", report)
+        found[path.stem] = f"{about}\n{common}\n\n{query}"
     return found
 
 
-def bundle(uri: str) -> dict[str, str]:
-    """The files of an import by name; ``uri`` is where the marts are read, with its password."""
+def bundle(uri: str, report: str = "") -> dict[str, str]:
+    """The files of an import by name; ``uri`` is where the marts are read, with its password.
+
+    ``report`` is the address at which the report is served, without a slash at its end.
+    """
     files: dict[str, dict[str, Any]] = {
         "metadata.yaml": {
             "version": _VERSION,
@@ -141,7 +146,7 @@ def bundle(uri: str) -> dict[str, str]:
             "version": _VERSION,
         },
     }
-    for name, sql in datasets().items():
+    for name, sql in datasets(report).items():
         files[f"datasets/{name}.yaml"] = {
             "table_name": f"{name} {_about(sql).partition('：')[0].partition(' ·')[0]}",
             "description": _about(sql),

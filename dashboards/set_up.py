@@ -1,7 +1,8 @@
 """Superset's own database, its administrator and our dashboards, brought up to date.
 
 Runs in Superset's environment: ``python -m dashboards.set_up`` with SUPERSET_CONFIG_PATH,
-SUPERSET_ADMIN_PASSWORD and MARTS_URI (postgresql://reader:password@host:port/database) set.
+SUPERSET_ADMIN_PASSWORD and MARTS_URI (postgresql://reader:password@host:port/database) set, and
+REPORT_URL where the report is served.
 What people made themselves stays; our databases, datasets, charts and dashboards are known by their
 UUIDs and replaced.
 """
@@ -57,7 +58,7 @@ def _import(uri: str) -> None:
     from superset.commands.importers.v1.assets import ImportAssetsCommand  # noqa: PLC0415
     from superset.connectors.sqla.models import SqlaTable  # noqa: PLC0415
 
-    ImportAssetsCommand(bundle(uri)).run()
+    ImportAssetsCommand(bundle(uri, os.environ.get("REPORT_URL", ""))).run()
     for dataset in db.session.query(SqlaTable).all():
         if dataset.is_managed_externally:
             dataset.fetch_metadata()

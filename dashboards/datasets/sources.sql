@@ -54,9 +54,14 @@ select
     end
     || case when printed.doubt is null then '' else ' · 存疑：' || printed.doubt end as "位置",
     documents.source as "原文件", printed.indicator_value_id as "编号",
-    coalesce(
-        'jixiao trace ' || printed.indicator_value_id || ' --image trace.png', '—'
-    ) as "看印处的图",
+    -- A report that is served shows the page; else a command draws it.
+    case
+        when printed.indicator_value_id is null then '—'
+        when '{report}' = '' then 'jixiao trace ' || printed.indicator_value_id || ' --image trace.png'
+        else
+            '<a href="{report}/document/' || left(printed.document_id, 20) || '.html#v'
+            || printed.indicator_value_id || '" target="_blank">看图</a>'
+    end as "看印处的图",
     printed.doubt is not null as "存疑", printed.ordinal as "次序", publication.as_of as "数据截至"
 from printed
 inner join departments on printed.department_key = departments.department_key

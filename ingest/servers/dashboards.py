@@ -38,10 +38,11 @@ class DashboardsError(Exception):
     """Dashboards that could not be started. The message is one line for people."""
 
 
-def up(settings: Settings, port: int, postgres_port: int) -> int:
+def up(settings: Settings, port: int, postgres_port: int, report_port: int) -> int:
     """Start what is not running yet and import the dashboards; the port of Superset.
 
-    Raises DashboardsError or OwnPostgresError, with what a person can do.
+    The report is served beside them, for their links to where a figure is printed. Raises
+    DashboardsError or OwnPostgresError, with what a person can do.
     """
     if current(settings) is None:
         raise DashboardsError("nothing is published yet; run make refresh first")
@@ -56,7 +57,7 @@ def up(settings: Settings, port: int, postgres_port: int) -> int:
     owner = settings.postgres or own_postgres.start(settings, postgres_port)
     reader = _let_reader_in(settings, owner.get_secret_value())
     copy_to_postgres(settings.model_copy(update={"postgres": owner}))
-    env = _environment(settings, MARTS_URI=reader)
+    env = _environment(settings, MARTS_URI=reader, REPORT_URL=_serve_report(settings, report_port))
     with log_file(settings).open("ab") as log:
         done = subprocess.run(  # noqa: S603 (our own program and arguments)
             [str(PROGRAMS / "python"), "-m", "dashboards.set_up"],
@@ -79,8 +80,8 @@ def up(settings: Settings, port: int, postgres_port: int) -> int:
 
 def down(settings: Settings) -> bool:
     """Stop Superset and the PostgreSQL server of our own; whether anything was running."""
-    stopped = stop(superset_home(settings))
-    return own_postgres.stop(settings) or stopped
+    stopped = [stop(home) for home in (superset_home(settings), _report_home(settings))]
+    return own_postgres.stop(settings) or any(stopped)
 
 
 def superset_home(settings: Settings) -> Path:
@@ -101,6 +102,27 @@ def password_file(settings: Settings) -> Path:
 def reader_password_file(settings: Settings) -> Path:
     """The password of the role that may read the marts, for other tools too."""
     return superset_home(settings) / "marts_reader_password"
+
+
+def _report_home(settings: Settings) -> Path:
+    return superset_home(settings) / "report"
+
+
+def _serve_report(settings: Settings, port: int) -> str:
+    """Serve the current report on this machine, where it is not served yet; its address."""
+    home = _report_home(settings)
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not running(home):
+        if not is_free(port):
+            raise DashboardsError(
+                f"port {port} is taken; choose another: make dashboards REPORT_PORT=…"
+            )
+        (home / "port").write_text(str(port))
+        # The folder is a link to that of the current publication, followed at each request.
+        folder = settings.published.resolve() / "report"
+        command = [sys.executable, "-m", "http.server", str(port), "--bind", HOST]
+        start(home, [*command, "--directory", str(folder)], {**os.environ}, home / "report.log")
+    return f"http://{HOST}:{(home / 'port').read_text()}"
 
 
 def _serve(settings: Settings, port: int) -> None:
@@ -180,6 +202,7 @@ def main() -> int:
     parser.add_argument("command", choices=["up", "down", "published"])
     parser.add_argument("--port", type=int, default=8088)
     parser.add_argument("--postgres-port", type=int, default=5433)
+    parser.add_argument("--report-port", type=int, default=8089)
     chosen = parser.parse_args()
     here = settings_here()
     if chosen.command == "published":
@@ -189,7 +212,7 @@ def main() -> int:
         return 0
     try:
         print("starting Superset and importing the dashboards (about a minute) …")
-        port = up(here, chosen.port, chosen.postgres_port)
+        port = up(here, chosen.port, chosen.postgres_port, chosen.report_port)
     except (
         DashboardsError,
         own_postgres.OwnPostgresError,

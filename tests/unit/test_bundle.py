@@ -120,3 +120,10 @@ def test_a_query_groups_by_what_is_not_measured() -> None:
     )
     table = Chart("c", "t", "table", "tasks", columns=("任务",), where="\"年度\" = '2023'")
     assert query_of(table) == 'select "任务" from dataset where "年度" = \'2023\''
+
+
+def test_a_figure_leads_to_its_page_where_the_report_is_served() -> None:
+    served = datasets("http://127.0.0.1:8089")["sources"]
+    assert '<a href="http://127.0.0.1:8089/document/' in served
+    assert "{report}" not in served
+    assert "when '' = '' then 'jixiao trace '" in datasets()["sources"]
