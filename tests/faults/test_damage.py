@@ -172,8 +172,9 @@ def test_a_damaged_publication_and_warehouse_are_made_anew(nights: Nights, tmp_p
     assert was
     part = settings.published / "parquet" / "fct_budget_line.parquet"
     flip(part)
-    with pytest.raises(PublishError, match=r"parquet/fct_budget_line.parquet of .* is damaged"):
+    with pytest.raises(PublishError, match="is damaged; choose another"):
         go_back(settings, was.id, by="li", reason=None)
+    flip(settings.published / "marts.duckdb")
     flip(settings.warehouse)
     tries = 0
     while (now := current(settings)) == was:
