@@ -118,31 +118,28 @@ from {{ ref(core) }} as facts
 {% if fact == 'fct_indicator_value' -%}
 left join failing on facts.indicator_value_id = failing.figure_key
 {% endif -%}
+{% if told.through -%}
+left join elsewhere_{{ fact }} as elsewhere
+    on
+        facts.document_id = elsewhere.document_id
+        {%- for column in told.through.same %}
+        and facts.{{ column }} = elsewhere.{{ column }}
+        {%- endfor %}
+        and elsewhere.field = '{{ field }}'
+        and cast(facts.{{ field }} as {{ dbt.type_string() }})
+        = cast(elsewhere.{{ told.through.field }} as {{ dbt.type_string() }})
+{% endif -%}
 where
     facts.{{ field }} is not null
     and concat(' ', coalesce(facts.decided_fields, ''), ' ') not like '% {{ field }} %'
-    {% if fact == 'fct_indicator_value' -%}
-    and (facts.doubt is not null or failing.figure_key is not null)
-    {% else -%}
-    and facts.doubt is not null
-    {% endif -%}
-    {% if field == told.text -%}
-    {% for figure in told.figures -%}
+    and {{ '(facts.doubt is not null or failing.figure_key is not null)'
+        if fact == 'fct_indicator_value' else 'facts.doubt is not null' }}
+    {%- for figure in told.figures if field == told.text %}
     and facts.{{ figure }} is null
-    {% endfor -%}
-    {% endif -%}
-    {% if told.through and field in told.through.columns.values() -%}
-    and not exists (
-        select 1 from elsewhere_{{ fact }} as elsewhere
-        where
-            elsewhere.document_id = facts.document_id
-            {% for column in told.through.same -%}
-            and elsewhere.{{ column }} = facts.{{ column }}
-            {% endfor -%}
-            and elsewhere.field = '{{ field }}'
-            and elsewhere.{{ told.through.field }} = facts.{{ field }}
-    )
-    {% endif -%}
+    {%- endfor %}
+    {%- if told.through %}
+    and elsewhere.document_id is null
+    {%- endif %}
 union all
 {% endfor -%}
 {%- endfor -%}

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _Thing = TypeVar("_Thing")
 _NUMBER = re.compile(r"[-+]?\d[\d,，]*(?:\.\d+)?")
 _DIGIT = re.compile(r"\d")
-_KINDS = frozenset({"定性", "定量", "正向", "反向", "定性指标", "定量指标", "正向指标", "反向指标"})
+_NO_SIGN = "定性"  # in place of one, where the value is in words
 _LONG = 20
 _FULL_MARKS = (80, 90, 100)
 _NEAR = 0.5
@@ -76,7 +76,7 @@ _TESTS: dict[str, Callable[[str], bool]] = {
     "number": _is_number,
     "mark": appearance.is_mark,
     "word": is_value_word,
-    "sign": lambda text: half_width(text) in PREFIXES or text in _KINDS,
+    "sign": lambda text: half_width(text) in PREFIXES or text == _NO_SIGN,
     "unit": is_unit,
     "level1": lambda text: 1 in ranks(text),
     "level2": lambda text: 2 in ranks(text),

@@ -51,6 +51,17 @@ class Header:
     doubt: str | None = None
 
 
+def head_indicators(roles: Iterable[str | None]) -> bool:
+    """Whether columns of these roles head indicators: two of them, one of a level or the name.
+
+    Three roles without those, or values of two kinds, may head names that only their cells tell.
+    """
+    known = {*roles} - {None, "remark"}
+    values = known & {*VALUE_ROLES}
+    telling = values and (len(known) >= TELLING_ROLES or len(values) > 1)
+    return len(known) >= MIN_ROLES and bool(known & {*OPENS_BLOCK} or telling)
+
+
 def row_headers(cells: Sequence[Cell], group: str, year: int | None = None) -> list[Header]:
     """The headers that a table row consists of; empty when the row is no header row.
 
@@ -83,7 +94,7 @@ def told_headers(cells: Sequence[Cell], group: str, year: int | None = None) -> 
     """The headers that a row would consist of, each with the role that its words tell, if any."""
     found = [
         Header(
-            headers.role(cell.text, group),
+            (cell.role if group == "indicators" else None) or headers.role(cell.text, group),
             cell.text,
             cell.place,
             cell.col,
@@ -127,6 +138,13 @@ def with_likely(found: list[Header], group: str, year: int | None = None) -> lis
                 "remark" if role == twice and _says_what(header.text, word, group) else role
                 for role, header in zip(roles, found, strict=True)
             ]
+    of_years = years_of([header.text for header in found])
+    targets = {bool(of_years[at]) for at, role in enumerate(roles) if role == "annual"}
+    if year not in of_years and targets == {True, False}:  # 2024年预计完成值 beside 指标值 of 2025
+        roles = [
+            "remark" if role == "annual" and of else role
+            for role, of in zip(roles, of_years, strict=True)
+        ]
     listed = sum(role is not None for role in roles)
     lacking = TELLING_ROLES - listed
     for at, header in enumerate(found):

@@ -21,6 +21,7 @@ from ingest.understand.columns.header_cells import (
     SIGN,
     VALUE_ROLES,
     YEAR,
+    head_indicators,
     row_headers,
 )
 from ingest.words.money import printed_unit
@@ -91,7 +92,7 @@ def _tree(rows: Sequence[Row], at: int) -> _Tree | None:
     if not (spanners or has_parts) or any(1 in ranks(cell.text) for cell in spanners):
         return None  # below first levels stand names of their own (level_columns)
     named = _with_chosen([(leaf, list(_path(leaf, cells))) for leaf in leaves])
-    if not _is_header(named):
+    if not head_indicators(cell.role or headers.told_role(cell.text, _GROUP) for cell in named):
         return None
     return _Tree(_in_one_row(aside, named, lowest - 1), tiers, tuple(map(_lower, early)))
 
@@ -193,8 +194,9 @@ def _with_chosen(leaves: Sequence[tuple[Cell, list[Cell]]]) -> list[Cell]:
     for over in {id(path[0]): path[0] for _, path in leaves if path}.values():
         inside = [at for at, (_, path) in enumerate(leaves) if path and path[0] is over]
         role = headers.told_role(over.text, _GROUP)
-        untold = [at for at in inside if not roles[at] and not YEAR.match(named[at].text)]
-        if role in VALUE_ROLES and untold and all(roles[at] in (None, "remark") for at in inside):
+        others = [at for at in inside if not YEAR.match(named[at].text)]
+        untold = [at for at in others if not roles[at]]
+        if role in VALUE_ROLES and untold and all(roles[at] in (None, "remark") for at in others):
             named[untold[-1]] = replace(named[untold[-1]], role=role)
     return named
 
@@ -225,13 +227,6 @@ def _with_path(text: str, over: str) -> str:
 def _tells(text: str) -> bool:
     label = headers.AMONG.sub("", text)
     return any(headers.role(label, group) for group in (_GROUP, "projects"))
-
-
-def _is_header(leaves: Sequence[Cell]) -> bool:
-    """Whether leaves head indicators."""
-    roles = [leaf.role or headers.told_role(leaf.text, _GROUP) for leaf in leaves]
-    known = {*roles} - {None, "remark"}
-    return len(known) >= MIN_ROLES and bool(known & {"name", *LEVEL_ROLES})
 
 
 def _in_one_row(aside: Sequence[Cell], leaves: Sequence[Cell], row: int) -> Row:

@@ -23,6 +23,7 @@ from ingest.understand.columns.header_cells import (
     TELLING_ROLES,
     VALUE_ROLES,
     YEAR,
+    head_indicators,
     row_headers,
     told_headers,
 )
@@ -39,6 +40,8 @@ OTHER = "other"
 _LEAST_KNOWN = 2
 LEAST_ROWS = 2
 _SURE = 0.6
+# What a column may be called that holds something else, while an unknown one holds it.
+_TAKEN = ("name", "nature", "annual")
 _UNLIKELY = 0.1
 # What must be seen of a column of a role, and what may hardly be: shares of its cells.
 _SHOWS = {
@@ -120,12 +123,11 @@ def with_roles(table: Table) -> Table:
 
 
 def header_rows(table: Table) -> Iterator[HeaderRow]:
-    """The headers of indicators in a table: two roles that words tell, one of a level or name."""
+    """The headers of indicators in a table."""
     for at in range(len(table.rows)):
         cells = [cell for cell in table.rows[at] if cell.text.strip()]
         found, is_told = _told_by_words(cells)
-        roles = {header.role for header in found} - {None, "remark"}
-        if len(roles) < _LEAST_KNOWN or not roles & {*OPENS_BLOCK}:
+        if not head_indicators(header.role for header in found):
             continue
         if not any(has_figure(each.text) for each in found):
             yield HeaderRow(cells, found, is_told, table.rows, at)
@@ -144,9 +146,11 @@ def told_by_cells(row: HeaderRow) -> dict[int, str]:
     columns = row.columns()
     if columns[0].rows < LEAST_ROWS:
         return {}
-    taken = _taken_for_names(columns, unknown, _doubtful(row))
+    taken = _taken(columns, unknown, _doubtful(row))
     others = {place: role for place, role in row.known.items() if place not in taken}
     told = choose(columns, unknown, others) | dict.fromkeys(taken, "remark")
+    if not {*OPENS_BLOCK} & {*row.known.values()} and "name" not in told.values():
+        return {}
     if not row.is_told and {*VALUE_ROLES} & {*told.values()}:
         told = row.known | told
     return told
@@ -183,24 +187,36 @@ def _may_head(header: Header, *, first: bool) -> bool:
 
 
 def _doubtful(row: HeaderRow) -> dict[int, str]:
-    """The known roles, less a name that the publisher's place file tells: none is better."""
+    """The known roles, less those that the publisher's place file tells: none is better."""
     return {
         place: role
         for place, role in row.known.items()
-        if role != "name" or not is_own(row.headers[place].text, GROUP)
+        if role not in _TAKEN or not is_own(row.headers[place].text, GROUP)
     }
 
 
-def _taken_for_names(
+def _taken(
     columns: Sequence[Column], unknown: Sequence[int], known: Mapping[int, str]
 ) -> list[int]:
-    """The column whose header is also one of names (指标内容), where an unknown one holds them."""
-    named = [place for place, role in known.items() if role == "name"]
-    others = {place: role for place, role in known.items() if role != "name"}
-    if len(named) != 1 or _share_of("name", columns, named[0], others) > _UNLIKELY:
+    """The columns called what an unknown one holds: 指标性质 over 正向, beside signs."""
+    return [place for role in _TAKEN for place in _taken_for(role, columns, unknown, known)]
+
+
+def _taken_for(
+    role: str, columns: Sequence[Column], unknown: Sequence[int], known: Mapping[int, str]
+) -> list[int]:
+    called = [place for place, each in known.items() if each == role]
+    others = {place: each for place, each in known.items() if each != role}
+    if len(called) != 1 or not _is_unlikely(role, columns, called[0], others):
         return []
-    better = (_share_of("name", columns, place, others) for place in unknown)
-    return named if max(better, default=0.0) >= _SURE else []
+    better = (_share_of(role, columns, place, others) for place in unknown)
+    return called if max(better, default=0.0) >= _SURE else []
+
+
+def _is_unlikely(role: str, columns: Sequence[Column], at: int, known: Mapping[int, str]) -> bool:
+    """Whether a column hardly holds what it is called; 绩效标准 without a figure are no targets."""
+    no_value = role in VALUE_ROLES and features(columns, at, known)["figure"] <= _UNLIKELY
+    return no_value or _share_of(role, columns, at, known) <= _UNLIKELY
 
 
 def _share_of(role: str, columns: Sequence[Column], at: int, known: Mapping[int, str]) -> float:
@@ -238,7 +254,8 @@ def choose(
     best, most = {}, -inf
     for roles in product(*(scores[place] for place in unknown)):
         own = [role for role in roles if role != OTHER]
-        if len({*own}) < len(own):
+        of_term_alone = "cycle" in own and "annual" not in {*own, *known.values()}
+        if len({*own}) < len(own) or of_term_alone:
             continue
         total = sum(
             log(max(scores[place][role], 1e-12)) for place, role in zip(unknown, roles, strict=True)

@@ -51,7 +51,8 @@ def go(
                 document_id varchar, slot_key varchar, district_key varchar,
                 department_key varchar, fiscal_year integer, form varchar, status varchar,
                 status_reason varchar, is_current boolean, source_uri varchar,
-                extractor_version varchar, load varchar, first_seen_at timestamp
+                extractor_version varchar, load varchar, first_seen_at timestamp,
+                decisions_hash varchar
             );
             create table marts.mart_document_ledger (
                 ledger_key varchar, district_key varchar, department_key varchar, form varchar,
@@ -72,7 +73,7 @@ def go(
         for name, slot, status, reason, seen in documents:
             warehouse.execute(
                 "insert into marts.dim_document values"
-                " (?, ?, 'nansha', 'd', 2023, ?, ?, ?, ?, ? || '.pdf', '1', ?, ?)",
+                " (?, ?, 'nansha', 'd', 2023, ?, ?, ?, ?, ? || '.pdf', '1', ?, ?, null)",
                 [name, slot, FORM, status, reason, status == "loaded", name, status, seen],
             )
         for slot, state, due in ledger:

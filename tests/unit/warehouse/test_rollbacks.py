@@ -84,7 +84,7 @@ def build(line: Line, run_id: str) -> None:
             " department_key, 2023 as fiscal_year, max_by(value, load) as figures_printed from"
             f" '{line.settings.raw}/load=*/indicator_values.parquet'"
         )
-    building._remember(line.settings, building._LastBuild(run_id, "hash"))
+    building._remember(line.settings, building._LastBuild(run_id, "hash", date(2024, 4, 1)))
 
 
 def ids(line: Line) -> list[str]:
