@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, TypedDict
 import duckdb
 
 from ingest.forms import EXTRACTOR_VERSION
-from ingest.landing.archive import DamagedError, damaged
+from ingest.landing.archive import DamagedError, NotKeptError, damaged
 from ingest.landing.batch import Row, extract_batch
 from ingest.landing.collect import collect
 from ingest.landing.compact import compact
@@ -42,7 +42,7 @@ from ingest.warehouse.build import (
     rules_hash,
 )
 from ingest.warehouse.publications import find_kept
-from ingest.warehouse.publish import Origin, PublishError, current, publish, version
+from ingest.warehouse.publish import Origin, PublishError, current, last_intact, publish, version
 from ingest.warehouse.rollbacks import finish, inputs, roll_back, rollbacks, standing
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ PERMANENT = (
     PublishError,
     SupersededError,
     DamagedError,
+    NotKeptError,
 )
 """Failures with a message for people."""
 
@@ -266,8 +267,9 @@ def audit_warehouse(settings: Settings, run_id: str, *, full: bool = False) -> A
     with _step(settings, run_id, "audit") as this, _alone(settings), _anew_if_damaged(settings):
         _require_own_build(settings, run_id)
         _require_something(settings, run_id)
-        previous = settings.published / "marts.duckdb"
-        result = audit(settings, previous if previous.exists() else None, run_id=run_id, whole=full)
+        former = last_intact(settings)
+        previous = version(settings, former) / "marts.duckdb" if former else None
+        result = audit(settings, previous, run_id=run_id, whole=full)
         if failures := result.critical_failures:
             more = len(failures) - SHOWN_FAILURES
             raise AuditError(

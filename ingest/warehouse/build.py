@@ -101,9 +101,8 @@ def build(
 
     It must be when the project has changed since the last build, reviewed figures aside, or when
     the last build did not end well (a kill may leave some models a load ahead of others); then it
-    begins with a new file. dbt's
-    unit tests are left to the project's own tests: they check the project, not the data. Raises
-    BuildError.
+    begins with a new file. dbt's unit tests are left to the project's own tests: they check the
+    project, not the data. Raises BuildError.
     """
     settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
     dbt_hash = rules_hash(settings)

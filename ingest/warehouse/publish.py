@@ -103,7 +103,7 @@ def publish(
     see the former publication until the very last step, whatever happens before it; who holds the
     former file open keeps reading it. Raises PublishError when there are no marts.
     """
-    former = _former(settings)
+    former = last_intact(settings)
     versions = settings.published / "versions"
     versions.mkdir(parents=True, exist_ok=True)
     now = _after_the_last(versions)
@@ -146,7 +146,7 @@ def publish(
     return publication
 
 
-def _former(settings: Settings) -> Publication | None:
+def last_intact(settings: Settings) -> Publication | None:
     """What is built upon: the current publication, or the newest other where it is damaged."""
     now = current(settings)
     if now is None or not damaged(version(settings, now)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,10 @@ from tests.faults.stepped_line import SteppedLine
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+KILLS = int(os.environ.get("KILLS") or 4)
+a_whole_night = pytest.mark.skipif(KILLS < 50, reason="a whole night more: make test-faults")
+"""Of tests whose fault is tried on less than a whole night as well."""
 
 OF_THE_RUN = {
     *("load", "first_seen_at", "first_sighted_at", "last_sighted_at", "seen_at", "documents_hash")

@@ -12,7 +12,7 @@ import pytest
 from ingest.landing.archive import NotKeptError
 from ingest.landing.collect import collect
 from ingest.runs import read_run, step, why
-from tests.faults.conftest import content, landed, same
+from tests.faults.conftest import a_whole_night, content, landed, same
 from tests.faults.stepped_line import SteppedLine
 from tests.unit.small_line import AS_OF, FORM, Line, nansha
 
@@ -27,6 +27,7 @@ SOME = 300_000
 """Enough for small files, not for the warehouse."""
 
 
+@a_whole_night
 def test_a_disk_that_is_full_at_each_step_costs_nothing_but_the_step(
     nights: Nights, tmp_path: Path
 ) -> None:

@@ -1,4 +1,4 @@
-"""Killed at random instants (KILLS=200 of them, a few by default), in every step of a night."""
+"""Killed at random instants (KILLS=200 of them, four by default), in every step of a night."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ingest.runs import read_run
 from ingest.warehouse.publish import current
-from tests.faults.conftest import content, landed, same
+from tests.faults.conftest import KILLS, content, landed, same
 from tests.faults.stepped_line import STEPS, SteppedLine
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from tests.faults.conftest import Nights
 
-KILLS = int(os.environ.get("KILLS") or 8)
 SEED = int(os.environ.get("SEED") or 20261122)
 A_NIGHT = 40
 """Kills of one night; of more the next night has its share."""

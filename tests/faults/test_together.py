@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from ingest.runs import read_run
-from tests.faults.conftest import content, landed, same
+from tests.faults.conftest import a_whole_night, content, landed, same
 from tests.faults.stepped_line import SteppedLine, run_in_process
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def held_open(file: Path) -> Iterator[int]:
         other.kill()
 
 
+@a_whole_night
 def test_the_warehouse_locked_two_refreshes_a_night_and_a_reader_for_all_of_it(
     nights: Nights, tmp_path: Path
 ) -> None:
