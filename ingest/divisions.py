@@ -43,13 +43,13 @@ def _names() -> dict[str, set[str]]:
         name = division_name(code)
         if not name or name in _NO_AREA:
             continue
-        own = {name, _short(name)}
+        own = {name, without_kind(name)}
         above = parent_code(code)
         called[code] = own | {each + one for each in called.get(above or "", ()) for one in own}
     return called
 
 
-def _short(name: str) -> str:
+def without_kind(name: str) -> str:
     """A name without its kind: 西湖 of 西湖区; as it is where a single character would be left."""
     for ending in _ENDINGS:
         if name.endswith(ending):

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from ingest.divisions import division_name, level_of, parent_code
 from ingest.document import Reading
 from ingest.lexicon.labels import of_year
+from ingest.place_file import RegistryError as RegistryError  # noqa: PLC0414 (others catch it here)
+from ingest.place_file import read_place, source_uri
 from ingest.publishing import Fetching, Listing, Pattern, Publishes
 from ingest.words.printed import printed
 
