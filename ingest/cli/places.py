@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # noqa: TC003 (typer needs it at run time)
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -152,3 +152,49 @@ def _ask(given: Asked, places: Path) -> Asked:
         if "本级" not in name and typer.confirm("  does its 本级 publish for itself 本级另行公开?"):
             departments.append(f"{own}_bureau={name}（本级）")
     return replace(given, key=key, name_en=name_en, since=since, departments=departments, **said)
+
+
+@app.command("check-district", rich_help_panel=PANEL)
+def check_district(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Key of its place file 地区键.")],
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE.html", help="Also a page beside the print 网页.")
+    ] = None,
+    keep: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Keep the scratch warehouse 留存试库.")
+    ] = None,
+) -> None:
+    """Try a district 试运行: find, fetch, read and build it in a folder of its own.
+
+    Nothing of the warehouse is touched. Exit status 1 when something needs a hand.
+    """
+    from tempfile import TemporaryDirectory
+
+    from rich.progress import Progress
+
+    from ingest.district.check import STEPS, check
+    from ingest.district.page import write_page
+    from ingest.district.show import show_checked
+    from ingest.settings import settings
+    from ingest.steps import PERMANENT
+
+    console, errors = Console(), Console(stderr=True)
+    with one_line_errors(*PERMANENT, OSError), TemporaryDirectory(prefix="jixiao-") as temporary:
+        scratch = keep or Path(temporary)
+        if keep:
+            keep.mkdir(parents=True)
+        with Progress(console=errors, transient=True, disable=not errors.is_terminal) as progress:
+            task = progress.add_task(STEPS[0], total=len(STEPS))
+
+            def tell(step: str) -> None:
+                progress.update(task, description=step, completed=STEPS.index(step))
+
+            checked = check(settings(), name, scratch, tell=tell)
+        show_checked(console, checked)
+        if html:
+            write_page(checked, html)
+            console.print(f"[bold]page 网页[/] {html}", soft_wrap=True)
+    if keep:
+        console.print(f"[bold]kept 留存[/] {keep}", soft_wrap=True)
+    if checked.needs_a_hand:
+        raise typer.Exit(1)
