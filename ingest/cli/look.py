@@ -27,7 +27,8 @@ def extract(
 ) -> None:
     """Read documents and show what is in them 提取文件, without touching the warehouse.
 
-    Ends with exit status 1, after the other files, when a file could not be read.
+    Ends with exit status 1, after the other files, when one could not be read or a form is
+    refused.
     """
     from ingest.display.show import explain_files, extract_files
 
