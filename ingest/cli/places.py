@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime  # noqa: TC003 (typer needs it at run time)
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -163,6 +164,10 @@ def check_district(
     keep: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Keep the scratch warehouse 留存试库.")
     ] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="What is due is judged as of that day 以当日为准."),
+    ] = None,
 ) -> None:
     """Try a district 试运行: find, fetch, read and build it in a folder of its own.
 
@@ -189,7 +194,8 @@ def check_district(
             def tell(step: str) -> None:
                 progress.update(task, description=step, completed=STEPS.index(step))
 
-            checked = check(settings(), name, scratch, tell=tell)
+            day = as_of.date() if as_of else None
+            checked = check(settings(), name, scratch, as_of=day, tell=tell)
         show_checked(console, checked)
         if html:
             write_page(checked, html)
