@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typer
 
-from ingest.cli import decide, inbox, look, publications, run, step
+from ingest.cli import decide, inbox, look, places, publications, run, step
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -23,5 +23,5 @@ app = typer.Typer(
     Where things are kept is set by the environment: JIXIAO_HOME (default: var/),
     JIXIAO_DOCUMENTS (default: documents/).""",
 )
-for panel in (look, run, decide, inbox, publications, step):
+for panel in (look, run, places, decide, inbox, publications, step):
     app.add_typer(panel.app)

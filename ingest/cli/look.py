@@ -27,7 +27,8 @@ def extract(
 ) -> None:
     """Read documents and show what is in them 提取文件, without touching the warehouse.
 
-    Ends with exit status 1, after the other files, when a file could not be read.
+    Ends with exit status 1, after the other files, when one could not be read or a form is
+    refused.
     """
     from ingest.display.show import explain_files, extract_files
 
@@ -68,12 +69,19 @@ def status(
         bool,
         typer.Option("--json", help="For monitoring: JSON, exit status 1 when a person is needed."),
     ] = False,
+    explain: Annotated[
+        str | None,
+        typer.Option(metavar="DOCUMENT", help="Why it is where it is 说明缘由."),
+    ] = None,
 ) -> None:
     """The ledger, the last nights and the last publication at a glance 台账与最近发布."""
     from ingest.display.status import show_status
     from ingest.notify.health import health
     from ingest.settings import settings
 
+    if explain:
+        _explain(explain)
+        return
     if not json:
         show_status(settings(), Console())
         return
@@ -81,6 +89,17 @@ def status(
     typer.echo(found.model_dump_json(indent=2))
     if not found.ok:
         raise typer.Exit(1)
+
+
+def _explain(which: str) -> None:
+    from ingest.display.explain import NoSuchDocumentError, show_explained
+    from ingest.display.explain import explain as explained
+    from ingest.registry import Registry, RegistryError
+    from ingest.settings import settings
+
+    with one_line_errors(NoSuchDocumentError, RegistryError):
+        registry = Registry.load(settings().places)
+        show_explained(Console(), explained(settings(), registry, which))
 
 
 @app.command(rich_help_panel=PANEL)

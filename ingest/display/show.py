@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.progress import track
 from rich.table import Table
 
+from ingest.display.causes import causes
 from ingest.document import UnreadableError
 from ingest.forms.serialise import dumps, to_json, unreadable
 from ingest.one_line import one_line
@@ -28,7 +29,7 @@ _SHOWN_SHARE = 0.05
 
 
 def extract_files(files: list[Path], *, as_json: bool) -> bool:
-    """Print what is in each file; whether all of them could be read."""
+    """Print what is in each file; whether all could be read, and no form of them is refused."""
     console, errors = Console(), Console(stderr=True)
     all_read = True
     hidden = len(files) < 2 or not errors.is_terminal
@@ -38,7 +39,7 @@ def extract_files(files: list[Path], *, as_json: bool) -> bool:
             found, "extract", len(files), console=errors, transient=True, disable=hidden
         ):
             name = str(file).encode(errors="backslashreplace").decode()
-            if isinstance(result, UnreadableError):
+            if isinstance(result, UnreadableError) or any(map(_is_refused, result.extractions)):
                 all_read = False
             _show(console, name, result, as_json=as_json)
     return all_read
@@ -89,6 +90,10 @@ def _extracted(file: Path) -> Extracted | UnreadableError:
         return extract_safely(file)
     except UnreadableError as error:
         return error
+
+
+def _is_refused(form: Extraction) -> bool:
+    return any(each.severity == "error" and each.family is None for each in form.problems)
 
 
 def _show(
@@ -160,11 +165,10 @@ def show_extraction(
         ("subject", "reason"),
         [(r.subject, r.reason) for r in extraction.shortfalls],
     )
-    for problem in extraction.problems:
-        style = "red" if problem.severity == "error" else "yellow"
-        where = _where(problem.place)
-        text = f"{problem.message} ({where})" if where else problem.message
-        console.print(f"  [{style}]{problem.severity}[/] {_safe(text)}", soft_wrap=True)
+    problems = [(each.severity, each.message, _where(each.place)) for each in extraction.problems]
+    for cause in causes(problems):
+        style = "red" if cause.severity == "error" else "yellow"
+        console.print(f"  [{style}]{cause.severity}[/] {_safe(str(cause))}", soft_wrap=True)
 
 
 def _rows(

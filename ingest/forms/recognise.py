@@ -26,6 +26,15 @@ _LONGEST_TITLE = 80
 _LONGEST_LABEL = 30
 _PROJECT = "项目名称"
 _TITLE_ROWS = 3
+_MOST_EXAMPLES = 2
+_ADD_HEADERS = (
+    "a header worded otherwise goes into reading.headers of the place file,"
+    " or ingest/vocabulary/headers.yml"
+)
+_ADD_TITLE = (
+    "a title worded otherwise goes into reading.titles of the place file,"
+    " or ingest/vocabulary/forms.yml"
+)
 _ABOVE_ALL = 1  # the last block that may be a title which no 表 ends
 _WITH_EDGES = ("department_target_form", "project_target_form", "self_evaluation_table")
 _NUMBERING = re.compile(
@@ -222,21 +231,29 @@ def _unknown(document: Document, titles: list[Title], labels: set[str]) -> Probl
     form = min(forms, key=lambda name: len(descriptions[name].missing(labels)))
     missing = descriptions[form].missing(labels)
     foreign = descriptions[form].foreign(labels)
+    entries = load("forms")["forms"]
     if titles:
         said = f"titled “{titles[0].text}” as a {_called(form)} is"
     elif len(missing) < len(descriptions[form].structure):
-        said = f"it has no known title, and looks most like a {_called(form)}"
+        said = f"it looks most like a {_called(form)}, but has no known title"
+        said += f" (such as {example(entries[form]['titles'][0])})"
     else:
         said = f"neither the title nor the headers of any: {', '.join(map(_called, descriptions))}"
         missing = []
-    structure = load("forms")["forms"][form]["structure"]
-    needed = [f"{example(structure[group][0])} ({group})" for group in missing]
+    needed = [" or ".join(_examples(entries[form]["structure"][group])) for group in missing]
     said += f"; no header like {', '.join(needed)}" if needed else ""
     said += f"; found, though such a form has none: {', '.join(foreign)}" if foreign else ""
     found = seen(document.blocks)
     said += f"; seen: {found}" if found else ""
+    said += f"; {_ADD_HEADERS}" if needed else ""
+    said += "" if titles else f"; {_ADD_TITLE}"
     place = titles[0].place if titles else Place()
     return Problem(severity="error", message=f"no known form: {said}", place=place)
+
+
+def _examples(patterns: Sequence[str]) -> list[str]:
+    """Words that would do for a group of headers: those of its first patterns."""
+    return [*dict.fromkeys(map(example, patterns))][:_MOST_EXAMPLES]
 
 
 def _called(form: Form) -> str:

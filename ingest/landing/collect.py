@@ -11,7 +11,8 @@ from ingest.landing.finding.folders import files
 from ingest.landing.finding.look import Source, look_at
 from ingest.landing.sightings import Failure, Sighting, news
 from ingest.one_line import one_line
-from ingest.registry import is_uri, today
+from ingest.place_file import is_uri
+from ingest.registry import today
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

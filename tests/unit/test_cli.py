@@ -109,9 +109,13 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path, opt
 
 def test_a_text_of_no_known_form_is_said_so(tmp_path: Path):
     (tmp_path / "poem.txt").write_text("床前明月光\n", encoding="utf-8")
-    text = said("extract", str(tmp_path / "poem.txt"))
-    assert "no known form" in text
-    assert " error " in text
+    result = jixiao("extract", str(tmp_path / "poem.txt"))
+    assert result.exit_code == 1
+    assert "no known form" in result.output
+    assert " error " in result.output
+    assert "seen: first line “床前明月光”" in result.output
+    assert "reading.titles of the place file, or ingest/vocabulary/forms.yml" in result.output
+    assert jixiao("extract", str(tmp_path / "poem.txt"), "--json").exit_code == 1
 
 
 def test_status_before_any_run(line: Line):

@@ -363,7 +363,7 @@ def test_successors_do_not_go_in_a_circle_over_several_files(places):
     city = CITY | {"successor": "nansha"}
     with pytest.raises(RegistryError) as caught:
         Registry.load(places(PROVINCE, city, nansha({}) | {"successor": "guangzhou"}))
-    circle = "guangzhou.yml: successor: guangzhou → nansha → guangzhou is a circle"
+    circle = "guangzhou.yml: successor: guangzhou → nansha → guangzhou is a circle (line 4)"
     assert str(caught.value) == circle
 
 
