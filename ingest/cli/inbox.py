@@ -10,7 +10,7 @@ from rich.console import Console
 
 from ingest.cli.common import one_line_errors
 
-PANEL = "People decide 人工认定"
+PANEL = "Decide 决定"
 app = typer.Typer()
 group = typer.Typer(
     help="Found documents that wait for their place 待认领的文件.", invoke_without_command=True

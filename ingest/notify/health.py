@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 import duckdb
 from pydantic import BaseModel, Field
 
+from ingest.landing.inbox import inbox
 from ingest.notify.night import Overdue, Quiet, ask, seconds_by_step
+from ingest.registry import Registry, RegistryError
 from ingest.runs import KEPT, last_runs, local_time
 from ingest.warehouse.publish import current
 from ingest.warehouse.rollbacks import RollBack, standing
@@ -85,7 +87,7 @@ def health(settings: Settings, now: datetime | None = None) -> Health:
             found.ledger = dict(counts.fetchall())
             found.overdue = [Overdue(**row) for row in ask(marts, "overdue", publication=None)]
             found.quiet = [Quiet(**row) for row in ask(marts, "quiet")]
-    found.problems = _problems(found, runs, now or datetime.now(UTC))
+    found.problems = _problems(found, runs, now or datetime.now(UTC)) + _waiting(settings)
     found.ok = not found.problems
     return found
 
@@ -117,6 +119,17 @@ def _problems(found: Health, runs: list[Run], now: datetime) -> list[str]:
         if (count := found.ledger.get(state))
     ]
     return problems
+
+
+def _waiting(settings: Settings) -> list[str]:
+    """What was found and waits for a person to file it, or the mistake in a place file."""
+    try:
+        waiting = len(inbox(settings, Registry.load(settings.places)))
+    except RegistryError as error:
+        return [str(error)]
+    return (
+        [f"found documents that wait for their place: {waiting} (jixiao inbox)"] if waiting else []
+    )
 
 
 def _is_night(run: Run) -> bool:

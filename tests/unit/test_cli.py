@@ -275,7 +275,7 @@ def test_publications_diff_and_rollback(line: Line, monkeypatch):
         assert f"error no publication is called nope; kept are {one}, {two}" in result.output
 
 
-def test_status_for_monitoring_ends_with_1_when_a_person_is_needed(line: Line):
+def test_status_for_monitoring_ends_with_1_when_a_person_is_needed(line: Line, monkeypatch):
     result = jixiao("status", "--json")
     assert result.exit_code == 1
     assert json.loads(result.stdout)["problems"] == ["nothing is published yet 尚未发布"]
@@ -285,3 +285,11 @@ def test_status_for_monitoring_ends_with_1_when_a_person_is_needed(line: Line):
     result = jixiao("status", "--json")
     assert result.exit_code == 0
     assert json.loads(result.stdout)["ok"] is True
+    made_up(monkeypatch)
+    line.settings.dropped.mkdir(parents=True, exist_ok=True)
+    (line.settings.dropped / "poem.txt").write_text("poem", encoding="utf-8")
+    line.run()
+    result = jixiao("status", "--json")
+    assert result.exit_code == 1
+    waiting = "found documents that wait for their place: 1 (jixiao inbox)"
+    assert json.loads(result.stdout)["problems"][-1] == waiting
