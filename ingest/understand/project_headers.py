@@ -65,7 +65,10 @@ def project_header(cell: Cell, *, evaluated: bool) -> Header:
     found = of_stage if of_stage in (*EVALUATED, RATE) else header_word(cell.text)
     if found in (None, "unread"):
         found = role(aside(cell.text), "projects") or found
-    found = found or role(cell.text, "indicators") or likely_role(cell.text, "projects")
+    of_indicators = role(cell.text, "indicators")
+    if of_indicators and cell.role:  # 单位 over bureaus
+        of_indicators = cell.role
+    found = found or of_indicators or likely_role(cell.text, "projects")
     spans_others = role(cell.text, "project_sections") in ("funding", "indicators")
     if found is None and (spans_others or role(cell.text, "head") or fund_role(cell.text)):
         found = "unread"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingest.lexicon import headers
 from ingest.lexicon.composition import times_of
-from ingest.lexicon.labels import column_roles, has_figure, plain
+from ingest.lexicon.labels import has_figure, plain
 from ingest.lexicon.levels import is_plain_label, ranks
 from ingest.understand.columns.header_cells import (
     LEVEL_ROLES,
@@ -217,7 +217,7 @@ def _with_path(text: str, over: str) -> str:
     times = times_of(plain(over))
     if times and not times_of(plain(text)) and _tells(times + text):
         return times + text
-    told = own or column_roles(text) or headers.section(over)
+    told = own or headers.role(text, "projects") or headers.section(over)
     joined = () if told else (text + over, over + text)
     found = next((each for each in joined if _tells(each)), text)
     unit = None if own or printed_unit(found) else printed_unit(over)

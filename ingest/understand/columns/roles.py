@@ -28,6 +28,7 @@ from ingest.understand.columns.header_cells import (
     told_headers,
 )
 from ingest.vocabulary import load
+from ingest.words.quantity import is_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -40,6 +41,7 @@ OTHER = "other"
 _LEAST_KNOWN = 2
 LEAST_ROWS = 2
 _SURE = 0.6
+_LONGEST_UNIT = 6
 # What a column may be called that holds something else, while an unknown one holds it.
 _TAKEN = ("name", "nature", "annual")
 _UNLIKELY = 0.1
@@ -141,12 +143,16 @@ def told_by_cells(row: HeaderRow) -> dict[int, str]:
     unknown = [
         place for place, header in enumerate(row.headers) if _may_head(header, first=place == 0)
     ]
-    if len(unknown) > _MOST_UNKNOWN or not (unknown or not row.is_told):
+    bureaus = [place for place, role in row.known.items() if role == "unit"]
+    if len(unknown) > _MOST_UNKNOWN or not (unknown or bureaus or not row.is_told):
         return {}
     columns = row.columns()
     if columns[0].rows < LEAST_ROWS:
         return {}
-    taken = _taken(columns, unknown, _doubtful(row))
+    taken = [
+        *_taken(columns, unknown, _doubtful(row)),
+        *(place for place in bureaus if _names_no_unit(columns[place])),
+    ]
     others = {place: role for place, role in row.known.items() if place not in taken}
     told = choose(columns, unknown, others) | dict.fromkeys(taken, "remark")
     if not {*OPENS_BLOCK} & {*row.known.values()} and "name" not in told.values():
@@ -193,6 +199,12 @@ def _doubtful(row: HeaderRow) -> dict[int, str]:
         for place, role in row.known.items()
         if role not in _TAKEN or not is_own(row.headers[place].text, GROUP)
     }
+
+
+def _names_no_unit(column: Column) -> bool:
+    """Whether 单位 heads bureaus: most of the cells below it are too long for units."""
+    texts = [text for text in column.texts if not is_unit(text)]
+    return sum(len(text) > _LONGEST_UNIT for text in texts) * 2 > len(column.texts)
 
 
 def _taken(

@@ -7,7 +7,7 @@ import pytest
 
 from ingest.understand.columns.header_cells import TOLD_BY_CELLS
 from tests.unit.drawn_table import aligned
-from tests.unit.read_forms import only
+from tests.unit.read_forms import only, with_lines
 
 FORM = """
     项目支出绩效自评表 <           <        <                <            <          <    <    <
@@ -170,3 +170,22 @@ def test_a_column_of_the_forms_own_year_is_the_years() -> None:
         ("举办培训场次", "annual", "12"),
     ]
     assert not any(v.place.doubt for v in values)
+
+
+BUREAUS = """
+    单位     项目名称     项目资金（万元） 一级指标   二级指标     三级指标       指标值
+    某市青少年科技活动中心 科技创新专项 120 产出指标 数量指标 举办活动场次   ≥12
+    ^        ^            ^              满意度指标 满意度指标   参加者满意度   ≥90
+    某市科学技术馆管理服务中心 科普专项 80 产出指标 数量指标   新增展品件数   ≥30
+    ^        ^            ^              满意度指标 满意度指标   参观者满意度   ≥95
+"""
+
+
+def test_a_column_called_unit_over_bureaus_gives_no_value_a_unit() -> None:
+    found = only(with_lines(BUREAUS, "2024年部门预算项目支出绩效目标表")).indicator_values
+    assert [(v.metric, str(v.value), v.unit) for v in found] == [
+        ("举办活动场次", "12", None),
+        ("参加者满意度", "90", None),
+        ("新增展品件数", "30", None),
+        ("参观者满意度", "95", None),
+    ]
