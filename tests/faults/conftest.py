@@ -12,11 +12,13 @@ import pytest
 
 from ingest.runs import read_run
 from ingest.settings import ROOT, Settings
-from ingest.warehouse.changes import HISTORY
 from tests.faults.stepped_line import SteppedLine
+from tests.integration import published
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.integration.published import Content
 
 KILLS = int(os.environ.get("KILLS") or 4)
 a_whole_night = pytest.mark.skipif(KILLS < 50, reason="a whole night more: make test-faults")
@@ -27,22 +29,10 @@ OF_THE_RUN = {
 }
 """Columns that say when and by which load something came, which differs from run to run."""
 
-Content = dict[str, list[tuple[Any, ...]]]
-
 
 def content(settings: Settings) -> Content:
-    """Every published table, its rows in order, without what depends on the run or tells of it."""
-    found = {}
-    with duckdb.connect(str(settings.published / "marts.duckdb"), read_only=True) as marts:
-        columns = marts.execute(
-            "select table_name, column_name from duckdb_columns() where schema_name = 'marts'"
-            " order by table_name, column_index"
-        ).fetchall()
-        for table in {table for table, _ in columns} - set(HISTORY):
-            names = [f'"{name}"' for of, name in columns if of == table and name not in OF_THE_RUN]
-            rows = marts.execute(f"select {', '.join(names)} from marts.{table}").fetchall()
-            found[table] = sorted(rows, key=repr)
-    return found
+    """Every published table, as ``published.content`` gives it, less what is of the run."""
+    return published.content(settings, OF_THE_RUN)
 
 
 def landed(settings: Settings) -> list[tuple[Any, ...]]:

@@ -11,14 +11,13 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 from rich.console import Console
 
 from ingest.refresh import refresh
 from ingest.settings import Settings
-from ingest.warehouse.changes import HISTORY
 from ingest.warehouse.publish import current
+from tests.integration.published import content
 
 DRIVER = Path(__file__).with_name("killed_line.py")
 OF_THE_RUN = {"load", "first_seen_at", "first_sighted_at", "last_sighted_at", "documents_hash"}
@@ -40,23 +39,8 @@ def line(home: Path, step: str = "-", number: int = 0) -> subprocess.CompletedPr
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
-def content(settings: Settings) -> dict[str, list[tuple[Any, ...]]]:
-    """Every published table, its rows in order, without what depends on the run or tells of it."""
-    found = {}
-    with duckdb.connect(str(settings.published / "marts.duckdb"), read_only=True) as marts:
-        columns = marts.execute(
-            "select table_name, column_name from duckdb_columns() where schema_name = 'marts'"
-            " order by table_name, column_index"
-        ).fetchall()
-        for table in {table for table, _ in columns} - set(HISTORY):
-            names = [f'"{name}"' for of, name in columns if of == table and name not in OF_THE_RUN]
-            rows = marts.execute(f"select {', '.join(names)} from marts.{table}").fetchall()
-            found[table] = sorted(rows, key=repr)
-    return found
-
-
 def assert_same(settings: Settings, undisturbed: dict[str, list[tuple[Any, ...]]]) -> None:
-    found = content(settings)
+    found = content(settings, OF_THE_RUN)
     assert found.keys() == undisturbed.keys()
     for table, rows in undisturbed.items():
         assert found[table] == rows, table
@@ -78,7 +62,7 @@ def test_killed_at_the_beginning_and_in_the_middle_of_every_step(
     changes: dict[str, int], night: Settings, tmp_path: Path
 ) -> None:
     settings = Settings(home=tmp_path / "home")
-    undisturbed = content(night)
+    undisturbed = content(night, OF_THE_RUN)
     for step, made in changes.items():
         end = [made - 1] if step == "publish" else []
         for number in [1, made // 2, *end]:
@@ -103,4 +87,4 @@ def test_airflow_killed_in_the_middle_of_the_build(
     assert f"Airflow ended with status {-signal.SIGKILL}" in printed.getvalue()
     assert current(settings) is None
     assert refresh(settings, Console(file=printed))
-    assert_same(settings, content(night))
+    assert_same(settings, content(night, OF_THE_RUN))

@@ -22,7 +22,6 @@ from tests.unit.landing.bureau_site import Site, bureau_site
 from tests.unit.small_line import AS_OF, FORM, Line, made_up, nansha, slot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 NAME = "广州南沙经济技术开发区科学技术局"
@@ -34,12 +33,6 @@ def line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Line:
     line = Line(tmp_path)
     line.settings.retry_seconds = 0
     return line
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with bureau_site() as running:
-        yield running
 
 
 def good(year: int = 2024, name: str = NAME, form: str = FORM, more: str = "") -> str:

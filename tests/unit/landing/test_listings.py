@@ -38,12 +38,6 @@ def line(tmp_path: Path) -> Line:
     return line
 
 
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with bureau_site() as running:
-        yield running
-
-
 def published(line: Line, *rules: dict[str, Any]) -> None:
     line.place(nansha({}, publishes=list(rules)) | {"fetching": {"delay": 0}})
 

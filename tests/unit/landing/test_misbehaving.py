@@ -21,7 +21,6 @@ from tests.unit.landing.bureau_site import Answer, Site, bureau_site
 from tests.unit.small_line import AS_OF, Line, nansha, slot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from ingest.landing.collect import Collected
@@ -35,12 +34,6 @@ def line(tmp_path: Path) -> Line:
     line = Line(tmp_path)
     line.settings.retry_seconds = 0
     return line
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with bureau_site() as running:
-        yield running
 
 
 def looked(line: Line) -> Collected:
