@@ -15,16 +15,17 @@ import io
 import os
 import re
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date  # noqa: TC003 (pydantic needs it at run time)
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self, TypeVar
-from zoneinfo import ZoneInfo
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from ingest.landing.archive import AtomicFile
 from ingest.landing.raw import query
 from ingest.one_line import one_line
+from ingest.registry import today
 from ingest.words.money import is_held
 
 if TYPE_CHECKING:
@@ -49,11 +50,6 @@ EVERY_DOCUMENT = "*"
 
 class DecisionError(Exception):
     """A decision that cannot be written. The message is one line for people."""
-
-
-def today() -> date:
-    """The day in China, where the documents are from."""
-    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
 
 
 def _line(text: str) -> str:
@@ -367,16 +363,11 @@ def _read(settings: Settings, name: str) -> _File:
 
 def _write(settings: Settings, name: str, text: str) -> None:
     path = _path(settings, name)
-    beside = path.with_name(f".{path.name}.writing")
     try:
-        with beside.open("w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.chmod(path.stat().st_mode)
-        beside.replace(path)
+        with AtomicFile(path) as file:
+            os.fchmod(file.fileno(), path.stat().st_mode)
+            file.write(text.encode())
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise DecisionError(f"{path} cannot be written: {error.strerror}") from None
 
 

@@ -135,15 +135,16 @@ class AtomicFile:
         return self._file
 
     def __exit__(self, kind: object, *_: object) -> None:
-        with self._file:
-            if kind is None and self._durable:
-                self._file.flush()
-                os.fsync(self._file.fileno())
-        if kind is None:
-            self._temporary.replace(self._path)
-            if self._durable:
-                sync(self._path.parent)
-        else:
+        try:
+            with self._file:
+                if kind is None and self._durable:
+                    self._file.flush()
+                    os.fsync(self._file.fileno())
+            if kind is None:
+                self._temporary.replace(self._path)
+                if self._durable:
+                    sync(self._path.parent)
+        finally:
             self._temporary.unlink(missing_ok=True)
 
 

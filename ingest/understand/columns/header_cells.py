@@ -138,13 +138,8 @@ def with_likely(found: list[Header], group: str, year: int | None = None) -> lis
                 "remark" if role == twice and _says_what(header.text, word, group) else role
                 for role, header in zip(roles, found, strict=True)
             ]
-    of_years = years_of([header.text for header in found])
-    targets = {bool(of_years[at]) for at, role in enumerate(roles) if role == "annual"}
-    if year not in of_years and targets == {True, False}:  # 2024年预计完成值 beside 指标值 of 2025
-        roles = [
-            "remark" if role == "annual" and of else role
-            for role, of in zip(roles, of_years, strict=True)
-        ]
+    if roles.count("annual") > 1:  # 2024年预计完成值 beside 指标值 of 2025
+        roles = _without_other_years(roles, years_of([header.text for header in found]), year)
     listed = sum(role is not None for role in roles)
     lacking = TELLING_ROLES - listed
     for at, header in enumerate(found):
@@ -167,6 +162,19 @@ def with_likely(found: list[Header], group: str, year: int | None = None) -> lis
     return [
         header if header.role == role else replace(header, role=role)
         for header, role in zip(found, roles, strict=True)
+    ]
+
+
+def _without_other_years(
+    roles: list[str | None], of_years: Sequence[int | None], year: int | None
+) -> list[str | None]:
+    """The roles, a target headed by another year a remark where one is headed by none."""
+    targets = [of for role, of in zip(roles, of_years, strict=True) if role == "annual"]
+    if year in of_years or all(targets) or not any(targets):
+        return roles
+    return [
+        "remark" if role == "annual" and of else role
+        for role, of in zip(roles, of_years, strict=True)
     ]
 
 

@@ -87,8 +87,8 @@ def _tree(rows: Sequence[Row], at: int) -> _Tree | None:
     own, divided = _whole(own, below)
     has_parts, below = len(divided) < len(below), divided
     cells = [*own, *below]
-    leaves = [cell for cell in cells if not any(_spans(cell, other) for other in below)]
     spanners = [cell for cell in cells if any(_spans(cell, other) for other in below)]
+    leaves = [cell for cell in cells if not any(cell is other for other in spanners)]
     if not (spanners or has_parts) or any(1 in ranks(cell.text) for cell in spanners):
         return None  # below first levels stand names of their own (level_columns)
     named = _with_chosen([(leaf, list(_path(leaf, cells))) for leaf in leaves])

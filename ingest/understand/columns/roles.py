@@ -143,15 +143,15 @@ def told_by_cells(row: HeaderRow) -> dict[int, str]:
     unknown = [
         place for place, header in enumerate(row.headers) if _may_head(header, first=place == 0)
     ]
-    bureaus = [place for place, role in row.known.items() if role == "unit"]
-    if len(unknown) > _MOST_UNKNOWN or not (unknown or bureaus or not row.is_told):
+    units = [place for place, role in row.known.items() if role == "unit"]
+    if len(unknown) > _MOST_UNKNOWN or not (unknown or units or not row.is_told):
         return {}
     columns = row.columns()
     if columns[0].rows < LEAST_ROWS:
         return {}
     taken = [
         *_taken(columns, unknown, _doubtful(row)),
-        *(place for place in bureaus if _names_no_unit(columns[place])),
+        *(place for place in units if _names_no_unit(columns[place])),
     ]
     others = {place: role for place, role in row.known.items() if place not in taken}
     told = choose(columns, unknown, others) | dict.fromkeys(taken, "remark")
