@@ -12,6 +12,10 @@ BBox = tuple[float, float, float, float]
 _DOUBTS = "; "
 
 
+class MachineError(OSError):
+    """What this machine lacks to read a document, and no fault of it. The message is one line."""
+
+
 class UnreadableError(Exception):
     """A file that cannot be read. The message is one line for people, without the file's name."""
 

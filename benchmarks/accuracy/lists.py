@@ -266,6 +266,7 @@ def wide(form: Form, _: bool) -> list[Block]:
             texts = [(row.name, row.cells["annual"]) if row else ("", "") for row in rows]
             grid.add([(text, 1, "value") for pair in texts for text in pair], 6)
         sums = [amount(project, key) for key in ("total", "fiscal", "special", "other")]
-        for col, text in enumerate([f"{410300240000 + number}", project.name, *sums]):
+        code = form.printing.get("first_code", 410300240000) + number
+        for col, text in enumerate([str(code), project.name, *sums]):
             grid.label(text, start, col)
     return [Paragraph(f"部门（单位）名称：{form.department}"), grid]

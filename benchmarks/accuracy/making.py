@@ -16,6 +16,7 @@ from benchmarks.accuracy.wording import (
     by_midyear,
     first_number,
     in_value,
+    meets,
     portion,
     printed,
     ratio,
@@ -250,6 +251,9 @@ class Maker(Chooser):
             rows = list(numbered_names(rows, self.style, self.rng))
         for number, row in enumerate(rows, 1):
             row.cells["number"] = str(number)
+            for role in ("weight", "weight1", "weight2"):
+                if role in row.cells:
+                    row.cells[role] += self.style.get("weight_sign", "")
         return rows
 
     def _with_unused(self, rows: list[Row], name: str, value: str) -> list[Row]:
@@ -283,6 +287,7 @@ class Maker(Chooser):
                 "unit": "",
                 "actual": text if style.get("repeats") else "已完成",
                 "midyear": "正在推进",
+                "met": "是",
             }
             return Row(level1=level1, level2=level2, name=kind.name, cells=cells)
         plain = in_value(style) if achieved and "unit" not in style.get("also", []) else style
@@ -312,6 +317,7 @@ class Maker(Chooser):
             cells["actual"], reached = actual(self.rng, kind, shown.value, plain)
             cells["reached"] = ratio(reached, shown.value)
             cells["midyear"] = by_midyear(kind, reached, plain)
+            cells["met"] = "是" if meets(shown.operator, kind, reached, shown.value) else "否"
             operator = "="
             if style.get("repeats") and reached == shown.value:
                 cells["actual"], operator = shown.text, shown.operator

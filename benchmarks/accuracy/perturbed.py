@@ -28,6 +28,9 @@ from rich.table import Table
 from benchmarks.accuracy import corpus
 from benchmarks.accuracy.choosing import data
 from benchmarks.accuracy.corpus import Variant
+from benchmarks.accuracy.grids import Grid
+from benchmarks.accuracy.layouts import blocks
+from benchmarks.accuracy.making import Maker
 from benchmarks.accuracy.score import Found, Tally, found_by_jixiao, score
 from benchmarks.accuracy.truth import Truth
 from ingest.document import UnreadableError
@@ -230,8 +233,19 @@ def perturbed(kind: str, seed: int, number: int) -> tuple[Style, str]:
         style["by_form"] = {}
         if family not in style["titles"] or not _plain(style, family):
             continue
-        if change(style, rng) and _shown(kind, style, family):
+        if change(style, rng) and _shown(kind, style, family) and _is_whole(style, family):
             return style, family
+
+
+def _is_whole(style: Style, family: str) -> bool:
+    """Whether each cell of a form so changed has a place in its table."""
+    grids = [block for block in blocks(Maker(1, "development", style).form(family))
+             if isinstance(block, Grid)]  # fmt: skip
+    return all(
+        box.col_span > 0 and box.row_span > 0 and box.col + box.col_span <= grid.columns
+        for grid in grids
+        for box in grid.boxes
+    )
 
 
 def _plain(style: Style, family: str) -> bool:

@@ -126,6 +126,13 @@ def ratio(reached: Decimal, target: Decimal) -> str:
     return f"{(reached / target * 100).quantize(Decimal('0.1'))}%" if target else "100.0%"
 
 
+def meets(operator: str, kind: Kind, reached: Decimal, target: Decimal) -> bool:
+    """Whether what was reached is what was aimed at, or better."""
+    if reached == target:
+        return operator not in (">", "<")
+    return (reached > target) is (kind.direction == "+")
+
+
 def first_number(text: str) -> str:
     """The digits of a text that holds one number."""
     digits = [char for char in text if char.isdigit() or char in ".,．"]

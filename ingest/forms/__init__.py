@@ -24,19 +24,22 @@ from ingest.forms.recognise import Recognised, module_of, page_range, recognise
 from ingest.forms.title_name import department_in
 from ingest.lexicon.headers import own_words
 from ingest.records import ONE_PROJECT, Extraction, Header, Problem
-from ingest.understand import in_columns
+from ingest.understand import in_columns, with_tables_of_text
 from ingest.understand.cell_lines import with_rows
-from ingest.understand.columns.level_columns import with_level_rows
 from ingest.understand.columns.roles import with_told_roles
 from ingest.understand.indicators.bracketed import with_bracketed_indicators
 from ingest.understand.indicators.packed_names import with_packed_rows
 from ingest.understand.indicators.told_indicators import with_told_indicators
+from ingest.understand.lines.line_doubts import UNKNOWN_COLUMN
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ingest.document import Document
 
 __all__ = ["EXTRACTOR_VERSION", "Recognised", "extract", "recognise"]
 
+_FEW = 3
 # Whatever decides what is read from given bytes; a change in any of it means reading again.
 _SOURCES = (
     "read/**/*.py",
@@ -76,11 +79,11 @@ def extract(document: Document) -> list[Extraction]:
 
 
 def _extractions(document: Document) -> list[Extraction]:
-    aligned = with_told_roles(in_columns(document))
-    rows = with_rows(with_told_indicators(with_bracketed_indicators(aligned)))
-    listed = with_projects_in_columns(with_headings_in_tables(rows))
-    read = with_packed_rows(with_level_rows(listed))
-    extractions = [_extract(part) for part in recognise(read)]
+    extractions = _of_columns(in_columns(document))
+    if _leaves_open(extractions):
+        tabled = with_tables_of_text(document)
+        if len(tabled.tables) > len(document.tables):
+            extractions = max(extractions, _of_columns(tabled), key=_understood)
     _number_projects(extractions)
     extractions[0].problems[:0] = [
         Problem(severity="warning", message=message, place=place)
@@ -93,6 +96,36 @@ def _extractions(document: Document) -> list[Extraction]:
         with_doubts_of_funds(extraction)
         extraction.problems += doubtful_figures(extraction)
     return extractions
+
+
+def _leaves_open(extractions: Sequence[Extraction]) -> bool:
+    """Whether text gave no indicators, or left some of its headers and lines not understood."""
+    values = [value for extraction in extractions for value in extraction.indicator_values]
+    problems = [problem for extraction in extractions for problem in extraction.problems]
+    return (
+        not values
+        or any(UNKNOWN_COLUMN in (value.place.doubt or "") for value in values)
+        or any(problem.family == "indicators" for problem in problems)
+        or len(problems) >= max(_FEW, len(values) / _FEW)
+    )
+
+
+def _understood(extractions: Sequence[Extraction]) -> int:
+    """How much was read, less what was not understood."""
+    read = (
+        (*each.indicator_values, *each.budget_lines, *each.tasks, *each.project_funds)
+        for each in extractions
+    )
+    return sum(map(len, read)) - sum(len(each.problems) for each in extractions)
+
+
+def _of_columns(document: Document) -> list[Extraction]:
+    """The forms of a document whose headers each stand in one row."""
+    aligned = with_told_roles(document)
+    rows = with_rows(with_told_indicators(with_bracketed_indicators(aligned)))
+    listed = with_projects_in_columns(with_headings_in_tables(rows))
+    read = with_packed_rows(listed)
+    return [_extract(part) for part in recognise(read)]
 
 
 def _number_projects(extractions: list[Extraction]) -> None:

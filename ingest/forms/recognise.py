@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, cast
 
-from ingest.document import Block, Document, Line, Place
+from ingest.document import Block, Cell, Document, Line, Place
 from ingest.forms.cutting import Blocks, cut, heading, opens_project, split_tables, trimmed
 from ingest.forms.title_name import department_in
 from ingest.lexicon.examples import example, seen
 from ingest.lexicon.headers import role as role_of
-from ingest.lexicon.labels import aside, usual_names
+from ingest.lexicon.labels import aside, roles, usual_names
 from ingest.records import ONE_PROJECT, Form, Problem
 from ingest.understand.columns.header_cells import row_headers
+from ingest.understand.project_headers import list_headers
 from ingest.vocabulary import load
 from ingest.words.printed import printed
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 _LONGEST_TITLE = 80
 _LONGEST_LABEL = 30
 _PROJECT = "项目名称"
+# What opens a row by its label, and what heads columns: each means what its words are composed of.
+_OPENING = ("sections", "project_sections", "head", "goals")
+_COLUMNS = ("indicators", "tasks")
 _TITLE_ROWS = 3
 _MOST_EXAMPLES = 2
 _ADD_HEADERS = (
@@ -252,8 +256,9 @@ def _unknown(document: Document, titles: list[Title], labels: set[str]) -> Probl
 
 
 def _examples(patterns: Sequence[str]) -> list[str]:
-    """Words that would do for a group of headers: those of its first patterns."""
-    return [*dict.fromkeys(map(example, patterns))][:_MOST_EXAMPLES]
+    """Words that would do for a group of headers: those of its first patterns, no roles."""
+    of_words = (pattern for pattern in patterns if not pattern.isascii())
+    return [*dict.fromkeys(map(example, of_words))][:_MOST_EXAMPLES]
 
 
 def _called(form: Form) -> str:
@@ -280,10 +285,8 @@ def _built_as(blocks: Blocks) -> list[Form]:
         for description in _descriptions().values()
         if not description.missing(labels) and not description.foreign(labels)
     ]
-    if any(description.project for description in found):
-        other = "below" if any(map(opens_project, blocks)) else "beside"
-        found = [description for description in found if description.project != other]
-    return [description.form for description in found]
+    other = "below" if any(map(opens_project, blocks)) else "beside"
+    return [description.form for description in found if description.project != other]
 
 
 def _titles(blocks: Blocks, own: _Own) -> Iterator[tuple[int, Title]]:
@@ -358,7 +361,8 @@ def _titled_above(text: str) -> tuple[Form, ...]:
 def _labels(blocks: Sequence[Block]) -> set[str]:
     """Whatever may be a header: short cells, short lines, and the words of lines.
 
-    A header of indicators stands for all that mean the same.
+    With them what labels that open a row, and headers of columns, mean (``goals.total``); a header
+    of indicators stands for all that mean the same.
     """
     found: set[str] = set()
     for block in blocks:
@@ -366,8 +370,15 @@ def _labels(blocks: Sequence[Block]) -> set[str]:
             words = (printed(block.text), *block.text.split())
             found.update(_label(word) for word in words)
             found.update(name for word in words for name in usual_names(word))
+            found.update(*map(_opening, words[:2]))
+            found.update(
+                _heading([Cell(word, block.place, 0, at) for at, word in enumerate(words[1:])])
+            )
             continue
         for row in block.rows:
+            filled = [cell for cell in row if cell.text.strip()]
+            found.update(_opening(filled[0].text) if filled else ())
+            found.update(_heading(filled))
             found.update(name for cell in row for name in usual_names(cell.text))
             found.update(_label(cell.text) for cell in row)
             found.update(aside(cell.text) for cell in row if cell.text.endswith((")", "）")))
@@ -375,6 +386,23 @@ def _labels(blocks: Sequence[Block]) -> set[str]:
             if any(role_of(cell.text, "head") == "project_name" for cell in row):
                 found.add(_PROJECT)
     return {label for label in found if 0 < len(label) <= _LONGEST_LABEL}
+
+
+def _opening(text: str) -> Iterator[str]:
+    """What a label means that opens a row: 绩效总目标 is ``goals.total``."""
+    for group in _OPENING:
+        if found := role_of(text, group):
+            yield f"{group}.{found}"
+
+
+def _heading(cells: Sequence[Cell]) -> Iterator[str]:
+    """What the headers of a row mean; empty for another row."""
+    for group in _COLUMNS:
+        yield from (f"{group}.{each.role}" for each in row_headers(cells, group) if each.role)
+    names = any(role_of(cell.text, "projects") == "project_name" for cell in cells)
+    for each in list_headers(cells) if names else ():
+        if each.role:
+            yield f"{'projects' if each.role in roles('projects') else 'indicators'}.{each.role}"
 
 
 def _usual(role: str | None) -> str:

@@ -6,9 +6,12 @@ import re
 from functools import cache
 
 from ingest.lexicon.appearance import is_amount
-from ingest.lexicon.headers import AMONG
+from ingest.lexicon.headers import AMONG, SUMS, told_role
 from ingest.lexicon.labels import plain
 from ingest.vocabulary import load
+
+# The section of what money comes from.
+_INCOME = "收入来源"
 
 
 @cache
@@ -19,7 +22,8 @@ def item_section(text: str) -> str | None:
         patterns = (*section["items"].values(), *section.get("also", {}).values())
         if any(re.fullmatch(pattern, label) for pattern in patterns):
             return str(key)
-    return None
+    source = told_role(AMONG.sub("", text), "funds")
+    return _INCOME if source and source not in (*SUMS, "unread") else None
 
 
 def holds_amount(text: str) -> bool:

@@ -34,6 +34,8 @@ _UNIT_CAPTION = re.compile(r"单\s*位\s*[:：]")
 _ENDS_ASIDE = re.compile(r"[)）]\s*$")
 _LONGEST_LABEL = 16
 _HEADING = ("sections", "project_sections", "indicators", "goals", "projects", "fund_columns")
+_TARGETS = ("annual", "cycle")
+_AND = re.compile("[及和与、]")
 # The labels of money that is a whole, of one term or another.
 SUMS = ("total", "annual", "cycle")
 _CODED = re.compile("(?:编码|代码|编号)[及和与、/]|[及和与、/](?:编码|代码|编号)")
@@ -98,6 +100,19 @@ def names_money(text: str) -> bool:
     return len(label) <= _LONGEST_LABEL and any(
         word in label for word in load("headers")["money_words"]
     )
+
+
+def packs_values(text: str) -> bool:
+    """Whether a header says that names and values stand in one cell: 三级指标及指标值."""
+    names, *values = _AND.split(plain(text), maxsplit=1)
+    of_names = role(names, "indicators") == "name" or names in ("名称", "内容")
+    of_names = of_names or role(names, "projects") == "indicators"  # 主要绩效指标
+    return of_names and any(role(value, "indicators") in _TARGETS for value in values)
+
+
+def is_goal(text: str) -> bool:
+    """Whether a label is that of a goal, of a project or of a list of them: 项目绩效目标."""
+    return role(text, "projects") == "goal" or role(text, "project_sections") == "goal"
 
 
 def no_name(text: str) -> bool:

@@ -22,7 +22,7 @@ _NUMBERED = re.compile(
 )
 _CIRCLED = re.compile("^[①-⑳]")
 _ONE_YEAR = re.compile(r"^(?:20\d\d|本|当)年(?:度)?+(?=.{3})")
-_YEARS = re.compile(r"\d{4}-\d{4}年")
+_YEARS = re.compile(r"20\d\d年?[-—–－~～至到]20\d\d年度?")
 # Parentheses may stand in others: 全年预算数(A)(上年结转+年初预算(不含追减)).
 _TAIL = re.compile(r"(?<=.)(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|[:：])$")
 _ASIDE = re.compile(r"\(([^()]*)\)$")
@@ -52,8 +52,11 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def of_year(text: str) -> str:
-    """A plain label that keeps whether it is of one year: 2024年资金总额 is 当年资金总额."""
-    return _ONE_YEAR.sub("当年", _dated(text))
+    """A plain label that keeps whether it is of one year: 2024年资金总额 is 当年资金总额.
+
+    Or of the whole term: 2024—2026年目标值 is 实施期目标值.
+    """
+    return _ONE_YEAR.sub("当年", _YEARS.sub("实施期", _dated(text)))
 
 
 @lru_cache(maxsize=8192)
@@ -243,7 +246,7 @@ def aside(text: str) -> str:
 
 def has_figure(text: str) -> bool:
     """Whether a figure is printed in ``text`` that is no year or month and not in parentheses."""
-    return bool(_FIGURE.search(text))
+    return bool(_FIGURE.search(_YEARS.sub("", text)))
 
 
 def is_section(text: str) -> bool:

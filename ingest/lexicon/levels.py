@@ -26,6 +26,7 @@ _NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]\)|\d{1,2}(?:\.\d{1,2})+[、.]?|\d{1,2}[、.])"
 )
 _ASIDE = re.compile(r"\([^()]*\)")
+_BETWEEN = re.compile(r"\s*[-—–－/／→>、·]+\s*")
 
 
 @lru_cache(maxsize=8192)
@@ -57,6 +58,12 @@ def is_plain_label(text: str) -> bool:
     """Whether ``text`` is a level label beyond doubt: known, and called an indicator or weighed."""
     is_weighed = weight_of(text) is not None and printed(text).endswith(tuple(")）】]"))
     return (plain_level(text).endswith("指标") or is_weighed) and bool(ranks(text))
+
+
+def labels_in(text: str) -> list[str]:
+    """The labels of levels that are printed as one: 产出指标—数量指标; empty for other words."""
+    labels = [printed(part) for part in _BETWEEN.split(text)]
+    return labels if all(map(ranks, labels)) else []
 
 
 def is_label_end(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from ingest.document import Document, UnreadableError
@@ -36,23 +37,23 @@ SIGNATURES = {
 }
 
 
-def read(path: Path) -> Document:
-    """Read one file of any supported format.
+def read(path: Path, name: str | None = None) -> Document:
+    """Read one file of any supported format; ``name`` is what its publisher calls it.
 
     Raises UnreadableError with a one-line reason when the file is empty, too large, of a format
     that has no reader, or not decodable.
     """
     data = _bytes(path)
-    suffix = path.suffix.lower()
+    suffix = PurePosixPath(name or path.name).suffix.lower()
     if data.startswith(OFFICE_SIGNATURES) or any(mark in data[:4096] for mark in OFFICE_XML):
         return _office(data)
     if PDF_SIGNATURE in data[:PDF_STARTS_WITHIN]:
         return _pdf(data)
     if data.startswith(IMAGE_SIGNATURES):
         return _image(data)
-    for signature, name in SIGNATURES.items():
+    for signature, kind in SIGNATURES.items():
         if data.startswith(signature):
-            raise UnreadableError(f"a {name} file; there is no reader for this format")
+            raise UnreadableError(f"a {kind} file; there is no reader for this format")
     if is_archived_page(data) or (is_page(data) and suffix not in MARKDOWN_SUFFIXES):
         return _page(data)
     return _text(decode(data), suffix)

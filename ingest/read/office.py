@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import signal
 import subprocess
+import tempfile
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from ingest.document import Place, UnreadableError
+from ingest.document import MachineError, Place, UnreadableError
 from ingest.read.container import OLE2, ZIP, ole2_kind, open_zip, part, relations, xml
 from ingest.read.text.page_text import with_places
 from ingest.read.word.doc import with_last_paragraph
@@ -25,8 +26,14 @@ if TYPE_CHECKING:
     from ingest.document import Document
 
 CONVERT_SECONDS = 40
+_LARGEST_FILE = 400 << 20
+_ROOM = 16 << 20
+"""With less left on the disk, LibreOffice may have cut short what it wrote."""
 # The limits reach the converter even if this process is ended; memory may grow to the hard limit.
-_LIMITED = f'ulimit -S -v "$(ulimit -H -v)"; ulimit -t {CONVERT_SECONDS}; exec "$@"'
+_LIMITED = (
+    f'ulimit -S -v "$(ulimit -H -v)"; ulimit -t {CONVERT_SECONDS};'
+    f' ulimit -f {_LARGEST_FILE // 512}; exec "$@"'
+)
 _HEAD = 4096
 _SPREADSHEET = b"urn:schemas-microsoft-com:office:spreadsheet"
 # What ends a cell in the text of a DOC file.
@@ -59,7 +66,7 @@ def read_office(data: bytes) -> Document:
     reader = next((each for start, each in _READERS if data.startswith(start)), read_flat_xml)
     try:
         return reader(data)
-    except (UnreadableError, MemoryError, RecursionError):
+    except (UnreadableError, MachineError, MemoryError, RecursionError):
         raise
     except Exception as error:
         # The libraries fail on damaged files in any way they like.
@@ -137,7 +144,8 @@ def convert(data: bytes, source: str, target: str) -> bytes:
     """The bytes of a ``source`` file (a suffix) as a ``target`` file, by LibreOffice.
 
     The file gets a name and a profile of its own in a folder that is gone afterwards. Raises
-    UnreadableError where LibreOffice is not installed, fails, or takes too long.
+    UnreadableError where LibreOffice is not installed, fails, or takes too long; MachineError where
+    there is no room for its files.
     """
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
@@ -145,7 +153,15 @@ def convert(data: bytes, source: str, target: str) -> bytes:
             f"a .{source} file needs LibreOffice (soffice), which is not installed; "
             f"install it or save the file as .{target}"
         )
-    with TemporaryDirectory(prefix="jixiao-") as name:
+    try:
+        return _converted(data, source, target, program)
+    except OSError as error:
+        where = f" in {tempfile.tempdir}" if tempfile.tempdir else ""
+        raise MachineError(f"no temporary files can be made{where}: {error.strerror}") from error
+
+
+def _converted(data: bytes, source: str, target: str, program: str) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="jixiao-") as name:
         folder = Path(name)
         profile = folder / "profile" / "user"
         profile.mkdir(parents=True)
@@ -167,6 +183,8 @@ def convert(data: bytes, source: str, target: str) -> bytes:
             ],
             folder,
         )
+        if shutil.disk_usage(folder).free < _ROOM:  # what came out may be cut short
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         converted = folder / "out" / f"document.{target}"
         if not converted.is_file():
             raise UnreadableError(f"LibreOffice could not convert this .{source} file")

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from ingest.understand.columns.column_numbers import without_column_numbers
 from ingest.understand.columns.header_tree import with_header_leaves
+from ingest.understand.columns.level_columns import with_level_rows
 from ingest.understand.kept_columns import with_kept_columns
 from ingest.understand.labels_apart import with_labels_apart
 from ingest.understand.lines.broken_labels import with_whole_labels
+from ingest.understand.lines.text_tables import with_text_tables
 
 if TYPE_CHECKING:
     from ingest.document import Document
@@ -17,4 +19,10 @@ if TYPE_CHECKING:
 def in_columns(document: Document) -> Document:
     """The document with whole labels, each header in one row, and in tables what kept columns."""
     labelled = with_labels_apart(with_whole_labels(document))
-    return with_header_leaves(without_column_numbers(with_kept_columns(labelled)))
+    return with_header_leaves(with_level_rows(without_column_numbers(with_kept_columns(labelled))))
+
+
+def with_tables_of_text(document: Document) -> Document:
+    """The document as ``in_columns`` gives it, lists of indicators in page text as tables too."""
+    tabled = with_text_tables(with_labels_apart(with_whole_labels(document)))
+    return with_header_leaves(with_level_rows(without_column_numbers(tabled)))

@@ -15,13 +15,8 @@ from ingest.lexicon import appearance
 from ingest.lexicon.headers import is_footer
 from ingest.lexicon.levels import is_plain_label
 from ingest.read.tables.regions import blocks_of
-from ingest.understand.columns.header_cells import (
-    OPENS_BLOCK,
-    VALUE_ROLES,
-    further,
-    refined,
-    row_headers,
-)
+from ingest.understand.columns.header_cells import OPENS_BLOCK, VALUE_ROLES, row_headers
+from ingest.understand.columns.header_tree import with_leaves
 from ingest.understand.columns.name_columns import with_one_name
 from ingest.understand.columns.roles import with_roles
 from ingest.understand.project_headers import list_headers
@@ -65,18 +60,15 @@ def _is_even(table: Table) -> bool:
 def _below_headers(table: Table) -> bool | None:
     """Whether indicators stand below their headers; None where a table has too few to tell."""
     headers: dict[str, list[int]] = {}
-    above: list[Header] = []
     count = 0
-    for at, row in enumerate(table.rows):
+    rows = with_leaves(table).rows
+    for at, row in enumerate(rows):
         filled = [cell for cell in row if cell.text.strip()]
         found = row_headers(filled, "indicators") or list_headers(filled)
         if any(header.role == "name" for header in found):
-            above = with_one_name(found, table.rows[at + 1 :])
-            headers = _columns(above)
-        elif above and (parts := further(above, row, found)):
-            headers = _columns(refined(above, parts))
+            headers = _columns(with_one_name(found, rows[at + 1 :]))
+            headers = headers if "name" in headers else {}
         elif headers and filled and not found and not is_footer(filled[0].text):
-            above = []
             if not _fits(row, headers):
                 return False
             count += any(row[column].text.strip() for column in headers["name"])

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.lexicon.headers import AMONG, role
-from ingest.lexicon.labels import aside, has_figure, likely_role
+from ingest.lexicon.labels import aside, likely_role
 from ingest.understand.columns.header_cells import LEVEL_ROLES, Header, with_likely
 from ingest.understand.project_sections import fund_role
 from ingest.words.printed import printed
@@ -44,16 +44,6 @@ def listed(found: Sequence[Header], year: int | None) -> list[Header]:
     if "project_name" not in known or least < _LEAST_HEADERS:
         return []
     return with_likely(_named(found), "indicators", year)
-
-
-def goes_on(found: Sequence[Header]) -> bool:
-    """Whether a row is a further row of headers: all of them known, or most by their words."""
-    likely = with_likely(list(found), "indicators")
-    known = sum(column.role is not None for column in likely)
-    figures = any(has_figure(column.text) for column in found)
-    return known == len(found) or (
-        known >= _LEAST_HEADERS and 2 * known > len(found) and not figures
-    )
 
 
 def project_header(cell: Cell, *, evaluated: bool) -> Header:

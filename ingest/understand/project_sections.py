@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Cell, Document, Line, Place, Table
 from ingest.lexicon import appearance, headers
+from ingest.lexicon.labels import has_figure
 from ingest.lexicon.levels import is_plain_label, ranks
 from ingest.understand.columns.header_cells import row_headers
 from ingest.understand.sections import Section, TableRow, heads_tasks
@@ -49,8 +50,11 @@ def project_sections(document: Document) -> list[Section]:
     found = [Section(HEAD, "", Place())]
     for block in document.blocks:
         if isinstance(block, Table):
+            # Headers that were put in one row got spans of columns, but none of rows.
+            spans = (cell.row_span > 1 for row in block.rows for cell in row)
+            is_flat = block.aligned and not any(spans)
             for row in block.rows:
-                _add_row(found, TableRow(row, block.aligned))
+                _add_row(found, TableRow(row, block.aligned, is_flat))
         else:
             _add_line(found, block)
     return found
@@ -137,13 +141,26 @@ def _opens_tasks(row: TableRow) -> bool:
 
 
 def _opens_funds(row: TableRow) -> bool:
-    """Whether money stands below the indicators: 资金构成 | 总金额 | 300 in the first columns."""
-    if not row.aligned or len(row.filled) < _LEAST_FUND or row.filled[0].col:
+    """Whether money stands below the indicators: 资金构成 | 总金额 | 300 in the first columns.
+
+    Or beside headers of it (资金安排 | 资金来源 | 本年预算), or below a line: 四、资金保障（万元）.
+    """
+    if not row.aligned or row.filled[0].col:
         return False
-    label, total, value = row.filled[:_LEAST_FUND]
+    label, *others = row.filled
     of_money = headers.role(label.text, "project_sections") == "funding"
-    of_money = of_money or headers.names_money(label.text)
-    return of_money and bool(fund_role(total.text)) and appearance.is_amount(printed(value.text))
+    if is_plain_label(label.text) or not (of_money or headers.names_money(label.text)):
+        return False
+    if not others:
+        return headers.heads_amounts(label.text) and label.row_span == 1
+    if any(appearance.is_amount(printed(cell.text)) for cell in others):
+        return bool(fund_role(others[0].text)) and len(row.filled) >= _LEAST_FUND
+    texts = [cell.text for cell in others]
+    said = [fund_role(text) or headers.told_role(text, "fund_columns") for text in texts]
+    stands_beside = label.row_span > 1 or row.is_flat
+    # 资金使用 | 预算执行率 | ≥95% is an indicator.
+    is_header = stands_beside and not any(map(has_figure, texts))
+    return is_header and len([*filter(None, said)]) >= _LEAST_COLUMNS
 
 
 def _opens(label: Cell, row: TableRow) -> str | None:

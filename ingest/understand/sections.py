@@ -15,7 +15,7 @@ from ingest.lexicon.budget_items import (
     other_column,
     own_column,
 )
-from ingest.understand.columns.header_cells import row_headers, years_of
+from ingest.understand.columns.header_cells import YEAR, row_headers, years_of
 from ingest.understand.columns.task_columns import with_tasks_above
 from ingest.words.money import printed_unit
 from ingest.words.printed import printed
@@ -31,10 +31,11 @@ _COLON = re.compile(r"\s*[:：]\s*|\s+")
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row of a table, less the section label that may open it."""
+    """A row of a table, less the label that may open it; ``is_flat`` without spans of rows."""
 
     cells: tuple[Cell, ...]
     aligned: bool
+    is_flat: bool = False
 
     @property
     def filled(self) -> list[Cell]:
@@ -119,7 +120,8 @@ def _add_row(found: list[Section], row: TableRow) -> None:
         of_term = key == "indicators" and headers.horizon(label.text)
         # 重点任务 may be the label of the section, or the header of its names.
         of_names = key == "tasks" and heads_tasks(filled) and not heads_tasks(filled[1:])
-        if not of_term and not of_names and not (key == "budget" and _is_item(filled)):
+        is_item = key == "budget" and (_is_item(filled) or _heads_items(row))
+        if not of_term and not of_names and not is_item:
             cells = [replace(cell, text=rest) if cell is label else cell for cell in row.cells]
             row = replace(row, cells=tuple(cells))
     if row.filled:
@@ -147,6 +149,12 @@ def _is_item(cells: Sequence[Cell]) -> bool:
     """Whether a label of the budget is that of an amount behind it: 年度支出预算 | 500."""
     amounts = [appearance.is_amount(printed(cell.text)) for cell in cells[1:2]]
     return all(amounts) and bool(amounts) and item_section(cells[0].text) is not None
+
+
+def _heads_items(row: TableRow) -> bool:
+    """Whether a label of the budget is one of several items above amounts: 支出预算 | 项目支出."""
+    items = [item_section(cell.text) for cell in row.filled]
+    return row.aligned and all(items) and len(items) > 1 and row.filled[0].row_span == 1
 
 
 def _opens_tasks(section: Section, row: TableRow, *, labelled: bool) -> bool:
@@ -214,8 +222,12 @@ def _opens_money(cells: Sequence[Cell]) -> bool:
         return True
     if cells[0].col or not headers.names_money(cells[0].text):
         return False
-    items = sum(headers.names_money(cell.text) for cell in cells[1:])
-    return appearance.is_amount(printed(cells[2].text)) or items >= _LEAST_ITEMS
+    columns = [
+        headers.names_money(text) or headers.told_role(text, "fund_columns") or YEAR.match(text)
+        for text in (cell.text for cell in cells[1:])
+    ]
+    amounts = appearance.is_amount(printed(cells[2].text))
+    return amounts or len([*filter(None, columns)]) >= _LEAST_ITEMS
 
 
 def _says_money(cells: Sequence[Cell]) -> bool:
@@ -273,8 +285,8 @@ def _behind_colon(text: str) -> tuple[str | None, str]:
     """The section that a cell opens, and what the cell prints behind the label (部门名称：某局)."""
     key = headers.section(text)
     head, colon, rest = text.replace(":", "：", 1).partition("：")
-    if key or not colon:
-        return key, ""
+    if key or not colon or (item_section(head) and appearance.is_amount(rest.strip())):
+        return key, ""  # 单位资金：50 is an item of a section, not its label
     return headers.section(head), rest.strip()
 
 

@@ -13,7 +13,7 @@ from ingest.lexicon.budget_items import other_column, own_column
 from ingest.lexicon.labels import has_figure
 from ingest.lexicon.levels import is_plain_label, ranks
 from ingest.records import Problem
-from ingest.understand.columns.header_cells import Header, refined, row_headers, unknown_headers
+from ingest.understand.columns.header_cells import Header, row_headers, unknown_headers
 from ingest.understand.lines.line_headers import folded, line_headers
 from ingest.understand.lines.pieces import ends_sentence, joined, pieces, span
 from ingest.understand.lines.reflow import Column, Row, reflow
@@ -135,7 +135,7 @@ def _from_rows(table: TaskTable, rows: list[TableRow]) -> TaskTable:
         if any(header.role == "task_name" for header in found):
             table.take(found)
         elif table.headers and row.aligned and (parts := found or _parts(table, row)):
-            table.headers = refined(table.headers, _of_their_columns(table, parts))
+            table.headers = _divided(table.headers, _of_their_columns(table, parts))
         elif table.headers and not row.aligned and _divide(table, row.filled):
             continue
         elif table.headers and not all(headers.is_placeholder(cell.text) for cell in row.filled):
@@ -171,6 +171,16 @@ def _parts(table: TaskTable, row: TableRow) -> list[Header]:
     ]
     inside = all(any(start <= cell.col < end for start, end in spans) for cell in cells)
     return _told(cells) if inside else []
+
+
+def _divided(found: Sequence[Header], parts: Sequence[Header]) -> list[Header]:
+    """The headers, those that stand over parts replaced by them."""
+    whole = [
+        header
+        for header in found
+        if not any(header.col_from <= part.col_from <= header.col_to for part in parts)
+    ]
+    return sorted([*whole, *parts], key=_column_of)
 
 
 def _of_their_columns(table: TaskTable, parts: Sequence[Header]) -> list[Header]:

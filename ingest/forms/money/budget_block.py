@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.forms.money.budget_words import budget_words, is_share
 from ingest.forms.money.money_cells import place_of, read_money
 from ingest.lexicon.appearance import is_amount
-from ingest.lexicon.budget_items import item_section, named_section
+from ingest.lexicon.budget_items import item_section, named_section, names_item
 from ingest.lexicon.headers import AMONG, names_money
 from ingest.lexicon.labels import is_total, plain, unnumbered
 from ingest.records import BudgetLine, Problem
@@ -188,8 +188,11 @@ class _Reader:
 
     def _named(self) -> list[Word]:
         """The words that name an item, less a heading before them (按支出性质分：)."""
-        for start in range(len(self._label)):
-            if item_section("".join(word.text for word in self._label[start:])):
+        texts = [word.text for word in self._label]
+        for start, first in enumerate(texts):
+            behind = "".join(texts[start + 1 :])
+            # 预算收入 | 财政拨款 is a side and an item, 财政 | 拨款 one that is broken.
+            if item_section(first + behind) and not (names_item(first) and item_section(behind)):
                 for word in self._label[:start]:
                     self._side = named_section(word.text) or self._side
                     if _FIGURE.search(word.text):

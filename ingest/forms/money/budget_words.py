@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.document import Cell
 from ingest.forms.money.told_amounts import told
+from ingest.lexicon import headers
 from ingest.lexicon.appearance import is_amount
 from ingest.lexicon.budget_items import (
     holds_amount,
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from ingest.understand.sections import Section
 
 _HEADER_ROWS = 3
+# What columns say of the budget of the form's own year.
+_OF_YEAR = ("annual", "budget_initial", "budget")
 _LEAST_ITEMS = 2
 _FIGURE = re.compile(r"[-−]?[\d,，.]+(?:[万亿]?元)?[%％]?|[-—–/]+")
 
@@ -141,10 +144,14 @@ def _columns(row: TableRow, below: TableRow | None, year: int | None) -> _Column
     texts = [cell.text for cell in cells]
     others = other_years(texts, year)
     dated = [each is not None for each in years_of(texts)]
-    other = [other_column(cell.text) or at in others for at, cell in enumerate(cells)]
+    stages = [headers.told_role(text, "fund_columns") for text in texts]
+    other = [
+        at in others or (each not in _OF_YEAR and (bool(each) or other_column(text)))
+        for at, (text, each) in enumerate(zip(texts, stages, strict=True))
+    ]
     own = [
-        (date or own_column(cell.text)) and not each
-        for cell, each, date in zip(cells, other, dated, strict=True)
+        (date or own_column(text) or stage in _OF_YEAR) and not each
+        for text, each, date, stage in zip(texts, other, dated, stages, strict=True)
     ]
     undated = any(each and not date for each, date in zip(own, dated, strict=True))
     labelled = not (below and below.filled and _has_amounts(below, all))

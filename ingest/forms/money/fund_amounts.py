@@ -39,7 +39,9 @@ class Funds:
 
     def fiscal(self, stage: Stage) -> Decimal | None:
         """The 财政拨款 of a stage; without it the one part of it that adds up with the others."""
-        funds = [fund for fund in self.funds if fund.stage == stage and fund.amount_wan]
+        # One amount may stand in two columns: 预算数 | 到位数.
+        apart = {(f.source_text, f.amount_wan): f for f in self.funds if f.stage == stage}
+        funds = [fund for fund in apart.values() if fund.amount_wan]
         if any((f.stage, f.source) == (stage, "fiscal") for f in self.funds):
             return self.only(stage, "fiscal")
         return lone_part(

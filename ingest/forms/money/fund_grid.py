@@ -1,16 +1,32 @@
-"""The grid of a project's money: stages (年初预算数, 全年执行数) above amounts of each source."""
+"""The grid of a project's money: each amount with the headers above it and the labels left of it.
+
+Headers may say whose the money is (财政拨款) or its stage (全年执行数) and labels the other, or
+headers say both: 全年预算数 over 财政拨款 | 其他资金. Without columns amounts go by order.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from ingest.forms.money.fund_sources import MIN_COLUMNS, is_figure, stands_under
+from ingest.forms.money.fund_words import (
+    EXECUTION,
+    MARKS,
+    MIN_COLUMNS,
+    STAGES,
+    Said,
+    is_amount,
+    is_figure,
+    is_section,
+    is_share,
+    pairs_of_head,
+    said_of,
+    source_of,
+)
 from ingest.lexicon import appearance, headers
-from ingest.understand.columns.header_cells import years_of
 from ingest.understand.project_sections import fund_role
 from ingest.words.money import amount
 from ingest.words.printed import printed
@@ -21,17 +37,12 @@ if TYPE_CHECKING:
     from ingest.document import Cell
     from ingest.understand.sections import TableRow
 
-EXECUTION = ("budget_initial", "budget", "executed")
-STAGES = ("annual", "cycle", *EXECUTION)
-_SHARE = re.compile(r"[\d.]+[%％]")
+BY_ORDER = (
+    "表中无列可依，金额按顺序归入各列 (no columns are told, so amounts go by the order of headers)"
+)
+_HEADER_ROWS = 3
 _BEHIND_ASIDE = re.compile(r"(?<=[)）])(?=[一-鿿])")
-_FIGURE = re.compile(r"[-−]?[\d¥￥]|[-—–/]+$")
-# Money of a year to come, beside that of the one that a budget is made for.
-_BUDGETED = re.compile("预算|申请|申报|安排")
-_PLANNED = re.compile("计划|规划|预测|测算|滚动")
-# 调整预算数 beside 全年预算数 is what the budget was changed by.
-_CHANGED = re.compile("调整(?!后)(?![)）])")
-_ANY_YEAR = "表中未印本年度，哪一列是本年度不确定 (which column is the form's year is a guess)"
+_SHARE = re.compile(r"[\d.]+[%％]")
 
 
 def parted(row: TableRow) -> TableRow:
@@ -67,215 +78,310 @@ def _parts(text: str) -> list[str]:
     return words if headed and not headers.role(text, "fund_columns") else [text]
 
 
-@dataclass(slots=True)
-class Grid:
-    """The headers of a grid with their roles; ``slid`` where its columns cannot be trusted.
+class Head(NamedTuple):
+    """A header above amounts, and what it says of them."""
 
-    ``doubt`` says why another column than the one taken may be the year's.
+    cell: Cell
+    said: Said
+
+
+class Value(NamedTuple):
+    """A figure with the headers above it, the nearest first, and the labels left of it.
+
+    ``doubt`` says why the headers may be another's.
     """
 
-    columns: list[tuple[Cell, str]]
-    slid: bool = False
+    cell: Cell
+    heads: list[Head]
+    labels: list[Cell]
     doubt: str | None = None
 
-    def below(self, above: Grid) -> Grid:
-        """The grid with the headers of the row above that reach down beside its own."""
-        own = [cell for cell, _ in self.columns]
-        reaching = [
-            (cell, role)
-            for cell, role in above.columns
-            if cell.row < own[0].row < cell.row + cell.row_span
+
+@dataclass(slots=True)
+class Grid:
+    """Headers over amounts, in one row or more, from the top; ``rows`` is what labels say.
+
+    ``slid`` where columns cannot be trusted; ``doubt`` says why another column or row than the one
+    taken may be the year's.
+    """
+
+    tiers: list[list[Head]]
+    rows: dict[str, Said] = field(default_factory=dict)
+    slid: bool = False
+    doubt: str | None = None
+    labelled: set[int] | None = None
+
+    @property
+    def heads(self) -> list[Head]:
+        """All headers, those above others left out."""
+        *above, lowest = self.tiers
+        alone = [
+            head
+            for tier in above
+            for head in tier
+            if not any(_over(head.cell, each.cell) for each in lowest)
         ]
-        columns = sorted([*self.columns, *reaching], key=lambda each: each[0].col)
-        return replace(self, columns=columns)
+        return sorted([*alone, *lowest], key=lambda head: head.cell.col)
 
-    def under(self, row: TableRow) -> list[tuple[Cell, Cell, str]]:
-        """The cells of a row with the header that each stands under, and its role.
+    @property
+    def is_staged(self) -> bool:
+        """Whether headers say of all money that it was given or spent, or of which term it is."""
+        said = [head.said for tier in self.tiers for head in tier]
+        return any(each.stage in STAGES for each in said) and not any(
+            each.source not in (None, "total") for each in said
+        )
 
-        By their order where columns slide, once they contradict what stands in them.
+    def below(self, above: Grid, *, apart: bool) -> Grid:
+        """The grid with the headers above its own: all, or ``apart`` those that reach down."""
+        first = self.tiers[0][0].cell.row
+        tiers = [
+            [h for h in tier if not apart or h.cell.row < first < h.cell.row + h.cell.row_span]
+            for tier in above.tiers
+        ]
+        return replace(self, tiers=[*filter(None, tiers), *self.tiers])
+
+    def ends_at(self, row: TableRow) -> bool:
+        """Whether labels stand where amounts stood: of money, or the headers of another table."""
+        if not row.aligned:
+            return False
+        labels = [cell for cell in row.filled if not is_figure(cell)]
+        others = [cell for cell in labels if any(_over(head.cell, cell) for head in self.heads)]
+        if not any(map(is_figure, row.filled)):
+            return self.labelled is not None and any(c.col not in self.labelled for c in others)
+        of_money = {cell.col for cell in others if fund_role(cell.text)}
+        if self.labelled is None:
+            self.labelled = of_money
+        return not of_money <= self.labelled
+
+    def values(self, row: TableRow) -> list[Value]:
+        """The figures of a row under headers; by their order where columns slide.
+
+        They do from where they contradict what stands in them.
         """
         found = [
-            (cell, header, role)
+            Value(cell, heads, _left_of(cell, row, heads[0]))
             for cell in row.filled
-            for header, role in self.columns
-            if stands_under(cell, header) and not fund_role(cell.text)
+            if not fund_role(cell.text) and (heads := self._above(cell))
         ]
-        self.slid = (
-            self.slid or not row.aligned or _contradicts(row, found) or self._beside(row, found)
-        )
-        return self._by_order(row) if self.slid else found
+        if not self.is_staged:
+            return found if row.aligned else self._by_sources(row)
+        contradicted = _contradicts(row, found) or self._beside(row, found)
+        self.slid = self.slid or not row.aligned or contradicted
+        return self._by_stages(row) if self.slid else found
 
-    def _beside(self, row: TableRow, found: Sequence[tuple[Cell, Cell, str]]) -> bool:
+    def _above(self, cell: Cell) -> list[Head]:
+        found = (head for tier in self.tiers[::-1] for head in tier if _over(head.cell, cell))
+        return [*found]
+
+    def _beside(self, row: TableRow, found: Sequence[Value]) -> bool:
         """Whether an amount stands under no header, and a header of amounts above none."""
-        under = {id(cell) for cell, _, _ in found}
-        headed = {id(header) for _, header, _ in found}
-        amounts = (cell for cell in row.filled if appearance.is_amount(printed(cell.text)))
-        blank = any(role in STAGES and id(cell) not in headed for cell, role in self.columns)
+        under = {id(value.cell) for value in found}
+        headed = {id(head.cell) for value in found for head in value.heads}
+        amounts = filter(is_amount, row.filled)
+        blank = any(h.said.stage in STAGES and id(h.cell) not in headed for h in self.heads)
         return blank and any(id(cell) not in under for cell in amounts)
 
-    def _by_order(self, row: TableRow) -> list[tuple[Cell, Cell, str]]:
-        figures = (at for at, cell in enumerate(row.filled) if _FIGURE.match(printed(cell.text)))
-        values = [*takewhile(is_figure, row.filled[next(figures, len(row.filled)) :])]
+    def _by_stages(self, row: TableRow) -> list[Value]:
+        figures = (at for at, cell in enumerate(row.filled) if is_figure(cell))
+        first = next(figures, len(row.filled))
+        labels = [cell for cell in row.filled[:first][::-1] if not is_amount(cell)]
+        values = [*takewhile(is_figure, row.filled[first:])]
         # What reaches down beside a row is no header of it.
-        columns = [each for each in self.columns if not (row.aligned and _is_beside(each[0], row))]
+        heads = [h for h in self.heads if not (row.aligned and _is_beside(h.cell, row))]
         # Rate, weight and score are often blank but for the total, amounts of other years are not.
-        stages = [at for at, (_, role) in enumerate(columns, 1) if role in (*STAGES, "unread")]
-        if not stages or not stages[-1] <= len(values) <= len(columns):
+        stages = [at for at, h in enumerate(heads, 1) if h.said.stage in (*STAGES, "unread")]
+        if not stages or not stages[-1] <= len(values) <= len(heads):
             return []
         last = values[stages[-1] - 1]
-        if len(values) < len(columns) and not appearance.is_amount(printed(last.text)):
+        if len(values) < len(heads) and not is_amount(last):
             # The dash may be that of the weight, where a blank among the amounts was lost.
             return []
-        if _has_no_rate(values[stages[-1] :], columns[stages[-1] :]):
-            columns = [each for each in columns if each[1] != "rate"]
-        found = [(cell, *named) for cell, named in zip(values, columns, strict=False)]
-        rates = [cell for cell, _, role in found if _is_share(cell) and role != "rate"]
+        if _has_no_rate(values[stages[-1] :], heads[stages[-1] :]):
+            heads = [head for head in heads if head.said.stage != "rate"]
+        found = [Value(c, [head], labels) for c, head in zip(values, heads, strict=False)]
+        rates = [v.cell for v in found if is_share(v.cell) and v.heads[0].said.stage != "rate"]
         if not rates:
             return found
         # A blank cell was lost before the rate: in its own column, or among the amounts.
-        header = next((each for each, role in self.columns if role == "rate"), rates[0])
-        staged = [each for each in found if each[2] in STAGES]
-        return [*staged, (rates[0], header, "rate")] if _fits(staged, rates[0]) else []
+        rate = [head for head in self.heads if head.said.stage == "rate"][:1]
+        staged = [value for value in found if value.heads[0].said.stage in STAGES]
+        rated = Value(rates[0], rate or [Head(rates[0], Said(stage="rate"))], labels)
+        return [*staged, rated] if _fits(staged, rates[0]) else []
+
+    def _by_sources(self, row: TableRow) -> list[Value]:
+        """As many amounts as headers; of fewer only the sum of the others is told."""
+        values = [cell for cell in row.filled if is_figure(cell)]
+        labels = [cell for cell in row.filled[::-1] if not is_figure(cell)]
+        heads = self.heads
+        # 项目资金 may be the label of all, or the header of the total.
+        if is_section(heads[0].cell.text) and len(values) < len(heads):
+            heads = heads[1:]
+        doubt = None if _sums_up(values) else BY_ORDER
+        if len(values) == len(heads):
+            pairs = zip(values, heads, strict=True)
+            return [Value(cell, [head], labels, doubt) for cell, head in pairs]
+        if len(values) > 1 and heads[0].said.source == "total" and not doubt:
+            return [Value(values[0], [heads[0]], labels, BY_ORDER)]
+        return []
 
 
-def _has_no_rate(marks: Sequence[Cell], columns: Sequence[tuple[Cell, str]]) -> bool:
-    """Whether two numbers under weight, rate and score are weight and score, none a share."""
-    texts = [printed(cell.text) for cell in marks]
-    if sorted(role for _, role in columns) != ["rate", "score", "weight"]:
-        return False
-    numbers = all(appearance.is_mark(text) and text[-1] not in "%％" for text in texts)
-    if len(texts) != len(columns) - 1 or not numbers:
-        return False
-    weight, score = (Decimal(text.rstrip("分")) for text in texts)
-    return score <= weight
+def opened(rows: Sequence[TableRow], year: int | None, *, evaluated: bool) -> Grid | None:
+    """The grid that the first of ``rows`` heads; None where it does not. ``year`` is the form's."""
+    row, *below = rows
+    heads, doubt = _heads(rows, year, evaluated=evaluated)
+    grid = Grid([heads], doubt=doubt)
+    if not row.aligned:
+        if len(heads) > MIN_COLUMNS and _above_labels(heads, below[:1]):
+            del heads[0]
+        if grid.is_staged:
+            grid.tiers = [[head for head in heads if head.said.stage]]
+        amounts = grid.is_staged or any(is_amount(c) for each in below[:1] for c in each.filled)
+        if len(grid.heads) < MIN_COLUMNS or not amounts:
+            return None
+    elif len(heads) < MIN_COLUMNS:
+        further, _ = _heads(below, year, evaluated=evaluated)
+        if not heads or not (further or (grid.is_staged and _beside_sources(heads[0], below))):
+            return None
+    if not any(head.said.stage in EXECUTION for head in grid.heads):
+        labels = _labels_below(grid, below)
+        said, doubt = said_of([cell.text for cell in labels], year)
+        grid.doubt = grid.doubt or doubt
+        grid.rows = {printed(c.text): each for c, each in zip(labels, said, strict=True)}
+    return grid
+
+
+def _heads(
+    rows: Sequence[TableRow], year: int | None, *, evaluated: bool
+) -> tuple[list[Head], str | None]:
+    """The cells of the first of ``rows`` that say something of amounts below them."""
+    if not rows or not rows[0].filled:
+        return [], None
+    (row, *below), cells = rows, rows[0].filled
+    if any(map(is_amount, cells)) or pairs_of_head(cells):
+        return [], None
+    if row.aligned:
+        cells = _over_amounts(_widened(row) if row.is_flat else cells, below)
+    said, doubt = said_of([cell.text for cell in cells], year) if cells else ([], None)
+    if not evaluated:  # a weight among money is none of it
+        said = [each._replace(stage="unread") if each.stage in MARKS else each for each in said]
+    heads = [Head(*each) for each in zip(cells, said, strict=True) if any(each[1])]
+    return _with_wholes(heads), doubt
+
+
+def _beside_sources(head: Head, below: Sequence[TableRow]) -> bool:
+    """Whether labels of sources stand left of the amounts under the only header."""
+    first = next((row for row in below if any(map(is_amount, row.filled))), None)
+    labels = [cell for cell in first.filled if cell.col < head.cell.col] if first else []
+    return any(source_of(cell.text) or fund_role(cell.text) for cell in labels)
+
+
+def _widened(row: TableRow) -> list[Cell]:
+    """The headers of a row in a table without spans of rows: each reaches up to the next."""
+    cells = row.filled
+    ends = [*(cell.col for cell in cells[1:]), row.cells[-1].col + 1]
+    return [
+        replace(cell, col_span=max(end - cell.col, cell.col_span))
+        for cell, end in zip(cells, ends, strict=True)
+    ]
+
+
+def _over_amounts(cells: Sequence[Cell], below: Sequence[TableRow]) -> list[Cell]:
+    """The cells that stand over amounts, or over nothing, in the first row of amounts below."""
+    first = next((row for row in below[:_HEADER_ROWS] if any(map(is_amount, row.filled))), None)
+    if not first or not first.aligned:
+        return []
+    at, left = first.filled[0].row, first.filled[0].col
+    figures = [cell for cell in first.filled if is_figure(cell)]
+    labels = [cell for cell in first.filled if not is_figure(cell)]
+    over = [c for c in cells if c.row + c.row_span <= at and c.col + c.col_span > left]
+    if not any(_over(cell, figure) for cell in over for figure in figures):
+        return []
+    return [
+        cell
+        for cell in over
+        if any(_over(cell, figure) for figure in figures)
+        or not any(_over(cell, label) for label in labels)
+    ]
+
+
+def _with_wholes(heads: Sequence[Head]) -> list[Head]:
+    """Headers, each part with the stage of the whole before it: 全年预算数 | 其中：财政拨款."""
+    found: list[Head] = []
+    whole = None
+    for head in heads:
+        source, stage = head.said
+        if stage in STAGES and source in (None, "total"):
+            whole = stage
+        found.append(head if stage or not whole else Head(head.cell, Said(source, whole)))
+    return found
+
+
+def _labels_below(grid: Grid, rows: Sequence[TableRow]) -> list[Cell]:
+    """The labels left of the amounts under headers of sources, down to the next row of none."""
+    found: list[Cell] = []
+    for row in rows:
+        if not any(map(is_amount, row.filled)) and not any(map(is_share, row.filled)):
+            if found:
+                break
+            continue
+        found += [
+            c for c in row.filled if not is_figure(c) and c.col < grid.heads[0].cell.col
+        ] or row.filled[:1]
+    return found
+
+
+def _left_of(value: Cell, row: TableRow, head: Head) -> list[Cell]:
+    """The labels of a figure, the nearest first: those under its own header, or of the whole row.
+
+    实际支出数 may stand over 财政拨款 | 20; 按合同测算 beside an amount is no label of the next.
+    """
+    before = [cell for cell in row.filled if cell.col < value.col]
+    own = [cell for cell in before if not is_figure(cell) and _over(head.cell, cell)]
+    return own[::-1] or [*takewhile(lambda cell: not is_figure(cell), before)][::-1]
+
+
+def _over(header: Cell, cell: Cell) -> bool:
+    """Whether a cell begins in the columns of a header."""
+    return header.col <= cell.col < header.col + header.col_span
 
 
 def _is_beside(header: Cell, row: TableRow) -> bool:
     return header.row < row.filled[0].row < header.row + header.row_span
 
 
-def headed_grid(row: TableRow, below: Sequence[TableRow], year: int | None) -> Grid | None:
-    """The grid that a header row opens; None for a row that is none. ``year`` is the form's."""
-    cells = row.filled
-    if any(appearance.is_amount(printed(cell.text)) for cell in cells) or _pairs_of_head(cells):
-        return None
-    roles, doubt = _roles([cell.text for cell in cells], year)
-    found = [(cell, role) for cell, role in zip(cells, roles, strict=True) if role]
-    if len(found) > MIN_COLUMNS and _above_labels(found, below[:1], row.aligned):
-        del found[0]
-    stages = sum(role in STAGES for _, role in found)
-    return Grid(found, doubt=doubt) if len(found) >= MIN_COLUMNS and stages else None
+def _has_no_rate(marks: Sequence[Cell], heads: Sequence[Head]) -> bool:
+    """Whether two numbers under weight, rate and score are weight and score, none a share."""
+    texts = [printed(cell.text) for cell in marks]
+    if sorted(head.said.stage or "" for head in heads) != ["rate", "score", "weight"]:
+        return False
+    numbers = all(appearance.is_mark(text) and text[-1] not in "%％" for text in texts)
+    if len(texts) != len(heads) - 1 or not numbers:
+        return False
+    weight, score = (Decimal(text.rstrip("分")) for text in texts)
+    return score <= weight
 
 
-def _pairs_of_head(cells: Sequence[Cell]) -> bool:
-    """Whether labels of the head stand before their values: 开始时间 | 2024年 | 完成时间."""
-    first, *others = (cell.text for cell in cells[::2])
-    dates = years_of([printed(text) for text in others])
-    told = zip(others, dates, strict=True)
-    return bool(headers.role(first, "head")) and all(
-        headers.role(text, "head") or not (date or headers.told_role(text, "fund_columns"))
-        for text, date in told
-    )
-
-
-def _roles(texts: Sequence[str], year: int | None) -> tuple[list[str | None], str | None]:
-    """What the columns hold; of those of years (2023年, 2024年计划) the form's own counts.
-
-    Beside them a total (总额) is that of the whole term. The doubt says that the year is a guess.
-    """
-    roles = _with_totals([headers.told_role(text, "fund_columns") for text in texts], texts)
-    for at, text in enumerate(texts):
-        if roles.count("budget") > 1 and roles[at] == "budget" and _CHANGED.search(text):
-            roles[at] = "unread"
-    dates = years_of([printed(text) for text in texts])
-    if year and year not in dates:
-        staged = any(date and role in STAGES for date, role in zip(dates, roles, strict=True))
-        return roles, _ANY_YEAR if staged else None
-    if not any(dates):
-        return roles, None
-    whole = [
-        at
-        for at, date in enumerate(dates)
-        if not date and not roles[at] and fund_role(texts[at]) in ("total", "cycle")
-    ]
-    # 项目资金 before 项目总投资 is the label of all.
-    if whole and _is_section(texts[whole[0]]) and (len(whole) > 1 or "cycle" in roles):
-        del whole[0]
-    for at in whole:
-        roles[at] = "cycle"
-    own, doubt = (year, None) if year else _own_year(texts, dates, roles)
-    for at, date in enumerate(dates):
-        if date:
-            roles[at] = roles[at] or "annual" if date == own else "unread"
-    return roles, doubt
-
-
-def _with_totals(roles: list[str | None], texts: Sequence[str]) -> list[str | None]:
-    """The roles with those of totals side by side: 资金总额 | 当年资金总额 are cycle and annual."""
-    named = [
-        None if role or _is_section(text) else fund_role(text)
-        for role, text in zip(roles, texts, strict=True)
-    ]
-    if {*named} - {None} - {"annual", "total", "cycle"} or "annual" not in (*named, *roles):
-        return roles
-    totals = {"annual": "annual", "total": "cycle", "cycle": "cycle", None: None}
-    return [role or totals[each] for role, each in zip(roles, named, strict=True)]
-
-
-def _is_section(text: str) -> bool:
-    return headers.role(text, "project_sections") == "funding"
-
-
-def _own_year(
-    texts: Sequence[str], dates: Sequence[int | None], roles: Sequence[str | None]
-) -> tuple[int | None, str | None]:
-    """The year of a form that prints none, by its columns of years, and the doubt about it.
-
-    Beside the whole term's money they are the years of the term, from the form's own on.
-    """
-    own = {
-        date: text
-        for date, text, role in zip(dates, texts, roles, strict=True)
-        if date and role != "executed"
-    }
-    planned = {date for date, text in own.items() if _PLANNED.search(text)}
-    left = {*own} - planned or planned
-    if not left:
-        return None, None
-    year = min(left) if "cycle" in roles else max(left)
-    sure = len(left) == 1 and (not planned or _BUDGETED.search(own[year]))
-    return year, None if sure else _ANY_YEAR
-
-
-def _contradicts(row: TableRow, found: Sequence[tuple[Cell, Cell, str]]) -> bool:
+def _contradicts(row: TableRow, found: Sequence[Value]) -> bool:
     """Whether a share stands under an amount's header, or an amount under the rate's."""
-    shares = any(map(_is_share, row.filled))
-    amounts = any(
-        appearance.is_amount(printed(cell.text)) for cell, _, role in found if role == "rate"
-    )
-    shared = any(_is_share(cell) for cell, _, role in found if role in STAGES)
-    return shared or (amounts and shares)
+    stages = [(value.cell, value.heads[0].said.stage) for value in found]
+    amounts = any(is_amount(cell) for cell, stage in stages if stage == "rate")
+    shared = any(is_share(cell) for cell, stage in stages if stage in STAGES)
+    return shared or (amounts and any(map(is_share, row.filled)))
 
 
-def _above_labels(
-    found: Sequence[tuple[Cell, str]], below: Sequence[TableRow], aligned: bool
-) -> bool:
+def _above_labels(heads: Sequence[Head], below: Sequence[TableRow]) -> bool:
     """Whether the first of the headers stands above labels (年度预算数 | 年初预算) alone."""
-    header, role = found[0]
-    cells = [cell for row in below for cell in row.filled]
-    labels = [cell for cell in cells if fund_role(cell.text)]
-    if not aligned:
-        others = [other for _, other in found[1:] if other in STAGES]
-        # The label of the section may be called like a column: 年度预算申请.
-        twice = role in others or (_is_section(header.text) and len(others) >= MIN_COLUMNS)
-        return bool(labels) and role in STAGES and twice
-    under = [cell for cell in cells if stands_under(cell, header)]
-    return any(cell in labels for cell in under) and not any(map(is_figure, under))
+    (header, said), *others = heads
+    labels = [cell for row in below for cell in row.filled if fund_role(cell.text)]
+    staged = [head.said.stage for head in others if head.said.stage in STAGES]
+    # The label of the section may be called like a column: 年度预算申请.
+    twice = said.stage in staged or (is_section(header.text) and len(staged) >= MIN_COLUMNS)
+    return bool(labels) and said.stage in STAGES and twice
 
 
-def _fits(staged: Sequence[tuple[Cell, Cell, str]], rate: Cell) -> bool:
+def _fits(staged: Sequence[Value], rate: Cell) -> bool:
     """Whether what was spent is such a share of the budget as the rate says."""
-    texts = {role: printed(cell.text) for cell, _, role in staged}
+    texts = {value.heads[0].said.stage: printed(value.cell.text) for value in staged}
     try:
         budget = amount(texts.get("budget", ""), "元")
         executed = amount(texts.get("executed", ""), "元")
@@ -287,5 +393,11 @@ def _fits(staged: Sequence[tuple[Cell, Cell, str]], rate: Cell) -> bool:
     return abs(executed.wan * 100 - share * budget.wan) <= budget.wan
 
 
-def _is_share(cell: Cell) -> bool:
-    return printed(cell.text).endswith(("%", "％"))
+def _sums_up(figures: Sequence[Cell]) -> bool:
+    """Whether the first amount is the sum of the others."""
+    try:
+        found = [amount(cell.text, "元") for cell in figures]
+    except ValueError:
+        return False
+    total, *parts = [each.wan if each else Decimal() for each in found] or [Decimal()]
+    return total == sum(parts)

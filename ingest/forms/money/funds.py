@@ -9,16 +9,20 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 from ingest.document import Cell, Line
 from ingest.forms.money.fund_amounts import Funds, Source, Stage
 from ingest.forms.money.fund_entries import Entry, settle
-from ingest.forms.money.fund_grid import EXECUTION, STAGES, Grid, headed_grid, parted
-from ingest.forms.money.fund_sources import (
+from ingest.forms.money.fund_grid import Grid, Head, Value, opened, parted
+from ingest.forms.money.fund_words import (
+    EXECUTION,
+    MARKS,
     MIN_COLUMNS,
-    Headed,
-    Turned,
-    headed_sources,
-    is_figure,
+    TOTALS,
+    Said,
+    is_amount,
+    is_bare_sum,
+    is_section,
+    is_share,
     source_of,
     source_on,
-    turned_grid,
+    together,
 )
 from ingest.forms.money.told_amounts import told
 from ingest.lexicon import appearance, headers
@@ -42,10 +46,10 @@ Side = Stage | Literal["unread"] | int
 # Sections of a department's budget by its use, as a form calls them.
 _SPENDING = ("部门预算支出", "事业发展性支出")
 _UNKNOWN = "money of an unknown kind: {}"
+_UNTOLD = "money in unknown columns: {}"
 _UNSTAGED = "未印明是预算数还是执行数 (it is not told whether this was given or spent)"
-_TOTALS = ("annual", "cycle", "total")
-_MARKS = ("rate", "weight", "score")
-_HEADER_ROWS = 2
+# So many rows may stand below headers of money.
+_LONGEST_BLOCK = 50
 _COLON = re.compile("[:：]")
 
 
@@ -75,10 +79,10 @@ def read_funds(
     unit = unit or next(filter(None, map(_unit_of, lines)), None)
     reader = _Reader(unit, year, evaluated=evaluated, of_department=project_no is None)
     rows = [(part, parted(row)) for part, row in rows_of(parts, HEAD, "funding")]
-    for at, (part, row) in enumerate(rows, 1):
+    for at, (part, _) in enumerate(rows):
         reader.under(part)
-        below = [other for _, other in rows[at : at + _HEADER_ROWS]]
-        reader.row(row, below, money=part.key == "funding")
+        block = [row for _, row in rows[at : at + _LONGEST_BLOCK]]
+        reader.row(block, money=part.key == "funding")
     for part in parts:
         if part.key in (HEAD, "funding"):
             reader.under(part)
@@ -95,8 +99,39 @@ def _unit_of(line: Line) -> str | None:
     return printed_unit(line.text) if len(line.text.split()) == 1 else None
 
 
-def _is_amount(cell: Cell) -> bool:
-    return appearance.is_amount(printed(cell.text))
+def _part(named: tuple[Cell, str] | None) -> str | None:
+    """The source that labels name; what totals are of which year is no part."""
+    return None if not named else "total" if named[1] in TOTALS else named[1]
+
+
+def _year_of(named: tuple[Cell, str] | None) -> str | None:
+    """Whether a total is that of the year or of the whole term."""
+    return named[1] if named and named[1] in ("annual", "cycle") else None
+
+
+def _is_beside_all(label: Cell) -> bool:
+    """Whether a label before amounts under their headers is but that of all money, or of amounts.
+
+    受益人数 | 1320 is a row of its own, 财政拨款 | 20 one of a grid, and so is 全年预算数 | 20.
+    """
+    of_money = is_bare_sum(label.text) or headers.names_money(label.text)
+    of_grid = fund_role(label.text) or headers.told_role(label.text, "fund_columns")
+    return is_section(label.text) or bool(of_money and not of_grid)
+
+
+class _Meaning(NamedTuple):
+    """What an amount in a grid is: whose and when, or a ``mark``; what it is called, and its unit.
+
+    ``is_contradicted`` where its row and its column name two parts; ``doubt`` says what else is
+    unsure.
+    """
+
+    said: Said
+    mark: str | None
+    label: Cell
+    unit: str | None
+    is_contradicted: bool
+    doubt: str | None
 
 
 class _Reader:
@@ -110,10 +145,8 @@ class _Reader:
         self._evaluated = evaluated
         self.entries: list[Entry] = []
         self._grid: Grid | None = None
-        self._turned: Turned | None = None
         self._sides: list[_Side] = []
         self._row = 0
-        self._taken: list[Cell] = []
         self._reaching: list[Cell] = []
         self._of_fiscal: dict[str, tuple[Cell, Cell]] = {}
 
@@ -130,72 +163,31 @@ class _Reader:
             self.entries = [entry._replace(unit=entry.unit or unit) for entry in self.entries]
         self._unit = unit or self._unit
 
-    def row(self, row: TableRow, below: Sequence[TableRow], *, money: bool) -> None:
-        """Take one row of the head or of the ``money``; ``below`` are those that follow it."""
+    def row(self, rows: Sequence[TableRow], *, money: bool) -> None:
+        """Take the first of ``rows`` of the head or of the ``money``; the others follow it."""
+        row = rows[0]
         self._row += 1
         self._keep_reaching(row)
-        if any(cell is taken for cell in row.filled for taken in self._taken):
-            return
         label = row.filled[0].text
-        listed = headers.role(label, "project_sections") == "funding" or fund_role(label)
+        listed = is_section(label) or fund_role(label)
         if listed or opens_money(row):
             money = True
             self._take_unit(printed_unit(label))
             if self.found.weight is None:
                 self.found.weight = weight_of(label)
-        if turned := turned_grid(row, below, self._year):
-            self._turned = turned
-        elif self._turned and self._turned_row(self._turned, row):
-            pass
-        elif headed := self._headed(row, below):
-            self._take_headed(headed)
-        elif grid := headed_grid(row, below, self._year):
-            self._grid = grid.below(self._grid) if self._grid and row.aligned else grid
-            others = [
-                cell for cell in row.filled if not any(cell is each for each, _ in grid.columns)
-            ]
-            units = (printed_unit(cell.text) for cell in others)
-            self._take_unit(next(filter(None, units), None))
+        if grid := opened(rows, self._year, evaluated=self._evaluated):
+            self._open(grid, row)
         elif not self._grid or not self._grid_row(self._grid, row):
-            self._pairs(row, below, money=money)
+            self._pairs(row, money=money)
 
-    def _headed(self, row: TableRow, below: Sequence[TableRow]) -> Headed | None:
-        """Headers of sources above one row of amounts; those of stages alone are of a grid."""
-        further = [cell for each in below[:1] for cell in each.filled if row.aligned]
-        heads = [*row.filled, *(further if not any(map(_is_amount, further)) else [])]
-        parts = (self._role(cell) not in (None, *STAGES, "total") for cell in heads)
-        if not any(parts) and headed_grid(row, below, self._year):
-            return None
-        return headed_sources(row, below, self._head_role)
-
-    def _head_role(self, cell: Cell) -> str | None:
-        """What the header of one amount says of it: a total, a source, a mark, or another year."""
-        column = headers.told_role(cell.text, "fund_columns")
-        is_mark = column == "unread" or (self._evaluated and column in _MARKS)
-        of_money = self._role(cell) or source_of(cell.text) or fund_role(cell.text)
-        return column if is_mark or (not of_money and column in _TOTALS) else of_money
-
-    def _take_headed(self, headed: Headed) -> None:
-        """Take headers with the amounts below them, and say which amounts have none."""
-        self._taken += [cell for row in headed.rows for cell in row.filled]
-        told = {self._head_role(cell) for path, _ in headed.pairs for cell in path}
-        unstaged = _UNSTAGED if self._evaluated and not told & {*EXECUTION} else None
-        for path, value in headed.pairs:
-            *above, header = path
-            role = self._head_role(header)
-            stage = next((each for each in map(self._head_role, above) if each in STAGES), None)
-            doubted = replace(value, place=value.place.doubted(headed.doubt).doubted(unstaged))
-            if role in _MARKS:
-                self._mark(role, value, header)
-            elif stage and role not in (*STAGES, "unread"):
-                unit = printed_unit(header.text) or printed_unit(path[0].text) or self._unit
-                source = cast("Source", role)
-                text = printed(header.text)
-                self.entries.append(Entry(source, cast("Stage", stage), text, doubted, unit))
-            elif role and role != "unread":
-                self._add(role, header, doubted, header.col)
-        for value in headed.unknown:
-            self._warn(f"money in unknown columns: {printed(value.text)}", value)
+    def _open(self, grid: Grid, row: TableRow) -> None:
+        """Go on below the headers of a row, and those above it that stand over the same amounts."""
+        if self._grid and row.aligned:
+            grid = grid.below(self._grid, apart=self._grid.labelled is not None)
+        self._grid = grid
+        heads = [(h.cell.row, h.cell.col) for tier in grid.tiers for h in tier]
+        others = (cell for cell in row.filled if (cell.row, cell.col) not in heads)
+        self._take_unit(next(filter(None, (printed_unit(cell.text) for cell in others)), None))
 
     def inline(self, cell: Cell, *, several: bool = False) -> bool:
         """Take ``label：amount`` in a cell, or each of ``several``; whether there are any."""
@@ -225,47 +217,140 @@ class _Reader:
         return several and bool(_COLON.search(text)) and not headers.role(label, HEAD)
 
     def _grid_row(self, grid: Grid, row: TableRow) -> bool:
-        """Take a row below the header of a grid; False for a row that is none of it."""
-        cells = row.filled
-        valued = grid.under(row)
-        first = next((at for at, cell in enumerate(cells) if valued and cell is valued[0][0]), None)
-        labels = [cell for cell in cells[:first] if not _is_amount(cell)]
-        named = source_on(self._beside(row, labels))
-        if not any(appearance.is_amount(printed(value.text)) for value, *_ in valued):
-            amounts = sum(appearance.is_amount(printed(cell.text)) for cell in cells)
-            if row.aligned or amounts < MIN_COLUMNS:
+        """Take a row below the headers of a grid; False for a row that is none of it."""
+        amounts = [cell for cell in row.filled if is_amount(cell)]
+        if grid.ends_at(row):
+            self._grid = None
+            return False
+        values = grid.values(row)
+        if not any(is_amount(value.cell) or is_share(value.cell) for value in values):
+            if row.aligned or len(amounts) < MIN_COLUMNS:
                 return False
-            self._warn(f"money in unknown columns: {printed(cells[0].text)[:40]}", cells[0])
+            label = row.filled[0]
+            self._warn(_UNTOLD.format(printed(label.text)[:40]), label)
             return True
-        of_use = not named and bool(labels) and self._is_use(labels[-1])
-        is_part = self._is_subtotal(named[0] if named else None)
-        if (labels or is_part) and not of_use and (is_part or not named):
-            self._warn(_UNKNOWN.format(printed(cells[max(len(labels) - 1, 0)].text)[:40]), cells[0])
-            return True
-        label = labels[-1].text if of_use else named[0].text if named else grid.columns[0][0].text
-        figures = [cell for cell in cells if appearance.is_amount(printed(cell.text))]
-        if row.aligned and not all(any(cell is value for value, *_ in valued) for cell in figures):
-            self._warn(f"money in unknown columns: {printed(label)[:40]}", cells[0])
-        role = named[1] if named else None if of_use else "total"
-        for cell, header, column in valued:
-            value = replace(cell, place=cell.place.doubted(grid.doubt))
-            if column in STAGES:
-                source = "total" if role in _TOTALS else role
-                unit = printed_unit(label) or printed_unit(header.text) or self._unit
-                stage = cast("Stage", column)
-                self.entries.append(
-                    Entry(cast("Source | None", source), stage, printed(label), value, unit)
-                )
-            elif column != "unread" and not is_blank(printed(value.text)):
-                beyond = value.col + value.col_span > header.col + header.col_span
-                is_bare = row.aligned and printed(value.text)[-1].isdigit()
-                if column == "rate" and beyond and is_bare:
-                    self._warn(f"a number under two headers: {printed(value.text)}", value)
-                elif role in _TOTALS:
-                    self._mark(column, value, header)
-                elif role == "fiscal":
-                    self._of_fiscal.setdefault(column, (value, header))
+        labels = None
+        known = [False]
+        for value in values:
+            if value.labels != labels:
+                labels = value.labels
+                known.append(self._knows(grid, row, value))
+            if known[-1]:
+                self._take(grid, row, value, values)
+        told = [value.cell for value in values]
+        untold = [cell for cell in amounts if not any(cell is each for each in told)]
+        if untold and any(known):
+            label = row.filled[0] if labels else untold[0]
+            self._warn(_UNTOLD.format(printed(label.text)[:40]), label)
         return True
+
+    def _knows(self, grid: Grid, row: TableRow, value: Value) -> bool:
+        """Whether the labels of amounts under headers are known; it is said where they are not."""
+        labels = self._beside(row, value.labels[::-1])
+        named = source_on(labels)
+        is_part = grid.is_staged and self._is_subtotal(named[0] if named else None)
+        if not value.labels and not is_part:
+            return True
+        known = (named and not is_part) or self._is_use_of(value) or self._stage_of(grid, value)
+        of_all = not grid.is_staged and all(map(_is_beside_all, value.labels))
+        if not known and not of_all:
+            last = value.labels[0] if value.labels else row.filled[0]
+            self._warn(_UNKNOWN.format(printed(last.text)[:40]), row.filled[0])
+        return bool(known or of_all)
+
+    def _stage_of(self, grid: Grid, value: Value) -> tuple[Cell, str] | None:
+        """The label left of an amount that says its stage, and that."""
+        rows = ((cell, grid.rows.get(printed(cell.text))) for cell in value.labels)
+        return next(((cell, said.stage) for cell, said in rows if said and said.stage), None)
+
+    def _is_use_of(self, value: Value) -> bool:
+        label = next(iter(value.labels), None)
+        return label is not None and not source_on([label]) and self._is_use(label)
+
+    def _take(self, grid: Grid, row: TableRow, value: Value, values: Sequence[Value]) -> None:
+        """Take an amount by all that its labels and headers say."""
+        cell, heads = value.cell, value.heads
+        beside = sum(each.heads[0].cell is heads[0].cell for each in values)
+        if beside > 1 or not self._is_told_apart(grid, heads):
+            # Of two amounts under one header either may be its own.
+            if is_amount(cell):
+                self._warn(_UNTOLD.format(printed(cell.text)), cell)
+            return
+        meaning = self._meaning(grid, row, value)
+        if meaning.mark:
+            self._take_mark(meaning.mark, meaning.said.source, meaning.label, value, row)
+            return
+        source, stage = meaning.said
+        of_use = self._is_use_of(value)
+        if stage == "unread" or (of_use and source not in (None, "total")):
+            return
+        if meaning.is_contradicted:
+            self._warn(_UNKNOWN.format(printed(meaning.label.text)[:40]), cell)
+            return
+        for why in (grid.doubt, value.doubt, meaning.doubt):
+            cell = replace(cell, place=cell.place.doubted(why))
+        if stage:
+            label = value.labels[0] if of_use else meaning.label
+            told = None if of_use else cast("Source", source or "total")
+            unit = meaning.unit or self._unit
+            self.entries.append(Entry(told, cast("Stage", stage), printed(label.text), cell, unit))
+        else:
+            if self._evaluated:
+                cell = replace(cell, place=cell.place.doubted(_UNSTAGED))
+            self._add(source or "total", meaning.label, cell, heads[0].cell.col)
+
+    def _meaning(self, grid: Grid, row: TableRow, value: Value) -> _Meaning:
+        """What the labels left of an amount and the headers above it say of it together."""
+        header = value.heads[0].cell
+        left = source_on(self._beside(row, value.labels[::-1])) if value.labels else None
+        above = source_on([head.cell for head in value.heads[::-1] if head.said.source])
+        staged = self._stage_of(grid, value)
+        of_row = Said(_part(left), staged[1] if staged else _year_of(left))
+        stages = (head.said.stage for head in value.heads)
+        of_column = Said(_part(above), next(filter(None, stages), None))
+        mark = next((each.stage for each in (of_column, of_row) if each.stage in MARKS), None)
+        # The label that names a part is what the amount is called, else that of its row or column.
+        parts = [n[0] for n in (left, above) if n and n[1] not in TOTALS]
+        of_row_alone = left and not staged and (grid.is_staged or not is_section(left[0].text))
+        whole = left[0] if left and of_row_alone else header
+        label = staged[0] if mark and staged else header if mark else next(iter(parts), whole)
+        units = (label, *value.labels, *(head.cell for head in value.heads))
+        said, doubt = together(of_row, of_column)
+        return _Meaning(
+            said,
+            mark,
+            label,
+            next(filter(None, (printed_unit(each.text) for each in units)), None),
+            bool(left or above) and not any(said),
+            doubt,
+        )
+
+    def _is_told_apart(self, grid: Grid, heads: Sequence[Head]) -> bool:
+        """Whether a header is the only one of its name, or one above it or before it tells which.
+
+        预算数 | 财政拨款 | 执行数 | 财政拨款 has as many totals as there are of each part.
+        """
+        beside = [head for head in grid.heads if head.cell.row == heads[0].cell.row]
+        named = sum(head.cell.text == heads[0].cell.text for head in beside)
+        said = ((head.cell.text, head.said) for head in beside)
+        wholes = {text for text, each in said if each.stage or each.source == "total"}
+        return named <= max(len(wholes), 1) or len(heads) > 1
+
+    def _take_mark(
+        self, mark: str, source: str | None, header: Cell, value: Value, row: TableRow
+    ) -> None:
+        """Keep the rate, weight or score of all money, or of 财政拨款 for where there is none."""
+        text = printed(value.cell.text)
+        if is_blank(text):
+            return
+        over = value.heads[0].cell
+        beyond = value.cell.col + value.cell.col_span > over.col + over.col_span
+        if mark == "rate" and row.aligned and beyond and text[-1].isdigit():
+            self._warn(f"a number under two headers: {text}", value.cell)
+        elif source in (None, "total"):
+            self._mark(mark, value.cell, header)
+        elif source == "fiscal":
+            self._of_fiscal.setdefault(mark, (value.cell, header))
 
     def _keep_reaching(self, row: TableRow) -> None:
         """Keep the labels of sources that reach down over further rows, while they do."""
@@ -288,32 +373,6 @@ class _Reader:
         """Whether a row below that of the total has no label, or one that sums up others: 小计."""
         totals = any(entry.source == "total" for entry in self.entries)
         return totals and (label is None or headers.row_kind(label.text) == "subtotals")
-
-    def _turned_row(self, grid: Turned, row: TableRow) -> bool:
-        """Take a row below a header of sources; False for a row that is none of it."""
-        told = grid.stage(row, self._year)
-        valued = grid.under(row) if told else []
-        if not told or not valued:
-            self._turned = None
-            return False
-        stage, label = told
-        for value, header, source in valued:
-            if stage in STAGES:
-                unit = printed_unit(label.text) or printed_unit(header.text) or self._unit
-                self.entries.append(
-                    Entry(
-                        cast("Source", source),
-                        cast("Stage", stage),
-                        printed(header.text),
-                        value,
-                        unit,
-                    )
-                )
-            elif stage == "rate" and source == "total":
-                self._mark("rate", value, label)
-        if stage == "unread" and self._year is None:
-            self._warn(_UNKNOWN.format(printed(label.text)[:40]), label)
-        return True
 
     def mark_by_fiscal(self) -> None:
         """Take weight and score beside 财政拨款 where none stand beside the total.
@@ -341,7 +400,7 @@ class _Reader:
         """Whether money of a whole department is told by its use: 其中：基本支出."""
         return self._of_department and item_section(printed(label.text)) in _SPENDING
 
-    def _pairs(self, row: TableRow, below: Sequence[TableRow], *, money: bool) -> None:
+    def _pairs(self, row: TableRow, *, money: bool) -> None:
         cells = row.filled
         seen: dict[str, int] = {}
         for at, (cell, behind, further) in enumerate(
@@ -354,22 +413,20 @@ class _Reader:
                 continue
             occurrence = seen[role] = seen.get(role, -1) + 1
             value = behind if behind and not self._is_label(behind) else None
-            if not value and (value := self._below(cell, row, below)):
-                self._taken.append(value)
-            if value and further and all(map(_is_amount, (value, further))):
-                self._warn(f"money in unknown columns: {printed(cell.text)[:40]}", cell)
+            if value and further and all(map(is_amount, (value, further))):
+                self._warn(_UNTOLD.format(printed(cell.text)[:40]), cell)
                 return
             in_words = value and money and not appearance.is_amount(printed(value.text))
             if value and in_words and self.inline(value, several=True):
                 break
-            if value or (behind is None and role in _TOTALS):
+            if value or (behind is None and role in TOTALS):
                 where = cell.col if row.aligned else occurrence
                 self._add(role, cell, value, where, counted=not row.aligned)
 
     def _pair_role(self, row: TableRow, at: int) -> str | None:
         """What the label of a pair names by the labels left of it, too: 财政拨款 | 小计 | 20."""
         cell = row.filled[at]
-        left = [each for each in row.filled[max(at - 1, 0) : at] if not _is_amount(each)]
+        left = [each for each in row.filled[max(at - 1, 0) : at] if not is_amount(each)]
         beside = self._beside(row, [])
         if headers.row_kind(cell.text) != "subtotals":
             return self._role(cell) or (source_of(cell.text) if beside else None)
@@ -386,29 +443,12 @@ class _Reader:
             if any(self._role(cell) in EXECUTION for cell in cells):
                 self._sides.append(_Side(self._row, label.col, "unread"))
 
-    def _below(self, cell: Cell, row: TableRow, below: Sequence[TableRow]) -> Cell | None:
-        """The amount below a label: in its column, or in a row of as many amounts as labels."""
-        values = below[0].filled if below else []
-        if row.aligned:
-            # A label beside others that stand in two rows reaches down over both.
-            reached = cell.row + cell.row_span
-            values = next((r.filled for r in below if r.filled[0].row == reached), values)
-        if not all(map(is_figure, values)):  # 受益人数 | 1320 is a row of its own
-            return None
-        if row.aligned:
-            return next((other for other in values if other.col == cell.col), None)
-        labels = [other for other in row.filled if self._role(other)]
-        if len(labels) < MIN_COLUMNS or not all(map(_is_amount, values)):
-            return None
-        found = dict(zip(map(id, labels), values, strict=False))
-        return found.get(id(cell)) if len(labels) == len(values) else None
-
     def _add(
         self, role: str, label: Cell, value: Cell | None, at: int, *, counted: bool = False
     ) -> None:
         """Keep an amount; a total opens a side, to which the parts below or behind it belong."""
         source = role
-        if role in (*EXECUTION, *_TOTALS):
+        if role in (*EXECUTION, *TOTALS):
             stage: Side = cast("Stage", role) if role != "total" else len(self._sides)
             source = "total"
             self._sides.append(_Side(self._row, at, stage))
@@ -417,7 +457,8 @@ class _Reader:
         if value and stage != "unread":
             unit = printed_unit(label.text) or self._unit
             text = printed(label.text)
-            self.entries.append(Entry(cast("Source", source), stage, text, value, unit))
+            row = self._sides[-1].row if self._sides else None
+            self.entries.append(Entry(cast("Source", source), stage, text, value, unit, row))
 
     def _side(self, at: int, *, counted: bool) -> Side:
         """The side that a part belongs to: the last one before it, of the last row of totals."""
@@ -443,8 +484,9 @@ class _Reader:
     def _is_label(self, cell: Cell) -> bool:
         if not AMONG.sub("", printed(cell.text)):  # 其中 above the parts of a total
             return True
+        column = headers.told_role(cell.text, "fund_columns")
         return bool(
-            self._role(cell) or fund_role(cell.text) or headers.role(cell.text, HEAD)
+            self._role(cell) or fund_role(cell.text) or column or headers.role(cell.text, HEAD)
         ) and not appearance.is_amount(printed(cell.text))
 
     def _warn(self, message: str, cell: Cell) -> None:

@@ -14,7 +14,6 @@ from ingest.document import Cell, Document, Table
 from ingest.forms.money.told_amounts import Told, told
 from ingest.forms.projects.project_rows import Pieces, ProjectRow, ProjectRows
 from ingest.lexicon import headers
-from ingest.lexicon.labels import unnumbered
 from ingest.understand.columns.header_cells import row_headers
 from ingest.understand.lines.line_headers import line_headers
 from ingest.understand.lines.pieces import pieces
@@ -37,8 +36,9 @@ _NUMBERED = re.compile(r"项目[(（]?(?:\d{1,3}|[一二三四五六七八九十
 _BRACKETED = re.compile(r"^\s*[【\[〔](项目[\d一二三四五六七八九十]{1,3})[】\]〕]\s*[:：]?")
 _NEXT_LABEL = re.compile(r"[\s；;，,（(](?=[^\s：:；;，,。（(\d]{2,16}[：:])")
 # A name behind its number, before what is labelled: 1.农田建设 资金总额：…
-_NAMED = re.compile(r"\s*(\d{1,3}[.．、](?!\d)[^\s：:]{2,40})\s+(?=[^\s：:]{2,12}[：:])")
-_ASIDE = re.compile(r"[（(]([^（()）]*\d[^（()）]*)[)）]$")
+_NAMED = re.compile(r"\s*\d{1,3}[.．、]\s*([^\s：:]{2,40})\s+(?=[^\s：:]{2,12}[：:])")
+# What amounts begin behind: 农田建设（总额30万元）, 农田建设；年度预算30万元，其中省级资金10万元.
+_BEHIND = re.compile(r"[（(；;，,\s]+(?=[^\s：:；;，,。（(\d]{2,16}\d)")
 _UNIT = re.compile(r"\d([十百千]?万元|亿元|元)$")
 _LABELLED = re.compile(r"(?:^|\s)[^\s：:]{2,16}[：:]")
 _LEAST_BANDS = 2
@@ -163,13 +163,13 @@ def _band(row: Row) -> _Band | None:
     text = "\n".join(cell.text.strip() for cell in filled)
     if named := _NAMED.match(text):
         rest = replace(filled[-1], text=text[named.end() :])
-        filled = [replace(filled[0], text=f"{_NAME}：{unnumbered(named[1])}"), rest]
+        filled = [replace(filled[0], text=f"{_NAME}：{named[1]}"), rest]
     elif not re.match(r"\s*[^\s：:]{2,12}[：:]", text):
         return None
     cells: dict[str, Cell] = {}
     more: dict[str, str] = {}
     for cell in filled:
-        for part in _NEXT_LABEL.split(cell.text.strip()):
+        for part in _parts(cell.text.strip()):
             label, colon, said = part.strip("；;，, \u3000").replace(":", "：", 1).partition("：")
             if not colon:
                 return None
@@ -188,16 +188,31 @@ def _band(row: Row) -> _Band | None:
     return _Band(numbered, cells) if next(iter(cells), None) == _NAME else None
 
 
+def _parts(text: str) -> Iterator[str]:
+    """The labels of a text, each with what it says; a goal goes on up to a label of an amount."""
+    start, end = 0, len(text)
+    for found in _NEXT_LABEL.finditer(text):
+        following = _NEXT_LABEL.search(text, found.end())
+        said = text[found.end() : following.start() if following else end]
+        in_goal = headers.is_goal(re.split("[:：]", text[start:], maxsplit=1)[0])
+        if not in_goal or _UNIT.search(printed(said)):
+            yield text[start : found.start()]
+            start = found.end()
+    yield text[start:]
+
+
 def _amounts_behind(said: str) -> tuple[str, list[tuple[Told, str]]]:
-    """A name, and the amounts in parentheses behind it with their unit: 农田建设（总额30万元）."""
-    aside = _ASIDE.search(said)
-    amounts = told(printed(aside[1]), fund_role) if aside else []
-    known = [
-        (each, unit[1])
-        for each in amounts
-        if fund_role(each.label) and (unit := _UNIT.search(each.amount))
-    ]
-    return (said[: aside.start()], known) if aside and known else (said, [])
+    """A name, and the amounts behind it with their unit: 农田建设（总额30万元）."""
+    for begins in _BEHIND.finditer(said):
+        amounts = told(printed(said[begins.end() :].rstrip("）)")), fund_role)
+        known = [
+            (each, unit[1])
+            for each in amounts
+            if fund_role(each.label) and (unit := _UNIT.search(each.amount))
+        ]
+        if known:
+            return said[: begins.start()], known
+    return said, []
 
 
 def _header(label: str, said: str, *, is_first: bool) -> str:

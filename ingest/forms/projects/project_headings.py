@@ -1,7 +1,8 @@
 """Lists whose projects are named in headings, with money and goal in lines above each table.
 
 （一）审计专项 / 2025年预算安排300万元，其中：财政拨款300万元。 / 年度绩效目标：… / 一级指标 …;
-a heading may call the name one (一、项目名称：审计专项), and need no number then.
+a heading may call the name one (一、项目名称：审计专项), and need no number then. Behind a name it
+may say what stands below (一、审计专项绩效目标), and the goal may have a heading of its own.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ _NUMBER = re.compile(
 _NAME = re.compile(r"[^。，；：:,;\s]{2,40}")
 _LEAST_PROJECTS = 2
 _TOTALS = ("total", "annual")
+_SHORTEST_NAME = 2
 
 
 def with_headings_in_tables(document: Document) -> Document:
@@ -60,7 +62,7 @@ def _has_indicators(table: Table) -> bool:
 
 
 def _heading(lines: Sequence[Line]) -> int:
-    """Which of the lines is the last heading; their number for none."""
+    """Which of the lines is the last heading with a name; their number for none."""
     found = [at for at, line in enumerate(lines) if _name_in(line.text)]
     return found[-1] if found else len(lines)
 
@@ -71,22 +73,35 @@ def _name_in(text: str) -> str:
     rest = text.strip()[numbered.end() if numbered else 0 :]
     label, colon, said = rest.replace(":", "：", 1).partition("：")
     labelled = colon and headers.role(label, "head") == "project_name"
-    name = said.strip() if labelled else rest
-    return name if (numbered or labelled) and _NAME.fullmatch(name) else ""
+    name = said.strip() if labelled else _without_label(rest)
+    is_name = (numbered or labelled) and _NAME.fullmatch(name) and not headers.no_name(name)
+    return name if is_name else ""
+
+
+def _without_label(heading: str) -> str:
+    """A heading less the label of what stands below it: 审计专项 of 审计专项绩效目标."""
+    ends = (at for at in range(_SHORTEST_NAME, len(heading)) if headers.is_goal(heading[at:]))
+    return heading[: next(ends, len(heading))]
 
 
 def _told(lines: Sequence[Line]) -> list[Cell]:
     """The name, then label and text of amounts and a goal; empty without a name or an amount."""
     at = _heading(lines)
-    name = _name_in(lines[at].text) if at < len(lines) else ""
-    if not name or headers.no_name(name):
+    if at == len(lines):
         return []
-    cells = [Cell(name, lines[at].place, 0, 0)]
+    cells = [Cell(_name_in(lines[at].text), lines[at].place, 0, 0)]
     roles: list[str | None] = []
+    goal = ""
     for line in lines[at + 1 :]:
         label, _, said = line.text.replace(":", "：", 1).partition("：")
-        if headers.role(label, "projects") == "goal":
-            cells.append(Cell(f"{label}：{said}", line.place, 0, len(cells)))
+        if headers.is_goal(label) and not said.strip():
+            goal = label
+            continue
+        if headers.is_goal(label) or goal:
+            text = line.text if goal else said
+            label = _NUMBER.sub("", goal or label)
+            cells.append(Cell(f"{label}：{text}", line.place, 0, len(cells)))
+            goal = ""
             continue
         for each in told(printed(line.text), fund_role):
             if role := fund_role(each.label):

@@ -9,14 +9,7 @@ from typing import TYPE_CHECKING
 from ingest.forms.projects.project_rows import Pieces, ProjectRow, ProjectRows
 from ingest.lexicon import headers
 from ingest.records import Problem
-from ingest.understand.columns.header_cells import (
-    Header,
-    further,
-    refined,
-    unknown_headers,
-    with_likely,
-    with_name_below,
-)
+from ingest.understand.columns.header_cells import Header, unknown_headers, with_name_below
 from ingest.understand.columns.name_columns import with_one_name
 from ingest.understand.indicators.aligned_rows import AlignedRows
 from ingest.understand.indicators.indicator_table import IndicatorTable
@@ -25,7 +18,6 @@ from ingest.understand.project_headers import (
     EVALUATED,
     FISCAL_PART,
     RATE,
-    goes_on,
     listed,
     project_header,
     settled_money,
@@ -60,11 +52,7 @@ def read_list(
         rows = [[cell for cell in row if printed(cell.text)] for row in table.rows]
         filled = [cells for cells in rows if cells] if table.aligned else []
         for at, cells in enumerate(filled):
-            whole = reader.whole_headers(cells, filled[at + 1 : at + 2])
-            if whole:
-                filled[at + 1] = whole
-            else:
-                reader.row(cells, islice(filled, at, None))
+            reader.row(cells, islice(filled, at, None))
     return reader.found if reader.columns else None
 
 
@@ -78,31 +66,11 @@ class _Reader:
         self._units: dict[int, str] = {}
         self._indicators: AlignedRows | None = None
 
-    def whole_headers(self, cells: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> list[Cell]:
-        """Headers with the rests of broken ones that are all of the row below; else empty."""
-        if self.columns:
-            return []
-        rests = {cell.col: cell for row in below for cell in row}
-        whole = [
-            replace(cell, text=f"{cell.text}\n{rests.pop(cell.col).text}")
-            if cell.col in rests and not self._role(cell)
-            else cell
-            for cell in cells
-        ]
-        joined = [new for new, cell in zip(whole, cells, strict=True) if new is not cell]
-        return whole if joined and not rests and all(map(self._role, joined)) else []
-
-    def _role(self, cell: Cell) -> str | None:
-        return project_header(cell, evaluated=self._evaluated).role
-
     def row(self, cells: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> None:
         """Take one row, the first of ``rows``."""
         found = [project_header(cell, evaluated=self._evaluated) for cell in cells]
         if header := listed(found, self._year):
             self._header, self._units = header, {}
-            self._take_units(found)
-        elif self._header and (below := self._below(cells, found)):
-            self._header = refined(self._header, below)
             self._take_units(found)
         else:
             self._settle(rows)
@@ -110,11 +78,6 @@ class _Reader:
                 self._project(cells)
             else:
                 self.found.captions += cells
-
-    def _below(self, cells: Sequence[Cell], found: Sequence[Header]) -> list[Header]:
-        """The headers of a further row of them; empty for another row."""
-        likely = with_likely(list(found), "indicators", self._year) if goes_on(found) else []
-        return further(self._header, cells, likely, self._year)
 
     def _settle(self, rows: Iterable[Sequence[Cell]]) -> None:
         """Take the header as it is: money in one column needs no parts to be a total.

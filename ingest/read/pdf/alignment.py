@@ -11,6 +11,7 @@ from ingest.lexicon.labels import column_roles
 from ingest.read.pdf import ruled
 from ingest.read.pdf.joins.filled import Cells, cells_of
 from ingest.read.pdf.joins.touching_labels import unglued
+from ingest.read.pdf.pages import is_title
 from ingest.read.pdf.white.areas import area_of, words_of
 from ingest.read.pdf.white.bands import Band, bands, chunks, segments
 from ingest.read.pdf.white.half_ruled import half_ruled
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from ingest.read.pdf.page.content import Rule, Word
     from ingest.read.pdf.white.areas import Area
-    from ingest.read.pdf.white.bands import Segment
+    from ingest.read.pdf.white.bands import Interval, Segment
     from ingest.read.pdf.white.headers import Heading
 
 GUESSED_ROWS = "无框线，行的划分为推测 (no rules: the rows are a guess)"
@@ -64,7 +65,7 @@ def aligned(words: Sequence[Word], rules: Sequence[Rule], carried: Columns | Non
     if not found:
         return Aligned()
     across = _stacked(rules, found)
-    runs, last = _runs(found, rules, [rule.at for rule in across], carried)
+    runs, last = _runs(found, rules, _ruled_rows(across, found), carried)
     result = Aligned(open=last)
     zones = [zone for run in runs for zone in run]
     begun = next((z for z in zones[:1] if carried and _goes_on(z.columns, carried)), None)
@@ -89,8 +90,10 @@ def aligned(words: Sequence[Word], rules: Sequence[Rule], carried: Columns | Non
         if grid:
             grid.slack = area.told
             result.grids.append(grid)
-    taken = {id(word) for grid in result.grids for r in grid.regions for word in r.words}
-    result.rest = [w for segment in found for w in segment.words if id(w) not in taken]
+    # A word may have been cut since: its first part begins where it does.
+    taken = {(w.top, w.x0) for grid in result.grids for r in grid.regions for w in r.words}
+    every = (word for segment in found for word in segment.words)
+    result.rest = [word for word in every if (word.top, word.x0) not in taken]
     return result
 
 
@@ -103,34 +106,58 @@ def _stacked(rules: Sequence[Rule], found: Sequence[Segment]) -> list[Rule]:
     """Horizontal rules long enough to divide rows, and those level with one, from top to bottom."""
     across = [rule for rule in rules if not rule.vertical]
     long = long_rules(across, found)
-    heights = [rule.at for rule in (*long, *_to_the_side(across, long))]
+    heights = [rule.at for rule in (*long, *_amid(across, long))]
     level = [rule for rule in across if any(abs(rule.at - at) < _LEVEL for at in heights)]
     return sorted(level, key=lambda rule: rule.at)
 
 
-def _to_the_side(across: Sequence[Rule], long: Sequence[Rule]) -> list[Rule]:
-    """The shorter rules between long ones that end where these do: they divide the last columns."""
+def _amid(across: Sequence[Rule], long: Sequence[Rule]) -> list[Rule]:
+    """The shorter rules between long ones that divide rows of some columns.
+
+    Such a rule begins and ends where other rules do, or ends at the side of the table.
+    """
     if len(long) < _LEAST_RULES:
         return []
     start, end = min(rule.start for rule in long), max(rule.end for rule in long)
     top, bottom = min(rule.at for rule in long), max(rule.at for rule in long)
-    return [
+    between = [
         rule
         for rule in across
-        if top < rule.at < bottom
-        and abs(rule.end - end) < _MARGIN
-        and rule.end - rule.start > _SHORT * (end - start)
+        if top < rule.at < bottom and rule.end - rule.start > _SHORT * (end - start)
     ]
+    ends = [x for rule in between for x in (rule.start, rule.end)]
+
+    def is_told(x: float) -> bool:
+        near = sum(abs(x - other) < _MARGIN for other in ends)
+        return near > 1 or abs(x - start) < _MARGIN
+
+    return [
+        rule
+        for rule in between
+        if abs(rule.end - end) < _MARGIN or (is_told(rule.start) and is_told(rule.end))
+    ]
+
+
+def _ruled_rows(across: Sequence[Rule], found: Sequence[Segment]) -> list[Interval]:
+    """The upper and lower edges of the rows between rules: what stands in them is inside."""
+    if len(across) < _LEAST_RULES:
+        return []
+    rows = []
+    for above, below in pairwise(across):
+        left = min(above.start, below.start)
+        inside = (s for s in found if above.at < (s.top + s.bottom) / 2 <= below.at)
+        if all(segment.x0 > left + _LEVEL for segment in inside):
+            rows.append((above.at, below.at))
+    return rows
 
 
 def _runs(
     found: Sequence[Segment],
     rules: Sequence[Rule],
-    breaks: Sequence[float],
+    rows: Sequence[Interval],
     carried: Columns | None,
 ) -> tuple[list[list[Zone]], Columns | None]:
     """Zones that follow one another, and the columns of the last one if nothing is below it."""
-    breaks = breaks if len(breaks) >= _LEAST_RULES else []
     heads, parts = _headed(found, rules)
     runs: list[list[Zone]] = [[]]
     last: Columns | None = None
@@ -139,13 +166,13 @@ def _runs(
         if heading:
             zone, rest = headed_zone(heading, part, rules)
         elif carried:
-            zone, rest = carried_zone(carried, part)
+            zone, rest = carried_zone(carried, part, rules)
         if zone:
             runs[-1].append(zone)
             last = zone.columns
         if rest:
             last = None
-            _add_bands(runs, rest, breaks)
+            _add_bands(runs, rest, rows)
             if runs[-1] and _is_table(runs[-1]):
                 last = open_columns(runs[-1][-1])
     return [run for run in runs if _is_table(run)], last
@@ -206,9 +233,9 @@ def _below(found: Sequence[Segment], heads: Sequence[Heading]) -> list[list[Segm
     return parts
 
 
-def _add_bands(runs: list[list[Zone]], rest: Sequence[Segment], breaks: Sequence[float]) -> None:
+def _add_bands(runs: list[list[Zone]], rest: Sequence[Segment], rows: Sequence[Interval]) -> None:
     """Add the zones that gutters tell; a band without any ends a table."""
-    for band in bands(chunks(rest, breaks)):
+    for band in bands(chunks(rest, rows)):
         if not band.gutters:
             runs.append([])
             continue
@@ -233,7 +260,11 @@ def _is_caption(segment: Segment) -> bool:
 
 
 def _drop_captions(band: Band) -> None:
-    """Take captions, and lines alone that line up with no column, off the head of a table."""
+    """Take titles, captions, and lines that line up with no column, off the head of a table."""
+    titles = [
+        at for at, chunk in enumerate(band.chunks) if len(chunk) == 1 and is_title(chunk[0].text)
+    ]
+    del band.chunks[: titles[-1] + 1 if titles else 0]
     while band.chunks and all(_is_caption(segment) for segment in band.chunks[0]):
         del band.chunks[0]
     while len(band.chunks) > 1 and len(band.chunks[0]) == 1:

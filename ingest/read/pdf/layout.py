@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 _PAGE_WIDE = 0.9
 _PAINTED = 0.7
 _HELD = 0.8
+_BESIDE = 2.0  # points
+_NEXT = 24.0  # points: so near to headers stands the first row
+_COLUMNS = 3
 
 
 @dataclass(slots=True)
@@ -117,6 +120,7 @@ def _painted(content: PageContent, grids: Sequence[ruled.Grid]) -> list[ruled.Gr
         for x0, top, x1, bottom in content.shades
         if x1 - x0 < _PAGE_WIDE * content.shown_width
         and not any(_lies_in((x0 + x1) / 2, (top + bottom) / 2, grid) for grid in grids)
+        and not any(_runs_along(rule, (x0, top, x1, bottom)) for rule in content.rules)
     ]
     found = ruled.grids(painted(areas))
     # Where labels alone have a colour, it does not tell the other cells.
@@ -127,7 +131,15 @@ def _painted(content: PageContent, grids: Sequence[ruled.Grid]) -> list[ruled.Gr
         and len(grid.ys) > 2
         and _covered(grid, areas) >= _PAINTED
         and _holds_its_lines(grid, content.words)
+        and not _leaves_columns(grid, content, areas)
     ]
+
+
+def _runs_along(rule: Rule, box: BBox) -> bool:
+    """Whether a rule is the upper or lower side of a box."""
+    x0, top, x1, bottom = box
+    near = min(abs(rule.at - top), abs(rule.at - bottom)) < _BESIDE
+    return near and not rule.vertical and rule.start - _BESIDE < x0 and x1 < rule.end + _BESIDE
 
 
 def _holds_its_lines(grid: ruled.Grid, words: Iterable[Word]) -> bool:
@@ -135,6 +147,22 @@ def _holds_its_lines(grid: ruled.Grid, words: Iterable[Word]) -> bool:
     level = [word for word in words if grid.ys[0] < word.middle < grid.ys[-1]]
     inside = sum(_lies_in((word.x0 + word.x1) / 2, word.middle, grid) for word in level)
     return inside >= _HELD * len(level)
+
+
+def _leaves_columns(grid: ruled.Grid, content: PageContent, areas: Sequence[BBox]) -> bool:
+    """Whether several texts stand side by side below a grid, or in a cell of it without a colour.
+
+    Its colour is but that of headers and labels then, and does not tell the other columns.
+    """
+    x0, _, x1, bottom = grid.box
+    plain = [grid.box_of(region) for region in grid.regions]
+    plain = [box for box in plain if not lies_on(box, areas)]
+    for left, top, right, low in (*plain, (x0, bottom, x1, bottom + _NEXT)):
+        inside = [w for w in content.words if left < w.x0 and w.x1 < right and top < w.middle < low]
+        lines = chunks(segments(piece for word in inside for piece in word.pieces()))
+        if any(len(line) >= _COLUMNS for line in lines):
+            return True
+    return False
 
 
 def _covered(grid: ruled.Grid, areas: Sequence[BBox]) -> float:

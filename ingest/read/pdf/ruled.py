@@ -312,11 +312,13 @@ def table(grid: Grid, content: PageContent) -> Table | None:
     starts = sorted(rows)
     number = {row: at for at, row in enumerate(starts)}
     ends = {row: bisect_right(starts, row) for row in range(len(grid.ys))}
+    lines = _lines(grid)
+    wide = dict(zip(map(id, grid.regions), _widths(grid, lines), strict=True))
     return Table(
         tuple(
             tuple(
                 Cell(
-                    cell_text(region.words),
+                    cell_text(region.words, wide[id(region)]),
                     content.place(
                         _around_words(grid.box_of(region), region.words),
                         region.words,
@@ -359,15 +361,19 @@ def room(grid: Grid) -> dict[int, float]:
     What the fullest line of the grid leaves free is the cells' padding. Where only white space
     tells columns, a column is as wide as its widest line at least: what is surely free is told.
     """
-    lines = [text_lines(region.words) for region in grid.regions]
-    widths = [[line[-1].x1 - line[0].x0 for line in each] for each in lines]
-    full = _widest(grid, widths) if grid.slack else _widths(grid, widths)
+    lines = _lines(grid)
     found = {
         region.col: (width - own[-1]) / max(word.size for word in region.words)
-        for region, own, width in zip(grid.regions, widths, full, strict=True)
+        for region, own, width in zip(grid.regions, lines, _widths(grid, lines), strict=True)
         if own and region.row_to == len(grid.ys) - 2
     }
     return {col: free for col, free in found.items() if free > 0} if grid.slack else found
+
+
+def _lines(grid: Grid) -> list[list[float]]:
+    """By cell: how wide its lines are."""
+    lines = (text_lines(region.words) for region in grid.regions)
+    return [[line[-1].x1 - line[0].x0 for line in each] for each in lines]
 
 
 def _widest(grid: Grid, widths: Sequence[Sequence[float]]) -> list[float]:
@@ -381,6 +387,8 @@ def _widest(grid: Grid, widths: Sequence[Sequence[float]]) -> list[float]:
 
 def _widths(grid: Grid, widths: Sequence[Sequence[float]]) -> list[float]:
     """By cell: how wide a line of it may be."""
+    if grid.slack:
+        return _widest(grid, widths)
     boxes = [grid.box_of(region) for region in grid.regions]
     inner = [box[2] - box[0] for box in boxes]
     free = (width - line for width, own in zip(inner, widths, strict=True) for line in own)

@@ -10,6 +10,7 @@ from ingest.document import Block, Cell, Line, Place, Table
 from ingest.lexicon.labels import has_figure
 from ingest.read.tables.cut import (
     GUESSED,
+    MAYBE_CUT,
     ends,
     heights_of_new,
     home,
@@ -19,6 +20,7 @@ from ingest.read.tables.cut import (
     is_merged,
     last_cells,
     rest_of_record,
+    runs_on,
     span_of,
     texts_of,
 )
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 CUT_OFF = "文字被裁切，版面上显示不全 (cut off where it is printed)"
 _OUTER = 8.0
 _FEW_HEADERS = 2
+_MOST_BETWEEN = 3  # lines above headers that are printed again
 _CAPTION = re.compile(
     r".{0,40}[（(](续表?|续上表|接上表)\d*[）)]|(续表|续上表|接上表|续)\d*|[（(]?(金额)?单位[:：].{1,6}"
 )
@@ -101,7 +104,29 @@ def _continued(
             break
         if not _CAPTION.fullmatch(printed(block.text)):
             break
-    return open_, blocks
+    return _doubted_at_break(open_, blocks)
+
+
+def _doubted_at_break(
+    open_: PageTable, blocks: list[Line | PageTable]
+) -> tuple[PageTable, list[Line | PageTable]]:
+    """``open_`` and ``blocks`` with a doubt on both sides of the break, where one may go on.
+
+    The first table of the next page has the same headers, but its columns stand elsewhere.
+    """
+    at = next((at for at, block in enumerate(blocks) if isinstance(block, PageTable)), None)
+    below = blocks[at] if at is not None and at <= _MOST_BETWEEN else None
+    if at is None or not isinstance(below, PageTable):
+        return open_, blocks
+    rows = list(below.table.rows)
+    heads = _repeated(open_.table.rows, rows)
+    if not 0 < heads < len(rows):
+        return open_, blocks
+    rows[heads] = tuple(_doubted(rows[heads], MAYBE_CUT))
+    last = tuple(_doubted(open_.table.rows[-1], MAYBE_CUT))
+    above = replace(open_.table, rows=(*open_.table.rows[:-1], last))
+    table = replace(below, table=replace(below.table, rows=tuple(rows)))
+    return replace(open_, table=above), [*blocks[:at], table, *blocks[at + 1 :]]
 
 
 def _same_sides(above: PageTable, below: PageTable) -> bool:
@@ -302,7 +327,11 @@ def _append(top: Rows, bottom: Rows, open_: frozenset[int] | None, room: Room) -
         if cell.col in goes_on:
             above = goes_on[cell.col]
             _extend(
-                top, above, cell, GUESSED if open_ is None and _is_odd(above, cell, room) else guess
+                top,
+                above,
+                cell,
+                GUESSED if open_ is None and _is_odd(above, cell, room) else guess,
+                "" if runs_on(above, cell, room) else "\n",
             )
     if cut:
         top[-1] = sorted([*top[-1], *kept], key=lambda cell: cell.col)
@@ -358,12 +387,14 @@ def _halves(
     return found
 
 
-def _extend(top: list[list[Cell]], above: Cell, below: Cell, doubt: str | None) -> None:
-    """Let a cell of ``top`` go on with ``below``."""
+def _extend(
+    top: list[list[Cell]], above: Cell, below: Cell, doubt: str | None, between: str
+) -> None:
+    """Let a cell of ``top`` go on with ``below``, with what is ``between`` their texts."""
     row = above.row
     at = next(at for at, cell in enumerate(top[row]) if cell.col == above.col)
     above = top[row][at]
-    text, place = _whole(above, below, doubt)
+    text, place = _whole(above, below, doubt, between)
     top[row][at] = replace(
         above,
         text=text,
@@ -372,7 +403,7 @@ def _extend(top: list[list[Cell]], above: Cell, below: Cell, doubt: str | None) 
     )
 
 
-def _whole(above: Cell, below: Cell, doubt: str | None) -> tuple[str, Place]:
+def _whole(above: Cell, below: Cell, doubt: str | None, between: str) -> tuple[str, Place]:
     """The text of a cell that the page break cut, and its place."""
     if not above.text.strip():
         return below.text, below.place
@@ -383,4 +414,4 @@ def _whole(above: Cell, below: Cell, doubt: str | None) -> tuple[str, Place]:
         place = below.place if above.place.doubt == CUT_OFF else above.place
         return above.text, replace(place, doubt=None) if place.doubt == CUT_OFF else place
     rest = Place(confidence=below.place.confidence, doubt=below.place.doubt)
-    return f"{above.text}\n{below.text}", above.place.to(rest).doubted(doubt)
+    return f"{above.text}{between}{below.text}", above.place.to(rest).doubted(doubt)

@@ -108,6 +108,11 @@ def apart(one: str, two: str) -> bool:
     return bool(_VALUE.fullmatch(one) and _VALUE.fullmatch(two) and not _OPEN.search(one))
 
 
+def is_line_end(one: str, two: str) -> bool:
+    """Whether two lines of a cell are two texts or sentences, so that no wrap parted them."""
+    return bool(_ENDED.search(one) or _ITEM.match(two)) or apart(printed(one), printed(two))
+
+
 def no_start(one: str, two: str) -> bool:
     """Whether a line goes on with what cannot begin a text; a sign of percent can be a unit."""
     return bool(_NO_START.match(two)) and (one[-1:].isdigit() or two[0] not in _UNITS)
@@ -220,6 +225,13 @@ def ends(above: Cell, below: Cell, room: Room) -> bool:
     return room[above.col] > max(_CHARACTER, _CHARACTER + _LETTER * letters)
 
 
+def runs_on(above: Cell, below: Cell, room: Room) -> bool:
+    """Whether the last line of a cell is full, so that a wrap parted it from what goes on."""
+    if above.col not in room or is_line_end(above.text, below.text):
+        return False
+    return not ends(above, below, room)
+
+
 def _typical(top: Rows, bottom: Rows, columns: dict[Span, str]) -> set[Span] | None:
     """The columns that rows like the one of ``columns`` fill; None where such are too few.
 
@@ -304,7 +316,9 @@ def rest_of_record(top: Rows, bottom: Rows, room: Room) -> set[int]:
         for mine, free in ((alike, {} if nameless else room), (high, room)):
             if not any(_begins(*pair, free) for pair in mine):
                 found.update(cell.col for _, cell in mine)
-    return found
+    # Where figures as high tell that another record begins, it does so in all of its columns.
+    begun = heights_of_new(last, bottom[0])
+    return found - {cell.col for _, cell in every if cell.row_span in begun}
 
 
 def _has_label(above: Cell, below: Cell) -> bool:

@@ -75,7 +75,7 @@ def _regions(rows: Sequence[Row]) -> Iterator[list[Row]]:
         begins = len(row) == 1 and (
             after_blank
             or _is_title(row[0], left, right)
-            or _heads_table_again(region, rows, at, left, right)
+            or _heads_table_again(region, rows, at, left)
         )
         if begins and any(len(above) > 1 for above in region):
             yield region
@@ -86,16 +86,14 @@ def _regions(rows: Sequence[Row]) -> Iterator[list[Row]]:
         yield region
 
 
-def _heads_table_again(
-    region: Sequence[Row], rows: Sequence[Row], at: int, left: int, right: int
-) -> bool:
-    """Whether lines across the whole width, and then the header above once more, come next.
+def _heads_table_again(region: Sequence[Row], rows: Sequence[Row], at: int, left: int) -> bool:
+    """Whether lines, and then the header above once more, come next.
 
     So each project's heading and sentences stand above a table of its own, without a blank row.
     """
 
     def is_line(row: Row) -> bool:
-        return len(row) == 1 and _is_across(row[0], left, right)
+        return len(row) == 1 and row[0].col == left
 
     header = next((row for row in region if len(row) > 1), ())
     if not header or is_line(region[-1]):  # asked of the first of the lines alone

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from io import StringIO
 from typing import TYPE_CHECKING, Literal
@@ -23,6 +24,7 @@ _LEAST_RECORDS = 3
 # The largest field that a sound file holds; more is a quote that was never closed.
 _LONGEST_FIELD = 100_000
 _CLOSE_QUOTES_BY = 200
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
 def delimiter(text: str) -> str | None:
@@ -35,14 +37,19 @@ def delimiter(text: str) -> str | None:
 def self_evident_delimiter(text: str) -> str | None:
     """The delimiter of a text that nobody called CSV: its records all have as many fields.
 
-    Tabs don't count: a text with tabs is read as one whose merged cells were lost.
+    Lines that the delimiter does not part (a title, notes) may stand beside, but not be more. Tabs
+    don't count: a text with tabs is read as one whose merged cells were lost.
     """
     mark = delimiter(text)
     if mark is None or mark == "\t":
         return None
-    counts = [len(fields) for fields in _sample(text[:_SAMPLE_LENGTH], mark)]
+    sample = _sample(text[:_SAMPLE_LENGTH], mark)
+    records = [fields for fields in sample if len(fields) > 1]
+    counts = [len(fields) for fields in records]
     alike = min(counts) == max(counts) >= _LEAST_FIELDS and len(counts) >= _LEAST_RECORDS
-    return mark if alike else None
+    are_most = 2 * len(records) >= len(sample)
+    is_text = _are_amounts([mark.join(fields) for fields in records])
+    return mark if alike and are_most and not is_text else None
 
 
 def read_delimited(text: str, mark: str) -> Document:
@@ -69,6 +76,11 @@ def read_delimited(text: str, mark: str) -> Document:
     return Document(tuple(blocks_of(rows)), media_type, warnings=tuple(warnings))
 
 
+def _are_amounts(records: list[str]) -> bool:
+    """Whether all commas part thousands (1,234,567.00) rather than fields."""
+    return all(record.count(",") == len(_THOUSANDS.findall(record)) > 0 for record in records)
+
+
 def _fields(sample: str, mark: str) -> int:
     """How many records have the usual number of fields, times that number; 0 for one field."""
     counts = Counter(len(fields) for fields in _sample(sample, mark) if len(fields) > 1)
@@ -93,7 +105,8 @@ def _records(text: str, mark: str) -> Iterator[tuple[list[str], int, int]]:
 
 
 def _parsed(text: str, mark: str, *, quoted: bool) -> Iterator[tuple[list[str], int, int]]:
-    csv.field_size_limit(len(text) + 1)
+    # The limit is one for the whole process: it is raised for a long text and never lowered.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
     reader = csv.reader(StringIO(text, newline=""), delimiter=mark, quoting=quoting)
     before = 0

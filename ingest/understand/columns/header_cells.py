@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from math import inf
 from typing import TYPE_CHECKING
 
 from ingest.lexicon import headers
-from ingest.lexicon.labels import has_figure, is_own, likely_role
+from ingest.lexicon.labels import is_own, likely_role
 from ingest.lexicon.levels import is_plain_label
 from ingest.records import Problem
 from ingest.words.printed import printed
@@ -138,6 +137,7 @@ def with_likely(found: list[Header], group: str, year: int | None = None) -> lis
                 "remark" if role == twice and _says_what(header.text, word, group) else role
                 for role, header in zip(roles, found, strict=True)
             ]
+    roles = ["remark" if _is_behind_names(roles, at) else role for at, role in enumerate(roles)]
     if roles.count("annual") > 1:  # 2024年预计完成值 beside 指标值 of 2025
         roles = _without_other_years(roles, years_of([header.text for header in found]), year)
     listed = sum(role is not None for role in roles)
@@ -200,6 +200,12 @@ def _says_what(text: str, word: str, group: str) -> bool:
     return word in text and not is_own(text, group)
 
 
+def _is_behind_names(roles: Sequence[str | None], at: int) -> bool:
+    """Whether a level stands again where no names follow: 指标类型 behind 一级指标 and 三级指标."""
+    again = roles[at] in LEVEL_ROLES and roles[at] in roles[:at]
+    return again and "name" in roles[:at] and "name" not in roles[at:]
+
+
 def _repeated(found: Sequence[Header], at: int) -> bool:
     text = printed(found[at].text)
     return any(printed(other.text) == text for other in found[:at])
@@ -240,92 +246,6 @@ def with_name_below(found: Sequence[Header], rows: Iterable[Sequence[Cell]]) -> 
     if 2 * sum(is_plain_label(text) for text in texts) >= len(texts):
         return list(found)
     return [replace(each, role="name") if each is last else each for each in found]
-
-
-def refined(found: Sequence[Header], below: Sequence[Header]) -> list[Header]:
-    """The headers of two header rows: those below replace the one that spans them.
-
-    Several headers that each span a sign, a value and a unit stay: those are one text of theirs.
-    """
-    whole = [header for header in found if _is_value_in_parts(header, below)]
-    if len(whole) > 1:
-        below = [sub for sub in below if not any(_covers(header, sub) for header in whole)]
-        found = [_of_horizon(header) if header in whole else header for header in found]
-    spans = [header for header in found if not any(_covers(header, sub) for sub in below)]
-    return sorted([*spans, *below], key=lambda header: header.col_from)
-
-
-def _is_value_in_parts(header: Header, below: Sequence[Header]) -> bool:
-    parts = [sub.role for sub in below if _covers(header, sub)]
-    return len(parts) > 1 and "annual" in parts and {*parts} <= {"annual", SIGN, "unit"}
-
-
-def _of_horizon(header: Header) -> Header:
-    """A header of values with the role that it has above goals, where it has none of its own."""
-    role = headers.role(header.text, "goals")
-    return replace(header, role=role) if not header.role and role in VALUE_ROLES else header
-
-
-def further(
-    above: Sequence[Header],
-    cells: Sequence[Cell],
-    found: Sequence[Header],
-    year: int | None = None,
-) -> list[Header]:
-    """The headers of indicators in a row below others, which ``found`` says that it consists of.
-
-    Without one of values they may divide that of values; empty for another row.
-    """
-    if any(header.role in VALUE_ROLES for header in found):
-        return list(found)
-    return divided(above, cells, "indicators", year) or list(found)
-
-
-def divided(
-    above: Sequence[Header], cells: Sequence[Cell], group: str, year: int | None = None
-) -> list[Header]:
-    """The headers that divide a column of values (指标值 over 前年, 上年, 预计当年实现), else none.
-
-    The columns of other years are remarks.
-    """
-    filled = [cell for cell in cells if cell.text.strip()]
-    ends = [*(header.col_from for header in above[1:]), inf]
-    # Nothing else is headed by bare years, though not all may stand where the column does.
-    half = len(filled) / 2 if all(_BARE_YEAR.fullmatch(cell.text) for cell in filled) else inf
-    for header, end in zip(above, ends, strict=True):
-        inside = [cell for cell in filled if header.col_from <= cell.col < end]
-        most = len(inside) == len(filled) or len(inside) > half
-        if header.role in VALUE_ROLES and most and len(filled) >= MIN_ROLES:
-            break
-    else:
-        return []
-    if any(has_figure(cell.text) for cell in filled):
-        return []
-    texts = [printed(cell.text) for cell in filled]
-    others = other_years(texts, year)
-    roles = [
-        "remark" if at in others else headers.told_role(text, group)
-        for at, text in enumerate(texts)
-    ]
-    own = [at for at, role in enumerate(roles) if role in (None, header.role)]
-    chosen = own[-1] if own else len(roles) - 1
-    roles[chosen] = header.role
-    doubt = ONE_OF_SEVERAL if len(own) > 1 else None
-    return [
-        Header(
-            role,
-            cell.text,
-            cell.place,
-            cell.col,
-            cell.col + cell.col_span - 1,
-            doubt if at == chosen else None,
-        )
-        for at, (cell, role) in enumerate(zip(filled, roles, strict=True))
-    ]
-
-
-def _covers(header: Header, sub: Header) -> bool:
-    return header.col_from <= sub.col_from <= header.col_to
 
 
 def unknown_headers(found: Sequence[Header]) -> list[Problem]:

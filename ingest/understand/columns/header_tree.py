@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ingest.lexicon import headers
 from ingest.lexicon.composition import times_of
 from ingest.lexicon.labels import has_figure, plain
-from ingest.lexicon.levels import is_plain_label, ranks
+from ingest.lexicon.levels import is_plain_label
 from ingest.understand.columns.header_cells import (
     LEVEL_ROLES,
     MIN_ROLES,
@@ -32,7 +32,12 @@ if TYPE_CHECKING:
     from ingest.document import Cell, Document, Table
 
 Row = tuple["Cell", ...]
-_GROUP = "indicators"
+_GROUP = _INDICATORS = "indicators"
+# One of these is a header of any row of headers.
+_HEADS = (*OPENS_BLOCK, "project_name", _INDICATORS)
+# What is divided by headers that may say nothing by themselves: 年度预算 over 省本级 | 市县.
+_MONEY = "funding"
+_DIVIDED = (*VALUE_ROLES, _INDICATORS, _MONEY, "total", "fiscal", "unread")
 _MOST_TIERS = 3
 _ROWS_WITHOUT_SPANS = 2
 
@@ -51,10 +56,13 @@ class _Tree:
 
 def with_header_leaves(document: Document) -> Document:
     """The document, each header of indicators over several rows in one row."""
-    return document.with_tables(lambda table: _flat(table) if table.aligned else _joined(table))
+    return document.with_tables(
+        lambda table: with_leaves(table) if table.aligned else _joined(table)
+    )
 
 
-def _flat(table: Table) -> Table:
+def with_leaves(table: Table) -> Table:
+    """A table that has its columns, each header of indicators over several rows in one row."""
     rows: list[Row] = []
     early: Row = ()
     at = 0
@@ -75,26 +83,27 @@ def _tree(rows: Sequence[Row], at: int) -> _Tree | None:
     tiers = max(cell.row_span for cell in own)
     has_spans = tiers > 1
     tiers = tiers if has_spans else _ROWS_WITHOUT_SPANS
-    below = [cell for row in rows[at + 1 : at + tiers] for cell in row if cell.text.strip()]
+    lowest = top[0].row + tiers
+    lower = [row for row in rows[at + 1 : at + tiers] if row and row[0].row < lowest]
+    below = [cell for row in lower for cell in row if cell.text.strip()]
     early = [] if has_spans else _early(own, below)
     below = [cell for cell in below if cell not in early]
-    lowest = top[0].row + tiers
     if not below or any(has_figure(c.text) or c.row + c.row_span > lowest for c in below):
         return None
     own = own if has_spans else _widened(own, below)
-    if not own:
-        return None
     own, divided = _whole(own, below)
     has_parts, below = len(divided) < len(below), divided
     cells = [*own, *below]
     spanners = [cell for cell in cells if any(_spans(cell, other) for other in below)]
     leaves = [cell for cell in cells if not any(cell is other for other in spanners)]
-    if not (spanners or has_parts) or any(1 in ranks(cell.text) for cell in spanners):
-        return None  # below first levels stand names of their own (level_columns)
+    if not (spanners or has_parts):
+        return None
     named = _with_chosen([(leaf, list(_path(leaf, cells))) for leaf in leaves])
     if not head_indicators(cell.role or headers.told_role(cell.text, _GROUP) for cell in named):
         return None
-    return _Tree(_in_one_row(aside, named, lowest - 1), tiers, tuple(map(_lower, early)))
+    if not has_spans and not _heads_more(named, own, below):
+        return None
+    return _Tree(_in_one_row(aside, named, lowest - 1), len(lower) + 1, tuple(map(_lower, early)))
 
 
 def _without_section(top: list[Cell], below: Sequence[Cell]) -> tuple[list[Cell], list[Cell]]:
@@ -110,32 +119,52 @@ def _without_section(top: list[Cell], below: Sequence[Cell]) -> tuple[list[Cell]
 def _widened(own: Sequence[Cell], below: Sequence[Cell]) -> list[Cell]:
     """Headers in a row above others, where no rules tell what stands over what.
 
-    Either the upper row has the first level's header and the lower one the names', or the lower
-    one holds headers of values or divides one, which reaches as far as the next. Empty otherwise.
+    Each reaches as far as the next; years divide the one of values that most of them stand under.
     """
-    roles = [headers.told_role(cell.text, _GROUP) for cell in below]
-    above = {headers.role(cell.text, _GROUP) for cell in own}
-    if all(roles) and "name" in roles and "level1" in above and "name" not in above:
-        return list(own)
     ends = [*(cell.col for cell in own[1:]), max(cell.col for cell in below) + 1]
     wide = [
         replace(cell, col_span=max(end - cell.col, 1)) for cell, end in zip(own, ends, strict=True)
     ]
-    values = [c for c in wide if headers.told_role(c.text, _GROUP) in VALUE_ROLES]
-    if values and all(YEAR.match(cell.text) for cell in below):
-        # Years divide one header, though not all may stand where it does.
-        most = max(values, key=lambda value: sum(_spans(value, cell) for cell in below))
-        first = min(cell.col for cell in below)
-        values = [replace(most, col=first, col_span=ends[-1] - first)]
-        wide = [
-            values[0]
-            if cell is most
-            else replace(cell, col_span=max(min(cell.col_span, first - cell.col), 1))
-            for cell in wide
-        ]
-    is_told = all(roles) and bool({*roles} & {*VALUE_ROLES})
-    divided = is_told or all(any(_spans(value, cell) for value in values) for cell in below)
-    return wide if divided and len(below) >= MIN_ROLES and above & {*OPENS_BLOCK} else []
+    values = [cell for cell in wide if _is_of_values(cell)]
+    if not values or not all(YEAR.match(cell.text) for cell in below):
+        return wide
+    most = max(values, key=lambda value: sum(_spans(value, cell) for cell in below))
+    first = min(cell.col for cell in below)
+    return [
+        replace(most, col=first, col_span=ends[-1] - first)
+        if cell is most
+        else replace(cell, col_span=max(min(cell.col_span, first - cell.col), 1))
+        for cell in wide
+    ]
+
+
+def _heads_more(named: Sequence[Cell], own: Sequence[Cell], below: Sequence[Cell]) -> bool:
+    """Whether a row below one of headers is more of them, where no rules tell.
+
+    All of it is known, or divides values, and no values that the upper row heads are lost.
+    """
+    before = {_role(cell) for cell in own} - {None}
+    if min(len(before), len(below)) < MIN_ROLES or not before & {*_HEADS}:
+        return False
+    known = {(cell.row, cell.col): role for cell in named if (role := _role(cell))}
+    spanners = [cell for cell in own if _role(cell) in _DIVIDED]
+    return before & {*VALUE_ROLES} <= {*known.values()} and all(
+        (cell.row, cell.col) in known or any(_spans(over, cell) for over in spanners)
+        for cell in below
+    )
+
+
+def _role(cell: Cell) -> str | None:
+    """What a header is of indicators, of a list of projects, of money, or of a part of a form."""
+    if told := cell.role or headers.told_role(cell.text, _GROUP):
+        return told
+    label = headers.AMONG.sub("", cell.text)
+    listed = headers.told_role(label, "projects") or headers.role(cell.text, "project_sections")
+    return listed or (_MONEY if headers.told_role(label, "funds") else None)
+
+
+def _is_of_values(cell: Cell) -> bool:
+    return headers.told_role(cell.text, _GROUP) in VALUE_ROLES
 
 
 def _early(own: Sequence[Cell], below: Sequence[Cell]) -> list[Cell]:
@@ -217,7 +246,7 @@ def _with_path(text: str, over: str) -> str:
     times = times_of(plain(over))
     if times and not times_of(plain(text)) and _tells(times + text):
         return times + text
-    told = own or headers.role(text, "projects") or headers.section(over)
+    told = own or headers.role(text, "projects") or headers.section(over) not in (None, "budget")
     joined = () if told else (text + over, over + text)
     found = next((each for each in joined if _tells(each)), text)
     unit = None if own or printed_unit(found) else printed_unit(over)

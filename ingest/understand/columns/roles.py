@@ -19,7 +19,9 @@ from ingest.lexicon.headers import is_footer
 from ingest.lexicon.labels import column_roles, has_figure, is_own
 from ingest.understand.columns.evidence import Column, features
 from ingest.understand.columns.header_cells import (
+    LEVEL_ROLES,
     OPENS_BLOCK,
+    SIGN,
     TELLING_ROLES,
     VALUE_ROLES,
     YEAR,
@@ -129,10 +131,21 @@ def header_rows(table: Table) -> Iterator[HeaderRow]:
     for at in range(len(table.rows)):
         cells = [cell for cell in table.rows[at] if cell.text.strip()]
         found, is_told = _told_by_words(cells)
-        if not head_indicators(header.role for header in found):
+        if any(has_figure(each.text) for each in found):
             continue
-        if not any(has_figure(each.text) for each in found):
-            yield HeaderRow(cells, found, is_told, table.rows, at)
+        row = HeaderRow(cells, found, is_told, table.rows, at)
+        if head_indicators(header.role for header in found) or _stands_on_levels(row):
+            yield row
+
+
+def _stands_on_levels(row: HeaderRow) -> bool:
+    """Whether labels of levels stand below a header of levels, though the others are unknown."""
+    levels = [place for place, role in row.known.items() if role in LEVEL_ROLES]
+    if len(row.headers) < TELLING_ROLES or not levels:
+        return False
+    columns = row.columns()
+    shares = (features(columns, place, {})[row.known[place]] for place in levels)
+    return columns[0].rows >= LEAST_ROWS and any(share >= _SURE for share in shares)
 
 
 def told_by_cells(row: HeaderRow) -> dict[int, str]:
@@ -140,11 +153,17 @@ def told_by_cells(row: HeaderRow) -> dict[int, str]:
 
     All of them where words alone make no header.
     """
+    # 评价标准 may head targets where nothing else does.
+    open_roles = (None,) if {*VALUE_ROLES} & {*row.known.values()} else (None, "remark")
     unknown = [
-        place for place, header in enumerate(row.headers) if _may_head(header, first=place == 0)
+        place
+        for place, header in enumerate(row.headers)
+        if header.role in open_roles and _may_head(header, first=place == 0)
     ]
     units = [place for place, role in row.known.items() if role == "unit"]
-    if len(unknown) > _MOST_UNKNOWN or not (unknown or units or not row.is_told):
+    twice = [place for place, role in row.known.items() if role == SIGN]
+    is_open = unknown or units or len(twice) > 1 or not row.is_told
+    if len(unknown) > _MOST_UNKNOWN or not is_open:
         return {}
     columns = row.columns()
     if columns[0].rows < LEAST_ROWS:
@@ -152,6 +171,7 @@ def told_by_cells(row: HeaderRow) -> dict[int, str]:
     taken = [
         *_taken(columns, unknown, _doubtful(row)),
         *(place for place in units if _names_no_unit(columns[place])),
+        *_less_signed(columns, twice),
     ]
     others = {place: role for place, role in row.known.items() if place not in taken}
     told = choose(columns, unknown, others) | dict.fromkeys(taken, "remark")
@@ -185,9 +205,11 @@ def _may_head(header: Header, *, first: bool) -> bool:
     One that heads columns of tasks or of projects stands beside indicators, not among them; one
     that names a year or money is of that, which its cells can't tell.
     """
-    if header.role or (first and headers.section(header.text)):
+    section = headers.section(header.text)
+    if (section and (first or section != GROUP)) or headers.packs_values(header.text):
         return False
-    others = column_roles(header.text).items() - {("projects", GROUP)}  # 绩效指标
+    roles = column_roles(header.text).items() - {("projects", GROUP)}  # 绩效指标
+    others = [role for _, role in roles if role != "remark"]
     is_known = others or YEAR.match(header.text) or headers.names_money(header.text)
     return not is_known and len(header.text) <= _LONGEST_HEADER
 
@@ -205,6 +227,12 @@ def _names_no_unit(column: Column) -> bool:
     """Whether 单位 heads bureaus: most of the cells below it are too long for units."""
     texts = [text for text in column.texts if not is_unit(text)]
     return sum(len(text) > _LONGEST_UNIT for text in texts) * 2 > len(column.texts)
+
+
+def _less_signed(columns: Sequence[Column], places: Sequence[int]) -> list[int]:
+    """Of columns called signs (指标性质 beside 比较符) all but the one that holds most of them."""
+    by_signs = sorted(places, key=lambda place: features(columns, place, {})["sign"])
+    return by_signs[:-1]
 
 
 def _taken(

@@ -13,6 +13,7 @@ from ingest.lexicon.levels import (
     is_label_end,
     is_plain_label,
     label_of,
+    labels_in,
     plain_level,
     ranks,
     weight_of,
@@ -119,6 +120,7 @@ class AlignedRows:
         _signed_by_content(block, row, cells)
         in_band = self._bands(index, cells)
         weights = {role: cells.pop(f"{role}_weight", None) for role in LEVEL_ROLES}
+        _take_levels_apart(cells)
         for role, rank in self._ranks(index, cells, in_band=in_band).items():
             self._level(index, role, rank, cells[role], weights[role])
         if "name" not in cells:
@@ -265,6 +267,16 @@ def _labels_from_left(header: Header, headers: Block, row: TableRow) -> list[Cel
         and not any(other.role and other.col_from <= cell.col <= other.col_to for other in headers)
         and ranks(cell.text)
     ]
+
+
+def _take_levels_apart(cells: Cells) -> None:
+    """Take the two labels of levels that one cell prints: 产出指标—数量指标."""
+    own = [role for role in LEVEL_ROLES if role in cells]
+    labels = labels_in(cells[own[0]].text) if len(own) == 1 else []
+    if len(labels) == len(LEVEL_ROLES):
+        label = cells[own[0]]
+        for role, text in zip(LEVEL_ROLES, labels, strict=True):
+            cells[role] = replace(label, text=text)
 
 
 def _signed_by_content(block: Block, row: TableRow, cells: Cells) -> None:

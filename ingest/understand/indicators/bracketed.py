@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.document import Cell, Document, Line, Table
-from ingest.lexicon import appearance, headers
-from ingest.lexicon.levels import ranks
+from ingest.lexicon import headers
+from ingest.lexicon.levels import labels_in, ranks
+from ingest.understand.indicators.pairs import pair
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
@@ -18,13 +19,11 @@ if TYPE_CHECKING:
 
 _HEADERS = ("一级指标", "二级指标", "三级指标", "指标值")
 _BRACKET = re.compile(r"[【\[［]\s*([^【】\[\]［］\d]{2,24}?)\s*[】\]］]")
-_BETWEEN = re.compile(r"[-—–－/／→>、·]+")
 _TEMPLATE = re.compile(r"(?:^|(?<=[；;。，,\s)）]))(?:三级)?指标\s*\d{1,2}\s*[:：.、]?\s*")
 _ENDS = re.compile(r"[；;。\n]")
 _MOST_LEVELS = 2
 _EDGES = " \t\r\n　；;。，,"
 _ENDED = re.compile(r"[)）；;。]\s*$")
-_COLON = re.compile(r"[:：]\s*")
 
 
 class Bracketed(NamedTuple):
@@ -43,7 +42,7 @@ def bracketed(text: str) -> list[Bracketed]:
     marks = [(mark, levels) for mark, levels in told if levels]
     ends = [*(mark.start() for mark, _ in marks[1:]), len(text)]
     return [
-        Bracketed(level1, level2, *_pair(item), mark.start())
+        Bracketed(level1, level2, *pair(item), mark.start())
         for (mark, (level1, level2)), end in zip(marks, ends, strict=False)
         for item in _items(text[mark.end() : end])
     ]
@@ -51,8 +50,8 @@ def bracketed(text: str) -> list[Bracketed]:
 
 def _levels(text: str) -> tuple[str, str] | None:
     """The levels in a bracket, '' for one that is not named; None in one that holds other words."""
-    labels = [printed(part) for part in _BETWEEN.split(text)]
-    if len(labels) > _MOST_LEVELS or not all(map(ranks, labels)):
+    labels = labels_in(text)
+    if not 0 < len(labels) <= _MOST_LEVELS:
         return None
     if len(labels) == _MOST_LEVELS:
         return labels[0], labels[1]
@@ -64,15 +63,6 @@ def _items(body: str) -> list[str]:
     parts = _TEMPLATE.split(body)
     parts = parts if len(parts) > 1 else _ENDS.split(body)
     return [item for part in parts if (item := printed(part.strip(_EDGES)).strip(_EDGES))]
-
-
-def _pair(item: str) -> tuple[str, str]:
-    name, value = appearance.name_and_value(item)
-    if value:
-        return name, value
-    colon = _COLON.search(item)
-    at = colon.start() if colon else appearance.value_start(item) or len(item)
-    return item[:at], item[colon.end() if colon else at :]
 
 
 def with_bracketed_indicators(document: Document) -> Document:

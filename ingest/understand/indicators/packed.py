@@ -11,6 +11,7 @@ from ingest.lexicon import headers
 from ingest.lexicon.composition import morphemes
 from ingest.lexicon.levels import Levels, ranks
 from ingest.understand.indicators.bracketed import bracketed
+from ingest.understand.indicators.pairs import clauses, numbered_items, pair, value_start
 from ingest.vocabulary import load
 
 if TYPE_CHECKING:
@@ -92,9 +93,11 @@ def unpack(text: str) -> list[PackedIndicator]:
         levels = _levels(match, levels)
         body = text[match.end() : end]
         if body.strip(_TERMINATORS + " \t\r\n　"):
-            name, values = _name_and_values(body, words)
             level1, level2 = levels.level1, levels.level2
-            found.append(PackedIndicator(level1, level2, name, values, match.start()))
+            found += [
+                PackedIndicator(level1, level2, name, values, match.start())
+                for name, values in _several(body, words) or [_name_and_values(body, words)]
+            ]
     return found
 
 
@@ -123,6 +126,23 @@ def _levels(match: re.Match[str], above: Levels) -> Levels:
     else:
         levels.label(word, rank=2)
     return levels
+
+
+def _several(body: str, words: _Words) -> list[tuple[str, tuple[PackedValue, ...]]]:
+    """Indicators behind one label, each with its value: （1）开展巡查≥5次；（2）巡查覆盖率100%.
+
+    None where values have labels, or one of the clauses has no value. One alone has a number before
+    it, or is told by more than that of its value.
+    """
+    items = [] if _value_labels(body, words) else [*map(_trim, clauses(body))]
+    if len(items) == 1 and not (numbered_items(body) or value_start(items[0])):
+        return []
+    pairs = [pair(item) for item in items]
+    return (
+        [(name, (PackedValue("annual", said),)) for name, said in pairs]
+        if all(said for _, said in pairs)
+        else []
+    )
 
 
 def _name_and_values(body: str, words: _Words) -> tuple[str, tuple[PackedValue, ...]]:

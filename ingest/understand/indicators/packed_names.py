@@ -5,29 +5,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.document import Cell, Document, Table
-from ingest.lexicon import appearance, headers
-from ingest.lexicon.labels import plain
+from ingest.lexicon import headers
 from ingest.understand.columns.header_cells import TOLD_BY_CELLS, VALUE_ROLES, row_headers
+from ingest.understand.indicators.pairs import clauses, pair
 from ingest.vocabulary import load
-from ingest.words.quantity import is_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Row = tuple[Cell, ...]
 _GROUP = "indicators"
-_BOTH = re.compile(
-    r"(?:.{0,6}指标(?:名称|内容)?|名称|内容)[及和与、](?:年度|绩效)?(?:指标|目标)?值"
-)
-_NUMBERED = re.compile(r"(?:^|(?<=[；;。\n]))\s*[（(]?(\d{1,2})\s*[)）、.．]\s*")
-_PARTS = re.compile(r"[；;\n]")
-_BARE_VALUE = re.compile(r"^.*[^\d.,，](\d[\d,]*(?:\.\d+)?)\s*([^\d\s]{1,8})$", re.S)
-_COLON = re.compile(r"[^:：]{2,}?[:：](?=\s*\S)")
 
 
 def with_packed_rows(document: Document) -> Document:
@@ -41,7 +32,7 @@ def _rows(table: Table) -> Iterator[Row]:
     at: int | None = None
     doubt: str | None = None
     for row in table.rows:
-        header = next((cell for cell in row if _BOTH.fullmatch(plain(cell.text))), None)
+        header = next((cell for cell in row if headers.packs_values(cell.text)), None)
         header = header or _told_by_cells(row)
         if header and any(headers.role(cell.text, _GROUP) in ("level1", "level2") for cell in row):
             at, doubt = header.col, TOLD_BY_CELLS if header.role else None
@@ -78,35 +69,5 @@ def _apart(row: Row, at: int, pairs: list[tuple[str, str]]) -> Iterator[Row]:
 
 def _indicators(text: str) -> list[tuple[str, str]]:
     """The names and values of a cell; none where it does not print any value behind a name."""
-    parts = _items(text) or _PARTS.split(text)
-    pairs = [_pair(part.strip().rstrip("；;。")) for part in parts if part.strip()]
+    pairs = [pair(part.strip().rstrip("；;。")) for part in clauses(text)]
     return pairs if any(value for _, value in pairs) else []
-
-
-def _items(text: str) -> list[str]:
-    """The numbered items of a text, less their numbers: 1, 2, 3 and so on; none without."""
-    starts: list[re.Match[str]] = []
-    for sign in _NUMBERED.finditer(text):
-        if int(sign[1]) == len(starts) + 1:
-            starts.append(sign)
-    ends = [*(sign.start() for sign in starts[1:]), len(text)]
-    return [text[sign.end() : end] for sign, end in zip(starts, ends, strict=False)]
-
-
-def _bare_value_start(text: str) -> int:
-    """Where a number with its unit begins behind a name: 养护里程2785.77公里; 0 for nowhere."""
-    found = _BARE_VALUE.search(text)
-    return found.start(1) if found and (found[2] in "%％‰" or is_unit(found[2])) else 0
-
-
-def _pair(text: str) -> tuple[str, str]:
-    colon = _COLON.match(text)
-    end = colon.end() if colon else appearance.value_start(text) or _bare_value_start(text)
-    if not end:
-        return text, ""
-    name = text[:end].rstrip(":： \n")
-    # 入库数（家），年度指标值：>4760. A value of another term stays said in the name.
-    label = appearance.value_label(name)
-    if headers.role(label.strip("，,、；;: \n"), _GROUP) == "annual":
-        name = name.removesuffix(label)
-    return name, text[end:].strip()

@@ -11,6 +11,7 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ingest.lexicon.appearance import is_short_value, numbering
+from ingest.lexicon.levels import is_plain_label, ranks
 from ingest.understand.lines.pieces import (
     ends_open,
     ends_sentence,
@@ -31,6 +32,9 @@ State = tuple[int, int]
 Way = tuple[Any, ...]
 
 MAX_CELL = 120
+# Of a column whose width is not looked at.
+ANY_WIDTH = -1
+_OF_ANY_WIDTH = 1.2
 _HOPELESS = 15.0
 _HOPELESS_PER_LINE = 0.5
 _SKIPPED = 10.0
@@ -46,7 +50,8 @@ class Column:
     """A column: what a text costs as one of its cells (0 fits), and what an empty cell costs.
 
     Neighbouring ``twin`` columns tend to say the same. A column that never ``wraps`` has no width.
-    Its ``signs`` (≥, %) are cells although no text begins or ends with them.
+    Its ``signs`` (≥, %) are cells although no text begins or ends with them. A cell of one that
+    ``spans`` may stand beside several rows. ``labels`` is what a label of a level costs in it.
     """
 
     role: str
@@ -55,6 +60,8 @@ class Column:
     twin: bool = False
     wraps: bool = True
     signs: frozenset[str] = frozenset()
+    spans: bool = False
+    labels: float = 0.0
 
 
 class Step(NamedTuple):
@@ -92,6 +99,7 @@ class Programme:
         self._whole = "".join(texts)
         self._offsets = [0, *accumulate(map(len, texts))]
         self._depths = [0, *accumulate(map(_depth, texts))]
+        self._labels = [0.0, *accumulate(map(_label, texts))]
         self._units = [first_unit(text) for text in texts]
         self._line_starts, self._lines = _lines(pieces)
         self._inner = [_inner(pieces, at, spaced) for at in range(len(pieces))]
@@ -102,6 +110,7 @@ class Programme:
         self._cuts = set() if has_units else {at for at, pair in pairs if _is_cut(*pair)}
         for at in self._cuts:
             self._outer[at] += _CUT_VALUE
+        self._paired = [one.twin and two.twin for one, two in pairwise(columns)] + [False]
         has_twins = any(column.twin for column in columns)
         self._twins = same_values(texts, 2 * self._most if whole else MAX_CELL) if has_twins else []
         self._fits: dict[tuple[int, int, int], float] = {}
@@ -131,7 +140,7 @@ class Programme:
             for column in (*range(1, count), *range(count - 1)):
                 cost = best[column][at] + self._columns[column].empty
                 reach(column + 1, at, cost, (column, at))
-                if self._are_twins(column):
+                if self._paired[column]:
                     reach(column + 2, at, best[column][at] + _NO_TWINS, (column, at))
             if at == size:
                 break
@@ -145,7 +154,7 @@ class Programme:
                     if base + cost < following[end] - _TINY:
                         way = (column, at), Step(column, at, end)
                         reach(column + 1, end, base + cost, *way)
-                if not self._are_twins(column):
+                if not self._paired[column]:
                     continue
                 for twin in self._twins[at]:
                     first = cells[column][at].get(twin.middle)
@@ -158,11 +167,6 @@ class Programme:
                         cost = base + first + second + twin.bonus
                         reach(column + 2, twin.end, cost, (column, at), *steps)
         return _trace(best[0][size], back, size)
-
-    def _are_twins(self, column: int) -> bool:
-        return all(each.twin for each in self._columns[column : column + 2]) and (
-            column + 1 < len(self._columns)
-        )
 
     def _cells_of(self, column: int, limit: int) -> list[dict[int, float]]:
         """By first piece, what the cells of ``column`` cost when it is ``limit`` wide, by end."""
@@ -197,7 +201,9 @@ class Programme:
         if key not in self._fits:
             text = self._whole[self._offsets[start] : self._offsets[end]]
             unbalanced = self._depths[start] != self._depths[end]
-            self._fits[key] = self._columns[column].fit(text) + 2.0 * unbalanced + self._outer[end]
+            labels = self._columns[column].labels * (self._labels[end] - self._labels[start])
+            odd = self._columns[column].fit(text) + labels
+            self._fits[key] = odd + 2.0 * unbalanced + self._outer[end]
         return self._fits[key]
 
     def _breaks(self, limit: int) -> list[float]:
@@ -249,6 +255,11 @@ def _lines(pieces: Sequence[Piece]) -> tuple[list[int], list[int]]:
     return starts, [widths[start] for start in starts]
 
 
+def _label(text: str) -> float:
+    """How much a text looks like the label of a level."""
+    return 1.0 if is_plain_label(text) else 0.4 * bool(ranks(text))
+
+
 def _depth(text: str) -> int:
     """Opened less closed brackets."""
     return sum((char in "（(《〈“「『【〔") - (char in "）)》〉”」』】〕") for char in text)
@@ -256,6 +267,8 @@ def _depth(text: str) -> int:
 
 def _wrap(limit: int, line: int, unit: int) -> float:
     """The cost of a line end inside a cell: it is natural where the next word did not fit."""
+    if limit == ANY_WIDTH:
+        return _OF_ANY_WIDTH
     room = limit - line - unit
     if room < 0:
         cost = 0.0
@@ -268,6 +281,8 @@ def _wrap(limit: int, line: int, unit: int) -> float:
 
 def _end(limit: int, line: int, unit: int, sentence: bool) -> float:
     """The cost of a cell's end: where the next word would not have fitted, it is so by chance."""
+    if limit == ANY_WIDTH:
+        return 0.0
     full = limit - line < unit
     return _overflow(limit, line) + (0.3 if sentence else 1.4) * full
 

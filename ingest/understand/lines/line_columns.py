@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable  # noqa: TC003 (in the types of tables)
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.lexicon import appearance, headers
-from ingest.understand.columns.header_cells import VALUE_ROLES
+from ingest.lexicon.levels import ranks
+from ingest.understand.columns.header_cells import LEVEL_ROLES, SIGN, VALUE_ROLES
 from ingest.understand.lines.reflow import Column
+from ingest.understand.project_headers import AMOUNTS, EVALUATED
 from ingest.words.masks import half_width
 from ingest.words.operators import PREFIXES
+from ingest.words.printed import printed
 from ingest.words.quantity import is_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
     from ingest.understand.indicators.indicator_table import IndicatorTable
+    from ingest.understand.lines.reflow import Row
 
 _NOTE = "备注"
 SENTENCE = re.compile("。.")
@@ -26,6 +32,13 @@ _LONG_NAME = 60
 _LONG_UNIT = 6
 _DIGIT = re.compile(r"\d")
 _DATE_AT_END = re.compile(r"20\d\d年(?:\d{1,2}月(?:\d{1,2}日)?|底)前?$")
+_ROW_NUMBER = re.compile(r"\d{1,3}[、.．]?|[（(]\d{1,3}[)）]|[一二三四五六七八九十]{1,3}、?")
+_OF_ONE_PROJECT = ("number",)
+_OF_PROJECTS = ("project_name", "task_name", "bureau", "doer", "goal", "unread", "code")
+_WORDS = re.compile("[一-鿿]{1,6}")
+_LABELS = 5.0
+_FITS = 1.0
+_MOST = 0.6
 _UNIT_BEHIND = re.compile(r"[（(][^（）()]{1,6}[）)]$")
 
 
@@ -96,6 +109,100 @@ def line_columns(table: IndicatorTable) -> list[Column]:
     return columns
 
 
+def column_of(
+    role: str | None, text: str, key: str, *, left: bool = False, again: bool = False
+) -> Column:
+    """The column of a table below a header ``text`` that has a ``role``; ``key`` names it.
+
+    ``left`` says that it stands left of names, ``again`` behind them.
+    """
+    if role in LEVEL_ROLES:
+        level = _first_level_fit if role == "level1" else _second_level_fit
+        return Column(key, level, empty=3.0 if again else 0.5, spans=not again)
+    if role in _OF_ONE_PROJECT or role in (*AMOUNTS, *EVALUATED):
+        own = _number_fit if role in _OF_ONE_PROJECT else _amount_fit
+        return Column(key, own, empty=0.5, wraps=False, spans=True)
+    if role in _SHORT:
+        signs = _SIGNS.get(role, frozenset())
+        short = _kind_fit if role == SIGN else _SHORT[role]
+        return Column(key, short, empty=3.5, wraps=role in (SIGN, "unit"), signs=signs)
+    if left and role not in _IN_TEXT:
+        return Column(key, _left_fit, empty=1.0, spans=True)
+    rare = role == "deviation" or _NOTE in text
+    fit, empty = _IN_TEXT.get("deviation" if rare else role, (_any_fit, 2.5))
+    empty = min(empty, 3.0) if again and role == "name" else empty
+    return Column(key, fit, empty=empty, spans=role in _OF_PROJECTS, labels=_LABELS)
+
+
+def with_contents(columns: Sequence[Column], rows: Sequence[Row]) -> list[Column]:
+    """The columns, those that may hold anything with what most of their cells in ``rows`` hold."""
+    return [
+        _with_content(
+            column, [printed(row[column.role].text) for row in rows if column.role in row]
+        )
+        if column.fit in (_any_fit, _left_fit)
+        else column
+        for column in columns
+    ]
+
+
+def _with_content(column: Column, texts: Sequence[str]) -> Column:
+    shares = {
+        fit: sum(fit(text) < _FITS for text in texts) / (len(texts) or 1) for fit in _CONTENTS
+    }
+    if any("%" in text or "％" in text for text in texts):
+        del shares[_mark_fit]
+    best = max(shares, key=lambda fit: shares[fit])
+    if shares[best] < _MOST:
+        return column if column.spans else replace(column, fit=_text_fit, empty=1.5)
+    labels = 0.0 if best in (_first_level_fit, _second_level_fit) else _LABELS
+    return replace(column, fit=best, wraps=_CONTENTS[best], labels=labels)
+
+
+def _any_fit(text: str) -> float:
+    if appearance.is_mark(text):
+        return 0.4
+    return 0.6
+
+
+def _left_fit(text: str) -> float:
+    return 0.2 if ranks(text) else 0.8 + 3.0 * bool(_DIGIT.search(text))
+
+
+def _kind_fit(text: str) -> float:
+    """Of what is called a sign: one, or a few words (正向指标)."""
+    return min(_sign_fit(text), 1.5 if _WORDS.fullmatch(text) else 30.0)
+
+
+def _own_value_fit(text: str) -> float:
+    return 0.0 if _is_value(text) else 3.0
+
+
+def _first_level_fit(text: str) -> float:
+    found = ranks(text)
+    return 0.0 if 1 in found else 3.0 if found else 25.0
+
+
+def _second_level_fit(text: str) -> float:
+    found = ranks(text)
+    return 0.0 if 2 in found else 3.0 if found else 25.0
+
+
+def _number_fit(text: str) -> float:
+    return 0.0 if _ROW_NUMBER.fullmatch(text) else 30.0
+
+
+def _amount_fit(text: str) -> float:
+    return 0.0 if appearance.is_amount(text) else 30.0
+
+
+def _words_fit(text: str) -> float:
+    """Of what tells of a project: its name, its bureau, its goal."""
+    if ranks(text) or appearance.is_amount(text) or _ROW_NUMBER.fullmatch(text):
+        return 12.0
+    return 4.0 if appearance.is_short_value(text) else 0.3
+
+
 def _name_fit(text: str) -> float:
     if appearance.is_short_value(text) or half_width(text) in PREFIXES:
         return 8.0
@@ -128,3 +235,21 @@ def _figure_fit(text: str) -> float:
 def _text_fit(text: str) -> float:
     is_value = _DIGIT.search(text) and appearance.is_short_value(text)
     return 4.0 if is_value or is_unit(text) else 0.5
+
+
+# What the other columns hold, and what a blank cell of them costs.
+_IN_TEXT: dict[str | None, tuple[Callable[[str], float], float]] = {
+    "name": (_name_fit, 12.0),
+    "deviation": (_text_fit, 1.0),
+    **dict.fromkeys(VALUE_ROLES, (_value_fit, 4.0)),
+    **dict.fromkeys(_OF_PROJECTS, (_words_fit, 0.5)),
+}
+# What a column may be told to hold, and whether its cells wrap.
+_CONTENTS: dict[Callable[[str], float], bool] = {
+    _mark_fit: False,
+    _sign_fit: False,
+    _unit_fit: False,
+    _own_value_fit: True,
+    _first_level_fit: True,
+    _second_level_fit: True,
+}

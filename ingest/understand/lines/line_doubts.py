@@ -9,7 +9,7 @@ from ingest.lexicon import appearance, headers
 from ingest.lexicon.levels import ranks
 from ingest.understand.columns.header_cells import VALUE_ROLES
 from ingest.understand.indicators.sliding_rows import LEFT_OUT
-from ingest.understand.lines.line_headers import begins_with_year
+from ingest.understand.lines.line_headers import begins_with_year, may_be_two
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
@@ -51,7 +51,9 @@ def doubt_rows(table: IndicatorTable, lines: Sequence[Line]) -> None:
     behind = table.headers[-len(table.roles) :] if table.roles else []
     if _has_unknown_part(table.headers):
         doubt_all(table)
-    elif any(header.role is None and not begins_with_year(header) for header in behind):
+    elif any(map(may_be_two, table.headers)) or any(
+        header.role is None and not begins_with_year(header) for header in behind
+    ):
         for at in range(len(table.rows)):
             table.doubt(at, UNKNOWN_COLUMN)
     _doubt_lone_words(table)

@@ -24,6 +24,7 @@ from ingest.words.printed import printed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_GROUP = "indicators"
 _MAX_WRAPS = 4
 _LONGEST_REST = 3
 _MOST_PARTS = 8
@@ -103,6 +104,19 @@ def begins_with_year(header: Header) -> bool:
 
 def _is_of_another_year(header: Header) -> bool:
     return header.role == "remark" and begins_with_year(header)
+
+
+def may_be_two(header: Header) -> bool:
+    """Whether a header over lines may be two: some of them tell its role, and the rest none.
+
+    Of 甲乙栏 above 权重 the first may be a column of its own, or stand over others.
+    """
+    lines = header.text.split("\n")
+    if header.role in (None, "remark", "deviation") or {*"（()）"} & {*header.text}:
+        return False
+    parts = (("".join(lines[:at]), "".join(lines[at:])) for at in range(1, len(lines)))
+    told = ({headers.told_role(each, _GROUP) for each in pair} for pair in parts)
+    return any(roles == {header.role, None} for roles in told)
 
 
 def line_headers(

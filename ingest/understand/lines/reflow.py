@@ -15,16 +15,17 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ingest.document import Cell
-from ingest.understand.lines.division import Column, Programme, Solution, Step
+from ingest.understand.lines.division import ANY_WIDTH, Column, Programme, Solution, Step
 from ingest.understand.lines.pieces import Piece, joined, span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["Column", "Reflowed", "Row", "reflow"]
+__all__ = ["Column", "Reflowed", "Row", "reflow", "tried"]
 
 MAX_PIECES = 3000
 _SAMPLE = 400
+_TRIED = 60
 _MAX_CANDIDATES = 6
 _WIDE = 10_000
 
@@ -61,6 +62,15 @@ def reflow(
         rows.append([_row(group, columns, steps) for steps in solution.rows])
         unplaced += [group[at] for at in solution.skipped]
     return Reflowed(rows, unplaced)
+
+
+def tried(run: Sequence[Piece], columns: Sequence[Column]) -> tuple[float, list[Row]]:
+    """What the first pieces cost as rows of these columns, however wide; and the rows."""
+    gaps = Counter(piece.gap for piece in run)
+    sample = run[:_TRIED]
+    programme = Programme(sample, columns, gaps["blank"] > gaps["line"])
+    found = programme.solve([ANY_WIDTH] * len(columns))
+    return found.cost, [_row(sample, columns, steps) for steps in found.rows]
 
 
 def _row(group: Sequence[Piece], columns: Sequence[Column], steps: Sequence[Step]) -> Row:

@@ -231,6 +231,21 @@ def test_projects_named_in_headings_above_tables() -> None:
     assert [value.project_no for value in extraction.indicator_values] == [1, 2]
 
 
+def test_headings_that_say_what_stands_below_the_name() -> None:
+    extraction = only(
+        _below_headings(
+            "一、审计专项项目绩效目标/（一）年度绩效目标/审计全覆盖（一般公共预算：全部）。"
+            "/（二）年度绩效指标/2025年安排预算13.93万元。指标如下：/项目具体目标表",
+            "二、信息化项目绩效目标/（一）年度绩效目标/系统上线。/2025年安排预算20万元。指标如下：",
+        )
+    )
+    assert [(each.project_name, each.total_wan, each.goal) for each in extraction.projects] == [
+        ("审计专项", Decimal("13.93"), "审计全覆盖（一般公共预算：全部）。"),
+        ("信息化", 20, "系统上线。"),
+    ]
+    assert [value.project_no for value in extraction.indicator_values] == [1, 2]
+
+
 def test_headings_without_amounts_name_no_projects() -> None:
     document = _below_headings("（一）本部门情况/职责略。", "（二）其他情况/职责略。")
     assert with_headings_in_tables(document) is document
@@ -264,3 +279,27 @@ def test_rows_above_the_label_of_a_term_are_doubted(first: str, second: str) -> 
         ("完成时间", "cycle", False),
         ("安防摄像头", "annual", False),
     ]
+
+
+BELOW = """
+    项目名称 全民阅读 < <
+    年度目标 推广阅读 < <
+    一级指标 二级指标 三级指标 指标值
+    产出指标 数量指标 活动场次 ≥6场
+    {row}
+    . 2025年 30 20
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "names"),
+    [
+        ("批复资金 年度 合计 财政拨款", ["活动场次"]),
+        ("投入指标 资金投入 资金到位率 及时", ["活动场次", "资金到位率"]),
+    ],
+)
+def test_headers_of_money_below_the_indicators_end_them(row: str, names: list[str]) -> None:
+    extraction = only(with_lines(BELOW.format(row=row), "项目支出绩效目标申报表"))
+    found = [value.indicator_name for value in extraction.indicator_values]
+    assert found[: len(names)] == names
+    assert (len(found) == 1) == (len(names) == 1)

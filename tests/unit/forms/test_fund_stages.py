@@ -344,10 +344,10 @@ def test_columns_told_by_their_words() -> None:
             "^ 2022年（万元） 30 20 12 8 10\n^ 2023年（万元） 300 200 120 80 100",
             "300",
         ),
-        ("", "^ 2022年（万元） 30 20 12 8 10\n^ 2023年（万元） 300 200 120 80 100", None),
+        ("", "^ 2022年（万元） 30 20 12 8 10\n^ 2023年（万元） 300 200 120 80 100", "300"),
     ],
 )
-def test_sources_above_columns(year: str, rows: str, expected: str | None) -> None:
+def test_sources_above_columns(year: str, rows: str, expected: str) -> None:
     extraction = only(
         with_lines(
             f"""
@@ -360,10 +360,9 @@ def test_sources_above_columns(year: str, rows: str, expected: str | None) -> No
             year,
         )
     )
-    if expected is None:
-        assert "money of an unknown kind: 2023年（万元）" in messages(extraction)
-        assert funds(extraction) == []
-        return
+    # Of rows of years the form's own counts, and is a guess where it prints none.
+    is_guess = not year and "2022年" in rows
+    assert any("本年度" in message for message in messages(extraction)) == is_guess
     assert funds(extraction) == [
         ("annual", "total", expected),
         ("annual", "fiscal", "200"),

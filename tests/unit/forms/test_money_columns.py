@@ -330,7 +330,13 @@ def test_stages_left_of_rows_with_blanks() -> None:
     assert str(extraction.projects[0].execution_rate) == "87.5"
     assert messages(extraction) == []
     without = _read_without_columns(_EVALUATED, money, 6)
-    assert funds(without) == [("budget_initial", "total", "30")]
+    # Without columns the first is told where the others add up to it.
+    assert funds(without) == [
+        ("budget_initial", "total", "30"),
+        ("budget", "total", "40"),
+        ("executed", "total", "35"),
+    ]
+    assert [bool(fund.place.doubt) for fund in without.project_funds] == [False, True, True]
     assert "money in unknown columns: 全年预算数" in messages(without)
 
 

@@ -3,6 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from ingest.document import Cell, Document, Table
 from ingest.read.text.page_text import read_text
 from tests.unit.drawn_table import aligned
@@ -160,3 +162,42 @@ def test_amounts_in_parentheses_behind_the_name() -> None:
         ("农田水利建设", "300"),
         ("河道清淤", "120.5"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("1.　路灯维护　　年度预算：300万元", "2.　120急救　　年度预算：120.5万元"),
+        ("1.路灯维护　资金总额：300万元", "2.120急救　资金总额：120.5万元"),
+        (
+            "【项目1】路灯维护；年度预算300万元，其中市级财政资金200万元",
+            "【项目2】120急救；年度预算120.5万元",
+        ),
+    ],
+)
+def test_a_band_begins_with_a_number_and_may_tell_its_money_as_a_sentence(
+    first: str, second: str
+) -> None:
+    form = only(_banded(first, second))
+    assert [(p.project_name, str(p.total_wan)) for p in form.projects] == [
+        ("路灯维护", "300"),
+        ("120急救", "120.5"),
+    ]
+    assert [value.project_no for value in form.indicator_values] == [1, 1, 2]
+
+
+def test_a_row_without_labelled_money_is_no_band() -> None:
+    form = only(_banded("1.路灯维护 新增30盏", "2.120急救 新增2辆"))
+    assert form.projects == []
+
+
+def _banded(first: str, second: str) -> Document:
+    whole = with_lines(BANDED, "2024年项目支出绩效目标汇总表")
+    title, table = whole.blocks
+    assert isinstance(table, Table)
+    texts = {1: first, 4: second}
+    rows = tuple(
+        (replace(row[0], text=texts[at]), *row[1:]) if at in texts else row
+        for at, row in enumerate(table.rows)
+    )
+    return replace(whole, blocks=(title, replace(table, rows=rows)))

@@ -199,3 +199,35 @@ def test_what_the_reader_could_not_read_is_a_warning() -> None:
 
 def test_extractor_version_names_the_package_and_its_sources() -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+\+[0-9a-f]{12}", EXTRACTOR_VERSION)
+
+
+def test_labels_that_no_list_has_tell_a_form_by_what_they_mean() -> None:
+    header = ["绩效指标分解", "一级指标", "二级指标", "指标内容", "当年度指标值"]
+    one = table(["申报项目名称", "公园管护"], ["绩效总目标", "办好"], header)
+    (found,) = recognise(document(*lines("2024年专项业务经费绩效表"), one))
+    assert found.form == "project_target_form"
+    whole = table(["部门名称", "某局"], ["部门预算安排", "50"], ["总体绩效目标", "办好"], header)
+    (found,) = recognise(document(*lines("2024年部门预算绩效文本"), whole))
+    assert found.form == "department_target_form"
+
+
+def test_money_of_a_bureau_above_projects_makes_no_form_of_a_department() -> None:
+    header = [
+        "单位名称",
+        "项目名称",
+        "合计",
+        "财政资金",
+        "单位资金",
+        "年度目标",
+        "三级指标",
+        "指标值",
+    ]
+    (found,) = recognise(document(*lines("2022年一次性项目"), table(header)))
+    assert found.form == "project_target_table"
+
+
+def test_headers_of_results_make_no_form_of_targets() -> None:
+    header = ["绩效指标", "一级指标", "二级指标", "三级指标", "当年指标值", "年终完成值", "得分"]
+    one = table(["申报项目名称", "公园管护"], ["绩效总目标", "办好"], header)
+    (found,) = recognise(document(*lines("2024年绩效情况"), one))
+    assert found.form == "self_evaluation_table"

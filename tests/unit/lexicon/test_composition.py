@@ -26,6 +26,14 @@ _WITHOUT_YEAR = {"indicators", "tasks", "projects", "fund_columns", "goals"}
         ("县级财政资金", "funds", "fiscal_part"),
         ("申请项目资金总额", "funds", "annual"),
         ("以前年度结转资金", "funds", "carried_over"),
+        ("财政拨款数", "funds", "fiscal"),
+        ("其他渠道资金", "funds", "other"),
+        ("部门预算合计", "funds", "total"),
+        ("本年申报数", "funds", "annual"),
+        ("上年批复数", "funds", "unread"),
+        ("追加调整后预算数", "fund_columns", "budget"),
+        ("支出决算", "fund_columns", "executed"),
+        ("履职任务", "tasks", "task_name"),
         ("全年实际支付金额", "fund_columns", "executed"),
         ("年初批复预算金额", "fund_columns", "budget_initial"),
         ("重点任务内容说明", "tasks", "content"),
@@ -56,6 +64,11 @@ def test_labels_that_no_list_has(label: str, group: str, expected: str) -> None:
 )
 def test_what_is_no_label(label: str, group: str) -> None:
     assert composed(label, group) is None
+
+
+def test_a_label_of_a_year_names_no_money() -> None:
+    assert composed("预算年度", "funds") is None
+    assert composed("年度预算", "funds") == "annual"
 
 
 def test_what_comes_last_tells() -> None:

@@ -89,3 +89,18 @@ def test_what_an_unlisted_header_is_made_of(text: str, expected: str | None) -> 
 def test_labels_are_no_names_of_projects(label: str) -> None:
     assert headers.no_name(label)
     assert not headers.no_name(f"{label}公开平台运维")
+
+
+@pytest.mark.parametrize(
+    ("text", "packs"),
+    [
+        ("三级指标及指标值", True),
+        ("三级指标及全年计划值", True),
+        ("绩效指标和年度目标值", True),
+        ("三级指标及说明", False),
+        ("三级指标", False),
+        ("偏差及指标值", False),
+    ],
+)
+def test_headers_of_names_with_their_values(text: str, packs: bool) -> None:
+    assert headers.packs_values(text) is packs

@@ -1,3 +1,4 @@
+import csv
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,38 @@ def test_the_name_does_not_matter(tmp_path: Path) -> None:
     assert made(tmp_path, pipes.encode(), "c.txt").media_type == "text/markdown"
 
 
+UNEVEN = "某局绩效目标表\n部门,某局\n一级,二级,名称,值\n产出,数量,企业数,5\n注：初步数\n"
+TITLED = "绩效目标表\n单位：万元\n名称,金额,目标\n甲,1,x\n乙,2,y\n注：初步数\n"
+AMOUNTS = "支出表\n基本支出 1,234.56 2,345.67\n项目支出 3,234.56 4,345.67\n合计 4,469.12 6,691.34\n"
+
+
+def test_a_title_beside_records_that_are_alike_needs_no_name(tmp_path: Path) -> None:
+    document = made(tmp_path, TITLED.encode(), "5f2c")
+    assert document.media_type == "text/csv"
+    assert [line.text for line in document.lines] == ["绩效目标表", "单位：万元", "注：初步数"]
+    assert texts(document) == [["名称", "金额", "目标"], ["甲", "1", "x"], ["乙", "2", "y"]]
+
+
+def test_uneven_records_need_the_name_that_the_publisher_gives(tmp_path: Path) -> None:
+    assert made(tmp_path, UNEVEN.encode(), "5f2c").media_type == "text/plain"
+    assert read(tmp_path / "5f2c", "公开/2025.CSV").media_type == "text/csv"
+    assert read(tmp_path / "5f2c", "2025.txt").media_type == "text/plain"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        AMOUNTS,
+        AMOUNTS.partition("\n")[2],
+        "一是培育企业,建设平台,服务人才\n" * 3 + "二是推进改革\n" * 4,
+        "一是培育企业,建设平台,服务人才\n" * 3 + "二是推进改革,优化环境\n",
+    ],
+    ids=["amounts", "amounts alone", "few lines have commas", "not as many"],
+)
+def test_commas_of_a_text_part_no_fields(tmp_path: Path, text: str) -> None:
+    assert made(tmp_path, text.encode(), "5f2c").media_type == "text/plain"
+
+
 def test_a_quote_that_is_never_closed(tmp_path: Path) -> None:
     data = "名称,金额,目标\n" + "".join(
         f'甲{n},5,"未闭合\n' if n == 3 else f"甲{n},5,x\n" for n in range(500)
@@ -77,9 +110,28 @@ def test_a_quote_that_is_never_closed(tmp_path: Path) -> None:
     assert found[4] == ["甲3", "5", '"未闭合']
 
 
+def test_other_readers_of_the_process_keep_their_limit(tmp_path: Path) -> None:
+    before = csv.field_size_limit()
+    made(tmp_path, ROWS.encode())
+    assert csv.field_size_limit() >= before
+
+
 def test_a_very_long_file_is_bounded_and_said(tmp_path: Path) -> None:
     document = made(tmp_path, b"a,b,c\n" * 30_000)
     assert len(document.tables[0].rows) == 20_000
     [(message, place)] = document.warnings
     assert message == "records beyond 20000 records or 300000 cells were not read"
     assert place.line_from == 20_001
+
+
+@pytest.mark.parametrize(("again", "tables"), [("一级指标,指标名称,指标值", 2), ("甲,乙,丙", 1)])
+def test_lines_above_the_same_header_part_two_tables(
+    tmp_path: Path, again: str, tables: int
+) -> None:
+    one = "（一）审计专项\n预算30万元。\n一级指标,指标名称,指标值\n产出指标,报告,3份\n"
+    two = f"（二）监测\n预算20万元。\n{again}\n产出指标,次数,5次\n"
+    document = made(tmp_path, (one + two).encode())
+    assert len(document.tables) == tables
+    assert [line.text for line in document.lines][2:] == (
+        ["（二）监测", "预算20万元。"] if tables > 1 else []
+    )

@@ -128,7 +128,7 @@ def test_a_number_put_together_from_two_lines_is_a_guess() -> None:
             drawing.text(180, y + 12 * number - 6 * (len(lines) - 1), line)
     (table,) = read_pdf(drawing.data()).tables
     doubts = {cell.text: cell.place.doubt for row in table.rows for cell in row}
-    assert doubts["不少于5\n00家"] == GUESSED_ROWS
+    assert doubts["不少于500家"] == GUESSED_ROWS
     assert doubts["12场"] is None
 
 

@@ -190,3 +190,26 @@ def test_a_new_level_beside_the_rest_of_a_project_is_no_rest_of_the_one_above() 
     table = only_table(drawing)
     assert table.rows[5][0].row_span == 4
     assert [row[-3].text for row in (table.rows[5], table.rows[7])] == ["预期产出指标", "效果指标"]
+
+
+def test_a_record_begins_in_all_columns_where_its_figure_does() -> None:
+    drawing = Drawing()
+    xs = (50, 120, 160, 220, 290, 400, 540)
+    header = ("单位名称", "项目名称", "项目资金", "", "三级指标", "指标值")
+    drawing.table(640, [header], xs)
+    # The header of money is one over two columns, so that these are merged otherwise.
+    drawing.cell((160, 660, 220, 680), "合计")
+    drawing.cell((220, 660, 290, 680), "财政拨款")
+    projects = (("农村调查", "2,274.54"), ("矿山治理", "330.10"))
+    for number, (name, amount) in enumerate(projects):
+        top = 680 + 40 * number
+        for at, text in enumerate(("某区资源局", name, amount, amount)):
+            drawing.cell((xs[at], top, xs[at + 1], top + 40), text)
+        drawing.table(top, [("图斑个数", "3个"), ("满意度", "95%")], xs[4:])
+    drawing.page()
+    for at, text in enumerate(("某区资源局", "国土调查", "412.48", "412.48")):
+        drawing.cell((xs[at], 60, xs[at + 1], 100), text)
+    drawing.table(60, [("执法图斑", "5宗"), ("合格率", "90%")], xs[4:])
+    cells = [cell for row in only_table(drawing).rows for cell in row]
+    names = [printed(cell.text) for cell in cells if cell.col == 1]
+    assert names == ["项目名称", "农村调查", "矿山治理", "国土调查"]

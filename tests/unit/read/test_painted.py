@@ -105,7 +105,7 @@ def test_underlined_text_is_not_divided() -> None:
     assert [[cell.text for cell in row] for row in table.rows][2] == [
         "数量指标",
         "服务企业",
-        "不少于一千二百家科技企业单\n位",
+        "不少于一千二百家科技企业单位",
     ]
     assert len(table.rows) == 3
 

@@ -291,3 +291,17 @@ def test_a_name_that_goes_on_behind_its_unit_is_in_doubt() -> None:
         )
     )
     assert [bool(v.place.doubt) for v in extraction.indicator_values] == [True, False, False]
+
+
+def test_two_levels_in_one_cell() -> None:
+    table = table_of("""
+        指标类别（一级—二级） 绩效指标名称 指标值
+        产出—数量指标         借阅人次     6万人次
+        满意度—满意度指标     读者满意度   95%
+        产出指标              藏书量       3万册
+    """)
+    assert [(row.level1, row.level2, row.name.text) for row in table.rows] == [
+        ("产出", "数量指标", "借阅人次"),
+        ("满意度", "满意度指标", "读者满意度"),
+        ("产出指标", None, "藏书量"),
+    ]

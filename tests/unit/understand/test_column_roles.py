@@ -189,3 +189,54 @@ def test_a_column_called_unit_over_bureaus_gives_no_value_a_unit() -> None:
         ("新增展品件数", "30", None),
         ("参观者满意度", "95", None),
     ]
+
+
+STANDARDS = """
+    部门整体绩效目标表 <        <              <
+    （2023年度）       <        <              <
+    部门名称           某市农机局 <            <
+    部门预算安排       年度预算总额 300        <
+    年度绩效目标       推广农机 <              <
+    {header}
+    产出指标           数量指标 补贴农机具台数 ≥2430台
+    产出指标           质量指标 程序合规率     ＞99%
+    效果指标           经济效果指标 节本增效   ≥58元
+"""
+
+
+def test_cells_tell_a_header_that_only_a_level_is_known_of() -> None:
+    form = only(aligned(STANDARDS.format(header="类别 二级指标 绩效指标 评价标准")))
+    assert [(v.level1, v.indicator_name, str(v.value)) for v in form.indicator_values] == [
+        ("产出指标", "补贴农机具台数", "2430"),
+        ("产出指标", "程序合规率", "99"),
+        ("效果指标", "节本增效", "58"),
+    ]
+    assert all(TOLD_BY_CELLS in (v.place.doubt or "") for v in form.indicator_values)
+
+
+def test_what_is_called_a_standard_is_no_target_beside_one() -> None:
+    header = "一级指标 二级指标 绩效指标 年度指标值 评价标准"
+    rows = STANDARDS.format(header=header).strip().split("\n")
+    wider = [f"{row} {'<' if at < 5 else '' if at == 5 else '≥1台'}" for at, row in enumerate(rows)]
+    form = only(aligned("\n".join(wider)))
+    assert [str(v.value) for v in form.indicator_values] == ["2430", "99", "58"]
+
+
+@pytest.mark.parametrize(("first", "second"), [("指标性质", "比较符"), ("比较符", "指标性质")])
+def test_of_two_columns_called_signs_the_one_that_holds_them_counts(
+    first: str, second: str
+) -> None:
+    cells = {"指标性质": ("正向", "反向"), "比较符": ("≥", "≤")}
+    rows = zip(cells[first], cells[second], strict=True)
+    body = [
+        f"产出指标 数量指标 {name} {one} {two} 20 个"
+        for name, (one, two) in zip(("培训场次", "投诉次数"), rows, strict=True)
+    ]
+    head = [
+        "项目名称 科普 < < < < <",
+        f"一级指标 二级指标 三级指标 {first} {second} 预期值 计量单位",
+    ]
+    drawing = "\n".join([*head, *body])
+    extraction = only(with_lines(drawing, "项目支出绩效目标表"))
+    told = [(v.indicator_name, v.operator) for v in extraction.indicator_values]
+    assert told == [("培训场次", ">="), ("投诉次数", "<=")]

@@ -106,3 +106,77 @@ def test_a_goal_beside_the_headers_of_indicators_in_a_list_stays_one() -> None:
         ("培训骨干", ">=", "418", "人次"),
         ("警报覆盖率", ">=", "89", "%"),
     ]
+
+
+def test_parts_of_the_money_of_a_list_below_what_they_are_parts_of() -> None:
+    drawing = """
+        序号 项目名称 {over} < 绩效指标 < < 指标值
+        ^ ^ {total} 其中：财政拨款 一级指标 二级指标 三级指标 ^
+        1 文献采购 30 20 产出指标 数量指标 新增藏书量 ≥29册
+        2 免费开放 15 10 产出指标 数量指标 开放天数 ≥300天
+        """
+    title = "部门预算项目支出绩效目标表"
+    for over, total in (("本年预算", "安排数"), ("资金申请", "本年申请")):
+        told = only(with_lines(drawing.format(over=over, total=total), title, "单位：万元"))
+        assert [(p.total_wan, p.fiscal_wan) for p in told.projects] == [(30, 20), (15, 10)]
+    unknown = only(with_lines(drawing.format(over="奇特情况", total="甲"), title, "单位：万元"))
+    assert [project.total_wan for project in unknown.projects] == [None, None]
+    assert any("甲" in message for message in messages(unknown))
+
+
+LOST = """
+    序号 项目名称 年度预算 .      绩效目标 绩效指标 .        .        .
+    .    .        合计     省本级 .        一级指标 沐岚项   三级指标 指标值
+    1    道路养护 30       20     养好道路 产出指标 数量指标 养护里程 >5公里
+    .    .        .        .      .        效益指标 社会效益 通行率   99%
+    2    桥梁检测 12       12     查清病害 产出指标 数量指标 检测桥梁 8座
+"""
+
+
+def test_headers_that_lost_what_they_span_reach_to_the_next() -> None:
+    extraction = only(with_lines(LOST, "2024年项目支出绩效目标表", "单位：万元"))
+    assert [(p.project_name, str(p.total_wan), p.goal) for p in extraction.projects] == [
+        ("道路养护", "30", "养好道路"),
+        ("桥梁检测", "12", "查清病害"),
+    ]
+    assert [(*row[:3], row[5]) for row in values(extraction)] == [
+        ("产出指标", "数量指标", "养护里程", "5"),
+        ("效益指标", "社会效益", "通行率", "99"),
+        ("产出指标", "数量指标", "检测桥梁", "8"),
+    ]
+
+
+def test_a_row_that_heads_nothing_above_headers_is_no_upper_row_of_them() -> None:
+    extraction = only(
+        with_lines(
+            """
+            项目名称 道路养护 .        .
+            年度目标 养好道路 .        .
+            一级指标 二级指标 三级指标 指标值
+            产出指标 数量指标 养护里程 >5公里
+            """,
+            "项目支出绩效目标申报表",
+        )
+    )
+    assert [(p.project_name, p.goal) for p in extraction.projects] == [("道路养护", "养好道路")]
+    assert [row[:3] for row in values(extraction)] == [("产出指标", "数量指标", "养护里程")]
+
+
+def test_names_and_values_in_columns_of_first_levels_below_headers_of_money() -> None:
+    extraction = only(
+        with_lines(
+            """
+            项目名称 项目金额（万元） <        绩效目标 < < <
+            ^        资金总额         单位资金 产出指标 < 满意度指标 <
+            ^        ^                ^        三级指标 指标值 三级指标 指标值
+            道路养护 30               2        养护里程 >5公里 好评率 ≥9%
+            """,
+            "部门预算项目支出绩效目标表",
+        )
+    )
+    (project,) = extraction.projects
+    assert (str(project.total_wan), str(project.other_wan)) == ("30", "2")
+    assert [(row[0], row[2]) for row in values(extraction)] == [
+        ("产出指标", "养护里程"),
+        ("满意度指标", "好评率"),
+    ]

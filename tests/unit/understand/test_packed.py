@@ -172,3 +172,28 @@ def test_first_levels_that_are_not_called_indicators() -> None:
         ("产出", "抽检批次", "7.4"),
         ("满意度", "群众评价", "90%"),
     ]
+
+
+def test_numbered_indicators_with_values_behind_their_names() -> None:
+    text = "产出指标：（1）巡查≥5次；（2）整改率≥98%；（3）机制：健全；\n满意度指标：（1）好评9%；"
+    assert [(each.level1, each.name, *each.values) for each in unpack(text)] == [
+        ("产出指标", "巡查", ("annual", "≥5次")),
+        ("产出指标", "整改率", ("annual", "≥98%")),
+        ("产出指标", "机制", ("annual", "健全")),
+        ("满意度指标", "好评", ("annual", "9%")),
+    ]
+
+
+def test_numbered_clauses_of_which_one_has_no_value_are_one_indicator() -> None:
+    (one,) = unpack("产出指标：（1）巡查不少于5次；（2）按规范处置")
+    assert one.name == "（1）巡查不少于5次；（2）按规范处置"
+    assert one.values == ()
+
+
+def test_clauses_with_units_in_parentheses_before_their_numbers() -> None:
+    text = "产出指标：差错率（%）4.91；办结时限（个工作日）8以内。满意度指标：满意率（%）92以上。"
+    assert [(each.name, each.values[0].text) for each in unpack(text)] == [
+        ("差错率（%）", "4.91"),
+        ("办结时限（个工作日）", "8以内"),
+        ("满意率（%）", "92以上"),
+    ]

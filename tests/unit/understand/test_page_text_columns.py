@@ -112,9 +112,26 @@ EVALUATED = """2023年度项目支出绩效自评情况表
 社工站运营 6,215,000.00 6,215,000.00 产出指标 质量指标 个案结案率 85% 82.4% 9.5"""
 
 
-@pytest.mark.parametrize("apart", [" ", "\n"])
-def test_a_list_of_evaluated_projects_without_columns_is_an_error(apart: str) -> None:
-    extraction = only(read_text(EVALUATED.replace(" ", apart).split("\n")))
+def test_a_list_of_evaluated_projects_is_read_in_doubt() -> None:
+    extraction = only(read_text(EVALUATED.split("\n")))
+    assert [project.project_name for project in extraction.projects] == [
+        "高龄老人津贴",
+        "社工站运营",
+    ]
+    told = [(v.project_no, v.indicator_name, v.measure, v.value_text, bool(v.place.doubt))
+            for v in extraction.indicator_values]  # fmt: skip
+    assert told == [
+        (1, "发放人数", "target", "23000人", True),
+        (1, "发放人数", "actual", "22648人", True),
+        (1, "发放及时率", "target", "100%", True),
+        (1, "发放及时率", "actual", "100%", True),
+        (2, "个案结案率", "target", "85%", True),
+        (2, "个案结案率", "actual", "82.4%", True),
+    ]
+
+
+def test_a_list_of_evaluated_projects_without_rows_is_an_error() -> None:
+    extraction = only(read_text(EVALUATED.replace(" ", "\n").split("\n")))
     errors = [problem.message for problem in extraction.problems if problem.severity == "error"]
     assert (
         "a list of evaluated projects without columns, so projects cannot be told apart" in errors

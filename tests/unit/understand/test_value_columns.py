@@ -300,3 +300,43 @@ def test_years_that_stand_beside_their_column_divide_it_and_cells_go_to_what_the
     )
     found = [(v[3], v[5]) for v in values(extraction)]
     assert found == [("target cycle", "40"), ("target annual", "20")]
+
+
+def test_a_kind_beside_levels_is_none_of_them() -> None:
+    found = only(
+        document("""
+            一级指标 二级指标 三级指标   指标类型 符号 指标值 计量单位
+            产出指标 数量指标 新增孵化器 定量指标 =    30     家
+            效益指标 社会效益 带动就业   定量指标 ≥    900    人
+        """)
+    )
+    assert [row[:3] for row in values(found)] == [
+        ("产出指标", "数量指标", "新增孵化器"),
+        ("效益指标", "社会效益", "带动就业"),
+    ]
+    beside = only(
+        document("""
+            指标类型 二级指标 三级指标   指标值
+            产出指标 数量指标 新增孵化器 30家
+            效益指标 社会效益 带动就业   900人
+        """)
+    )
+    assert [row[0] for row in values(beside)] == ["产出指标", "效益指标"]
+
+
+@pytest.mark.parametrize("span", ["2023—2025年", "2023年-2025年", "2023至2025年度"])
+def test_a_span_of_years_is_the_whole_term(span: str) -> None:
+    found = only(
+        document(f"""
+            绩效指标 一级指标 二级指标 三级指标   目标值 <
+            ^        ^        ^        ^          {span} 2023年
+            ^        产出指标 数量指标 新增孵化器 30家 10家
+            ^        效益指标 社会效益 带动就业   900人 300人
+        """)
+    )
+    assert [(v.horizon, str(v.value)) for v in table_values(found)] == [
+        ("cycle", "30"),
+        ("annual", "10"),
+        ("cycle", "900"),
+        ("annual", "300"),
+    ]

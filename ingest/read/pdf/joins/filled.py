@@ -260,7 +260,21 @@ class Way:
                 found += [block for block in blocks if block[0] >= atoms[-1][1]]
             if not of_all and not self.setting.begun:
                 found += [block for block in blocks if block[1] <= atoms[0][0]]
+            if column.role == "project_name" and self._are_rows(blocks, atoms):
+                self.zone.columns.outlined = True
+                found += blocks
         return united([*found, *self._sums(atoms)])
+
+    def _are_rows(self, blocks: Sequence[Interval], atoms: Sequence[Interval]) -> bool:
+        """Whether names of projects stand in rows of their own above those of their indicators.
+
+        None stands beside data then, and the first above all: merged cells are beside theirs.
+        """
+        if any(top < block[1] and block[0] < bottom for block in blocks for top, bottom in atoms):
+            return False
+        if self.zone.columns.outlined:
+            return bool(blocks)
+        return len(blocks) > 1 and blocks[0][1] <= atoms[0][0]
 
     def _sums(self, atoms: Sequence[Interval]) -> Iterator[Interval]:
         """The upper and lower edges of what sums up all projects, beside no data."""

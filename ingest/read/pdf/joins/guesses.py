@@ -38,7 +38,28 @@ def guesses(way: Way, others: Sequence[Way]) -> tuple[set[int], set[Span]]:
                 spans.add(span)
             if two or moved or (number in run.guessed and of_projects):
                 rows.update(range(*span))
+        if of_projects:
+            rows.update(first + number for number in _rows_at_breaks(way, at))
     return rows, spans
+
+
+def _rows_at_breaks(way: Way, at: int) -> Iterator[int]:
+    """Rows between a page break and the first or last name of a project: it may be another's."""
+    group, run, own = way.runs[at]
+    first = len(way.heads)
+    sides = [(0, way.setting.begun), (-1, way.setting.cut)]
+    for end in (end for end, is_open in sides if is_open):
+        columns = (
+            way.columns[col].lines[slice(*c)] for col, c in zip(group, run.lines[end], strict=True)
+        )
+        lines = [line for each in columns for line in each]
+        if not lines:
+            continue
+        top, bottom = min(line.top for line in lines), max(line.bottom for line in lines)
+        for number in range(max(own[end][0] - first, 0), own[end][1] - first):
+            row = way.rows[number]
+            if row[0] > bottom if end else row[1] < top:
+                yield number
 
 
 def _rows_of_data(way: Way, others: Sequence[Way]) -> Iterator[int]:

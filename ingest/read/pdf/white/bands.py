@@ -114,17 +114,18 @@ def segments(words: Iterable[Word]) -> list[Segment]:
     return found
 
 
-def chunks(found: Iterable[Segment], breaks: Sequence[float] = ()) -> list[list[Segment]]:
-    """Segments in runs that overlap in height; what stands between two rules is one run.
+def chunks(found: Iterable[Segment], rows: Sequence[Interval] = ()) -> list[list[Segment]]:
+    """Segments in runs that overlap in height; what stands in one of ``rows`` is one run.
 
-    ``breaks`` are the heights of the rules, from top to bottom.
+    ``rows`` are the upper and lower edges of rows between rules.
     """
     runs: list[list[Segment]] = []
-    reach, last = 0.0, 0
+    reach, last = 0.0, None
     for segment in sorted(found, key=lambda segment: segment.top):
-        slot = sum(at < (segment.top + segment.bottom) / 2 for at in breaks)
+        middle = (segment.top + segment.bottom) / 2
+        slot = next((row for row in rows if row[0] < middle <= row[1]), None)
         overlaps = bool(runs) and segment.top < reach - 0.15 * segment.size
-        if slot == last and (overlaps or 0 < slot < len(breaks)):
+        if slot == last and (overlaps or slot):
             runs[-1].append(segment)
             reach = max(reach, segment.bottom)
         else:

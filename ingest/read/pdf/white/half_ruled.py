@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.read.pdf import ruled
 from ingest.read.pdf.page.content import Rule
+from ingest.read.pdf.white.bands import same_lines
 from ingest.read.pdf.white.corridors import stretches_of
 from ingest.read.pdf.white.spanning_lines import columns_spanned
 from ingest.read.pdf.white.tiers import header_cells
@@ -17,11 +18,13 @@ if TYPE_CHECKING:
 
     from ingest.document import BBox
     from ingest.read.pdf.white.areas import Area
-    from ingest.read.pdf.white.bands import Interval
+    from ingest.read.pdf.white.bands import Interval, Segment
+    from ingest.read.pdf.white.headers import Heading
     from ingest.read.pdf.white.zones import Zone
 
 _MARGIN = 2.0
 _NEAR = 10.0
+_WIDE = 0.9  # of the size: a gap that running text does not have
 
 
 def half_ruled(area: Area, across: Sequence[Rule]) -> ruled.Grid | None:
@@ -48,7 +51,7 @@ def half_ruled(area: Area, across: Sequence[Rule]) -> ruled.Grid | None:
         _own_edges(area, zone, numbers, across, stops)
         for zone, numbers in zip(area.zones, area.own, strict=True)
     ]
-    spans = list(_spans(area, owns))
+    spans = list(_spans(area, owns, across))
     added = [
         Rule(False, s[3], s[0], s[2])
         for s in spans
@@ -71,7 +74,13 @@ def half_ruled(area: Area, across: Sequence[Rule]) -> ruled.Grid | None:
             stretches += [(own[first], own[last + 1]) for first, last in amids]
             stretches += [(s[0], s[2]) for s in spans if top < (s[1] + s[3]) / 2 < bottom]
             beside = [rule for rule in across if rule.at in (top, bottom)]
-            xs = [x for x in (*own, *own_more) if not _crossed(x, stretches)]
+            inner = [x for x in (*own, *own_more) if x != own[-1]]
+            last = max(here, key=lambda segment: segment.x1, default=None)
+            if last and any(_crossed(x, [(last.x0, last.x1)]) for x in inner):
+                # Behind a text that runs over columns there is no blank cell.
+                inner = [x for x in inner if x < last.x1]
+            xs = [x for x in (*inner, own[-1]) if not _crossed(x, stretches)]
+            xs += _beside_banner(here, xs)
             xs += [x for x in told if x not in xs and any(_stops_at(rule, x) for rule in beside)]
             rules += [Rule(True, x, top, bottom) for x in xs]
     return ruled.grid_of(rules)
@@ -102,6 +111,15 @@ def _own_edges(
     return found
 
 
+def _beside_banner(here: Sequence[Segment], xs: Sequence[float]) -> Iterator[float]:
+    """Where the cell begins of a text that runs over edges beside another: amid their gap."""
+    for line in same_lines(here):
+        for left, right in pairwise(sorted(line, key=lambda segment: segment.x0)):
+            gap = left.x1, right.x0
+            if gap[1] - gap[0] > _WIDE * right.size and not any(gap[0] < x < gap[1] for x in xs):
+                yield sum(gap) / 2
+
+
 def _crossed(x: float, stretches: Iterable[Interval]) -> bool:
     return any(x0 < x - 1 and x < x1 - 1 for x0, x1 in stretches)
 
@@ -110,11 +128,41 @@ def _stops_at(rule: Rule, x: float) -> bool:
     return min(abs(rule.start - x), abs(rule.end - x)) < _MARGIN
 
 
-def _spans(area: Area, owns: Sequence[Sequence[float]]) -> Iterator[BBox]:
+def _spans(area: Area, owns: Sequence[Sequence[float]], across: Sequence[Rule]) -> Iterator[BBox]:
     """The columns that each header of others stands over, and its upper and lower edge."""
     for zone, own in zip(area.zones, owns, strict=True):
         if zone.heading is None:
             continue
+        ruled_off = _amid_rules(zone.heading, across)
         for header, _, (first, last) in header_cells(zone.heading, zone.columns):
-            if header in zone.heading.over and first < last:
+            if header not in zone.heading.over:
+                continue
+            if id(header) in ruled_off:
+                left, right = (
+                    min(own, key=lambda edge: abs(edge - x)) for x in ruled_off[id(header)]
+                )
+                yield left, header.top, right, header.bottom
+            elif first < last:
                 yield own[first], header.top, own[last + 1], header.bottom
+
+
+def _amid_rules(heading: Heading, across: Sequence[Rule]) -> dict[int, Interval]:
+    """By its id: how wide the cell is of each header over others that a rule lies below.
+
+    Headers stand in the middle of their cells, which share the rule among them from end to end.
+    """
+    found: dict[int, Interval] = {}
+    for rule in across:
+        over = [
+            header
+            for header in heading.over
+            if rule.start < header.x0 and header.x1 < rule.end
+            if header.bottom - _MARGIN < rule.at < header.bottom + heading.size
+        ]
+        edges = [rule.start]
+        for header in sorted(over, key=lambda header: header.x0):
+            edges.append(header.x0 + header.x1 - edges[-1])
+        if over and abs(edges[-1] - rule.end) < heading.size and edges == sorted(edges):
+            sides = pairwise([*edges[:-1], rule.end])
+            found |= zip(map(id, sorted(over, key=lambda header: header.x0)), sides, strict=True)
+    return found

@@ -31,6 +31,7 @@ from ingest.read.pdf.white.headers import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from ingest.document import BBox
     from ingest.read.pdf.page.content import Rule
     from ingest.read.pdf.white.bands import Segment
 
@@ -52,9 +53,18 @@ _NO_HEADER = re.compile(r"[。；;！!？?]|^[^（(]*[）)]")
 def headings(found: Sequence[Segment], rules: Sequence[Rule] = ()) -> list[Heading]:
     """The rows of headers among segments, from top to bottom; no header goes on over a rule."""
     rows: list[Heading] = []
+    taken: set[int] = set()  # what rules tell
     across = [rule for rule in rules if not rule.vertical]
     long = long_rules(across, found)
     for known in _rows(_known(found, across)):
+        if all(id(segment) in taken for header in known for segment in header.segments):
+            continue
+        if ruled := _ruled_heading(known, found, across):
+            own = {id(segment) for segment in ruled.segments}
+            taken |= own
+            rows = [row for row in rows if own.isdisjoint(map(id, row.segments))]
+            rows.append(ruled)
+            continue
         heading = _heading(known, found)
         if heading is None:
             continue
@@ -62,6 +72,7 @@ def headings(found: Sequence[Segment], rules: Sequence[Rule] = ()) -> list[Headi
             heading = _with_all(rows.pop().below(heading), found)
         heading.over += _over_rules(heading, found, long)
         heading.over += map(Header, _tier_above(heading, found))
+        heading = _with_tier_below(heading, found)
         # Further parts of a budget stand in the same columns and are one table with the first.
         if not (rows and heading.group == "budget" and _stands_below(heading, rows[-1])):
             rows.append(heading)
@@ -122,6 +133,30 @@ def _tier_above(heading: Heading, found: Sequence[Segment]) -> list[list[Segment
     spans = [(run[0].x0, run[-1].x1) for run in runs if len(run) >= _FEWEST]
     over = [s for s in line if any(x0 < (s.x0 + s.x1) / 2 < x1 for x0, x1 in spans)]
     return [[s] for s in over] if len(over) == len(line) else []
+
+
+def _with_tier_below(heading: Heading, found: Sequence[Segment]) -> Heading:
+    """The heading with the headers below one of its own, where that is amid them.
+
+    They stand alone in their line: beside values would stand the texts of other columns.
+    """
+    size, bottom = heading.size, heading.bottom
+    taken = {id(segment) for segment in heading.segments}
+    low = [s for s in found if s.top > bottom - INTO * size and id(s) not in taken]
+    low = [s for s in low if s.x0 >= heading.headers[0].x0]
+    line = next(iter(same_lines(low)), [])
+    if len(line) < _FEWEST or min(s.top for s in line) - bottom > _TIERS * size:
+        return heading
+    left, right = min(s.x0 for s in line), max(s.x1 for s in line)
+    near = [h for h in heading.headers if h.x1 > left and h.x0 < right]
+    if len(near) != 1 or any(has_figure(s.text) or not s.text[-1].isalpha() for s in line):
+        return heading
+    over = near[0]
+    if abs(over.x0 + over.x1 - left - right) > 2 * size or len(over.segments) > 1:
+        return heading
+    below = [_told([segment]) for segment in line]
+    headers = [header for header in heading.headers if header is not over]
+    return Heading(sorted([*headers, *below], key=lambda h: h.x0), [*heading.over, over])
 
 
 def _stands_below(heading: Heading, above: Heading) -> bool:
@@ -259,6 +294,75 @@ def _heading(known: Sequence[Header], found: Sequence[Segment]) -> Heading | Non
     return heading_of(headers)
 
 
+def _ruled_heading(
+    known: Sequence[Header], found: Sequence[Segment], across: Sequence[Rule]
+) -> Heading | None:
+    """The headers of all that stands between the rules above and below known ones; None if none.
+
+    What rules part are headers above others; the rule below them all tells how wide they are.
+    """
+    group, _ = group_of(known)
+    own = [
+        header
+        for header in known
+        if header.roles.get(group, _UNREAD) not in (_UNREAD, _REMARK)
+        and not is_section(header.text)
+    ]
+    strip = _strip(own, across) if len({plain(h.text) for h in own}) >= _FEWEST else None
+    if strip is None:
+        return None
+    left, top, right, bottom = strip
+    inside = [
+        s
+        for s in found
+        if left < (s.x0 + s.x1) / 2 < right and top < (s.top + s.bottom) / 2 < bottom
+    ]
+    headers = [_told(stack) for stack in _stacks(inside, across)]
+    for header in headers:
+        middle = (header.x0 + header.x1) / 2
+        header.ruled = any(
+            header.bottom <= rule.at < bottom - 1 and rule.start < middle < rule.end
+            for rule in across
+        )
+    heading = heading_of(header for header in headers if not header.ruled)
+    heading.over += (header for header in headers if header.ruled)
+    told = [header for header in heading.headers if header.roles]
+    if 2 * len(told) <= len(heading.headers) or any(has_figure(header.text) for header in headers):
+        return None
+    return heading
+
+
+def _told(lines: list[Segment]) -> Header:
+    """The header of lines, with the roles that its text tells."""
+    header = Header(lines)
+    header.roles = column_roles(header.text)
+    if not header.roles and (role := _likely_role(lines, header.text)):
+        header.roles = {_LIKELY: role}
+    return header
+
+
+def _strip(own: Sequence[Header], across: Sequence[Rule]) -> BBox | None:
+    """What lies between the rule below headers and the one as wide above them."""
+    left, right = min(h.x0 for h in own), max(h.x1 for h in own)
+    top, bottom = min(h.top for h in own), max(h.bottom for h in own)
+    reach = _SLANT * own[0].segments[0].size
+    below = (
+        rule
+        for rule in across
+        if rule.at > bottom - reach and rule.start < left and right < rule.end
+    )
+    floor = min(below, key=lambda rule: rule.at, default=None)
+    if floor is None:
+        return None
+    above = (
+        rule.at
+        for rule in across
+        if rule.at < top + reach and rule.start < floor.start + 2 and floor.end - 2 < rule.end
+    )
+    ceiling = max(above, default=None)
+    return (floor.start, ceiling, floor.end, floor.at) if ceiling is not None else None
+
+
 def _last_lines(headers: Sequence[Header], free: Iterable[Segment]) -> list[tuple[Header, Segment]]:
     """The lines below a row of headers in which few of them go on: nearer to it than to others."""
     bottom, size = max(header.bottom for header in headers), headers[0].segments[0].size
@@ -318,14 +422,19 @@ def _around(free: Iterable[Segment], top: float, bottom: float) -> Iterator[Segm
             yield from halves
 
 
-def _stacks(segments: Iterable[Segment]) -> list[list[Segment]]:
-    """Segments that go on in those below them, one list for each column."""
+def _stacks(segments: Iterable[Segment], across: Sequence[Rule] = ()) -> list[list[Segment]]:
+    """Segments that go on in those below them, one list for each column; none over a rule."""
     stacks: list[list[Segment]] = []
     for segment in sorted(segments, key=lambda segment: segment.top):
         above = (s for s in stacks if s[-1].x0 < segment.x1 and segment.x0 < s[-1].x1)
-        stack = next((s for s in above if lined_up(s[-1], segment)), None)
+        stack = next((s for s in above if _are_lines(s[-1], segment, across)), None)
         if stack:
             stack.append(segment)
         else:
             stacks.append([segment])
     return stacks
+
+
+def _are_lines(above: Segment, below: Segment, across: Iterable[Rule]) -> bool:
+    """Whether two lines are of one header."""
+    return lined_up(above, below) and not any(_parts(rule, above, below) for rule in across)

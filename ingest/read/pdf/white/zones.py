@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from itertools import pairwise, takewhile
-from typing import TYPE_CHECKING
+from itertools import combinations, pairwise, takewhile
+from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.read.pdf.white.bands import Segment, between, same_lines, united
 from ingest.read.pdf.white.corridors import (
@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 
 _LEVELS = ("level1", "level2", "level3")
 _NEAR = 10.0  # points
+_STACK = 3  # rules that begin in one place: the side of a table
 _SAME = 0.5  # points: texts that begin at one place
 _NO_EDGE = (float("inf"), float("inf"))
+_BEFORE = 0.1  # what each text costs that stands before its header, rather than behind one
 
 
 @dataclass(slots=True)
@@ -45,6 +47,7 @@ class Columns:
     gap: float | None = None  # the white space between the lines of wrapped text, where known
     alignment: str | None = None  # how cells stand in their row, where known
     ruled: bool = False  # whether rules divide the rows
+    outlined: bool = False  # whether projects have rows of their own above those of indicators
     sides: Interval | None = None  # the left and right edge of the table, where known
     edges: list[Interval] = field(default_factory=list)  # where the table has its edges
     starts: tuple[float, ...] = ()  # where the texts behind its first column begin, at its end
@@ -131,6 +134,9 @@ def headed_zone(
     corridors = [(min(side), max(side)) for side in sides]
     levels = any(header.roles.get("indicators") in _LEVELS for header in headers)
     lines, rest = fitting(corridors, body, heading.size, levels=levels)
+    whole = [s for line in lines for s in line if not crosses(s, corridors)]
+    end = _other_columns(heading, whole, rules)
+    lines, rest = _without_prose(*_above(lines, rest, end))
     while len(lines) > 1 and runs_across(lines, headers[0].x0, heading.size):
         rest = [*lines.pop(), *rest]
     kept = [segment for line in lines for segment in line]
@@ -157,6 +163,68 @@ def headed_zone(
     found.roles = roles
     found.unheaded = next((n for n, role in enumerate(roles) if role is not None), 0)
     return _without_others(Zone(found, kept, heading), rest)
+
+
+def _other_columns(heading: Heading, body: Sequence[Segment], rules: Sequence[Rule]) -> float:
+    """Where what is no row of the heading begins: beside the rules, or where they stop elsewhere.
+
+    Rules that stop amid the columns above them are those of another part of the form.
+    """
+    across = sorted((rule for rule in rules if not rule.vertical), key=lambda rule: rule.at)
+    end = _beside_rules(body, across)
+    if not across:
+        return end
+    left, right = min(rule.start for rule in across), max(rule.end for rule in across)
+    first, last = heading.headers[0].x0, heading.headers[-1].x1
+    wide = heading.bottom
+    for rule in across:
+        if rule.at < heading.bottom:
+            continue
+        if rule.start < first and last < rule.end:
+            wide = rule.at
+            continue
+        above = [s for s in body if s.bottom < wide]
+        taken = united([*((h.x0, h.x1) for h in heading.headers), *stretches_of(above)])
+        stops = [x for x in (rule.start, rule.end) if left + _NEAR < x < right - _NEAR]
+        if any(x0 + 1 < x < x1 - 1 for x in stops for x0, x1 in taken):
+            return min(wide, end)
+    return end
+
+
+def _above(
+    lines: Sequence[Sequence[Segment]], rest: Sequence[Segment], end: float
+) -> tuple[list[list[Segment]], list[Segment]]:
+    """The lines above a height; the others are added to the ``rest``."""
+    found = ([segment for segment in line if segment.top < end] for line in lines)
+    below = [segment for line in lines for segment in line if segment.top >= end]
+    return [line for line in found if line], [*below, *rest]
+
+
+def _without_prose(
+    lines: list[list[Segment]], rest: list[Segment]
+) -> tuple[list[list[Segment]], list[Segment]]:
+    """Lines of a table without those at its end that begin where the text below it does.
+
+    No other line of the table begins there: it is the heading of what follows.
+    """
+    while len(lines) > 1 and rest:
+        last, below = lines[-1], same_lines(rest)[0]
+        left = last[0].x0 + _SAME
+        others = (segment for line in lines[:-1] for segment in line)
+        is_prose = len(last) == len(below) == 1 and abs(last[0].x0 - below[0].x0) < _SAME
+        if not is_prose or any(segment.x0 < left for segment in others):
+            break
+        rest = [*lines[-1], *rest]
+        lines = lines[:-1]
+    return lines, rest
+
+
+def _beside_rules(body: Iterable[Segment], across: Sequence[Rule]) -> float:
+    """Where text begins at the side of a table's rules: that of a cell stands inside them."""
+    left = min((rule.start for rule in across), default=0.0)
+    if sum(rule.start < left + TOUCHING for rule in across) < _STACK:
+        return float("inf")
+    return min((s.top for s in body if s.x0 < left + TOUCHING), default=float("inf"))
 
 
 def _without_others(zone: Zone, rest: list[Segment]) -> tuple[Zone, list[Segment]]:
@@ -219,7 +287,9 @@ def _any_between(taken: Iterable[Interval], left: float, right: float) -> bool:
     return any(start <= left and right <= end for start, end in taken)
 
 
-def carried_zone(columns: Columns, body: Sequence[Segment]) -> tuple[Zone | None, list[Segment]]:
+def carried_zone(
+    columns: Columns, body: Sequence[Segment], rules: Sequence[Rule]
+) -> tuple[Zone | None, list[Segment]]:
     """The zone of the page before that goes on at the head of ``body``, and the other segments.
 
     Where columns have no headers, texts go on that begin where those of the last row did.
@@ -236,6 +306,8 @@ def carried_zone(columns: Columns, body: Sequence[Segment]) -> tuple[Zone | None
     levels = any(role in _LEVELS for role in columns.roles)
     size = min(segment.size for segment in body)
     lines, rest = fitting(corridors, body, size, levels=levels)
+    end = _beside_rules(body, [rule for rule in rules if not rule.vertical])
+    lines, rest = _without_prose(*_above(lines, rest, end))
     kept = [segment for line in lines for segment in line]
     if not kept:
         return None, rest
@@ -292,42 +364,77 @@ def _ruled_off(
 
 
 def _with_headers(
-    gutters: list[Interval], heading: Heading, body: Sequence[Segment]
+    gutters: Sequence[Interval], heading: Heading, body: Sequence[Segment]
 ) -> list[Interval]:
-    """Gutters less those beside text that has no header and belongs to the column beside it.
+    """Gutters less those amid a column: between a header in its middle and the text beside it.
 
-    Text left or right of a header that is in the middle of its column may leave white space
-    between; it is a column of its own when texts stand on both sides of it in one line.
+    Of all ways to join neighbours the one in which fewest texts lack a header and fewest headers
+    lack text: figures at the right of their columns stand nearer to the next header than to theirs.
+    Texts that stand side by side in a line are of two columns.
     """
-    found = list(gutters)
+    parts = _parts_of(gutters, heading, body)
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for end in range(1, len(parts) + 1):
+        options = []
+        for start in range(end - 1, -1, -1):
+            if start < end - 1 and not _are_one(parts[start:end], parts, end):
+                break
+            options.append((best[start][0] + _lacking(parts[start:end]), start))
+        best.append(min(options))
+    starts = []
+    end = len(parts)
+    while end:
+        end = best[end][1]
+        starts.append(end)
+    return [gutters[start - 1] for start in reversed(starts) if start]
+
+
+class _Part(NamedTuple):
+    """What stands between two gutters: how many headers, which texts; whether headers follow."""
+
+    headers: int
+    texts: list[Segment]
+    before_headers: bool
+
+
+def _parts_of(
+    gutters: Sequence[Interval], heading: Heading, body: Sequence[Segment]
+) -> list[_Part]:
+    edges = [(0.0, 0.0), *gutters, _NO_EDGE]
     first = heading.headers[0].x0
-    if len(found) > 1 and found[0][1] <= first and not _in(body, *_between(found, 0)):
-        beside = _in(body, found[1][1], float("inf"))
-        if _side_by_side(_in(body, 0.0, found[0][0]), beside):
-            found.pop(0)
-    number = 0
-    while number < len(found):
-        left, right = found[number], found[number + 1] if number + 1 < len(found) else _NO_EDGE
-        before = found[number - 1][1] if number else 0.0
-        after = found[number + 2][0] if number + 2 < len(found) else _NO_EDGE[0]
-        headed = any(left[0] < (h.x0 + h.x1) / 2 < right[1] for h in heading.headers)
-        if headed or after < first or (right[0] < first and _in(body, right[1], after)):
-            number += 1
-            continue
-        own, behind = _in(body, left[1], right[0]), _in(body, right[1], after)
-        with_left = _side_by_side(own, _in(body, before, left[0]))
-        with_right = right == _NO_EDGE or _side_by_side(own, behind)
-        if with_left and with_right:
-            number += 1
-        else:
-            # A header without any text below it is that of the text beside it.
-            found.pop(number + 1 if with_left or not (with_right or behind) else number)
-    return found
+    return [
+        _Part(
+            sum(left[0] < (header.x0 + header.x1) / 2 < right[1] for header in heading.headers),
+            _in(body, left[1], right[0]),
+            right[1] <= first,
+        )
+        for left, right in pairwise(edges)
+    ]
 
 
-def _between(gutters: Sequence[Interval], number: int) -> Interval:
-    """The column behind a gutter that is not the last one."""
-    return gutters[number][1], gutters[number + 1][0]
+def _are_one(group: Sequence[_Part], parts: Sequence[_Part], end: int) -> bool:
+    """Whether neighbours may be one column.
+
+    What stands before the headers is of the first one where it has no other text, and where
+    others stand beside it: the name of a section has no text in its lines.
+    """
+    if sum(part.headers for part in group) > 1:
+        return False
+    if any(_side_by_side(one.texts, two.texts) for one, two in combinations(group, 2)):
+        return False
+    if not group[0].before_headers:
+        return True
+    rest = [segment for part in parts[end:] for segment in part.texts]
+    return not group[-1].before_headers and _side_by_side(group[0].texts, rest)
+
+
+def _lacking(group: Sequence[_Part]) -> float:
+    """What it costs that a column has no header or no text, or begins before its header."""
+    headed, has_text = any(part.headers for part in group), any(part.texts for part in group)
+    if headed and has_text:
+        before = next(number for number, part in enumerate(group) if part.headers)
+        return _BEFORE * before
+    return float(headed != has_text and not group[-1].before_headers)
 
 
 def _in(body: Iterable[Segment], left: float, right: float) -> list[Segment]:

@@ -1,0 +1,530 @@
+"""Tables out of page text: a header, its columns and the rows below, whatever they are called.
+
+Of ``一级指标 二级指标 三级指标 / 甲乙栏 / 产出指标 / 数量指标 / 培训人数 ≥300人`` the header has
+four columns and the row four cells. How the header's lines make up columns is tried in several
+ways; the one under which the text below is cheapest to cut into rows (``division``) is taken. What
+the columns are called is left to what reads tables.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import combinations, groupby, islice, pairwise, product
+from typing import TYPE_CHECKING, NamedTuple
+
+from ingest.document import Cell, Document, Line, Place, Table
+from ingest.lexicon import headers
+from ingest.lexicon.labels import column_roles, has_figure, plain, unnumbered
+from ingest.lexicon.levels import is_plain_label, ranks
+from ingest.understand.columns.header_cells import (
+    LEVEL_ROLES,
+    OPENS_BLOCK,
+    VALUE_ROLES,
+    head_indicators,
+)
+from ingest.understand.lines.line_columns import column_of, with_contents
+from ingest.understand.lines.line_doubts import UNKNOWN_COLUMN
+from ingest.understand.lines.line_headers import line_headers, may_be_two
+from ingest.understand.lines.pieces import joined, pieces, span, width
+from ingest.understand.lines.reflow import MAX_PIECES, reflow, tried
+from ingest.understand.project_headers import project_header
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ingest.document import Block
+    from ingest.understand.lines.pieces import Piece
+    from ingest.understand.lines.reflow import Column, Row
+
+_GROUP = "indicators"
+_LONGEST = 18
+_LONGEST_CUT = 6
+_MOST_LINES = 4
+_MOST_UNKNOWN = 4
+_LEAST_KNOWN = 3
+_LEAST_ROWS = 2
+_LEAST_PARTS = 2
+_MOST_HEADER_LINES = 24
+_MOST_WAYS = 6
+_MOST_MADE = 1000
+_MOST_TRIED = 30
+_MOST_SPANNERS = 3
+_MOST_ASIDE = 2
+_ASIDE = 1.0
+_NARROW = 3
+_SHORT = 4
+_UNKNOWN = 2.5
+_LIKELY = 0.5
+_RAGGED = 4.0
+_TWICE = 1.0
+_SPANNER = 1.5
+_LETTER = 2
+_NUMBER = "序号"
+_PROJECT = "project_name"
+_OF_TASKS = {"task_name": "task_name"}
+_NOWHERE = Place()
+_YEAR = re.compile(r"\D*20\d\d\D*")
+_NUMBERED = re.compile(
+    r"[【\[（(]?项目[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]?[】\]）)]?[:：]?"
+)
+_OF_VALUES = re.compile("[年期季月值]")
+_FIRST_NUMBER = re.compile(r"1|[1一][、.．].*|[（(][1一][）)].*")
+_SENTENCE = re.compile("[。；;]")
+_OPEN = re.compile(r"[（(][^）)]*$")
+_SPANNERS = (None, "task_name", *VALUE_ROLES, "remark", "indicators", "goal", "unread")
+
+
+class _Part(NamedTuple):
+    """A cell of a header: its text, where it stands, and how odd it is as one."""
+
+    text: str
+    place: Place
+    cost: float
+
+
+class _Way(NamedTuple):
+    """A way to read a header: its ``leaves`` head columns, each with what stands over it or None.
+
+    ``aside`` stands before it; ``cost`` is how odd the way is.
+    """
+
+    leaves: list[tuple[_Part, _Part | None]]
+    aside: list[_Part]
+    cost: float
+
+
+_Groups = list[tuple[Line | None, list[Line]]]
+
+
+class _Found(NamedTuple):
+    """A header's lines from ``start`` on, where it may end, and where the text below it ends."""
+
+    start: int
+    ends: tuple[int, ...]
+    last: int
+
+
+def with_text_tables(document: Document) -> Document:
+    """The document with tables for the lists of indicators in its page text."""
+    blocks: list[Block] = []
+    run: list[Line] = []
+    for block in document.blocks:
+        if isinstance(block, Line):
+            run.append(block)
+            continue
+        blocks += [*_with_tables(run), block]
+        run = []
+    blocks += _with_tables(run)
+    return replace(document, blocks=tuple(blocks))
+
+
+def _with_tables(lines: Sequence[Line]) -> Iterator[Block]:
+    at = 0
+    words = [line.text.split() for line in lines]
+    while at < len(lines):
+        found = _header(words, at)
+        table = _table(lines, found) if found and not _is_settled(lines, found) else None
+        end = found.last if found else at + 1
+        yield from table or lines[at:end]
+        at = end
+
+
+def _header(lines: Sequence[Sequence[str]], start: int) -> _Found | None:
+    """The header that begins with a line, and the text below it; None where none begins."""
+    if not lines[start] or _begins_body(lines, start):
+        return None
+    if not _known(lines, start)[1] and (
+        len(lines[start]) > 1 or len(lines[start][0]) > _LONGEST_CUT
+    ):
+        return None
+    at, behind, known = start, start, list[str]()
+    while at < min(len(lines), start + _MOST_HEADER_LINES):
+        if not lines[at] or _begins_body(lines, at):
+            break
+        count, roles = _known(lines, at)
+        if len(lines[at]) > 1 and not roles:
+            break
+        known += roles
+        at += count
+        behind = at if roles else behind
+        if at - behind > _MOST_UNKNOWN:
+            break
+    if len(known) < _LEAST_KNOWN or behind >= len(lines):
+        return None
+    if not {*known} & {*VALUE_ROLES} and not _has_unknown(lines[start:behind]):
+        return None
+    over_levels = head_indicators(known) and _begins_with_level(lines, at)
+    if not over_levels and not {*known} & {*OPENS_BLOCK}:
+        return None
+    last = _end(lines, behind, {" ".join(words) for words in lines[start:behind]})
+    ends = tuple(dict.fromkeys((behind, at)))
+    return _Found(start, ends, last) if last - at >= _LEAST_ROWS else None
+
+
+def _is_settled(lines: Sequence[Line], found: _Found) -> bool:
+    """Whether words tell all of a header of indicators: its rows need no rival.
+
+    Of two blocks side by side, only where each line below is a whole row; of several projects
+    that are named below, never.
+    """
+    run = pieces(lines[found.start : found.ends[-1]])
+    while run and headers.section(run[0].text):
+        run = run[1:]
+    told, taken = line_headers(run, _GROUP)
+    roles = [header.role for header in told]
+    # The rest of a header like 佐证材料 | 名称 takes nothing from the others.
+    is_rest = taken == len(run) - 1 and roles[-1:] == ["remark"] and run[-1].gap != "space"
+    if "name" not in roles or None in roles or not (taken == len(run) or is_rest):
+        return False
+    if any(map(may_be_two, told)):
+        return False
+    if sum(_is_band(line.text.split()) for line in lines) > 1:
+        return False
+    widths = {len(line.text.split()) for line in lines[found.ends[-1] : found.last]} - {1}
+    return widths == {len(roles)} or not any(
+        roles.count(role) > 1 for role in OPENS_BLOCK if role in roles
+    )
+
+
+def _has_unknown(lines: Sequence[Sequence[str]]) -> bool:
+    """Whether a header behind that of names is not known: it may be that of values."""
+    roles = [_role(word) for words in lines for word in words]
+    name = roles.index("name") if "name" in roles else 0
+    return None in roles[name:]
+
+
+def _known(lines: Sequence[Sequence[str]], at: int) -> tuple[int, list[str]]:
+    """How many lines make up the next header, or row of headers, and the roles they have."""
+    if len(lines[at]) > 1:
+        roles = [role for word in lines[at] if (role := _role(word))]
+        return 1, roles if 2 * len(roles) > len(lines[at]) else []
+    text, found = "", (1, list[str]())
+    for count, words in enumerate(lines[at : at + _MOST_LINES], 1):
+        if len(words) != 1 or (count > 1 and _begins_body(lines, at + count - 1)):
+            break
+        text += words[0]
+        if (role := _role(text)) and [role] != found[1]:
+            found = count, [role]
+    return found
+
+
+def _role(text: str) -> str | None:
+    """The role that a header's words tell, of indicators or of projects."""
+    if len(text) > _LONGEST + 6:
+        return None
+    told = headers.told_role(text, _GROUP)
+    found = told or project_header(Cell(text, _NOWHERE, 0, 0), evaluated=True).role
+    return found or _OF_TASKS.get(column_roles(text).get("tasks", ""))
+
+
+def _is_caption(words: Sequence[str]) -> bool:
+    return any(":" in word or "：" in word for word in words)
+
+
+def _begins_body(lines: Sequence[Sequence[str]], at: int) -> bool:
+    """Whether a line is none of a header: a level, the first number, a figure or a long text."""
+    words = lines[at]
+    if _FIRST_NUMBER.fullmatch(words[0]) or _is_caption(words):
+        return True
+    if _begins_with_level(lines, at):
+        return True
+    if any(len(word) > _LONGEST or _SENTENCE.search(word) for word in words):
+        return not all(map(_role, words))
+    if at and lines[at - 1] and _OPEN.search(lines[at - 1][-1]):
+        return False
+    return any(
+        has_figure(word) and not _YEAR.fullmatch(word) and not _OPEN.search(word) for word in words
+    )
+
+
+def _begins_with_level(lines: Sequence[Sequence[str]], at: int) -> bool:
+    text = ""
+    for words in lines[at : at + _MOST_LINES]:
+        if text and len(words) != 1:
+            return False
+        text += words[0] if words else ""
+        if ranks(text) and not headers.role(text, _GROUP):
+            return True
+    return False
+
+
+def _end(lines: Sequence[Sequence[str]], start: int, header: set[str]) -> int:
+    """Where the text below a header ends: at a section, a footer or a header of its own."""
+    for at in range(start, len(lines)):
+        words = lines[at]
+        if not words or " ".join(words) in header:
+            continue
+        if _is_band(words) and _heads_again(lines, at, header):
+            return at
+        if headers.section(words[0]) and not ranks(words[0]):
+            return at
+        if headers.is_footer(words[0]) and not any(
+            _begins_with_level(lines, below) for below in range(at, len(lines))
+        ):
+            return at
+    return len(lines)
+
+
+def _is_band(words: Sequence[str]) -> bool:
+    """Whether a line names the project whose rows stand below it: 项目1：…, 项目名称：…."""
+    if not words:
+        return False
+    label, colon, _ = words[0].replace(":", "：").partition("：")
+    named = headers.role(unnumbered(label), "head") == _PROJECT
+    return bool(_NUMBERED.match(words[0])) or (named and bool(colon or len(words) > 1))
+
+
+def _heads_again(lines: Sequence[Sequence[str]], at: int, header: set[str]) -> bool:
+    """Whether the header stands again below a line, before any level."""
+    for below in range(at + 1, min(len(lines), at + _MOST_HEADER_LINES)):
+        if " ".join(lines[below]) in header:
+            return True
+        if lines[below] and _begins_with_level(lines, below):
+            return False
+    return False
+
+
+def _groups(lines: Sequence[Line], *, levels: bool) -> _Groups:
+    """The lines by what they stand below: a project's name or, with ``levels``, a first level."""
+    found: _Groups = [(None, [])]
+    for line in lines:
+        words = line.text.split()
+        is_level = levels and len(words) == 1 and 1 in ranks(words[0]) and is_plain_label(words[0])
+        if _is_band(words) or is_level:
+            found.append((line, []))
+        else:
+            found[-1][1].append(line)
+    return found
+
+
+def _table(lines: Sequence[Line], found: _Found) -> list[Block] | None:
+    """The table of a header and the text below it, and what fits into no row of it."""
+    rivals: list[tuple[float, int, _Way, list[Column], list[Row], _Groups]] = []
+    for end in found.ends:
+        head, body = lines[found.start : end], lines[end : found.last]
+        repeated = {line.text for line in head}
+        row = pieces(head)
+        has_level = any(_role(piece.text) == "level1" for piece in row) or any(
+            _role(each.text) == "level2" and not _role(before.text)
+            for before, each in pairwise(row)
+        )
+        parts = _groups([x for x in body if x.text not in repeated], levels=not has_level)
+        run = pieces(line for _, part in parts for line in part)
+        made = islice(_ways(pieces(head)), _MOST_MADE)
+        ways = sorted(made, key=lambda way: way.cost)[:_MOST_TRIED]
+        known: dict[tuple[str | None, ...], tuple[float, list[Row]]] = {}
+        for way in ways if 0 < len(run) <= MAX_PIECES else ():
+            columns, roles = _columns(way), (*_roles_of(way),)
+            if roles not in known:
+                known[roles] = tried(run, columns)
+            cost, rows = known[roles]
+            rivals.append((way.cost + cost, len(rivals), way, columns, rows, parts))
+    if not rivals:
+        return None
+    _, _, way, columns, rows, parts = min(rivals)
+    columns = with_contents(columns, rows)
+    flowed = reflow([pieces(part) for _, part in parts], columns)
+    if sum(map(len, flowed.rows)) < _LEAST_ROWS:
+        return None
+    table = _header_rows(way)
+    for (band, _), rows in zip(parts, flowed.rows, strict=True):
+        if band:
+            cell = Cell(band.text, band.place, len(table), 0, col_span=len(columns))
+            table.append((cell,))
+        table += _body_rows(rows, columns, len(table))
+    place = lines[found.start].place.to(lines[found.last - 1].place)
+    before = [Line(part.text, part.place) for part in way.aside]
+    left = [Line(piece.text, piece.place) for piece in flowed.unplaced]
+    return [*before, Table(tuple(table), place), *left]
+
+
+def _columns(way: _Way) -> list[Column]:
+    """The columns below a header; of unknown headers by where they stand."""
+    roles = _roles_of(way)
+    name = roles.index("name") if "name" in roles else 0
+    return [
+        column_of(role, leaf.text, str(at), left=at < name, again=0 < name < at)
+        for at, ((leaf, _), role) in enumerate(zip(way.leaves, roles, strict=True))
+    ]
+
+
+def _roles_of(way: _Way) -> list[str | None]:
+    """The roles of a header's columns by their words and, of names and levels, their places."""
+    listed = any(column_roles(leaf.text).get("projects") == _PROJECT for leaf, _ in way.leaves)
+    roles: list[str | None] = []
+    for leaf, above in way.leaves:
+        role = _role(leaf.text) or (_role(above.text + leaf.text) if above else None)
+        if plain(leaf.text) == _NUMBER:
+            role = "number"
+        elif listed and not above:  # 年度目标 is a goal there
+            role = column_roles(leaf.text).get("projects", role)
+        elif role == "level1" and role in roles:
+            role = "level2"
+        roles.append(role)
+    if "name" not in roles:
+        ends = (at for at, role in enumerate(roles) if role in (*VALUE_ROLES, "nature", "unit"))
+        first = next(ends, 0)
+        may = [at for at in range(first) if roles[at] in (None, _GROUP, "unread")]
+        if may:
+            roles[may[-1]] = "name"
+    return roles
+
+
+def _ways(run: Sequence[Piece]) -> Iterator[_Way]:
+    """The ways to read a header's lines as columns."""
+    slots: list[list[list[_Part]]] = []
+    lines = [[*group] for _, group in groupby(run, key=lambda piece: piece.line)]
+    at = 0
+    while at < len(lines):
+        if len(lines[at]) > 1:
+            slots.append([[_part([piece]) for piece in lines[at]]])
+            at += 1
+            continue
+        end = at
+        while end < len(lines) and len(lines[end]) == 1:
+            end += 1
+        slots.append(_divisions([line[0] for line in lines[at:end]]))
+        at = end
+    for chosen in product(*slots):
+        yield from _arranged([part for slot in chosen for part in slot])
+
+
+def _part(run: Sequence[Piece]) -> _Part:
+    text = "".join(piece.text for piece in run)
+    role = _role(text)
+    cost = 0.0 if role else _UNKNOWN
+    if len(run) > 1:
+        first, *others = (width(piece.text) for piece in run)
+        even = all(abs(each - first) <= _LETTER for each in others[:-1]) and others[-1] <= first
+        own = {role for piece in run if (role := _role(piece.text))}
+        # What is a header by itself goes on in no other line, but for 实际 above 得分.
+        is_short = max(len(piece.text) for piece in run) <= _SHORT
+        is_one = len(own) < _LEAST_PARTS or (is_short and headers.role(text, _GROUP))
+        cost += (0.0 if even else _RAGGED) + (_LIKELY if is_one else _RAGGED)
+        if headers.role(text, _GROUP) and max(len(piece.text) for piece in run) <= _NARROW:
+            cost -= _TWICE
+    return _Part(joined(run), span(run), cost)
+
+
+def _divisions(run: Sequence[Piece]) -> list[list[_Part]]:
+    """The likeliest ways to put lines with one text each together to headers."""
+    best: list[list[list[_Part]]] = [[[]]]
+    for end in range(1, len(run) + 1):
+        ways = [
+            [*before, _part(run[start:end])]
+            for start in range(max(end - _MOST_LINES, 0), end)
+            for before in best[start]
+        ]
+        best.append(sorted(ways, key=lambda way: sum(part.cost for part in way))[:_MOST_WAYS])
+    return best[-1]
+
+
+def _arranged(parts: Sequence[_Part]) -> Iterator[_Way]:
+    """The ways in which headers may stand over others, those below behind all above."""
+    own = sum(part.cost for part in parts)
+    lines_of = [part.place.line_from for part in parts]
+    for count in range(min(_MOST_ASIDE, len(parts) - _LEAST_PARTS) + 1):
+        aside, among = [*parts[:count]], parts[count:]
+        is_section = bool(aside) and headers.section(aside[-1].text) is not None
+        alone = all(one != two for one, two in pairwise(lines_of[: count + 1]))
+        untold = not any(_role(part.text) for part in aside)
+        whole = all(part.cost < _RAGGED for part in aside)
+        if count and not (alone and whole and (is_section or untold)):
+            continue
+        spared = sum(part.cost for part in aside) if is_section else _UNKNOWN * count
+        cost = own - spared + _ASIDE * count * (not is_section)
+        yield _with_cost([(part, None) for part in among], aside, cost)
+        lines = [part.place.line_from for part in among]
+        for middle in range(1, len(among) - 1):
+            if lines[middle] != lines[middle - 1]:
+                yield from _over(among[:middle], among[middle:], aside, cost)
+
+
+def _over(
+    above: Sequence[_Part], below: Sequence[_Part], aside: list[_Part], cost: float
+) -> Iterator[_Way]:
+    """The ways in which some headers stand over others, each over some that stand together."""
+    may = [at for at, part in enumerate(above) if _role(part.text) in _SPANNERS]
+    for count in range(1, min(_MOST_SPANNERS, len(below) - 1) + 1):
+        for spanners in combinations(may, count):
+            for cuts in combinations(range(1, len(below)), count - 1):
+                ends = [0, *cuts, len(below)]
+                parts = [below[start:end] for start, end in pairwise(ends)]
+                held = dict(zip(spanners, parts, strict=True))
+                if min(map(len, parts)) >= _LEAST_PARTS and all(
+                    _may_hold(above[at], under) for at, under in held.items()
+                ):
+                    leaves: list[tuple[_Part, _Part | None]] = []
+                    for at, part in enumerate(above):
+                        leaves += (
+                            [(each, part) for each in held[at]] if at in held else [(part, None)]
+                        )
+                    odd = sum(_odd(above[at], under) for at, under in held.items())
+                    yield _with_cost(leaves, aside, cost + odd)
+
+
+def _odd(above: _Part, below: Sequence[_Part]) -> float:
+    """How odd it is that a header stands over others: what is over known ones need not be known."""
+    known = all(part.cost < _UNKNOWN for part in below)
+    return _SPANNER - (above.cost if known and above.cost <= _UNKNOWN else 0.0)
+
+
+def _may_hold(above: _Part, below: Sequence[_Part]) -> bool:
+    """Whether a header may stand over others: levels and names stand under that of indicators."""
+    if any(_role(part.text) in LEVEL_ROLES for part in below[:2]):
+        return _role(above.text) not in VALUE_ROLES
+    roles = {_role(part.text) for part in below}
+    if headers.section(above.text) or _role(above.text) in _OF_TASKS:
+        return bool(roles & {*OPENS_BLOCK, *_OF_TASKS})
+    if roles & {*OPENS_BLOCK}:
+        return False
+    is_of_values = _role(above.text) in VALUE_ROLES
+    told = any(_OF_VALUES.search(part.text) for part in below)
+    return bool(roles & {*VALUE_ROLES, "nature"}) or told or (not is_of_values and None in roles)
+
+
+def _with_cost(leaves: list[tuple[_Part, _Part | None]], aside: list[_Part], cost: float) -> _Way:
+    roles = [role for leaf, _ in leaves if (role := _role(leaf.text)) and role != "remark"]
+    cost += _TWICE * (len(roles) - len({*roles}))
+    sections = [leaf for leaf, above in leaves if above is None and headers.section(leaf.text)]
+    spare = len(sections) if "name" in roles else max(len(sections) - 1, 0)
+    return _Way(leaves, aside, cost + _UNKNOWN * spare)
+
+
+def _header_rows(way: _Way) -> list[tuple[Cell, ...]]:
+    tiers = 2 if any(above for _, above in way.leaves) else 1
+    top: list[Cell] = []
+    below: list[Cell] = []
+    last = None
+    for col, (leaf, above) in enumerate(way.leaves):
+        if above is None:
+            top.append(Cell(leaf.text, leaf.place, 0, col, row_span=tiers))
+        elif above is last:
+            top[-1] = replace(top[-1], col_span=top[-1].col_span + 1)
+        else:
+            top.append(Cell(above.text, above.place, 0, col))
+        if above is not None:
+            below.append(Cell(leaf.text, leaf.place, 1, col))
+        last = above
+    return [tuple(top), tuple(below)][:tiers]
+
+
+def _body_rows(
+    rows: Sequence[Row], columns: Sequence[Column], start: int
+) -> Iterator[tuple[Cell, ...]]:
+    """The rows below the header; what spans rows does so down to the next such cell."""
+    for at, row in enumerate(rows):
+        cells = []
+        for col, column in enumerate(columns):
+            cell = row.get(column.role)
+            if cell is None:
+                continue
+            down = 1
+            if column.spans:
+                outer = [each.role for each in columns[: col + 1] if each.spans]
+                while at + down < len(rows) and not any(r in rows[at + down] for r in outer):
+                    down += 1
+            place = cell.place.doubted(UNKNOWN_COLUMN)
+            cells.append(replace(cell, place=place, row=start + at, col=col, row_span=down))
+        yield tuple(cells)

@@ -1,0 +1,138 @@
+"""Tables out of page text, by the header's lines and what stands below it."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.document import Document, Line, Place, Table
+from ingest.understand.lines.text_tables import with_text_tables
+
+
+def tables(text: str) -> list[list[str]]:
+    """The rows of the only table of a text, cells parted by bars; blank cells are left out."""
+    lines = text.strip().split("\n")
+    blocks = tuple(
+        Line(line.strip(), Place(line_from=at, line_to=at))
+        for at, line in enumerate(lines, 1)
+        if line.strip()
+    )
+    found = with_text_tables(Document(blocks, "text/plain")).tables
+    return [["|".join(cell.text for cell in row) for row in table.rows] for table in found]
+
+
+UNKNOWN = """
+绩效指标
+一级指标 二级指标 三级指标
+甲乙栏
+权重
+产出指标
+数量指标
+培训人数 ≥300人 10
+开展活动 5场 15
+质量指标 培训合格率 98% 20
+效益指标 社会效益指标 受益人数 ≥9000人 25
+"""
+
+
+def test_an_unknown_header_on_a_line_of_its_own_heads_what_stands_below() -> None:
+    assert tables(UNKNOWN) == [
+        [
+            "一级指标|二级指标|三级指标|甲乙栏|权重",
+            "产出指标|数量指标|培训人数|≥300人|10",
+            "开展活动|5场|15",
+            "质量指标|培训合格率|98%|20",
+            "效益指标|社会效益指标|受益人数|≥9000人|25",
+        ]
+    ]
+
+
+def test_a_header_that_words_tell_is_left_to_the_reader_of_lines() -> None:
+    assert tables(UNKNOWN.replace("甲乙栏", "年度指标值")) == []
+
+
+def test_headers_below_another_stand_where_it_does() -> None:
+    text = """
+    一级指标
+    二级指标
+    三级指标
+    丙丁项
+    权重
+    年度指标值 实际完成值
+    产出指标 数量指标 培训人数 ≥300人 320人 10
+    产出指标 数量指标 开展活动 5场 5场 15
+    产出指标 质量指标 培训合格率 98% 99% 20
+    效益指标 社会效益指标 受益人数 ≥9000人 9100人 25
+    """
+    assert tables(text)[0][:3] == [
+        "一级指标|二级指标|三级指标|丙丁项|权重",
+        "年度指标值|实际完成值",
+        "产出指标|数量指标|培训人数|≥300人|320人|10",
+    ]
+
+
+LIST = """
+序号
+项目名称
+预算金额（万元）
+绩效指标
+一级指标 二级指标 三级指标 指标值
+1
+科普活动
+120.50
+产出指标 数量指标 举办活动 ≥12场
+产出指标 数量指标
+科普大篷车下乡巡
+展场次
+≥20场
+2
+人才培训
+30.00
+产出指标 数量指标 培训人数 300人
+满意度指标 服务对象满意度指标 学员满意度 ≥90%
+"""
+
+
+def test_a_list_of_projects_names_each_beside_all_its_rows() -> None:
+    assert tables(LIST) == [
+        [
+            "序号|项目名称|预算金额（万元）|绩效指标",
+            "一级指标|二级指标|三级指标|指标值",
+            "1|科普活动|120.50|产出指标|数量指标|举办活动|≥12场",
+            "产出指标|数量指标|科普大篷车下乡巡\n展场次|≥20场",
+            "2|人才培训|30.00|产出指标|数量指标|培训人数|300人",
+            "满意度指标|服务对象满意度指标|学员满意度|≥90%",
+        ]
+    ]
+
+
+def test_all_that_was_put_into_columns_is_in_doubt() -> None:
+    lines = [Line(text, Place(line_from=at)) for at, text in enumerate(LIST.strip().split("\n"), 1)]
+    [table] = with_text_tables(Document(tuple(lines), "text/plain")).tables
+    body = [cell for row in table.rows[2:] for cell in row]
+    assert all(cell.place.doubt for cell in body)
+    spans = {cell.text: cell.row_span for cell in body}
+    assert spans["科普活动"] == spans["人才培训"] == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "任务名称 主要内容 预算金额\n科普 办活动 5.00\n培训 办班 6.00",
+        "一级指标 二级指标 得分\n过程 预算管理 10\n产出 完成数量 20",
+        "年度目标\n预期目标 实际完成情况\n完成全年任务。\n已完成。",
+    ],
+)
+def test_what_is_no_list_of_indicators_stays_text(text: str) -> None:
+    assert tables(text) == []
+
+
+def test_more_text_than_can_be_put_into_rows_stays_text() -> None:
+    rows = "\n".join(f"培训场次{at} ≥{at}场 10" for at in range(1, 1200))
+    assert tables(UNKNOWN + rows) == []
+    assert len(tables(UNKNOWN + "\n".join(rows.split("\n")[:20]))) == 1
+
+
+def test_tables_stay_what_they_are() -> None:
+    table = Table((), Place())
+    document = Document((table, Line("一级指标 二级指标", Place(line_from=1))), "text/plain")
+    assert with_text_tables(document) == document
