@@ -106,7 +106,7 @@ def _as_of() -> date | None:
 @dag(
     dag_id="nightly_refresh",
     dag_display_name="nightly_refresh 每夜更新",
-    schedule="0 2 * * *",
+    schedule=os.environ.get("JIXIAO_SCHEDULE") or "0 2 * * *",
     start_date=pendulum.datetime(2026, 1, 1, tz=CHINA),
     catchup=False,
     max_active_runs=1,
@@ -126,6 +126,7 @@ def _as_of() -> date | None:
             None,
             type=["null", "string"],
             enum=[None, *_districts()],
+            values_display={"null": "all 全部"},
             title="District 区",
             description="Only this district (the key of its place file). 只更新这个区。",
         ),

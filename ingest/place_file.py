@@ -35,6 +35,8 @@ SCHEMA = Path(__file__).with_name("places") / "schema.json"
 SCHEMA_LINE = "# yaml-language-server: $schema=schema.json"
 """The first line of a place file, for editors."""
 _SHORTEST_TITLE, _LONGEST_TITLE = 2, 80
+_MOST_BYTES = 1 << 20
+_DEEPEST = 50
 
 
 def _reason(text: str) -> str:
@@ -270,9 +272,13 @@ def read_place(path: Path) -> PlaceFile:
     """Read a place file. Raises RegistryError for the first thing in it that is not sound."""
     node = None
     try:
-        loader = _Loader(path.read_text(encoding="utf-8"))
+        if path.stat().st_size > _MOST_BYTES:
+            raise RegistryError(f"{path.name}: more than {_MOST_BYTES:,} bytes: no place file")
+        text = path.read_text(encoding="utf-8")
+        _require_shallow(text)
+        loader = _Loader(text)
         node = loader.get_single_node() or yaml.MappingNode("tag:yaml.org,2002:map", [])
-        place = PlaceEntry.model_validate(loader.construct_document(node))
+        place = PlaceEntry.model_validate(_said(loader, node))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise RegistryError(f"{path.name}: {' '.join(str(error).split())}") from error
     except ValidationError as error:
@@ -280,6 +286,26 @@ def read_place(path: Path) -> PlaceFile:
         rest = f" (and {len(more)} more)" if more else ""
         raise _error(path.name, node, first["loc"], f"{first['msg']}{rest}") from error
     return PlaceFile(path.name, place, node)
+
+
+def _said(loader: _Loader, node: yaml.Node) -> Any:
+    """What a file says. Raises YAMLError, also for a value that is none, which YAML fails over."""
+    try:
+        return loader.construct_document(node)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise yaml.YAMLError(f"a value that is none of its kind: {error}") from error
+
+
+def _require_shallow(text: str) -> None:
+    """Raises YAMLError for what is nested deeper than any place file: the loader would crash."""
+    depth = 0
+    for event in yaml.parse(text, yaml.CSafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST:
+            raise yaml.YAMLError("nested too deeply")
 
 
 def _error(

@@ -10,11 +10,11 @@ fetching: {delay: 2}
 from __future__ import annotations
 
 import posixpath
-import re
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
+import regex
 from cssselect import HTMLTranslator, SelectorError
 from pydantic import (
     AfterValidator,
@@ -49,8 +49,8 @@ def _with(part: str, url: str) -> str:
 
 def _expression(text: str) -> str:
     try:
-        re.compile(text)
-    except re.error as error:
+        regex.compile(text)
+    except regex.error as error:
         raise ValueError(f"no regular expression: {text!r} ({error})") from error
     return text
 

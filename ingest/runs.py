@@ -23,6 +23,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, Field
 
+from ingest.landing.alarms import Alarm  # noqa: TC001 (pydantic needs it at run time)
 from ingest.landing.archive import AtomicFile
 from ingest.one_line import one_line
 
@@ -37,6 +38,8 @@ log = logging.getLogger("jixiao")
 RUN_ID = "%Y%m%dT%H%M%S%fZ"
 KEPT = 100
 _WHAT_TO_DO = {
+    "no temporary files can be made": "make room there, or name another folder by TMPDIR, and run"
+    " again",
     "No space left on device": "make room there (df -h {home}) and run again",
     "Disk quota exceeded": "make room there (df -h {home}) and run again",
     "Read-only file system": "make {home} writable and run again",
@@ -62,7 +65,8 @@ class Run(BaseModel):
     """A run; without an ``outcome`` it is going on or was killed.
 
     ``rollbacks`` is how often people had gone back when it looked what there is to publish.
-    ``refused`` are the documents kept out and the sources not reached, each with its reason.
+    ``refused`` are the documents kept out and the sources not reached, each with its reason,
+    ``alarms`` those that stand since it looked at the sources; None before it has.
     """
 
     run_id: str
@@ -72,6 +76,7 @@ class Run(BaseModel):
     outcome: Literal["published", "unchanged", "failed"] | None = None
     steps: list[Step] = Field(default_factory=list)
     refused: list[str] = Field(default_factory=list)
+    alarms: list[Alarm] | None = None
     rollbacks: int | None = None
 
     @property
@@ -109,6 +114,12 @@ def last_runs(settings: Settings, most: int) -> list[Run]:
     """The runs that were written to last, at most so many, the newest first."""
     files = sorted(settings.runs.glob("*.json"), key=lambda path: path.stat().st_mtime)
     return [Run.model_validate_json(file.read_bytes()) for file in reversed(files[-most:])]
+
+
+def last_alarms(settings: Settings, before: str | None = None) -> list[Alarm]:
+    """The alarms that stand since sources were last looked at, in a run other than ``before``."""
+    runs = (run for run in last_runs(settings, KEPT) if run.run_id != before)
+    return next((run.alarms for run in runs if run.alarms is not None), [])
 
 
 @contextmanager

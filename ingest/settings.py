@@ -45,6 +45,8 @@ class Settings(BaseSettings):
     """Who is told by mail; several are separated by commas."""
     webhook: SecretStr | None = None
     """What is told as JSON; the address of a robot holds its token."""
+    webhook_secret: SecretStr | None = None
+    """What a robot's messages are signed with, where it wants that."""
     webhook_shape: str = "json"
     """json, or a robot of ``ingest/notify/webhooks.yml``."""
     notify_unchanged: bool = True
@@ -58,7 +60,8 @@ class Settings(BaseSettings):
         # An @ that is not escaped ends a password for some: they take the rest for the host.
         rests = [f"{part}@" for password in passwords for part in password.split("@")[1:]]
         plain = [unquote(password) for password in passwords]
-        for part in filter(None, (*addresses, *passwords, *plain, *rests)):
+        signing = self.webhook_secret.get_secret_value() if self.webhook_secret else ""
+        for part in filter(None, (*addresses, *passwords, *plain, *rests, signing)):
             text = text.replace(part, "***")
         return text
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, TypedDict
 import duckdb
 
 from ingest.forms import EXTRACTOR_VERSION
+from ingest.landing.alarms import ALARM, standing_alarms
 from ingest.landing.archive import DamagedError, NotKeptError, damaged
 from ingest.landing.batch import Row, extract_batch
 from ingest.landing.collect import collect
@@ -28,7 +29,16 @@ from ingest.landing.raw import load_ids, loads, require_intact
 from ingest.landing.worklist import batches, worklist
 from ingest.one_line import one_line
 from ingest.registry import Registry, RegistryError, today
-from ingest.runs import changing, forget_old_runs, hand_over, log_event, read_run, step, take_over
+from ingest.runs import (
+    changing,
+    forget_old_runs,
+    hand_over,
+    last_alarms,
+    log_event,
+    read_run,
+    step,
+    take_over,
+)
 from ingest.servers.own_postgres import own_address
 from ingest.turns import turn
 from ingest.warehouse.build import (
@@ -58,8 +68,6 @@ if TYPE_CHECKING:
 SHOWN_FAILURES = 3
 SHOWN_NAMES = 3
 SHOWN_REASONS = 20
-ALARM = "alarm 警报: "
-"""Before a source that gave nothing, or something else than it gave before."""
 WAIVERS = "dbt_project/seeds/reconciliation_waivers.csv"
 
 
@@ -132,6 +140,7 @@ def collect_sources(
         require_intact(loads(settings.raw))
         found = collect(settings, Registry.load(settings.places), district, year, as_of)
         _refuse(settings, run_id, [told_failure(failure) for failure in found["failures"]])
+        _remember_alarms(settings, run_id, found["failures"], district, year)
         this.said = counted(found)
         for sighting in found["sightings"]:
             log_event(settings, run_id, "new bytes", **sighting)
@@ -427,6 +436,19 @@ def _refuse(settings: Settings, run_id: str, reasons: list[str]) -> None:
         reasons = [settings.hidden(reason) for reason in reasons]
         with changing(settings, run_id) as run:
             run.refused += [reason for reason in reasons if reason not in run.refused]
+
+
+def _remember_alarms(
+    settings: Settings,
+    run_id: str,
+    failures: list[Failure],
+    district: str | None,
+    year: int | None,
+) -> None:
+    former = last_alarms(settings, before=run_id)
+    alarms = standing_alarms(former, failures, district, year, datetime.now(UTC))
+    with changing(settings, run_id) as run:
+        run.alarms = alarms
 
 
 def _require_something(settings: Settings, run_id: str) -> None:

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 
 from ingest import steps
+from ingest.landing.alarms import ALARM
+from ingest.landing.assigned import with_found
 from ingest.landing.refusal import IN_PART
+from ingest.registry import Registry, today
 from ingest.runs import new_run_id, read_run, take_over
 from ingest.turns import turn
 from ingest.warehouse.build import BuildError, last_build_id
@@ -29,9 +32,11 @@ def collect_sources(
         handed = steps.collect_sources(settings, new_run_id(), district, year)
     found: Collected = take_over(settings, handed["file"])
     console.print(steps.counted(found))
+    registry = with_found(settings, Registry.load(settings.places))
+    filed = {slot.source_uri: slot.slot_key for slot in registry.slots(today()) if slot.found}
     for sighting in found["sightings"]:
         unregistered = "found 待认领" if sighting.get("found_in") else "no place file registers it"
-        slot = sighting["slot_key"] or unregistered
+        slot = sighting["slot_key"] or filed.get(sighting["source_uri"]) or unregistered
         _say(console, "green", "new", f"{sighting['source_uri']} → {slot}")
     _not_reached(console, map(steps.told_failure, found["failures"]))
     if found["sightings"]:
@@ -117,7 +122,7 @@ def _refused(settings: Settings, run_id: str) -> list[str]:
 
 def _not_reached(console: Console, reasons: Iterable[str]) -> None:
     for reason in reasons:
-        alarm = reason.startswith(steps.ALARM)
+        alarm = reason.startswith(ALARM)
         _say(console, *(("red", "no bytes") if alarm else ("yellow", "not reached")), reason)
 
 

@@ -33,8 +33,8 @@ def one_line_errors(*kinds: type[Exception]) -> Iterator[None]:
 
 @contextmanager
 def step_errors() -> Iterator[None]:
-    """The same for what a step of the line says of itself."""
-    from ingest.steps import PERMANENT
+    """The same for what a step of the line, or this machine, says of itself."""
+    from ingest.steps import PERMANENT, TRANSIENT
 
-    with one_line_errors(*PERMANENT):
+    with one_line_errors(*PERMANENT, *TRANSIENT):
         yield

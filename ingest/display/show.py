@@ -11,7 +11,7 @@ from rich.progress import track
 from rich.table import Table
 
 from ingest.display.causes import causes
-from ingest.document import UnreadableError
+from ingest.document import MachineError, UnreadableError
 from ingest.forms.serialise import dumps, to_json, unreadable
 from ingest.one_line import one_line
 from ingest.worker import Extracted, explain_safely, extract_safely, processors
@@ -51,7 +51,7 @@ def explain_files(files: list[Path]) -> bool:
     for file in files:
         try:
             rows = explain_safely(file)
-        except UnreadableError as error:
+        except (UnreadableError, MachineError) as error:
             all_read = False
             console.print(f"\n[bold]{_safe(str(file))}[/]  [red]{_safe(str(error))}[/]")
             continue
@@ -90,6 +90,8 @@ def _extracted(file: Path) -> Extracted | UnreadableError:
         return extract_safely(file)
     except UnreadableError as error:
         return error
+    except MachineError as error:
+        return UnreadableError(str(error))
 
 
 def _is_refused(form: Extraction) -> bool:

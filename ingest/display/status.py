@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from ingest.display.publications import told
+from ingest.landing.alarms import ALARM
 from ingest.landing.raw import load_ids, loads, query
 from ingest.notify.health import health, step_names
 from ingest.runs import last_run, local_time
@@ -41,8 +42,11 @@ select *, coalesce(source_uri, file_name) as file
 from marts.mart_document_ledger
 order by district_key, department_key, form, fiscal_year"""
 _REFUSED = """
-select source_uri, reason from landed
-where outcome = 'quarantined' and load > $last order by load, source_uri"""
+with last_said as (
+    select * from landed where load > $last
+    qualify load = max(load) over (partition by document_id, source_uri)
+)
+select source_uri, reason from last_said where outcome = 'quarantined' order by load, source_uri"""
 
 
 def show_status(settings: Settings, console: Console) -> None:
@@ -163,7 +167,7 @@ def _last_run(settings: Settings, console: Console, shown: set[str]) -> None:
     if run.failure:
         _line(console, "red", "failed at", run.failure)
     for reason in run.refused:
-        if reason not in shown:
+        if reason not in shown and not reason.startswith(ALARM):  # told by name
             _line(console, "yellow", "refused", reason)
 
 

@@ -36,8 +36,12 @@ def write_page(checked: Checked, file: Path) -> None:
     environment.filters |= {"number": number, "shown": shown}
     pictures = file.with_name(f"{file.stem}-pages")
     documents = []
-    for document in checked.documents:
-        figures = checked.figures.get(document["document_id"], [])
+    for count, document in enumerate(checked.documents, 1):
+        within = f"d{count}-"
+        figures = [
+            {**row, "anchor": within + row["anchor"]}  # unique in its document alone
+            for row in checked.figures.get(document["document_id"], [])
+        ]
         path = archived(checked.settings.archive, document["document_id"])
         drawn = printed(path, document["media_type"], figures)
         name = document["document_id"][:20]
@@ -50,6 +54,7 @@ def write_page(checked: Checked, file: Path) -> None:
                 "figures": figures,
                 "shown": drawn,
                 "pictures": f"{pictures.name}/{name}-",
+                "within": within,
                 "anchor": name,
             }
         )

@@ -166,13 +166,15 @@ def _extracted(settings: Settings, item: Item, matcher: Matcher | None) -> Stage
     document = None
     try:
         path = intact(settings.archive, item["document_id"])
-        document, found = extract_safely(path, Reading.of(item["reading"]))
+        document, found = extract_safely(path, Reading.of(item["reading"]), item["file_name"])
         if matcher and _seeks_a_slot(item):
             extraction = _told_header(item, found)
             reading = item["reading"]
             item = _with_slot(item, found, matcher)
             if item["reading"] != reading:
-                document, found = extract_safely(path, Reading.of(item["reading"]))
+                document, found = extract_safely(
+                    path, Reading.of(item["reading"]), item["file_name"]
+                )
         extractions = [_settled(item, each) for each in found]
         extraction = extractions[0]
         forms = _chosen(item, extractions)

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from ingest.registry import Department, Registry, Slot
 
 _SHOWN = 3
+_SEVERAL_FORMS = (
+    "holds the forms of several slots, and one file fills one: jixiao inbox assign says which, and"
+    " the others want their pages as files of their own"
+    " 一份文件含多处之表：请指定归何处，其余请拆分另存"
+)
 _T = TypeVar("_T")
 
 
@@ -109,7 +114,7 @@ class Matcher:
         answers = [self._answer(each, slots, where, source_uri) for each in said]
         found = {slot.slot_key: slot for slot, _ in answers if slot}
         if len(found) > 1:
-            return Match(None, f"fits several slots 不止一处: {', '.join(found)}", near)
+            return Match(None, f"{_SEVERAL_FORMS}: {', '.join(found)}", near)
         if found:
             return Match(next(iter(found.values())), None, near)
         return Match(None, "; ".join(dict.fromkeys(why for _, why in answers if why)), near)

@@ -37,13 +37,14 @@ class Sighting(TypedDict):
 
 @final
 class Failure(TypedDict):
-    """A source that gave no bytes, and why, in one line.
+    """A source that gave no bytes, and why, in one line; ``place`` is whose (district/department).
 
     ``alarm``: it gives nothing, or something else than a document, or what it gave before is gone;
     ``refused``: it was not asked for; ``not_reached``: all else.
     """
 
     slot_key: str | None
+    place: str | None
     source_uri: str
     reason: str
     kind: Literal["alarm", "refused", "not_reached"]

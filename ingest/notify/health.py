@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import duckdb
 from pydantic import BaseModel, Field
 
-from ingest.landing.inbox import inbox
-from ingest.notify.night import Overdue, Quiet, ask, seconds_by_step
-from ingest.registry import Registry, RegistryError
-from ingest.runs import KEPT, last_runs, local_time
+from ingest.landing.alarms import ALARM, Alarm
+from ingest.notify.night import Overdue, Quiet, ask, seconds_by_step, unfiled, waiting
+from ingest.registry import RegistryError
+from ingest.runs import KEPT, last_alarms, last_runs, local_time
 from ingest.warehouse.publish import current
 from ingest.warehouse.rollbacks import RollBack, standing
 
@@ -63,6 +63,7 @@ class Health(BaseModel):
     ledger: dict[str, int] = Field(default_factory=dict)
     overdue: list[Overdue] = Field(default_factory=list)
     quiet: list[Quiet] = Field(default_factory=list)
+    alarms: list[Alarm] = Field(default_factory=list)
     nights: list[NightRun] = Field(default_factory=list)
 
 
@@ -70,8 +71,13 @@ def health(settings: Settings, now: datetime | None = None) -> Health:
     """How things stand now."""
     runs = [run for run in last_runs(settings, KEPT) if _is_night(run)]
     found = Health(
-        ok=False, problems=[], publication=None, nights=[_told(run) for run in runs[:NIGHTS]]
+        ok=False,
+        problems=[],
+        publication=None,
+        alarms=last_alarms(settings),
+        nights=[_told(run) for run in runs[:NIGHTS]],
     )
+    held: dict[str, int] = {}
     if publication := current(settings):
         found.publication = PublishedNow(
             id=publication.id,
@@ -85,9 +91,14 @@ def health(settings: Settings, now: datetime | None = None) -> Health:
                 "select state, count(*) from marts.mart_document_ledger group by all order by all"
             )
             found.ledger = dict(counts.fetchall())
+            held = waiting(marts)
             found.overdue = [Overdue(**row) for row in ask(marts, "overdue", publication=None)]
             found.quiet = [Quiet(**row) for row in ask(marts, "quiet")]
-    found.problems = _problems(found, runs, now or datetime.now(UTC)) + _waiting(settings)
+    found.problems = _problems(found, runs, now or datetime.now(UTC))
+    found.problems += [
+        f"{count} {state} 份文件待处理 documents wait for a person" for state, count in held.items()
+    ]
+    found.problems += _unfiled(settings)
     found.ok = not found.problems
     return found
 
@@ -106,30 +117,30 @@ def _problems(found: Health, runs: list[Run], now: datetime) -> list[str]:
         problems.append(f"the last night failed at {last.failure}")
     elif runs and last.outcome is None and now - _last_word(last) > LONGEST:
         problems.append(f"the run of {local_time(last.started_at)} has not ended")
-    if runs and runs[0].outcome and runs[0].refused:
-        problems.append(f"the last night refused {len(runs[0].refused)} sources or documents")
+    if runs and runs[0].outcome:
+        refused = [reason for reason in runs[0].refused if not reason.startswith(ALARM)]
+        if refused:
+            problems.append(f"the last night refused {len(refused)} sources or documents")
+    problems += [
+        f"{ALARM}{alarm.place or 'no place'}: {alarm.source_uri}: {alarm.reason},"
+        f" since {local_time(alarm.since)}: {alarm.to_do}"
+        for alarm in found.alarms
+    ]
     scheduled = [run.started_at for run in runs if run.run_id.startswith("scheduled")]
     if scheduled and now - max(scheduled) > NIGHTLY:
         problems.append(f"no night has begun since {local_time(max(scheduled))}")
     if found.publication and (back := found.publication.rolled_back):
         problems.append(f"{back.by} has gone back to {back.to_id}; jixiao publish ends it")
-    problems += [
-        f"{count} {state} 份文件待处理 documents wait for a person"
-        for state in ("held", "quarantined")
-        if (count := found.ledger.get(state))
-    ]
     return problems
 
 
-def _waiting(settings: Settings) -> list[str]:
+def _unfiled(settings: Settings) -> list[str]:
     """What was found and waits for a person to file it, or the mistake in a place file."""
     try:
-        waiting = len(inbox(settings, Registry.load(settings.places)))
+        count = unfiled(settings)
     except RegistryError as error:
         return [str(error)]
-    return (
-        [f"found documents that wait for their place: {waiting} (jixiao inbox)"] if waiting else []
-    )
+    return [f"found documents that wait for their place: {count} (jixiao inbox)"] if count else []
 
 
 def _is_night(run: Run) -> bool:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import duckdb
 from pydantic import BaseModel, Field
 
+from ingest.landing.batch import WAITS
+from ingest.landing.inbox import inbox
+from ingest.registry import Registry, RegistryError
 from ingest.runs import read_run
 from ingest.warehouse.publish import current
 from ingest.warehouse.rollbacks import standing
@@ -20,7 +24,6 @@ if TYPE_CHECKING:
 Outcome = Literal["published", "unchanged", "failed", "late"]
 
 _SQL = Path(__file__).with_name("sql")
-_REFUSED = 20
 
 
 class Document(BaseModel):
@@ -76,7 +79,8 @@ class Night(BaseModel):
 
     ``is_new`` where the publication is this night's; it may have failed thereafter. What is listed
     is what this night changed; ``waiting`` counts all documents that are held or
-    quarantined, and ``overdue_in_all`` all that should have come.
+    quarantined, ``unfiled`` those that were found and wait to be filed, and ``overdue_in_all`` all
+    that should have come.
     """
 
     run_id: str
@@ -95,6 +99,7 @@ class Night(BaseModel):
     quiet: list[Quiet] = Field(default_factory=list)
     refused: list[str] = Field(default_factory=list)
     waiting: int = 0
+    unfiled: int = 0
     overdue_in_all: int = 0
     to_do: list[ToDo] = Field(default_factory=list)
 
@@ -129,13 +134,20 @@ def night_of(
         is_new=publication is not None and publication.run_id == run_id,
         former=publication.former if publication else None,
         seconds=seconds_by_step(run) if run else {},
-        refused=run.refused[:_REFUSED] if run else [],
+        refused=run.refused if run else [],
     )
+    with suppress(RegistryError):  # a night that failed for it says so
+        night.unfiled = unfiled(settings)
     if publication:
         with duckdb.connect(str(settings.published / "marts.duckdb"), read_only=True) as marts:
             _look(marts, night, publication)
     night.to_do = _to_do(settings, night)
     return night
+
+
+def unfiled(settings: Settings) -> int:
+    """How many documents were found and wait to be filed. Raises RegistryError."""
+    return len(inbox(settings, Registry.load(settings.places)))
 
 
 def seconds_by_step(run: Run) -> dict[str, float]:
@@ -179,11 +191,25 @@ def _outcome(
     return "failed", "it ended without a word"
 
 
+def waiting(marts: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """How many documents are held, and how many quarantined; those that wait to be filed are not.
+
+    The ledger lists these as quarantined too.
+    """
+    counts = marts.execute(
+        "select state, count(*) from marts.mart_document_ledger"
+        " where state in ('held', 'quarantined')"
+        " and not coalesce(contains(reason, $waits), false) group by all order by all",
+        {"waits": WAITS},
+    )
+    return dict(counts.fetchall())
+
+
 def _look(marts: duckdb.DuckDBPyConnection, night: Night, publication: Publication) -> None:
     """Fill in what the marts say, and where the publication is this run's, what it changed."""
-    ((night.waiting, night.overdue_in_all),) = marts.execute(
-        "select count(*) filter (where state in ('held', 'quarantined')),"
-        " count(*) filter (where state = 'missing') from marts.mart_document_ledger"
+    night.waiting = sum(waiting(marts).values())
+    ((night.overdue_in_all,),) = marts.execute(
+        "select count(*) from marts.mart_document_ledger where state = 'missing'"
     ).fetchall()
     night.quiet = [Quiet(**row) for row in ask(marts, "quiet")]
     if not night.is_new:
@@ -218,6 +244,14 @@ def _to_do(settings: Settings, night: Night) -> list[ToDo]:
                 what=f"{night.waiting} 份文件被搁置或隔离，请更正文件或写明理由豁免"
                 f" {night.waiting} held or quarantined: correct them, or waive with a reason",
                 command="jixiao status; jixiao extract FILE",
+            )
+        )
+    if night.unfiled:
+        found.append(
+            ToDo(
+                what=f"{night.unfiled} 份找到的文件待认领"
+                f" {night.unfiled} found documents wait for their place",
+                command="jixiao inbox",
             )
         )
     if night.refused:

@@ -5,16 +5,19 @@ What goes wrong is one line without the address, which may hold a secret.
 
 from __future__ import annotations
 
+import base64
+import hmac
 import json
 import smtplib
 import ssl
+import time
 from email.message import EmailMessage
 from functools import cache
 from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 from urllib.request import Request, urlopen
 
 import yaml
@@ -22,6 +25,8 @@ import yaml
 from ingest.notify.render import html, subject, text
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
+
     from ingest.notify.night import Night
     from ingest.settings import Settings
 
@@ -98,6 +103,8 @@ def _post(settings: Settings, night: Night) -> None:
         body = _filled(shape["body"], _short(text(night), shape["most_bytes"]))
     else:
         body = night.model_dump(mode="json") | {"subject": subject(night), "text": text(night)}
+    if settings.webhook_secret:
+        address, body = _signed(shape or {}, address, body, settings.webhook_secret)
     request = Request(  # noqa: S310 (http or https)
         address,
         json.dumps(body, ensure_ascii=False).encode(),
@@ -107,6 +114,27 @@ def _post(settings: Settings, night: Night) -> None:
         said = answer.read(65536)
     if shape and (refused := json.loads(said).get(shape["refused"])):
         raise _RefusedError(f"the receiver refused it with code {refused}")
+
+
+def _signed(
+    shape: dict[str, Any], address: str, body: dict[str, Any], secret: SecretStr
+) -> tuple[str, dict[str, Any]]:
+    """Address and body with what shows that we know the robot's secret."""
+    if "signed" not in shape:
+        raise _RefusedError("JIXIAO_WEBHOOK_SECRET is set, but receivers of this shape take none")
+    how = shape["signed"]
+    known = {
+        "timestamp": str(int(time.time() * how["per_second"])),
+        "secret": secret.get_secret_value(),
+    }
+    key, message = (how[part].format(**known).encode() for part in ("key", "message"))
+    sign = base64.b64encode(hmac.digest(key, message, "sha256")).decode()
+    said = {"timestamp": known["timestamp"], "sign": sign}
+    if how["in"] == "body":
+        return address, body | said
+    parts = urlsplit(address)
+    query = "&".join(filter(None, (parts.query, urlencode(said))))
+    return parts._replace(query=query).geturl(), body
 
 
 @cache

@@ -3,8 +3,9 @@
 A worker is a plain child process (``confined.py``), so that it starts from any program,
 whatever threads and connections that has. It is asked for one document at a time over a pipe, stays
 warm for the next, and is replaced when it has died or grown. Whatever goes wrong with a document
-becomes an UnreadableError with one line. A document over which a worker fails that has read others
-is tried once more in a fresh one: what those left in memory is no fault of it.
+becomes an UnreadableError with one line; what this machine lacks (room for temporary files), a
+MachineError. A document over which a worker fails that has read others is tried once more in a
+fresh one: what those left in memory is no fault of it.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ingest.document import Document, Reading, UnreadableError
+from ingest.document import Document, MachineError, Reading, UnreadableError
 from ingest.one_line import one_line
 from ingest.read import limits
 
@@ -36,7 +37,7 @@ COMMAND = [sys.executable, "-m", "ingest.worker.confined"]
 LENGTH = struct.Struct(">Q")
 MAX_ANSWER = 256 << 20
 MAX_REASON = 500
-_Argument = str | int | dict[str, Any]
+_Argument = str | int | dict[str, Any] | None
 _MODULES = {"ingest.document", "ingest.records"}
 # How libraries end a process that gets no more memory.
 _GAVE_UP = (signal.SIGABRT, signal.SIGTRAP, signal.SIGILL)
@@ -55,11 +56,15 @@ class Extracted(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What a worker says of a document: a reason or a result; and whether it goes on."""
+    """What a worker says of a document: a reason or a result; and whether it goes on.
+
+    ``is_ours``: the reason is this machine's.
+    """
 
     reason: str | None
     result: Any
     warm: bool
+    is_ours: bool = False
 
 
 def read_safely(path: Path) -> Document:
@@ -68,13 +73,14 @@ def read_safely(path: Path) -> Document:
     return document
 
 
-def extract_safely(path: Path, reading: Reading = Reading()) -> Extracted:
+def extract_safely(path: Path, reading: Reading = Reading(), name: str | None = None) -> Extracted:
     """``read`` and ``extract`` in a worker, from any thread.
 
-    ``reading`` is what its place file says of how to read it. Raises UnreadableError for whatever
+    ``reading`` is what its place file says of how to read it, ``name`` what its publisher calls it
+    (an archived file has none). Raises UnreadableError for whatever
     goes wrong with the document.
     """
-    return Extracted(*_ask("extract", path, reading.as_json()))
+    return Extracted(*_ask("extract", path, reading.as_json(), name))
 
 
 def explain_safely(path: Path) -> list[list[ColumnSeen]]:
@@ -182,6 +188,8 @@ def _ask(task: str, path: Path, *arguments: _Argument) -> Any:
     answer = _answered(worker, task, path, *arguments)
     if answer.reason is not None and not answer.warm and had_read and not worker.timed_out:
         answer = _answered(_Worker(), task, path, *arguments)
+    if answer.is_ours:
+        raise MachineError(answer.reason)
     if answer.reason is not None:
         raise UnreadableError(one_line(answer.reason)[:MAX_REASON])
     return answer.result

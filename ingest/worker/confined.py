@@ -1,7 +1,7 @@
 """The worker process: reads one document after another within its limits, as its parent asks.
 
 ``python -m ingest.worker.confined`` takes lines of JSON ``[task, path, …]`` on its standard
-input and answers with a length and a pickled ``(reason, result, warm)``; it ends with its input.
+input and answers with a length and a pickled ``Answer`` as a tuple; it ends with its input.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from ingest.document import Document, Reading, UnreadableError
+from ingest.document import Document, MachineError, Reading, UnreadableError
 from ingest.forms import extract
 from ingest.lexicon.headers import own_words
 from ingest.read import limits, read
-from ingest.worker import LENGTH, MAX_ANSWER
+from ingest.worker import LENGTH, MAX_ANSWER, Answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,36 +43,40 @@ def main() -> None:
     limits.confine()
     for number, line in enumerate(sys.stdin, 1):
         task, name, *arguments = json.loads(line)
-        reason, result, sound = _served(task, Path(name), *arguments)
-        warm = sound and number < MOST_DOCUMENTS and not _is_full()
-        answer = pickle.dumps((reason, result, warm), pickle.HIGHEST_PROTOCOL)
+        served = _served(task, Path(name), *arguments)
+        warm = served.warm and number < MOST_DOCUMENTS and not _is_full()
+        answer = pickle.dumps(tuple(served._replace(warm=warm)), pickle.HIGHEST_PROTOCOL)
         if len(answer) > MAX_ANSWER:
             reason = f"more than {MAX_ANSWER >> 20} MiB was read from it"
-            answer = pickle.dumps((reason, None, False))
+            answer = pickle.dumps(tuple(Answer(reason, None, warm=False)))
         _send(answers, answer)
         if not warm:
             return
 
 
-def _served(task: str, path: Path, *arguments: Any) -> tuple[str | None, Any, bool]:
-    """A reason or a result, and whether this process is sound after it."""
+def _served(task: str, path: Path, *arguments: Any) -> Answer:
+    """A reason or a result, whether this process is sound after it, and who is to blame."""
     try:
         with limits.one_document():
-            return None, _TASKS[task](path, *arguments), True
+            return Answer(None, _TASKS[task](path, *arguments), warm=True)
     except UnreadableError as error:
-        return str(error), None, True
+        return Answer(str(error), None, warm=True)
+    except MachineError as error:
+        return Answer(str(error), None, warm=True, is_ours=True)
     except MemoryError:
-        return f"needed more than {limits.memory()} of memory", None, False
+        return Answer(f"needed more than {limits.memory()} of memory", None, warm=False)
     except RecursionError:
-        return "nested too deeply", None, False
+        return Answer("nested too deeply", None, warm=False)
     except Exception as error:
-        return f"extraction failed: {type(error).__name__}: {error}", None, True
+        return Answer(f"extraction failed: {type(error).__name__}: {error}", None, warm=True)
 
 
-def _extracted(path: Path, said: dict[str, Any]) -> tuple[Document, list[Extraction]]:
+def _extracted(
+    path: Path, said: dict[str, Any], name: str | None
+) -> tuple[Document, list[Extraction]]:
     reading = Reading.of(said)
     with own_words(reading.headers):
-        document = replace(read(path), reading=reading)
+        document = replace(read(path, name), reading=reading)
         extractions = extract(document)
     return replace(document, blocks=()), extractions
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 
+from ingest import steps, worker
 from ingest.landing.archive import NotKeptError
 from ingest.landing.collect import collect
 from ingest.runs import read_run, step, why
@@ -17,6 +19,7 @@ from tests.faults.stepped_line import SteppedLine
 from tests.unit.small_line import AS_OF, FORM, Line, nansha
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.faults.conftest import Nights
@@ -69,6 +72,58 @@ def test_a_file_system_without_room_is_named_with_what_to_do(tmp_path: Path) -> 
         )
     finally:
         subprocess.run(["umount", "--lazy", str(full)], check=True)
+
+
+@contextmanager
+def temporary_files_of(size: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Workers whose temporary folder is a file system of its own."""
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("no file system can be mounted here")
+    monkeypatch.setenv("TMPDIR", str(folder))
+    worker._end_workers()
+    try:
+        yield
+    finally:
+        worker._end_workers()
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts a file system")
+@pytest.mark.parametrize(
+    ("size", "padding", "writes"),
+    [("64k", 500_000, 0), ("24m", 0, 20_000_000)],
+    ids=["no room for the document", "no room for what becomes of it"],
+)
+def test_no_room_for_temporary_files_stops_the_step_and_the_next_run_reads_the_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: str, padding: int, writes: int
+) -> None:
+    soffice = tmp_path / "bin" / "soffice"
+    soffice.parent.mkdir()
+    soffice.write_text(f'#!/bin/sh\nhead -c {writes} /dev/zero > "$TMPDIR/written"\n')
+    soffice.chmod(0o755)
+    monkeypatch.setenv("PATH", str(soffice.parent), prepend=os.pathsep)
+    line = Line(tmp_path)
+    line.write("a.rtf", r"{\rtf1 " + "x" * padding + "}")
+    line.place(nansha({2023: "a.rtf"}))
+    collected = steps.collect_sources(line.settings, "night", as_of=AS_OF)
+    (batch,) = steps.plan(line.settings, "night", collected, as_of=AS_OF)
+    with (
+        temporary_files_of(size, tmp_path / "tmp", monkeypatch),
+        pytest.raises(steps.TRANSIENT),
+    ):
+        steps.extract(line.settings, "night", 0, batch)
+    run = read_run(line.settings, "night")
+    assert run and run.failure == (
+        f"extract 1: no temporary files can be made in {tmp_path}/tmp: No space left on device;"
+        " make room there, or name another folder by TMPDIR, and run again"
+    )
+    assert not list(line.settings.staging.glob("*")), "nothing is said of the document"
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    read = steps.extract(line.settings, "night", 0, batch)
+    (reason,) = read["reasons"]
+    assert reason == "a.rtf: LibreOffice could not convert this .rtf file", "its own fault"
 
 
 def test_an_archive_that_cannot_be_written_stops_the_night_and_loses_nothing(

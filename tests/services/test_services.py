@@ -11,15 +11,15 @@ import shutil
 from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import duckdb
 import psycopg2
 import pytest
-import requests
 import yaml
 
 from ingest.settings import ROOT
+from tests.airflow_api import DAG, AirflowApi
 from tests.services.stack import Stack
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.skipif(
     not shutil.which("redis-server"), reason="no redis-server here: apt-get install redis-server"
 )
-DAG, EXAMPLE = "nightly_refresh", "example_after_publication"
+EXAMPLE = "example_after_publication"
 WORKERS = {"worker-1", "worker-2"}
 DOCUMENTS = 10
 REAL = [path for path in (ROOT / "documents").rglob("*") if path.is_file()]
@@ -74,45 +74,18 @@ def printed_later(text: str, years: int) -> str:
     return re.sub(r"(?<!〔)20[12]\d", lambda year: str(int(year[0]) + years), text)
 
 
-class Airflow:
+class Airflow(AirflowApi):
     """What people do with the API."""
 
     def __init__(self, stack: Stack) -> None:
+        at = f"http://127.0.0.1:{stack.ports['api-server']}"
+        super().__init__(at, stack.home / "airflow-passwords.json")
         self.stack = stack
-        self.at = f"http://127.0.0.1:{stack.ports['api-server']}"
-        self.session = requests.Session()
-        self.session.trust_env = False
-
-    def ask(self, method: str, path: str, **said: Any) -> Any:
-        """The answer; None while there is none, as while a service starts again."""
-        try:
-            if "Authorization" not in self.session.headers:
-                passwords = json.loads((self.stack.home / "airflow-passwords.json").read_bytes())
-                login = {"username": "admin", "password": passwords["admin"]}
-                token = self.session.post(f"{self.at}/auth/token", json=login, timeout=30).json()
-                self.session.headers["Authorization"] = f"Bearer {token['access_token']}"
-            answer = self.session.request(
-                method, f"{self.at}/api/v2/dags{path}", timeout=30, **said
-            )
-            return answer.json() if answer.ok else None
-        except (OSError, ValueError, KeyError):
-            return None
 
     def trigger(self) -> str:
         """Begin a night in which every document is read again; its run's id."""
         conf = {"logical_date": None, "conf": {"full_rebuild": True}}
-        return str(self.ask("POST", f"/{DAG}/dagRuns", json=conf)["dag_run_id"])
-
-    def runs(self, dag: str = DAG) -> list[dict[str, Any]]:
-        return (self.ask("GET", f"/{dag}/dagRuns") or {}).get("dag_runs", [])
-
-    def tasks(self, run: str, task: str = "") -> list[dict[str, Any]]:
-        found = self.ask("GET", f"/{DAG}/dagRuns/{run}/taskInstances") or {}
-        every = found.get("task_instances", [])
-        return [one for one in every if task in {"", one["task_id"]}]
-
-    def state(self, run: str) -> str | None:
-        return next((one["state"] for one in self.runs() if one["dag_run_id"] == run), None)
+        return str(self.ask("POST", f"/dags/{DAG}/dagRuns", json=conf)["dag_run_id"])
 
     def wait_for(self, run: str) -> None:
         """Wait for the night's end, which must be good."""
@@ -125,8 +98,8 @@ class Airflow:
 @pytest.fixture(scope="module")
 def airflow(stack: Stack) -> Airflow:
     airflow = Airflow(stack)
-    stack.until(lambda: bool(airflow.ask("GET", f"/{EXAMPLE}")), 180, "the DAGs are read")
-    assert airflow.ask("PATCH", f"/{EXAMPLE}", json={"is_paused": False})
+    stack.until(lambda: bool(airflow.ask("GET", f"/dags/{EXAMPLE}")), 180, "the DAGs are read")
+    assert airflow.ask("PATCH", f"/dags/{EXAMPLE}", json={"is_paused": False})
     return airflow
 
 

@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass
 class Received:
-    """What a receiver got; ``url`` is its address, ``answer`` what it says to a post."""
+    """What a receiver got; ``url`` is its address, ``answer`` what it says to a post,
+    ``asked`` the addresses of posts."""
 
     url: str = ""
     mails: list[EmailMessage] = field(default_factory=list)
     logins: list[tuple[bytes, bytes]] = field(default_factory=list)
     posts: list[Any] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
     answer: dict[str, object] = field(default_factory=dict)
     status: int = 200
 
@@ -71,6 +73,7 @@ def http_server() -> Iterator[Received]:
         def do_POST(self) -> None:
             content = self.rfile.read(int(self.headers["Content-Length"]))
             received.posts.append(json.loads(content))
+            received.asked.append(self.path)
             self.send_response(received.status)
             self.end_headers()
             self.wfile.write(json.dumps(received.answer).encode())

@@ -73,7 +73,7 @@ def made_up(monkeypatch: pytest.MonkeyPatch) -> None:
     family=money project=2``: every word is optional.
     """
 
-    def extract_safely(path: Path, _: Reading) -> Extracted:
+    def extract_safely(path: Path, _: Reading, __: str) -> Extracted:
         text = path.read_text(encoding="utf-8")
         if not text:
             raise UnreadableError("the file is empty")

@@ -241,8 +241,12 @@ def test_the_inbox_by_hand(line: Line, monkeypatch):
     by = ("--by", "王", "--reason", "来函")
     assert f"inbox://a.txt → {slot(2024)}" in said("inbox", "assign", "a.txt", slot(2024), *by)
     assert "inbox://b.txt → no slot 剔除" in said("inbox", "dismiss", "b.txt", *by)
+    assert "quarantined inbox://a.txt" in said("status")
     assert "1 extracted" in said("land")
     assert "Nothing waits" in said("inbox")
+    assert "quarantined inbox://a.txt" not in said("status")
+    (line.settings.dropped / "a.txt").write_text(f"{FORM} year=2024 values=2", encoding="utf-8")
+    assert f"new inbox://a.txt → {slot(2024)}" in said("collect")
 
 
 def test_what_cannot_be_filed_is_one_line(line: Line):

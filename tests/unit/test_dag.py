@@ -60,6 +60,13 @@ def test_it_runs_at_two_in_china_one_night_at_a_time(dag: Any) -> None:
     assert dag.start_date.in_timezone(dag.timezone).date() == FIRST_NIGHT
 
 
+def test_nights_begin_when_the_setting_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JIXIAO_SCHEDULE", "30 4 * * *")
+    assert load(FILE).nightly_refresh().schedule == "30 4 * * *"
+    monkeypatch.setenv("JIXIAO_SCHEDULE", "")
+    assert load(FILE).nightly_refresh().schedule == "0 2 * * *"
+
+
 def test_every_task_has_retries_a_time_out_and_a_callback(dag: Any, module: Any) -> None:
     for name in TASKS:
         task = dag.get_task(name)
@@ -94,7 +101,9 @@ def test_a_district_is_chosen_from_the_place_files(
 ) -> None:
     registered = Registry.load(ROOT / "ingest" / "places").districts
     keys = sorted(district.district_key for district in registered)
-    assert dag.params.get_param("district").schema["enum"] == [None, *keys]
+    schema = dag.params.get_param("district").schema
+    assert schema["enum"] == [None, *keys]
+    assert schema["values_display"] == {"null": "all 全部"}, "the others are called by their keys"
     (tmp_path / "tianhe.yml").touch()
     monkeypatch.setenv("JIXIAO_PLACES", str(tmp_path))
     district = load(FILE).nightly_refresh().params.get_param("district")

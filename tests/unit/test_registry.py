@@ -416,7 +416,8 @@ def test_today_is_a_date():
 
 def test_the_place_file_of_the_guide_is_sound(places):
     guide = (ROOT / "docs" / "adding-a-district.md").read_text(encoding="utf-8")
-    example = guide.split("```yaml\n")[1].split("```")[0]
+    blocks = (each.split("```")[0] for each in guide.split("```yaml\n")[1:])
+    example = next(each for each in blocks if each.startswith("key:"))
     folder = places(PROVINCE, CITY)
     (folder / "tianhe.yml").write_text(example, encoding="utf-8")
     slots = {slot.slot_key: slot for slot in Registry.load(folder).slots(date(2024, 6, 1))}

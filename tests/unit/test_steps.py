@@ -212,7 +212,7 @@ def test_what_goes_through_airflow_does_not_grow_with_the_documents(
 
 def test_collecting_is_told_in_numbers_and_alarms_are_kept_with_the_run(settings: Settings) -> None:
     def failure(kind: str) -> Failure:
-        return Failure(slot_key=None, source_uri="a", reason="a: gone", kind=kind)
+        return Failure(slot_key=None, place=None, source_uri="a", reason="a: gone", kind=kind)
 
     found = Collected(
         checked=28,

@@ -149,8 +149,8 @@ def read_by(version: str, keep: int | None = None) -> Iterator[None]:
 
     read = batch.extract_safely
 
-    def losing(path: Path, reading: Any) -> Any:
-        found = read(path, reading)
+    def losing(path: Path, *said: Any) -> Any:
+        found = read(path, *said)
         for extraction in found[1]:
             del extraction.indicator_values[keep:]
         return found

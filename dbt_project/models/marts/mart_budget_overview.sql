@@ -87,7 +87,8 @@ lines as (
         documents.fiscal_year,
         max(case when documents.form = 'self_evaluation_report' then lines.execution_rate end)
             as execution_rate_printed,
-        bool_or(lines.doubt is not null) as is_in_doubt
+        bool_or(lines.doubt is not null) as is_in_doubt,
+        bool_or(lines.reviewed is not null) as is_reviewed
     from {{ ref('fct_budget_line') }} as lines
     inner join documents on lines.document_id = documents.document_id
     group by documents.department_key, documents.fiscal_year
@@ -101,7 +102,8 @@ tasks as (
         documents.fiscal_year,
         count(*) as task_count,
         sum(tasks.amount_wan) as task_sum_wan,
-        max(tasks.document_id) as tasks_document_id
+        max(tasks.document_id) as tasks_document_id,
+        bool_or(tasks.reviewed is not null) as is_reviewed
     from {{ ref('fct_task_funding') }} as tasks
     inner join documents on tasks.document_id = documents.document_id
     group by documents.department_key, documents.fiscal_year
@@ -117,7 +119,8 @@ project_sums as (
         count(*) as project_count,
         sum(coalesce(facts.total_wan, facts.budget_wan)) as project_sum_wan,
         sum(facts.executed_wan) as project_executed_wan,
-        max(facts.document_id) as projects_document_id
+        max(facts.document_id) as projects_document_id,
+        bool_or(facts.reviewed is not null) as is_reviewed
     from {{ ref('fct_project_funding') }} as facts
     inner join documents on facts.document_id = documents.document_id
     where facts.project_no > 0
@@ -150,7 +153,8 @@ projects as (
         max(case when preference = 1 then project_count end) as project_count,
         max(case when preference = 1 then project_sum_wan end) as project_sum_wan,
         max(case when preference = 1 then projects_document_id end) as projects_document_id,
-        max(project_executed_wan) as project_executed_wan
+        max(project_executed_wan) as project_executed_wan,
+        bool_or(is_reviewed) as is_reviewed
     from ranked_sums
     group by department_key, fiscal_year
 
@@ -198,6 +202,9 @@ joined as (
         amounts.executed_document_id,
         lines.execution_rate_printed,
         coalesce(lines.is_in_doubt, false) as is_in_doubt,
+        coalesce(lines.is_reviewed, false)
+        or coalesce(tasks.is_reviewed, false)
+        or coalesce(projects.is_reviewed, false) as is_reviewed,
         tasks.task_count,
         tasks.task_sum_wan,
         tasks.tasks_document_id,
@@ -285,6 +292,7 @@ select
     cast(joined.project_executed_wan as decimal(24, 6)) as project_executed_wan,
     joined.projects_document_id,
     joined.is_in_doubt,
+    joined.is_reviewed,
     joined.failed_check_count > 0 as is_contradicted
 from with_the_year_before as joined
 inner join {{ ref('core_district') }} as districts

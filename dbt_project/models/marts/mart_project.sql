@@ -47,6 +47,7 @@ figures as (
         facts.executed_wan,
         facts.execution_rate,
         facts.doubt,
+        facts.reviewed,
         row_number() over (
             partition by
                 projects.project_key, projects.department_key, projects.fiscal_year,
@@ -82,6 +83,7 @@ by_year as (
         max(case when form = 'self_evaluation_table' then document_id end) as evaluated_document_id,
         max(case when form = 'self_evaluation_table' then project_no end) as evaluated_project_no,
         bool_or(doubt is not null) as is_in_doubt,
+        bool_or(reviewed is not null) as is_reviewed,
         min(documents_hash) as documents_hash
     from figures
     where preference = 1
@@ -135,6 +137,7 @@ select
     {{ percentage('by_year.planned_wan - before.planned_wan', 'before.planned_wan') }}
         as planned_change_pct,
     by_year.is_in_doubt,
+    by_year.is_reviewed,
     exists(
         select 1 from contradicted
         where

@@ -54,6 +54,7 @@ printed as (
         || coalesce(projects.project_key, '') as figure_key,
         facts.ordinal as printed_order,
         facts.doubt,
+        facts.reviewed,
         {{ printed_place('facts') }}
     from {{ ref('core_indicator_value') }} as facts
     inner join revised on facts.document_id = revised.document_id
@@ -74,6 +75,7 @@ printed as (
         facts.section || '/' || facts.item || '/' || facts.phase as figure_key,
         coalesce(facts.line_from, 0) as printed_order,
         facts.doubt,
+        facts.reviewed,
         {{ printed_place('facts') }}
     from {{ ref('core_budget_line') }} as facts
     inner join revised on facts.document_id = revised.document_id
@@ -92,6 +94,7 @@ printed as (
         {{ reconcile_plan_name('facts.task_name') }} as figure_key,
         facts.task_no as printed_order,
         facts.doubt,
+        facts.reviewed,
         {{ printed_place('facts') }}
     from {{ ref('core_task_funding') }} as facts
     inner join revised on facts.document_id = revised.document_id
@@ -114,6 +117,7 @@ printed as (
         coalesce(projects.project_key, 'total') || '/{{ measure }}' as figure_key,
         facts.project_no as printed_order,
         facts.doubt,
+        facts.reviewed,
         {{ printed_place('facts') }}
     from {{ ref('core_project_funding') }} as facts
     inner join revised on facts.document_id = revised.document_id
@@ -174,6 +178,7 @@ compared as (
         {% endfor -%}
         {% endfor -%}
         old_printed.doubt is not null or new_printed.doubt is not null as is_in_doubt,
+        old_printed.reviewed is not null or new_printed.reviewed is not null as is_reviewed,
         case
             when old_printed.document_id is null then 'added'
             when new_printed.document_id is null then 'removed'
@@ -224,6 +229,7 @@ select
     {% endfor -%}
     {% endfor -%}
     compared.is_in_doubt,
+    compared.is_reviewed,
     revised.seen_at
 from compared
 inner join revised on compared.new_document_id = revised.document_id

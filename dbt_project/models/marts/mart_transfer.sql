@@ -63,6 +63,7 @@ select
     marked.project_name,
     marked.total_wan as amount_wan,
     marked.doubt is not null as is_in_doubt,
+    marked.reviewed is not null as is_reviewed,
     contradicted.document_id is not null as is_contradicted
 from marked
 left join districts

@@ -45,6 +45,7 @@ _FILES_AT_ONCE = 8
 _NO_LINKS = "a page that linked documents links none any more 原有链接已不见"
 _NO_FORM = "the form that was on this page is gone 页面上原有的表已不见"
 _NO_FILES = "a folder that held files is empty 原有文件已不见"
+_ENDLESS = "has a link on which the expression `links` does not come to an end 链接表达式过于复杂"
 _LOGIN = "asks for a password: a login page 登录页"
 _EMPTY = "gives nothing: 0 bytes 空文件"
 _PAGE = "gives a web page in place of the file 得到的是网页而非文件"
@@ -75,6 +76,13 @@ class Source:
     link_text: str | None = None
     follow: bool = False
     may_lack: bool = False
+
+    @property
+    def place(self) -> str | None:
+        """Whose it is: the department of its slot, else who publishes where it was found."""
+        if self.slot_key:
+            return "/".join(self.slot_key.split("/")[:2])
+        return next(iter(self.publishers), None)
 
     @property
     def is_web(self) -> bool:
@@ -157,7 +165,7 @@ class _Look:
                 page = await self._page(publisher, rule, permission, url)
             except Exception as error:
                 if number == 0 or not (isinstance(error, WebError) and error.kind == "gone"):
-                    self._fail(url, self._memory.get(_key(rule, url)), error)
+                    self._fail(url, self._memory.get(_key(rule, url)), error, publisher.key)
                 break
             new = {
                 link: Source(
@@ -195,7 +203,10 @@ class _Look:
         with got.body as body:
             data = body.read()
         page = Page(data, got.url)
-        links = page.entries(rule)
+        try:
+            links = page.entries(rule)
+        except TimeoutError as error:
+            raise AlarmError(_ENDLESS) from error
         if not links and (url == rule.listing or (seen and seen.links)):
             if asks_for_password(data):
                 raise AlarmError(_LOGIN)
@@ -232,7 +243,7 @@ class _Look:
             if not found and seen and seen.size_bytes:
                 raise AlarmError(_NO_FILES)
         except Exception as error:
-            self._fail(rule.folder, seen, error)
+            self._fail(rule.folder, seen, error, publisher.key)
             return []
         self._memory.put(key, Seen(size_bytes=len(found)))
         return [
@@ -260,7 +271,7 @@ class _Look:
         except Exception as error:
             lacks = isinstance(error, WebError) and error.kind == "gone" and source.may_lack
             if seen or not lacks:
-                self._fail(source.source_uri, seen, error, source.slot_key)
+                self._fail(source.source_uri, seen, error, source.place, source.slot_key)
         return []
 
     async def _elsewhere(self, source: Source, seen: Seen | None) -> None:
@@ -270,7 +281,7 @@ class _Look:
         else:
             stamp = source.stamp or await asyncio.to_thread(stamp_of_uri, source.source_uri)
         if stamp and seen and seen.stamp == stamp and self._is_archived(seen):
-            self._unchanged(source, seen)
+            self._saw(source, seen)
             return
         if source.path:
             copied = await asyncio.to_thread(copy_file, self._settings, source.path)
@@ -292,7 +303,7 @@ class _Look:
 
     def _as_before(self, source: Source, known: Seen) -> list[Source]:
         if known.document_id:
-            self._unchanged(source, known)
+            self._saw(source, known)
         else:
             self._memory.put(source.source_uri, known)
         return self._linked(source, known.links)
@@ -324,7 +335,7 @@ class _Look:
             self._memory.put(source.source_uri, new)
         elif known and known.document_id and new.said and known.said == new.said:
             same = replace(new, document_id=known.document_id, size_bytes=known.size_bytes)
-            self._unchanged(source, same)
+            self._saw(source, same)
         else:
             got.body.seek(0)
             limit = self._settings.max_bytes
@@ -350,11 +361,9 @@ class _Look:
         document_id = seen.document_id
         return bool(document_id and archived(self._settings.archive, document_id).exists())
 
-    def _unchanged(self, source: Source, seen: Seen) -> None:
-        self.looked.unchanged += 1
-        self._saw(source, seen)
-
     def _saw(self, source: Source, seen: Seen) -> None:
+        before = self._memory.get(source.source_uri)
+        self.looked.unchanged += bool(before and before.document_id == seen.document_id)
         self._memory.put(source.source_uri, seen)
         assert seen.document_id is not None
         moved = seen.fetched_uri if seen.fetched_uri != source.source_uri else None
@@ -376,7 +385,12 @@ class _Look:
         )
 
     def _fail(
-        self, source_uri: str, seen: Seen | None, error: Exception, slot_key: str | None = None
+        self,
+        source_uri: str,
+        seen: Seen | None,
+        error: Exception,
+        place: str | None,
+        slot_key: str | None = None,
     ) -> None:
         kind: Literal["alarm", "refused", "not_reached"] = "not_reached"
         gone = isinstance(error, FileNotFoundError) or (
@@ -396,7 +410,7 @@ class _Look:
             reason = f"{type(error).__name__}: {one_line(' '.join(str(error).split()))}"
         said = f"{one_line(source_uri)}: {reason}"
         self.looked.failures.append(
-            Failure(slot_key=slot_key, source_uri=source_uri, reason=said, kind=kind)
+            Failure(slot_key=slot_key, place=place, source_uri=source_uri, reason=said, kind=kind)
         )
 
 

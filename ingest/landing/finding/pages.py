@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
+import regex
 from lxml import etree, html
 
 from ingest.document import Line, UnreadableError
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 MOST_PAGE_BYTES = 10 << 20
 _LONGEST_TEXT = 200
+_MATCH_SECONDS = 1.0
+"""A place file's expression may take so long on one link: some go through all ways to match."""
 _SUFFIXES = "pdf|docx?|xlsx?|xlsm|wps|et|csv|tsv|txt|md|mht|mhtml|ofd|zip|rar|7z|jpe?g|png|tiff?"
 _FILE = re.compile(rf"\.(?:{_SUFFIXES})(?![a-z0-9])", re.I)
 _PICTURE = re.compile(r"\.(?:jpe?g|png|tiff?)$", re.I)
@@ -61,13 +64,13 @@ class Page:
         self._base = urljoin(url, base.get("href", "")) if base is not None else url
 
     def entries(self, rule: Listing) -> list[Link]:
-        """The links that a listing's rule means."""
+        """The links that a listing's rule means. Raises TimeoutError for a rule without an end."""
         return [
             link
             for link in self._links(rule.selector or "a")
             if rule.links is None
-            or re.search(rule.links, link.text)
-            or re.search(rule.links, unquote(link.url))
+            or _is_found(rule.links, link.text)
+            or _is_found(rule.links, unquote(link.url))
         ]
 
     def attachments(self) -> list[Link]:
@@ -103,6 +106,10 @@ class Page:
                 yield element
             else:
                 yield from element.iter("a")
+
+
+def _is_found(expression: str, text: str) -> bool:
+    return bool(regex.search(expression, text, timeout=_MATCH_SECONDS))
 
 
 def asks_for_password(data: bytes) -> bool:

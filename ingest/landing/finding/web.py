@@ -63,6 +63,10 @@ class WebError(Exception):
         self.status = status
 
 
+class _AstrayError(WebError):
+    """Redirects that come to no end."""
+
+
 class _AgainError(Exception):
     """What may be over when asked again: ``wait`` is how long the server says, in seconds."""
 
@@ -149,8 +153,9 @@ class Web:
         """The bytes at an address; None where they are as ``validators`` say. Raises WebError."""
         limit = most_bytes or self._settings.max_bytes
         known = validators or Validators()
+        ask = partial(self._followed, url, permission, delay, known, limit)
         try:
-            return await self._again(partial(self._followed, url, permission, delay, known, limit))
+            return await self._again(partial(ask, by_robots=True))
         except _AgainError as error:
             raise WebError("not_reached", str(error)) from error
         except AddressError as error:
@@ -183,17 +188,20 @@ class Web:
         delay: float,
         validators: Validators,
         limit: int,
+        *,
+        by_robots: bool,
     ) -> Received | None:
-        """One try, redirects included."""
+        """One try, redirects included; ``by_robots`` asks each site's robots.txt before."""
         permission.require(url)
         for _ in range(_MOST_REDIRECTS + 1):
-            await self._require_robots(url, permission, delay)
+            if by_robots:
+                await self._require_robots(url, permission, delay)
             found = await self._asked(url, permission, delay, validators, limit)
             if not isinstance(found, str):
                 return found
             permission.require(found, before=url)
             url = found
-        raise WebError("not_reached", f"more than {_MOST_REDIRECTS} redirects")
+        raise _AstrayError("not_reached", f"more than {_MOST_REDIRECTS} redirects")
 
     async def _require_robots(self, url: str, permission: Permission, delay: float) -> None:
         key = urlsplit(url).scheme, origin(url)
@@ -207,26 +215,20 @@ class Web:
 
     async def _read_robots(self, url: str, permission: Permission, delay: float) -> Robots:
         """A site's robots.txt; a server that is in trouble over it is not asked tonight."""
+        ask = partial(self._followed, url, permission, delay, Validators(), _ROBOTS_BYTES)
         try:
-            return await self._again(partial(self._robots_at, url, permission, delay))
+            found = await self._again(partial(ask, by_robots=False))
         except _AgainError as error:
             what = "robots.txt could not be read: " if error.status else ""
             raise WebError("not_reached", f"{what}{error}") from error
         except WebError as error:
-            if error.status and 400 <= error.status < 500 and error.status != 429:
+            says_none = error.status and 400 <= error.status < 500 and error.status != 429
+            if says_none or isinstance(error, _AstrayError):
                 return Robots("")
             raise
-
-    async def _robots_at(self, url: str, permission: Permission, delay: float) -> Robots:
-        for _ in range(_MOST_REDIRECTS + 1):
-            found = await self._asked(url, permission, delay, Validators(), _ROBOTS_BYTES)
-            if isinstance(found, Received):
-                with found.body as body:
-                    return Robots(body.read().decode("utf-8", "replace"))
-            if found:
-                permission.require(found, before=url)
-                url = found
-        return Robots("")
+        assert found is not None  # nothing is unchanged that was never seen
+        with found.body as body:
+            return Robots(body.read().decode("utf-8", "replace"))
 
     async def _asked(
         self,

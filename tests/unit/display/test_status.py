@@ -8,6 +8,7 @@ from rich.console import Console
 
 from ingest.display.status import show_status
 from ingest.runs import changing, step
+from ingest.steps import collect_sources
 from tests.unit.small_line import FORM, Line, made_up, nansha
 from tests.unit.small_marts import publish_raw
 
@@ -92,6 +93,18 @@ def test_the_last_run_and_why_it_failed(line: Line):
     assert "failed · night-1" in text
     assert "failed at build: model x failed" in text
     assert "refused a.txt: not found" in text
+
+
+def test_an_alarm_is_named_once_with_what_to_do(line: Line):
+    (line.settings.documents / "a.txt").write_text(FORM, encoding="utf-8")
+    collect_sources(line.settings, "night-1")
+    (line.settings.documents / "a.txt").unlink()
+    collect_sources(line.settings, "night-2")
+    (said,) = [row for row in shown(line).splitlines() if "alarm" in row]
+    assert said.startswith(
+        "  for you 待处理 alarm 警报: nansha/nansha_science: a.txt: not found, since"
+    )
+    assert "correct the address in the place file of nansha" in said
 
 
 def test_a_run_that_is_going_on(line: Line):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
@@ -48,13 +48,17 @@ class Site:
 
 
 @contextmanager
-def bureau_site() -> Iterator[Site]:
-    """A running site; it has no robots.txt unless it is put there."""
+def bureau_site(port: int = 0) -> Iterator[Site]:
+    """A running site, on any free port; it has no robots.txt unless it is put there."""
     site = Site()
     lock = threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+
+        def handle(self) -> None:
+            with suppress(ConnectionError):  # the client has hung up
+                super().handle()
 
         def do_GET(self) -> None:
             with lock:
@@ -98,7 +102,7 @@ def bureau_site() -> Iterator[Site]:
         def log_message(self, *_: Any) -> None:
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with ThreadingHTTPServer(("127.0.0.1", port), Handler) as server:
         server.daemon_threads = True
         site.url = f"http://127.0.0.1:{server.server_port}"
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()

@@ -98,6 +98,35 @@ def test_a_file_that_a_page_links_fills_its_slot(line: Line, site: Site):
     assert "/b" not in site.paths()
 
 
+def by_hand(year: int, name: str = NAME) -> str:
+    """A form as somebody types it: records of as many fields as they need."""
+    return (
+        f"{year}年部门整体绩效目标申报表\n部门名称,{name}\n预算整体情况,部门预算支出,预算金额（万元）\n"
+        ",基本支出,300\n总体绩效目标,培育科技企业。\n一级指标,二级指标,三级指标,年度指标值\n"
+        "产出指标,数量指标,高新技术企业总数（家）,≥520\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "outcome"),
+    [
+        ("a.csv", {"Content_Type": "application/octet-stream"}, (slot(2024), "extracted")),
+        ("a", {"Content_Disposition": 'attachment; filename="a.csv"'}, (slot(2024), "extracted")),
+        ("a.csv", {"Content_Type": "application/pdf"}, (slot(2024), "extracted")),
+        ("a", {"Content_Type": "text/csv"}, (None, "quarantined")),
+    ],
+    ids=["generic type", "name offered", "wrong type", "no name"],
+)
+def test_csv_is_known_by_its_name_whatever_type_the_server_says(
+    tmp_path: Path, site: Site, path: str, headers: dict[str, str], outcome: tuple[str | None, str]
+):
+    line = Line(tmp_path)
+    site.put("/list/", f'<a href="{path}">绩效目标</a>')
+    site.put(f"/list/{path}", by_hand(2024), **headers)
+    line.place(publishing(listing(site)))
+    assert [(o["slot_key"], o["outcome"]) for o in line.run().outcomes] == [outcome]
+
+
 def test_a_quiet_night_fetches_nothing_and_lands_nothing(line: Line, site: Site):
     site.put("/list/", '<a href="a.txt">绩效目标</a>', ETag='"list"')
     site.put("/list/a.txt", good(), ETag='"1"')
@@ -327,6 +356,78 @@ def test_a_document_that_a_person_sets_aside_waits_no_more(line: Line):
     line.run()
     assert reasons(line) == {}
     assert line.run().landed["load"] is None
+
+
+REPORT = "self_evaluation_report"
+
+
+def two_slots() -> dict[str, Any]:
+    place = publishing()
+    forms = place["departments"][0]["forms"]  # type: ignore[index]
+    forms[REPORT] = {"since": 2024, "due": {"month": 8, "day": 31}}
+    return place
+
+
+def test_a_file_of_several_slots_waits_and_says_what_to_do(line: Line):
+    drop(line, "both.txt", f"{good()}&{good(form=REPORT)}")
+    line.place(two_slots())
+    line.run()
+    (one,) = waits(line)
+    assert "holds the forms of several slots, and one file fills one" in one.why
+    assert "jixiao inbox assign" in one.why
+    assert one.why.endswith(f": {slot(2024)}, {slot(2024, REPORT)}")
+    assert line.run().landed["load"] is None
+
+
+@pytest.mark.parametrize(("mine", "other"), [(FORM, REPORT), (REPORT, FORM)])
+def test_a_person_files_one_of_several_forms_and_the_other_as_a_file_of_its_own(
+    line: Line, mine: str, other: str
+):
+    drop(line, "both.txt", f"{good()}&{good(form=REPORT)}")
+    line.place(two_slots())
+    line.run()
+    found = document_id(line, "both.txt")
+    assign(line.settings, found, slot(2024, mine), reason="一并公开", by="王", on=AS_OF)
+    (outcome,) = line.run().outcomes
+    assert (outcome["slot_key"], outcome["outcome"]) == (slot(2024, mine), "extracted")
+    problems = query(line.settings.raw, "problems", "select message from landed")
+    assert {"message": f"the file also holds {other}, which this slot does not land"} in problems
+    assert waits(line) == []
+    drop(line, "part.txt", good(form=other))
+    line.run()
+    assert filled(line) == {
+        slot(2024, mine): "inbox://both.txt",
+        slot(2024, other): "inbox://part.txt",
+    }
+
+
+def test_a_person_files_the_form_of_one_of_several_departments(line: Line):
+    drop(line, "both.txt", f"{good(more='value=5')}&{good(name='别局')}")
+    line.place(publishing())
+    line.run()
+    assert "not one department is printed" in waits(line)[0].why
+    found = document_id(line, "both.txt")
+    assign(line.settings, found, slot(2024), reason="全区汇编", by="王", on=AS_OF)
+    (outcome,) = line.run().outcomes
+    assert (outcome["outcome"], outcome["rows"]["indicator_values"]) == ("extracted", 1)
+    assert "printed is 别局" in (outcome["reason"] or "")
+
+
+def test_a_person_cannot_file_what_the_file_does_not_hold(line: Line):
+    drop(line, "both.txt", f"{good()}&{good(form=REPORT)}")
+    place = two_slots()
+    third = {"since": 2024, "due": {"month": 4, "day": 30}}
+    place["departments"][0]["forms"]["project_target_table"] = third
+    line.place(place)
+    line.run()
+    found = document_id(line, "both.txt")
+    wrong = slot(2024, "project_target_table")
+    assign(line.settings, found, wrong, reason="误", by="王", on=AS_OF)
+    (outcome,) = line.run().outcomes
+    assert outcome["outcome"] == "quarantined"
+    assert f"registered as project_target_table, reads as {FORM}, {REPORT}" in (
+        outcome["reason"] or ""
+    )
 
 
 @pytest.mark.parametrize(

@@ -161,6 +161,16 @@ def test_what_is_no_document_at_first_sight_is_an_alarm(
     assert not is_archived(line, body.encode())
 
 
+def test_the_same_bytes_from_a_server_without_validators_are_unchanged(line: Line, site: Site):
+    site.put("/a.pdf", PDF)
+    named(line, f"{site.url}/a.pdf")
+    line.run()
+    for body, unchanged, news in [(PDF, 1, 0), (PDF + b" more", 0, 1)]:
+        site.put("/a.pdf", body)
+        found = looked(line)
+        assert (found["unchanged"], len(found["sightings"])) == (unchanged, news)
+
+
 def test_changed_bytes_are_news_and_unchanged_ones_are_not_fetched(line: Line, site: Site):
     site.put("/a.pdf", PDF, ETag='"1"', Last_Modified="Mon, 01 Jan 2024 00:00:00 GMT")
     named(line, f"{site.url}/a.pdf")
@@ -427,6 +437,31 @@ def test_a_host_is_left_alone_between_two_requests(line: Line, site: Site):
     clock = Clock()
     asked(line, clock, f"{site.url}/a.pdf", times=3, delay=2)
     assert clock.slept == [2, 2, 2]  # robots.txt was the first of four
+
+
+def test_robots_txt_counts_where_redirects_lead(line: Line, site: Site):
+    site.answers["/robots.txt"] = redirect("/r.txt")
+    site.put("/r.txt", "User-agent: *\nDisallow: /a.pdf")
+    site.put("/a.pdf", PDF)
+    named(line, f"{site.url}/a.pdf")
+    assert why(looked(line), f"{site.url}/a.pdf")[0] == "refused"
+
+
+def test_robots_txt_in_a_circle_of_redirects_is_none(line: Line, site: Site):
+    site.answers["/robots.txt"] = redirect("/robots.txt")
+    site.put("/a.pdf", PDF)
+    named(line, f"{site.url}/a.pdf")
+    assert len(looked(line)["sightings"]) == 1
+    assert [path for path, _ in site.asked].count("/robots.txt") == 6
+
+
+def test_robots_txt_leads_to_no_private_address(line: Line, site: Site):
+    with bureau_site() as other:
+        site.answers["/robots.txt"] = redirect(f"{other.url}/robots.txt")
+        named(line, f"{site.url}/a.pdf")
+        kind, reason = why(looked(line), f"{site.url}/a.pdf")
+        assert (kind, "a private address" in reason) == ("refused", True)
+        assert other.asked == []
 
 
 def test_robots_txt_may_want_longer_pauses(line: Line, site: Site):

@@ -56,7 +56,7 @@ def go(
             );
             create table marts.mart_document_ledger (
                 ledger_key varchar, district_key varchar, department_key varchar, form varchar,
-                fiscal_year integer, state varchar, due_on date
+                fiscal_year integer, state varchar, due_on date, reason varchar
             );
             create table marts.mart_high_tech_enterprises (
                 district_key varchar, fiscal_year integer, statistic varchar,
@@ -78,7 +78,8 @@ def go(
             )
         for slot, state, due in ledger:
             warehouse.execute(
-                "insert into marts.mart_document_ledger values (?, 'nansha', 'd', ?, 2023, ?, ?)",
+                "insert into marts.mart_document_ledger"
+                " values (?, 'nansha', 'd', ?, 2023, ?, ?, null)",
                 [slot, FORM, state, due],
             )
         for row in figures:
@@ -189,8 +190,10 @@ def test_an_unchanged_night_tells_no_former_changes_and_is_quiet(settings: Setti
     assert "1 held or quarantined" in text(night)
     assert not night_of(settings, "n1").is_quiet
     with changing(settings, "n2") as run:
-        run.refused.append("a.pdf: HTTP status 404")
-    assert not night_of(settings, "n2").is_quiet
+        run.refused += [f"{number}.pdf: HTTP status 404" for number in range(31)]
+    night = night_of(settings, "n2")
+    assert not night.is_quiet
+    assert "31 sources or documents were refused" in text(night)
 
 
 def test_an_unchanged_night_after_a_roll_back_says_so(settings: Settings) -> None:

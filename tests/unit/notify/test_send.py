@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import hmac
+import json
 import logging
+import time
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from airflow.triggers.callback import CallbackTrigger
@@ -19,7 +24,7 @@ from ingest.settings import settings as settings_here
 from tests.unit.receivers import free_port, http_server, mail_server
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from tests.unit.receivers import Received
@@ -118,6 +123,53 @@ def test_a_robot_gets_the_text_in_its_shape_and_may_refuse_it(
     webhook.answer = {code: 93000}
     with pytest.raises(NotToldError, match="webhook: the receiver refused it with code 93000"):
         send(robot, NIGHT)
+
+
+def hmac_sha256(key: str, message: str) -> str:
+    return base64.b64encode(hmac.new(key.encode(), message.encode(), "sha256").digest()).decode()
+
+
+def dingtalk_knows(received: Received, secret: str) -> bool:
+    """As its documentation has it: the time in milliseconds, beside the token in the address."""
+    said = parse_qs(urlsplit(received.asked[-1]).query)
+    (timestamp,), (sign,) = said["timestamp"], said["sign"]
+    assert said["key"] == ["secret-token"]
+    assert abs(int(timestamp) / 1000 - time.time()) < 3600
+    return sign == hmac_sha256(secret, f"{timestamp}\n{secret}")
+
+
+def feishu_knows(received: Received, secret: str) -> bool:
+    """As its documentation has it: the time in seconds, in the body; nothing is the message."""
+    body = received.posts[-1]
+    assert abs(int(body["timestamp"]) - time.time()) < 3600
+    return body["sign"] == hmac_sha256(f"{body['timestamp']}\n{secret}", "")
+
+
+@pytest.mark.parametrize(
+    ("shape", "knows"), [("dingtalk", dingtalk_knows), ("feishu", feishu_knows)]
+)
+def test_a_robot_may_want_to_be_signed(
+    tmp_path: Path, webhook: Received, shape: str, knows: Callable[[Received, str], bool]
+) -> None:
+    robot = to(tmp_path, webhook=webhook.url, webhook_shape=shape, webhook_secret="SEC+/=密")
+    assert send(robot, NIGHT) == ["webhook"]
+    assert knows(webhook, "SEC+/=密")
+    assert not knows(webhook, "SEC of another")
+    assert "SEC" not in json.dumps(webhook.posts) + "".join(webhook.asked)
+    assert robot.hidden("SEC+/=密") == "***"
+
+
+def test_a_robot_without_a_secret_is_not_signed(tmp_path: Path, webhook: Received) -> None:
+    send(to(tmp_path, webhook=webhook.url, webhook_shape="feishu"), NIGHT)
+    assert "sign" not in webhook.posts[0]
+
+
+@pytest.mark.parametrize("shape", ["wecom", "json"])
+def test_a_secret_for_who_takes_none_is_told(tmp_path: Path, webhook: Received, shape: str) -> None:
+    robot = to(tmp_path, webhook=webhook.url, webhook_shape=shape, webhook_secret="SEC")
+    with pytest.raises(NotToldError, match="JIXIAO_WEBHOOK_SECRET is set, but"):
+        send(robot, NIGHT)
+    assert webhook.posts == []
 
 
 def test_a_long_text_is_cut_to_what_a_robot_takes(tmp_path: Path, webhook: Received) -> None:

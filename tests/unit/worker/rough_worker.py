@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ingest.document import Document, Line, Place, UnreadableError
+from ingest.document import Document, Line, MachineError, Place, UnreadableError
 from ingest.read import limits
 from ingest.worker import confined
 
@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 _read: list[Path] = []
 
 
-def read(path: Path) -> Document:
+def read(path: Path, name: str | None = None) -> Document:
     what, _, rest = path.read_text(encoding="utf-8").partition(" ")
     if what == "refuse":
         raise UnreadableError(rest)
+    if what == "lack":
+        raise MachineError(rest)
     if what == "fail":
         raise KeyError(rest)
     _read.append(path)

@@ -12,7 +12,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest import worker
-from ingest.document import UnreadableError
+from ingest.document import MachineError, UnreadableError
 from ingest.forms import extract
 from ingest.read import read
 from ingest.worker import extract_safely, read_safely
@@ -120,6 +120,13 @@ def test_what_readers_load_does_not_fill_a_worker(tmp_path: Path):
         served.append(idle._process.pid)
         worker._idle.put(idle)
     assert len(set(served)) == 1
+
+
+def test_what_this_machine_lacks_is_no_outcome_of_the_document(rough: None, tmp_path: Path):
+    _, before = asked(tmp_path, "say well")
+    with pytest.raises(MachineError, match=r"^no room$"):
+        asked(tmp_path, "lack no room")
+    assert asked(tmp_path, "say well")[1] == before
 
 
 def test_a_refused_document_costs_no_worker(rough: None, tmp_path: Path):
