@@ -62,13 +62,17 @@ def revise(documents: Path) -> None:
 
 @dataclass(frozen=True)
 class Nights:
-    """What two undisturbed nights came to, with the seconds of the second one's steps."""
+    """What two undisturbed nights came to, with the seconds of the second one's steps.
+
+    ``changes`` are the changes to the file system of each of these steps.
+    """
 
     root: Path
     first: Content
     second: Content
     landed: list[tuple[Any, ...]]
     seconds: dict[str, float]
+    changes: dict[str, int]
 
     def after_the_first(self, folder: Path) -> Settings:
         """A line of its own below ``folder``, as the first night left it."""
@@ -99,6 +103,6 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
     for step in run.steps:
         name = step.name.split()[0]
         seconds[name] = seconds.get(name, 0) + (step.seconds or 0)
-    found = Nights(root, first, content(settings), landed(settings), seconds)
+    found = Nights(root, first, content(settings), landed(settings), seconds, second.changes)
     assert same(found.first, found.second)
     return found

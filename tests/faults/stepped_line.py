@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import resource
 import signal
+import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from ingest.settings import Settings
 
+CHANGES = {"os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.symlink", "os.link"}
 STEPS = ("collect", "plan", "extract", "land", "compare", "build", "audit", "publish")
 
 # Importing dbt and Great Expectations takes seconds: it is done once, for all processes.
@@ -42,12 +45,16 @@ processes.set_forkserver_preload(
 
 @dataclass
 class SteppedLine:
-    """One run; ``left`` are the steps that it still has to do."""
+    """One run; ``left`` are the steps that it still has to do.
+
+    ``changes`` are those to the file system that Python made in each step that ended well.
+    """
 
     settings: Settings
     run_id: str = field(default_factory=new_run_id)
     handed: dict[str, Any] = field(default_factory=dict)
     left: list[str] = field(default_factory=lambda: list(STEPS))
+    changes: dict[str, int] = field(default_factory=dict)
 
     def run(self) -> None:
         """Do what is left, without any fault."""
@@ -60,21 +67,26 @@ class SteppedLine:
         return self.step(kill_after=after).exitcode == -signal.SIGKILL
 
     def step(
-        self, kill_after: float | None = None, largest_file: int | None = None
+        self,
+        kill_after: float | None = None,
+        kill_at: int | None = None,
+        largest_file: int | None = None,
     ) -> ForkServerProcess:
         """Run the next step; where it ends well, the one after it is next.
 
-        With ``largest_file`` no file can grow beyond so many bytes, as on a disk that is full.
+        ``kill_at`` ends it at that change to the file system. With ``largest_file`` no file can
+        grow beyond so many bytes, as on a disk that is full.
         """
         name, answer = self.left[0], self.settings.home.with_suffix(".answer")
-        arguments = (self.settings, self.run_id, name, self.handed, answer, largest_file)
+        arguments = (self.settings, self.run_id, name, self.handed, answer, kill_at, largest_file)
         process = processes.Process(target=_do, args=arguments)
         process.start()
         process.join(kill_after)
         process.kill()
         process.join()
         if process.exitcode == 0:
-            self.handed |= json.loads(answer.read_bytes())
+            told = json.loads(answer.read_bytes())
+            self.handed[name], self.changes[name] = told["result"], told["changes"]
             up_to_date = name == "compare" and self.handed["compare"] is None
             self.left = [] if up_to_date else self.left[1:]
         return process
@@ -93,15 +105,27 @@ def _do(
     name: str,
     handed: dict[str, Any],
     answer: Path,
+    kill_at: int | None,
     largest_file: int | None,
 ) -> None:
     """One step, given what those before it have handed on."""
+    changes = 0
+
+    def watch(event: str, arguments: tuple[Any, ...]) -> None:
+        nonlocal changes
+        writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & os.O_ACCMODE
+        if writes or event in CHANGES:
+            changes += 1
+            if changes == kill_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(watch)
     if largest_file is not None:
         _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, hard))
-    result = _step(settings, run_id, name, handed)
+    told = {"result": _step(settings, run_id, name, handed), "changes": changes}
     with AtomicFile(answer, durable=False) as file:
-        file.write(json.dumps({name: result}).encode())
+        file.write(json.dumps(told).encode())
 
 
 def _step(settings: Settings, run_id: str, name: str, handed: dict[str, Any]) -> Any:
