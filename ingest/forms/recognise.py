@@ -172,7 +172,8 @@ def page_range(document: Document) -> tuple[int | None, int | None]:
 
 
 def _decide(document: Document) -> Recognised:
-    titles = [title for _, title in _titles(document.blocks, _own(document))]
+    titled = dict(_titles(document.blocks, _own(document)))
+    titles = list(titled.values())
     built = _built_as(document.blocks)
     for title in titles:
         for form in title.forms:
@@ -180,7 +181,14 @@ def _decide(document: Document) -> Recognised:
                 return _recognised(form, document, title)
     if built:
         return _by_structure(document, titles, built)
-    labels = _labels(document.blocks)
+    # A title may be called as a block of its form is: it does not show the form to be there.
+    labels = _labels(
+        [
+            block
+            for at, block in enumerate(document.blocks)
+            if at not in titled or not isinstance(block, Line)
+        ]
+    )
     for title in titles:
         likely = [_descriptions()[form] for form in title.forms]
         if any(map(opens_project, document.blocks)):

@@ -161,6 +161,14 @@ def test_a_title_without_any_of_its_headers_says_what_is_missing() -> None:
     assert needed in extraction.problems[0].message
 
 
+@pytest.mark.parametrize("title", ["2022年部门整体绩效目标", "2022年项目绩效目标"])
+def test_a_title_called_as_a_block_is_does_not_show_the_form_to_be_there(title: str) -> None:
+    [found] = recognise(document(*lines(title, "见附件。")))
+    assert found.form is None
+    [found] = recognise(document(*lines(title, *DEPARTMENT_LINES)))
+    assert found.form is not None
+
+
 def test_an_empty_document_is_of_no_known_form() -> None:
     (found,) = recognise(document())
     assert found.form is None
