@@ -12,6 +12,7 @@ import duckdb
 import psutil
 import pytest
 
+from ingest.landing.alarms import ALARM
 from ingest.runs import new_run_id
 from ingest.steps import run_line
 from tests.faults.conftest import OF_THE_RUN, same
@@ -158,11 +159,12 @@ def test_second_night_a_login_page_is_no_new_version(
     assert night.said("new") == ["/dq/2023.xls", "/kjt/download?id=4"]
     assert night.said("revised") == []
     (alarm,) = night.post["refused"]
-    assert alarm.startswith("alarm")
+    assert alarm.startswith(ALARM)
     assert "asks for a password" in alarm
     assert stock(machine, "hangzhou", 2023) == (6200, None)
     assert stock(machine, "deqing", 2023) == (150, None)
-    assert waits_for(machine) == [REFUSED.format(1)]
+    (problem,) = waits_for(machine)
+    assert problem.startswith(f"{ALARM}hangzhou/hz_science: {site.url}/hz/2023.xlsx: asks for")
 
 
 def test_third_night_the_site_is_down_and_nothing_is_lost(
@@ -305,7 +307,7 @@ def test_ninth_night_the_power_fails_and_the_night_goes_on_afterwards(
     assert night.outcome == "published"
     assert night.said("new") == ["/dq/2024.docx", "/xihu/2025.html"]
     (alarm,) = night.post["refused"]
-    assert alarm.startswith("alarm")
+    assert alarm.startswith(ALARM)
     assert alarm.endswith("/hz/2022-zp.pdf: not found")
     assert stock(machine, "hangzhou", 2022) == (5500, 5800)
     names = machine.rows(
@@ -313,7 +315,8 @@ def test_ninth_night_the_power_fails_and_the_night_goes_on_afterwards(
         " where department_key = 'xihu_science' order by all"
     )
     assert [name for _, name in names] == ["杭州市西湖区科技局"] * 2 + [TODAY, RENAMED]
-    assert waits_for(machine) == [REFUSED.format(1)]
+    (problem,) = waits_for(machine)
+    assert problem.startswith(f"{ALARM}hangzhou/hz_science: {site.url}/hz/2022-zp.pdf: not found")
 
 
 def test_tenth_night_a_report_is_withdrawn_and_nothing_needs_a_hand(
