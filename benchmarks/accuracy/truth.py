@@ -126,7 +126,9 @@ def truth_of(forms: list[Form]) -> Truth:
             for row in (row for row in rows if not row.blank):
                 truth.rows.append((subject, row.level1, row.level2, row.name))
                 truth.numbers += row.numbers
-        for item in [*form.tasks, *form.projects]:
+        sections = form.printing.get("sections", ["tasks"])
+        printed = any(section.startswith("tasks") for section in sections)
+        for item in [*(form.tasks if printed else []), *form.projects]:
             truth.sums += item.amounts.values()
         truth.subjects += [project.name for project in form.projects]
     return truth

@@ -22,6 +22,7 @@ _PART = re.compile(
 _HEADING = re.compile("[:：]")
 # 基本支出合计为300万元: what stands between a label and its amount.
 _COPULA = re.compile("(?:[为是共计]|总计|合计|安排)$")
+_VERB = re.compile("^(?:主要)?(?:用于|包括|安排)")
 
 
 class Told(NamedTuple):
@@ -55,9 +56,9 @@ def told(text: str, known: Callable[[str], object]) -> list[Told]:
 
 
 def _label(text: str, known: Callable[[str], object]) -> str:
-    """A label less 其中：, heading and copula (按用途分：基本支出共 is 基本支出)."""
+    """A label less 其中：, heading, verb and copula (按用途分：用于基本支出共 is 基本支出)."""
     label = AMONG.sub("", _HEADING.split(text.rstrip(":："))[-1])
-    shorter = label
+    shorter = label if known(label) else _VERB.sub("", label)
     while not known(shorter) and (rest := _COPULA.sub("", shorter)) != shorter:
         shorter = rest
     return shorter if known(shorter) else label

@@ -89,6 +89,8 @@ def unpack(text: str) -> list[PackedIndicator]:
     ends = [match.start() for match in starts[1:]] + [len(text)]
     found: list[PackedIndicator] = []
     levels = Levels()
+    bodies = [text[match.end() : end] for match, end in zip(starts, ends, strict=False)]
+    paired = any(_is_pair(body, words) for body in bodies)
     for match, end in zip(starts, ends, strict=False):
         levels = _levels(match, levels)
         body = text[match.end() : end]
@@ -96,7 +98,8 @@ def unpack(text: str) -> list[PackedIndicator]:
             level1, level2 = levels.level1, levels.level2
             found += [
                 PackedIndicator(level1, level2, name, values, match.start())
-                for name, values in _several(body, words) or [_name_and_values(body, words)]
+                for name, values in _several(body, words, paired=paired)
+                or [_name_and_values(body, words)]
             ]
     return found
 
@@ -128,14 +131,22 @@ def _levels(match: re.Match[str], above: Levels) -> Levels:
     return levels
 
 
-def _several(body: str, words: _Words) -> list[tuple[str, tuple[PackedValue, ...]]]:
+def _is_pair(body: str, words: _Words) -> bool:
+    """Whether there is but one indicator behind a label, its value told by an operator or colon."""
+    items = [] if _value_labels(body, words) else [*map(_trim, clauses(body))]
+    return len(items) == 1 and bool(value_start(items[0]))
+
+
+def _several(
+    body: str, words: _Words, *, paired: bool
+) -> list[tuple[str, tuple[PackedValue, ...]]]:
     """Indicators behind one label, each with its value: （1）开展巡查≥5次；（2）巡查覆盖率100%.
 
     None where values have labels, or one of the clauses has no value. One alone has a number before
-    it, or is told by more than that of its value.
+    it, is told by more than that of its value, or stands among such (``paired``).
     """
     items = [] if _value_labels(body, words) else [*map(_trim, clauses(body))]
-    if len(items) == 1 and not (numbered_items(body) or value_start(items[0])):
+    if len(items) == 1 and not (paired or numbered_items(body) or value_start(items[0])):
         return []
     pairs = [pair(item) for item in items]
     return (
@@ -197,7 +208,7 @@ def _words() -> _Words:
         start=re.compile(
             rf"(?:{_MARK}\s*(?P<numbered>{_any_of(firsts)})"
             rf"|(?:{_MARK}\s*|{_BOUNDARY})(?P<level>{_any_of(levels)})){_NOTE}"
-            rf"(?:\s*[-—–/→·:：]\s*(?P<below>{_any_of(names['level2'])}){_NOTE})?\s*[:：]"
+            rf"(?:\s*[-—–/→·:：]\s*(?P<below>{_any_of(names['level2'])}){_NOTE})?\s*(?:[:：]|[—–]+|-)"
         ),
         label=re.compile(
             r"[\s，,；;]{0,8}(?:20\d\d年度?\s*)?"

@@ -1,6 +1,7 @@
 """Forms of whole departments as aligned tables, in the layouts of several provinces."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -373,4 +374,31 @@ def test_tasks_in_columns_before_their_own_indicators() -> None:
         ("检测样品", ">=", "11790", "份"),
         ("疫情", "=", "0", "起"),
         ("补助防疫员", "=", "232", "名"),
+    ]
+
+
+def test_levels_called_goals_beside_a_label_of_goals_and_duties_that_head_tasks() -> None:
+    document = aligned(
+        """
+        部门整体支出绩效目标表（2024年度） <        <            <        .
+        部门名称     某市道路运输中心      <        <            .
+        部门预算资金 部门预算资金总额500万元，其中财政拨款400万元；用于人员类支出300万元。 < < .
+        分项绩效目标 职责分类              <        绩效目标     预算金额（万元）
+        ^            保障群众出行          <        出行方便     120.5
+        ^            规范市场秩序          <        秩序好转     79.5
+        年度绩效目标 一级目标              二级目标 三级指标     目标值
+        ^            产出                  数量目标 客车（台）   ≥198
+        ^            效益                  生态效益目标 新能源车占比（%） ≥92
+        """
+    )
+    extraction = extract(document)
+    assert [(line.item, line.amount_wan) for line in extraction.budget_lines] == [
+        *(("部门预算资金总额", 500), ("财政拨款", 400), ("人员类支出", 300)),
+    ]
+    assert [(task.task_name, task.amount_wan) for task in extraction.tasks] == [
+        *(("保障群众出行", Decimal("120.5")), ("规范市场秩序", Decimal("79.5"))),
+    ]
+    assert rows(extraction) == [
+        ("产出", "数量目标", "客车（台）", None, "≥198"),
+        ("效益", "生态效益目标", "新能源车占比（%）", None, "≥92"),
     ]

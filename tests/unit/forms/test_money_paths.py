@@ -71,6 +71,7 @@ def test_two_stages_of_one_amount_are_doubted() -> None:
         ("全年预算数 累计支出 全年执行数", ["budget", "unread", "executed"]),
         ("年度预算数 实际到位数 实际支出数", ["budget", "unread", "executed"]),
         ("到位数 支出数", ["budget", "executed"]),
+        ("年初预算 调整后预算 预算执行 执行率", ["budget_initial", "budget", "executed", "rate"]),
     ],
 )
 def test_headers_side_by_side(texts: str, stages: list[str | None]) -> None:

@@ -197,3 +197,18 @@ def test_clauses_with_units_in_parentheses_before_their_numbers() -> None:
         ("办结时限（个工作日）", "8以内"),
         ("满意率（%）", "92以上"),
     ]
+
+
+def test_a_dash_parts_a_level_from_its_indicator() -> None:
+    text = "（1）产出指标—护送返乡人员（人次）：不低于460\n（2）成本指标-数量指标：会议费：≤5万元"
+    assert simple(text) == [
+        ("产出指标", None, "护送返乡人员（人次）", "不低于460"),
+        ("成本指标", "数量指标", "会议费", "≤5万元"),
+    ]
+
+
+def test_a_number_at_the_end_is_a_value_where_others_have_theirs_told() -> None:
+    text = "1.产出指标：开办培训班≥227班次；\n2.产出指标：召开例会5次；"
+    assert [each[2:] for each in simple(text)] == [("开办培训班", "≥227班次"), ("召开例会", "5次")]
+    [alone] = unpack("产出指标：召开例会5次")
+    assert (alone.name, alone.values) == ("召开例会5次", ())
