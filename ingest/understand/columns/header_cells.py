@@ -31,7 +31,7 @@ ONE_OF_SEVERAL = (
     "一个表头下有几列，取哪一列为推测 (several columns under one header: which is a guess)"
 )
 TOLD_BY_CELLS = "表头未知，按其下内容推断 (unknown header: its role is told by the cells below it)"
-_BARE_YEAR = re.compile(r"\s*20\d\d\s*年度?\s*")
+BARE_YEAR = re.compile(r"\s*20\d\d\s*年度?\s*")
 _NAMES = re.compile("指标|名称|内容|事项")
 
 
@@ -80,7 +80,7 @@ def row_headers(cells: Sequence[Cell], group: str, year: int | None = None) -> l
 
 def _may_head(text: str, group: str) -> bool:
     """Whether a text by itself may be a header."""
-    return bool(headers.told_role(text, group) or _BARE_YEAR.fullmatch(text))
+    return bool(headers.told_role(text, group) or BARE_YEAR.fullmatch(text))
 
 
 def _told(header: Header, role: str) -> Header:
@@ -90,7 +90,15 @@ def _told(header: Header, role: str) -> Header:
 
 
 def told_headers(cells: Sequence[Cell], group: str, year: int | None = None) -> list[Header]:
-    """The headers that a row would consist of, each with the role that its words tell, if any."""
+    """The headers that a row would consist of, each with the role that its words tell, if any.
+
+    The label of the whole table that stands beside it heads no column.
+    """
+    filled = [cell for cell in cells if cell.text.strip()]
+    if is_beside(filled):
+        beside, *others = filled
+        label = Header(None, beside.text, beside.place, beside.col, beside.col)
+        return [label, *told_headers(others, group, year)]
     found = [
         Header(
             (cell.role if group == "indicators" else None) or headers.role(cell.text, group),
@@ -99,17 +107,22 @@ def told_headers(cells: Sequence[Cell], group: str, year: int | None = None) -> 
             cell.col,
             cell.col + cell.col_span - 1,
         )
-        for cell in cells
-        if cell.text.strip()
+        for cell in filled
     ]
     return with_likely(_with_own_year(found, year), group, year)
+
+
+def is_beside(cells: Sequence[Cell]) -> bool:
+    """Whether the first cell reaches down beside headers and the rows below them."""
+    spans = [cell.row_span for cell in cells[1:]]
+    return len(spans) > 1 and cells[0].row_span > 1 + max(spans)
 
 
 def _with_own_year(found: list[Header], year: int | None) -> list[Header]:
     """The headers with that of the form's own year as one of values: 实施期值 | 2022年 | 2023年."""
     if any(header.role == "annual" for header in found):
         return found
-    own = (each for each in found if _BARE_YEAR.fullmatch(each.text))
+    own = (each for each in found if BARE_YEAR.fullmatch(each.text))
     values = next((each for each in own if each.text.strip().startswith(str(year))), None)
     if values is None:
         return found
@@ -216,8 +229,8 @@ def _name_by_place(roles: list[str | None], texts: Sequence[str]) -> None:
     ends = (*VALUE_ROLES, "nature", "unit", "name")
     if "name" not in roles:
         first = next(at for at, role in enumerate(roles) if role in ends)
-        unknown = [at for at in range(1, first) if roles[at] is None and _NAMES.search(texts[at])]
-        if unknown:
+        unknown = [at for at in range(1, first) if roles[at] is None]
+        if unknown and _NAMES.search(texts[unknown[-1]]):
             roles[unknown[-1]] = "name"
     if "level1" in roles and "level2" not in roles:
         behind = roles.index("level1") + 1
@@ -235,17 +248,23 @@ def _again(roles: list[str | None], texts: Sequence[str]) -> None:
 def with_name_below(found: Sequence[Header], rows: Iterable[Sequence[Cell]]) -> list[Header]:
     """Headers without one of names, the last level's as such where ``rows`` below it hold names.
 
-    二级指标 heads names where a form has no third level; unchanged for other headers.
+    二级指标 heads names where a form has no third level: beside another level, or labels of one
+    under a header that nothing tells. Unchanged for other headers.
     """
     roles = [header.role for header in found]
     levels = [at for at, role in enumerate(roles) if role in LEVEL_ROLES]
-    if "name" in roles or len(levels) < MIN_ROLES or not {*roles} & {*VALUE_ROLES}:
+    if "name" in roles or not levels or not {*roles} & {*VALUE_ROLES}:
         return list(found)
-    last = found[levels[-1]]
-    texts = [c.text for row in rows for c in row if c.col == last.col_from and c.text.strip()]
-    if 2 * sum(is_plain_label(text) for text in texts) >= len(texts):
+    at, body = levels[-1], [cell for row in rows for cell in row if cell.text.strip()]
+    beside = len(levels) >= MIN_ROLES or (at and _holds_levels(found[at - 1], body))
+    if not beside or _holds_levels(found[at], body):
         return list(found)
-    return [replace(each, role="name") if each is last else each for each in found]
+    return [replace(each, role="name") if each is found[at] else each for each in found]
+
+
+def _holds_levels(header: Header, body: Iterable[Cell]) -> bool:
+    texts = [cell.text for cell in body if cell.col == header.col_from]
+    return 2 * sum(map(is_plain_label, texts)) >= len(texts)
 
 
 def unknown_headers(found: Sequence[Header]) -> list[Problem]:

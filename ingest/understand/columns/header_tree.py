@@ -15,6 +15,7 @@ from ingest.lexicon.composition import times_of
 from ingest.lexicon.labels import has_figure, plain
 from ingest.lexicon.levels import is_plain_label
 from ingest.understand.columns.header_cells import (
+    BARE_YEAR,
     LEVEL_ROLES,
     MIN_ROLES,
     OPENS_BLOCK,
@@ -223,8 +224,13 @@ def _with_chosen(leaves: Sequence[tuple[Cell, list[Cell]]]) -> list[Cell]:
     for over in {id(path[0]): path[0] for _, path in leaves if path}.values():
         inside = [at for at, (_, path) in enumerate(leaves) if path and path[0] is over]
         role = headers.told_role(over.text, _GROUP)
-        others = [at for at in inside if not YEAR.match(named[at].text)]
-        untold = [at for at in others if not roles[at]]
+        # 2020年预计完成值 is of another year, 2020年 beside what is not known may be the form's.
+        others = [
+            at
+            for at in inside
+            if not YEAR.match(named[at].text) or BARE_YEAR.fullmatch(leaves[at][0].text)
+        ]
+        untold = [at for at in others if not (roles[at] or YEAR.match(named[at].text))]
         if role in VALUE_ROLES and untold and all(roles[at] in (None, "remark") for at in others):
             named[untold[-1]] = replace(named[untold[-1]], role=role)
     return named

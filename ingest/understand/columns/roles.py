@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from ingest.lexicon import headers
 from ingest.lexicon.headers import is_footer
-from ingest.lexicon.labels import column_roles, has_figure, is_own
+from ingest.lexicon.labels import column_roles, has_figure, is_own, likely_role
 from ingest.understand.columns.evidence import Column, features
 from ingest.understand.columns.header_cells import (
     LEVEL_ROLES,
@@ -26,6 +26,7 @@ from ingest.understand.columns.header_cells import (
     VALUE_ROLES,
     YEAR,
     head_indicators,
+    is_beside,
     row_headers,
     told_headers,
 )
@@ -63,6 +64,7 @@ _HARDLY_SHOWS = {
     "deviation": _NO_FIGURES,
     **dict.fromkeys(VALUE_ROLES, _NO_LABELS),
 }
+_MARKS = ("score", "weight")
 _MOST_UNKNOWN = 4
 _LONGEST_HEADER = 30
 _SHOWN_EVIDENCE = 3
@@ -158,7 +160,9 @@ def told_by_cells(row: HeaderRow) -> dict[int, str]:
     unknown = [
         place
         for place, header in enumerate(row.headers)
-        if header.role in open_roles and _may_head(header, first=place == 0)
+        if header.role in open_roles
+        and _may_head(header, first=place == 0)
+        and not (place == 0 and is_beside(row.cells))
     ]
     units = [place for place, role in row.known.items() if role == "unit"]
     twice = [place for place, role in row.known.items() if role == SIGN]
@@ -203,7 +207,7 @@ def _may_head(header: Header, *, first: bool) -> bool:
     """Whether an unknown header may be one of indicators, not the section's at the left.
 
     One that heads columns of tasks or of projects stands beside indicators, not among them; one
-    that names a year or money is of that, which its cells can't tell.
+    that names a year, money or marks is of that, which its cells can't tell.
     """
     section = headers.section(header.text)
     if (section and (first or section != GROUP)) or headers.packs_values(header.text):
@@ -211,6 +215,7 @@ def _may_head(header: Header, *, first: bool) -> bool:
     roles = column_roles(header.text).items() - {("projects", GROUP)}  # 绩效指标
     others = [role for _, role in roles if role != "remark"]
     is_known = others or YEAR.match(header.text) or headers.names_money(header.text)
+    is_known = is_known or likely_role(header.text, GROUP) in _MARKS
     return not is_known and len(header.text) <= _LONGEST_HEADER
 
 

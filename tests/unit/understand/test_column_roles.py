@@ -240,3 +240,46 @@ def test_of_two_columns_called_signs_the_one_that_holds_them_counts(
     extraction = only(with_lines(drawing, "项目支出绩效目标表"))
     told = [(v.indicator_name, v.operator) for v in extraction.indicator_values]
     assert told == [("培训场次", ">="), ("投诉次数", "<=")]
+
+
+@pytest.mark.parametrize("label", ["沐岚记", "专项绩效指标"])
+def test_the_label_beside_a_table_heads_no_column(label: str) -> None:
+    drawing = FORM.replace("    绩效指标         一级指标", f"    {label}         一级指标")
+    for header in ("三级指标", "一级指标"):
+        values = only(aligned(drawing.replace(header, "珊庭项"))).indicator_values
+        assert [(v.indicator_name, v.measure, str(v.value)) for v in values] == READ
+
+
+def test_a_header_that_may_be_of_names_leaves_them_to_an_unknown_one_behind_it() -> None:
+    drawing = FORM.replace("二级指标", "指标细分").replace("三级指标", "沐岚项")
+    values = only(aligned(drawing)).indicator_values
+    assert [(v.indicator_name, v.measure, str(v.value)) for v in values] == READ
+    assert all(TOLD_BY_CELLS in (v.place.doubt or "") for v in values)
+
+
+def test_marks_of_another_reviewer_are_no_targets() -> None:
+    drawing = FORM.replace("偏差原因分析", "主管部门复核分").replace("年度指标值", "沐岚项")
+    drawing = drawing.replace("20   .", "20   20").replace("10   .", "10   10")
+    values = only(aligned(drawing)).indicator_values
+    assert [(v.indicator_name, v.measure, str(v.value)) for v in values] == READ
+
+
+def test_second_levels_are_names_beside_levels_under_an_unknown_header() -> None:
+    form = only(
+        aligned(
+            """
+            项目支出绩效目标申报表（2024年度） <        <              <          <
+            项目名称                           科普下乡 <              <          <
+            年度目标                           办好科普 <              <          <
+            绩效指标                           沐岚项   二级指标       绩效标准   当年预期实现值
+            ^                                  数量指标 讲座场次       按计划     15次
+            ^                                  ^        巡展场次       按计划     ≥79场
+            ^                                  效益指标 公众知晓率     不低于上年 ≥90%
+            """
+        )
+    )
+    assert [(v.indicator_name, str(v.value)) for v in form.indicator_values] == [
+        ("讲座场次", "15"),
+        ("巡展场次", "79"),
+        ("公众知晓率", "90"),
+    ]

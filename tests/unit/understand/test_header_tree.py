@@ -180,3 +180,26 @@ def test_names_and_values_in_columns_of_first_levels_below_headers_of_money() ->
         ("产出指标", "养护里程"),
         ("满意度指标", "好评率"),
     ]
+
+
+def test_what_stands_beside_a_bare_year_under_values_is_not_the_years_for_lack_of_words() -> None:
+    extraction = only(
+        with_lines(
+            """
+            项目名称 道路养护 .        .        .
+            年度目标 养好道路 .        .        .
+            一级指标 二级指标 三级指标 目标值   <
+            ^        ^        ^        沐岚项   2024年
+            产出指标 数量指标 养护里程 >5公里   >2公里
+            产出指标 数量指标 检查桥梁 >8座     >4座
+            产出指标 质量指标 合格率   >98%     >97%
+            """,
+            "2024年项目支出绩效目标申报表",
+        )
+    )
+    found = [
+        (v.indicator_name, v.horizon, str(v.value), bool(v.place.doubt))
+        for v in extraction.indicator_values
+    ]
+    assert ("养护里程", "annual", "2", False) in found
+    assert ("养护里程", "cycle", "5", True) in found
