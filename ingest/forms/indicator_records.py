@@ -39,6 +39,8 @@ _RANGE = re.compile(r"\d+(?:\.\d+)?[-~—–－～至到]{1,2}\d+(?:\.\d+)?")
 _UNKNOWN_SIGN = "符号不明 (unknown sign)"
 _NAME_IS_A_VALUE = "指标名称含有数值 (a value in the name of an indicator)"
 _UNKNOWN_UNIT = "单位不明 (no unit in the column of units)"
+_UNIT_BEHIND = "名称后括号内按单位读取 (what is in parentheses behind the name is taken for a unit)"
+_ASIDE = re.compile(r"[（(]([^（()）\d]{1,8})[）)]$")
 _LONGEST_UNIT = 2
 _LEAST_LINES = 2
 _NO_UNIT = re.compile(r"\d|[≥≧≤≦><＞＜=＝]")
@@ -50,12 +52,28 @@ def add_indicators(
 ) -> None:
     """Add what a table says: values, and what it has columns of: weights, scores, deviations."""
     scored = {"weight", "score", "deviation"} & set(table.roles)
+    behind_names = _has_units_behind_names(table)
     for number, row in enumerate(table.rows, _last_row(extraction, project_no) + 1):
-        extraction.indicator_values += _values(table, row, number, project_no)
+        values = _values(table, row, number, project_no)
+        extraction.indicator_values += map(_with_unit, values) if behind_names else values
         if scored:
             extraction.indicator_scores += _score(extraction, row, number, project_no)
     extraction.problems += table.problems
     extraction.scores += _level_scores(extraction, table, project_no)
+
+
+def _has_units_behind_names(table: IndicatorTable) -> bool:
+    """Whether half the names or more end with a unit in parentheses: 合格率（%）."""
+    found = (_ASIDE.search(printed(row.name.text)) for row in table.rows)
+    return 2 * sum(bool(aside and is_unit(aside[1])) for aside in found) >= len(table.rows)
+
+
+def _with_unit(value: IndicatorValue) -> IndicatorValue:
+    """A number without a unit with what its name ends with, in doubt: 采集血小板（治疗量）."""
+    aside = _ASIDE.search(value.indicator_name or "")
+    if not aside or value.unit or value.value_kind != "number":
+        return value
+    return replace(value, unit=aside[1], place=value.place.doubted(_UNIT_BEHIND))
 
 
 def _last_row(extraction: Extraction, project_no: int | None) -> int:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def in_columns(document: Document) -> Document:
     """The document with whole labels, each header in one row, and in tables what kept columns."""
     labelled = with_labels_apart(with_whole_labels(document))
-    return with_header_leaves(with_level_rows(without_column_numbers(with_kept_columns(labelled))))
+    return with_header_leaves(with_level_rows(with_kept_columns(without_column_numbers(labelled))))
 
 
 def with_tables_of_text(document: Document) -> Document:

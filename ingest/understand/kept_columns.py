@@ -2,7 +2,8 @@
 
 Tab-separated text is read as one whose cells slide where merged cells were lost. Text from a
 spreadsheet keeps a field for every column instead; that shows in its indicator tables, where
-levels, names and values then stand below their headers.
+levels, names and values then stand below their headers, and in its lists of projects, where names
+and amounts do.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from ingest.understand.columns.header_cells import OPENS_BLOCK, VALUE_ROLES, row
 from ingest.understand.columns.header_tree import with_leaves
 from ingest.understand.columns.name_columns import with_one_name
 from ingest.understand.columns.roles import with_roles
-from ingest.understand.project_headers import list_headers
+from ingest.understand.project_headers import AMOUNTS, list_headers
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from ingest.understand.columns.header_cells import Header
 
 _LEAST_ROWS = 2
+_PROJECT = "project_name"
+_NAMES = ("name", _PROJECT)
+_NONE = ("", "-", "—", "–", "/")
 
 
 def with_kept_columns(document: Document) -> Document:
@@ -58,20 +62,20 @@ def _is_even(table: Table) -> bool:
 
 
 def _below_headers(table: Table) -> bool | None:
-    """Whether indicators stand below their headers; None where a table has too few to tell."""
+    """Whether indicators and projects stand below their headers; None for too few to tell."""
     headers: dict[str, list[int]] = {}
     count = 0
     rows = with_leaves(table).rows
     for at, row in enumerate(rows):
         filled = [cell for cell in row if cell.text.strip()]
-        found = row_headers(filled, "indicators") or list_headers(filled)
-        if any(header.role == "name" for header in found):
+        found = list_headers(filled) or row_headers(filled, "indicators")
+        if any(header.role in _NAMES for header in found):
             headers = _columns(with_one_name(found, rows[at + 1 :]))
-            headers = headers if "name" in headers else {}
+            headers = headers if {*_NAMES} & {*headers} else {}
         elif headers and filled and not found and not is_footer(filled[0].text):
             if not _fits(row, headers):
                 return False
-            count += any(row[column].text.strip() for column in headers["name"])
+            count += any(row[col].text.strip() for role in _NAMES for col in headers.get(role, ()))
     return True if count >= _LEAST_ROWS else None
 
 
@@ -83,11 +87,18 @@ def _columns(found: Sequence[Header]) -> dict[str, list[int]]:
 
 
 def _fits(row: Sequence[Cell], headers: dict[str, list[int]]) -> bool:
+    def below(*roles: str) -> list[str]:
+        return [printed(row[col].text) for role in roles for col in headers.get(role, ())]
+
     labels = {col for role in OPENS_BLOCK for col in headers.get(role, ())}
-    if any(is_plain_label(cell.text) and cell.col not in labels for cell in row):
+    if labels and any(is_plain_label(cell.text) and cell.col not in labels for cell in row):
         return False
-    names = [printed(row[col].text) for col in headers["name"]]
-    values = [row[col].text.strip() for role in VALUE_ROLES for col in headers.get(role, ())]
+    amounts = [appearance.is_amount(text) for text in below(*AMOUNTS) if text not in _NONE]
+    if any(amounts) and not (all(amounts) and any(below(_PROJECT))):
+        return False
+    if any(map(appearance.is_amount, below(_PROJECT, "goal"))):
+        return False
+    names = below("name")
     return not any(map(appearance.is_no_name, filter(None, names))) and (
-        any(names) or not any(values)
+        any(names) or not names or not any(below(*VALUE_ROLES))
     )

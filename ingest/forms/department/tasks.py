@@ -146,14 +146,18 @@ def _from_rows(table: TaskTable, rows: list[TableRow]) -> TaskTable:
 
 
 def _with_name_column(row: TableRow, found: list[Header]) -> list[Header]:
-    """The headers, with one of names over the blank cell before them where none is printed."""
+    """The headers, with one of names where none is printed.
+
+    It stands over the blank cell before them; else what the first holds, its content, is the name.
+    """
     roles = {header.role for header in found}
-    if not row.aligned or "task_name" in roles or not roles >= {"content", "amount"}:
+    if "task_name" in roles or not roles >= {"content", "amount"}:
         return found
     first = found[0].col_from
     blank = [cell for cell in row.cells[1:] if cell.col < first and not cell.text.strip()]
-    if not blank:
-        return found
+    if not (row.aligned and blank):
+        is_name = found[0].role == "content"
+        return [replace(found[0], role="task_name"), *found[1:]] if is_name else found
     return [Header("task_name", "", blank[-1].place, blank[-1].col, first - 1), *found]
 
 

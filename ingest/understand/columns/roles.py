@@ -212,7 +212,7 @@ def _may_head(header: Header, *, first: bool) -> bool:
     section = headers.section(header.text)
     if (section and (first or section != GROUP)) or headers.packs_values(header.text):
         return False
-    roles = column_roles(header.text).items() - {("projects", GROUP)}  # 绩效指标
+    roles = column_roles(headers.AMONG.sub("", header.text)).items() - {("projects", GROUP)}
     others = [role for _, role in roles if role != "remark"]
     is_known = others or YEAR.match(header.text) or headers.names_money(header.text)
     is_known = is_known or likely_role(header.text, GROUP) in _MARKS
@@ -220,11 +220,17 @@ def _may_head(header: Header, *, first: bool) -> bool:
 
 
 def _doubtful(row: HeaderRow) -> dict[int, str]:
-    """The known roles, less those that the publisher's place file tells: none is better."""
+    """The known roles, less those that the publisher's place file tells: none is better.
+
+    Nor is any that heads names and values in one cell.
+    """
     return {
         place: role
         for place, role in row.known.items()
-        if role not in _TAKEN or not is_own(row.headers[place].text, GROUP)
+        if role not in _TAKEN
+        or not (
+            is_own(row.headers[place].text, GROUP) or headers.packs_values(row.headers[place].text)
+        )
     }
 
 

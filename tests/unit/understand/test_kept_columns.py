@@ -200,3 +200,27 @@ def test_names_without_values_behind_them_tell_no_columns() -> None:
 """
     extraction = only(read_text(text.strip().replace("|", "\t").split("\n")))
     assert extraction.header.form == "project_target_table"
+
+
+def test_a_list_of_projects_with_numbers_of_columns_and_levels_in_columns() -> None:
+    text = """
+部门预算项目支出绩效目标表（2024年度）
+单位：万元
+序号|项目名称|预算数|其中：财政拨款|绩效目标|产出指标||效益指标
+|||||数量指标|质量指标|社会效益指标
+1|2|3|4|5|6|7|8
+1|治超站点运行|1,161.52|1,105.59|管好道路|1.联合执法≥88次 2.检测车辆≥400辆|1.案卷优良率≥95%|
+2|执法车辆维护|2456.86||用好车辆|1.检修车辆≥17台||1.投诉下降率≥10%
+"""
+    extraction = only(read_text(text.strip().replace("|", "\t").split("\n")))
+    assert [(p.project_name, p.total_wan, p.fiscal_wan) for p in extraction.projects] == [
+        ("治超站点运行", Decimal("1161.52"), Decimal("1105.59")),
+        ("执法车辆维护", Decimal("2456.86"), None),
+    ]
+    assert [(*row[:3], *row[4:6]) for row in values(extraction)] == [
+        ("产出指标", "数量指标", "联合执法", ">=", "88"),
+        ("产出指标", "数量指标", "检测车辆", ">=", "400"),
+        ("产出指标", "质量指标", "案卷优良率", ">=", "95"),
+        ("产出指标", "数量指标", "检修车辆", ">=", "17"),
+        ("效益指标", "社会效益指标", "投诉下降率", ">=", "10"),
+    ]

@@ -181,3 +181,24 @@ def test_levels_in_brackets_in_lines() -> None:
 def test_other_brackets_stay_text() -> None:
     assert first("【核心】机柜数量", "≥77台")[0] == "【核心】机柜数量"
     assert first("【产出指标】机柜数量", "≥77台")[2:5] == (">=", "77", "台")
+
+
+def test_what_is_in_parentheses_behind_a_name_is_a_unit_where_it_is_behind_others() -> None:
+    drawing = """
+        项目支出绩效目标申报表（2024年度） <        <                    <
+        项目名称                           献血     <                    <
+        年度目标                           采好血   <                    <
+        一级指标                           二级指标 三级指标             指标值
+        产出指标                           数量指标 采集血小板（治疗量） ≥9085
+        ^                                  质量指标 合格率（%）          ≥98
+        ^                                  时效指标 采血班次{班次}       ≥120
+    """
+    said = [
+        [
+            (v.unit, bool(v.place.doubt))
+            for v in only(aligned(drawing.format(班次=each))).indicator_values
+        ]
+        for each in ("（班次）", "")
+    ]
+    assert said[0] == [("治疗量", True), ("%", False), ("班次", False)]
+    assert said[1][0] == (None, False)
