@@ -7,7 +7,11 @@ import re
 from ingest.lexicon import appearance, headers
 from ingest.words.quantity import is_unit
 
-_NUMBERED = re.compile(r"(?:^|(?<=[；;。\s]))\s*[（(]?(\d{1,2})\s*[)）、.．](?!\d)\s*")
+# Behind a blank alone, where line breaks are lost, 2.5 is a number and no numbering.
+_NUMBERED = re.compile(
+    r"(?:^|(?<=[；;。\n])|(?<=\s)(?=[（(]?\d{1,2}\s*[)）、.．](?!\d)))"
+    r"\s*[（(]?(\d{1,2})\s*[)）、.．]\s*"
+)
 _PARTS = re.compile(r"[；;\n]")
 _BARE_VALUE = re.compile(r"^.*[^\d.,，](\d[\d,]*(?:\.\d+)?)\s*([^\d\s]{1,8})$", re.S)
 # 合格率（%）99.6以上: a number behind its unit.
