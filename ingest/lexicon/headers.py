@@ -89,8 +89,11 @@ def told_role(text: str, group: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def section(text: str) -> str | None:
-    """The section that a label opens, else None; goals may be numbered (长期目标1)."""
-    found = role(text, "sections")
+    """The section that a label opens, else None; goals may be numbered (长期目标1).
+
+    What stands in a form's head opens none: 预算年度 is no budget.
+    """
+    found = role(text, "sections") if role(text, "head") != "year" else None
     return found or ("goal" if role(_NUMBER.sub("", plain(text)), "sections") == "goal" else None)
 
 

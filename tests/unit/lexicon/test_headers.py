@@ -104,3 +104,8 @@ def test_labels_are_no_names_of_projects(label: str) -> None:
 )
 def test_headers_of_names_with_their_values(text: str, packs: bool) -> None:
     assert headers.packs_values(text) is packs
+
+
+def test_the_year_in_the_head_opens_no_section_of_money() -> None:
+    assert headers.section("预算年度") is None
+    assert headers.section("年度预算") == "budget"
