@@ -120,6 +120,7 @@ def _leaves_open(extractions: Sequence[Extraction]) -> bool:
     problems = [problem for extraction in extractions for problem in extraction.problems]
     return (
         not values
+        or any(each.header.form in ONE_PROJECT and not each.projects for each in extractions)
         or _is_guess(extractions)
         or any(problem.family == "indicators" for problem in problems)
         or len(problems) >= max(_FEW, len(values) / _FEW)
@@ -133,12 +134,14 @@ def _is_guess(extractions: Sequence[Extraction]) -> bool:
 
 
 def _understood(extractions: Sequence[Extraction]) -> int:
-    """How much was read, less what was not understood."""
+    """How much was read, less what was not understood: an error costs as much as some rows."""
     read = (
         (*each.indicator_values, *each.budget_lines, *each.tasks, *each.project_funds)
         for each in extractions
     )
-    return sum(map(len, read)) - sum(len(each.problems) for each in extractions)
+    problems = [problem for each in extractions for problem in each.problems]
+    errors = sum(problem.severity == "error" for problem in problems)
+    return sum(map(len, read)) - len(problems) - _FEW * errors
 
 
 def _of_columns(document: Document) -> list[Extraction]:

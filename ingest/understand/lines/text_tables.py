@@ -76,6 +76,9 @@ _YEAR = re.compile(r"\D*20\d\d\D*")
 _NUMBERED = re.compile(
     r"[【\[（(]?项目[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]?[】\]）)]?[:：]?"
 )
+_HEADING = re.compile(
+    r"(?:[(（][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．])[^。；：:]{2,40}"
+)
 _OF_VALUES = re.compile("[年期季月值]")
 _FIRST_NUMBER = re.compile(r"1|[1一][、.．].*|[（(][1一][）)].*")
 _SENTENCE = re.compile("[。；;]")
@@ -191,7 +194,8 @@ def _is_settled(lines: Sequence[Line], found: _Found) -> bool:
         _holds_header(lines) and not _is_whole("".join(lines)) for lines in texts
     ):
         return False
-    if sum(_is_band(line.text.split()) for line in lines) > 1:
+    named = (words for line in lines if (words := line.text.split()))
+    if sum(_is_band(words) or _is_heading(words) for words in named) > 1:
         return False
     widths = {len(line.text.split()) for line in lines[found.ends[-1] : found.last]} - {1}
     return widths == {len(roles)} or not any(
@@ -269,7 +273,7 @@ def _end(lines: Sequence[Sequence[str]], start: int, header: set[str]) -> int:
         words = lines[at]
         if not words or " ".join(words) in header:
             continue
-        if _is_band(words) and _heads_again(lines, at, header):
+        if (_is_band(words) or _is_heading(words)) and _heads_again(lines, at, header):
             return at
         if headers.section(words[0]) and not ranks(words[0]):
             return at
@@ -287,6 +291,11 @@ def _is_band(words: Sequence[str]) -> bool:
     label, colon, _ = words[0].replace(":", "：").partition("：")
     named = headers.role(unnumbered(label), "head") == _PROJECT
     return bool(_NUMBERED.match(words[0])) or (named and bool(colon or len(words) > 1))
+
+
+def _is_heading(words: Sequence[str]) -> bool:
+    """Whether a line may be a heading that names a project: （二）审计专项, 二、审计专项."""
+    return len(words) == 1 and bool(_HEADING.fullmatch(words[0]))
 
 
 def _heads_again(lines: Sequence[Sequence[str]], at: int, header: set[str]) -> bool:
@@ -511,7 +520,7 @@ def _over(
 def _odd(above: _Part, below: Sequence[_Part]) -> float:
     """How odd it is that a header stands over others: what is over known ones need not be known."""
     known = all(part.cost < _UNKNOWN for part in below)
-    cost = _SPANNER + _TWICE * (_role(above.text) == "goal")
+    cost = _SPANNER + _TWICE * (_role(above.text) in ("goal", "name"))
     return cost - (above.cost if known and above.cost <= _UNKNOWN else 0.0)
 
 
@@ -522,11 +531,13 @@ def _may_hold(above: _Part, below: Sequence[_Part]) -> bool:
     if {*roles} & {*LEVEL_ROLES} or (is_section and {*roles} & {*OPENS_BLOCK, *_OF_TASKS}):
         begins = roles[0] in (None, "number", "weight", *LEVEL_ROLES, *OPENS_BLOCK, *_OF_TASKS)
         return begins and (is_section or own in (None, "goal", "name"))
+    if own == roles[0] == "name":  # 三级指标及目标 over 指标名称, 目标值
+        return True
     if {*roles} & {*OPENS_BLOCK, _PROJECT, *_OF_TASKS, "goal", _GROUP}:
         return False
     if sum(is_money(part.text) for part in below) >= _LEAST_PARTS:
         return own in (None, "unread", "total") or is_money(above.text)
-    if own not in (None, "remark", *VALUE_ROLES):
+    if own not in (None, *VALUE_ROLES):
         return False
     told = any(_OF_VALUES.search(part.text) for part in below)
     return bool({*roles} & {*VALUE_ROLES, "nature"}) or told or (own is None and None in roles)
