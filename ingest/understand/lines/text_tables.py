@@ -79,6 +79,7 @@ _NUMBERED = re.compile(
 _HEADING = re.compile(
     r"(?:[(（][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．])[^。；：:]{2,40}"
 )
+_FORMER = re.compile("(?:值|水平|情况)$")
 _OF_VALUES = re.compile("[年期季月值]")
 _FIRST_NUMBER = re.compile(r"1|[1一][、.．].*|[（(][1一][）)].*")
 _SENTENCE = re.compile("[。；;]")
@@ -537,7 +538,7 @@ def _may_hold(above: _Part, below: Sequence[_Part]) -> bool:
         return False
     if sum(is_money(part.text) for part in below) >= _LEAST_PARTS:
         return own in (None, "unread", "total") or is_money(above.text)
-    if own not in (None, *VALUE_ROLES):
+    if own not in (None, *VALUE_ROLES) and not (own == "remark" and _FORMER.search(above.text)):
         return False
     told = any(_OF_VALUES.search(part.text) for part in below)
     return bool({*roles} & {*VALUE_ROLES, "nature"}) or told or (own is None and None in roles)
