@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 __all__ = ["EXTRACTOR_VERSION", "Recognised", "extract", "recognise"]
 
 _FEW = 3
-_AS_MUCH = 0.85
+_AS_MUCH = 0.7
 # Whatever decides what is read from given bytes; a change in any of it means reading again.
 _SOURCES = (
     "read/**/*.py",
@@ -105,11 +105,12 @@ def _likelier(lines: list[Extraction], tables: list[Extraction]) -> list[Extract
     What is read of lines alone, and not of tables, is doubtful.
     """
     least, most = _understood(lines), _understood(tables)
-    # Of two readings that say as much, cells under an unknown header are told by the table.
-    told = _is_guess(lines) and any(each.problems for each in lines)
-    if _leaves_open(lines) and most >= least + (not told):
+    as_much = most >= _AS_MUCH * least
+    # Of two readings that say about as much, the table tells cells under an unknown header.
+    told = as_much and _is_guess(lines) and any(each.problems for each in lines)
+    if _leaves_open(lines) and (most > least or told):
         return tables
-    if most >= _AS_MUCH * least:
+    if as_much:
         doubt_contradicted(lines, tables)
     return lines
 
