@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.forms.doubts import (
+    doubt_contradicted,
     doubt_levels,
     doubt_repeats,
     doubtful_figures,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 __all__ = ["EXTRACTOR_VERSION", "Recognised", "extract", "recognise"]
 
 _FEW = 3
+_AS_MUCH = 0.7
 # Whatever decides what is read from given bytes; a change in any of it means reading again.
 _SOURCES = (
     "read/**/*.py",
@@ -80,10 +82,9 @@ def extract(document: Document) -> list[Extraction]:
 
 def _extractions(document: Document) -> list[Extraction]:
     extractions = _of_columns(in_columns(document))
-    if _leaves_open(extractions):
-        tabled = with_tables_of_text(document)
-        if len(tabled.tables) > len(document.tables):
-            extractions = max(extractions, _of_columns(tabled), key=_understood)
+    tabled = with_tables_of_text(document)
+    if len(tabled.tables) > len(document.tables):
+        extractions = _likelier(extractions, _of_columns(tabled))
     _number_projects(extractions)
     extractions[0].problems[:0] = [
         Problem(severity="warning", message=message, place=place)
@@ -98,25 +99,50 @@ def _extractions(document: Document) -> list[Extraction]:
     return extractions
 
 
+def _likelier(lines: list[Extraction], tables: list[Extraction]) -> list[Extraction]:
+    """What was read of text line by line, or where that left more open, of its tables.
+
+    What is read of lines alone, and not of tables, is doubtful.
+    """
+    least, most = _understood(lines), _understood(tables)
+    as_much = most >= _AS_MUCH * least
+    # Of two readings that say about as much, the table tells cells under an unknown header.
+    told = as_much and _is_guess(lines) and any(each.problems for each in lines)
+    if _leaves_open(lines) and (most > least or told):
+        return tables
+    if as_much:
+        doubt_contradicted(lines, tables)
+    return lines
+
+
 def _leaves_open(extractions: Sequence[Extraction]) -> bool:
     """Whether text gave no indicators, or left some of its headers and lines not understood."""
     values = [value for extraction in extractions for value in extraction.indicator_values]
     problems = [problem for extraction in extractions for problem in extraction.problems]
     return (
         not values
-        or any(UNKNOWN_COLUMN in (value.place.doubt or "") for value in values)
+        or any(each.header.form in ONE_PROJECT and not each.projects for each in extractions)
+        or _is_guess(extractions)
         or any(problem.family == "indicators" for problem in problems)
         or len(problems) >= max(_FEW, len(values) / _FEW)
     )
 
 
+def _is_guess(extractions: Sequence[Extraction]) -> bool:
+    """Whether text was read below a header that is not known."""
+    values = (value for each in extractions for value in each.indicator_values)
+    return any(UNKNOWN_COLUMN in (value.place.doubt or "") for value in values)
+
+
 def _understood(extractions: Sequence[Extraction]) -> int:
-    """How much was read, less what was not understood."""
+    """How much was read, less what was not understood: an error costs as much as some rows."""
     read = (
         (*each.indicator_values, *each.budget_lines, *each.tasks, *each.project_funds)
         for each in extractions
     )
-    return sum(map(len, read)) - sum(len(each.problems) for each in extractions)
+    problems = [problem for each in extractions for problem in each.problems]
+    errors = sum(problem.severity == "error" for problem in problems)
+    return sum(map(len, read)) - len(problems) - _FEW * errors
 
 
 def _of_columns(document: Document) -> list[Extraction]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ingest.lexicon.appearance import is_short_value, numbering
@@ -52,6 +52,7 @@ class Column:
     Neighbouring ``twin`` columns tend to say the same. A column that never ``wraps`` has no width.
     Its ``signs`` (≥, %) are cells although no text begins or ends with them. A cell of one that
     ``spans`` may stand beside several rows. ``labels`` is what a label of a level costs in it.
+    The first columns that ``lead`` are filled where something begins, and empty all else.
     """
 
     role: str
@@ -62,6 +63,7 @@ class Column:
     signs: frozenset[str] = frozenset()
     spans: bool = False
     labels: float = 0.0
+    lead: bool = False
 
 
 class Step(NamedTuple):
@@ -82,7 +84,10 @@ class Solution:
 
 
 class Programme:
-    """The dynamic programme over the pieces of one group, each a ``whole`` cell or part of one."""
+    """The dynamic programme over the pieces of one group, each a ``whole`` cell or part of one.
+
+    ``blank`` is what a blank within a cell costs beside what its text does.
+    """
 
     def __init__(
         self,
@@ -91,6 +96,7 @@ class Programme:
         spaced: bool,
         *,
         whole: bool = False,
+        blank: float = 0.0,
     ) -> None:
         self._pieces = pieces
         self._columns = columns
@@ -102,7 +108,7 @@ class Programme:
         self._labels = [0.0, *accumulate(map(_label, texts))]
         self._units = [first_unit(text) for text in texts]
         self._line_starts, self._lines = _lines(pieces)
-        self._inner = [_inner(pieces, at, spaced) for at in range(len(pieces))]
+        self._inner = [_inner(pieces, at, spaced, blank) for at in range(len(pieces))]
         signs = frozenset(sign for column in columns for sign in column.signs)
         self._outer = [_outer(pieces, at, signs) for at in range(len(pieces))] + [0.0]
         has_units = any(column.role == "unit" for column in columns)
@@ -110,6 +116,7 @@ class Programme:
         self._cuts = set() if has_units else {at for at, pair in pairs if _is_cut(*pair)}
         for at in self._cuts:
             self._outer[at] += _CUT_VALUE
+        self._lead = sum(1 for _ in takewhile(lambda column: column.lead, columns))
         self._paired = [one.twin and two.twin for one, two in pairwise(columns)] + [False]
         has_twins = any(column.twin for column in columns)
         self._twins = same_values(texts, 2 * self._most if whole else MAX_CELL) if has_twins else []
@@ -120,24 +127,35 @@ class Programme:
         """The widths of the printed lines."""
         return [self._lines[at] for at, start in enumerate(self._line_starts) if at == start]
 
+    def cost(self, widths: Sequence[int]) -> float:
+        """What the cheapest rows under the columns' ``widths`` cost."""
+        return self._solved(widths, None)
+
     def solve(self, widths: Sequence[int]) -> Solution:
-        """The cheapest rows under the columns' ``widths``.
+        """The cheapest rows under the columns' ``widths``."""
+        back: list[dict[int, Way]] = [{} for _ in self._columns]
+        return _trace(self._solved(widths, back), back, len(self._pieces))
+
+    def _solved(self, widths: Sequence[int], back: list[dict[int, Way]] | None) -> float:
+        """What the cheapest rows cost; ``back`` takes how each state was reached at best.
 
         A state is (cells done in the current row, pieces done).
         """
         size, count = len(self._pieces), len(self._columns)
         cells = [self._cells_of(column, limit) for column, limit in enumerate(widths)]
         best = [[_INFINITE] * (size + 1) for _ in self._columns]
-        back: list[dict[int, Way]] = [{} for _ in self._columns]
         best[0][0] = 0.0
 
         def reach(target: int, end: int, cost: float, *way: State | Step) -> None:
             if cost < best[target % count][end] - _TINY:
                 best[target % count][end] = cost
-                back[target % count][end] = way
+                if back is not None:
+                    back[target % count][end] = way
 
         for at in range(size + 1):
             for column in (*range(1, count), *range(count - 1)):
+                if column == 0 < self._lead < count and at < size:
+                    reach(self._lead, at, best[0][at], (0, at))
                 cost = best[column][at] + self._columns[column].empty
                 reach(column + 1, at, cost, (column, at))
                 if self._paired[column]:
@@ -152,21 +170,24 @@ class Programme:
                 following = best[(column + 1) % count]
                 for end, cost in cells[column][at].items():
                     if base + cost < following[end] - _TINY:
-                        way = (column, at), Step(column, at, end)
-                        reach(column + 1, end, base + cost, *way)
-                if not self._paired[column]:
-                    continue
-                for twin in self._twins[at]:
-                    first = cells[column][at].get(twin.middle)
-                    second = cells[column + 1][twin.middle].get(twin.end)
-                    if first is not None and second is not None:
-                        steps = (
-                            Step(column, at, twin.middle),
-                            Step(column + 1, twin.middle, twin.end),
-                        )
-                        cost = base + first + second + twin.bonus
-                        reach(column + 2, twin.end, cost, (column, at), *steps)
-        return _trace(best[0][size], back, size)
+                        following[end] = base + cost
+                        if back is not None:
+                            step = Step(column, at, end)
+                            back[(column + 1) % count][end] = (column, at), step
+                for end, cost, *steps in self._twin_cells(column, at, cells):
+                    reach(column + 2, end, base + cost, (column, at), *steps)
+        return best[0][size]
+
+    def _twin_cells(
+        self, column: int, at: int, cells: Sequence[Sequence[dict[int, float]]]
+    ) -> Iterator[tuple[int, float, Step, Step]]:
+        """The cells of ``column`` and the next from piece ``at`` on that say the same."""
+        for twin in self._twins[at] if self._paired[column] else ():
+            first = cells[column][at].get(twin.middle)
+            second = cells[column + 1][twin.middle].get(twin.end)
+            if first is not None and second is not None:
+                steps = Step(column, at, twin.middle), Step(column + 1, twin.middle, twin.end)
+                yield twin.end, first + second + twin.bonus, *steps
 
     def _cells_of(self, column: int, limit: int) -> list[dict[int, float]]:
         """By first piece, what the cells of ``column`` cost when it is ``limit`` wide, by end."""
@@ -294,7 +315,7 @@ def _overflow(limit: int, line: int) -> float:
     return 0.3 if over == 1 else min(2.0 + over, 20.0)
 
 
-def _inner(pieces: Sequence[Piece], at: int, spaced: bool) -> float:
+def _inner(pieces: Sequence[Piece], at: int, spaced: bool, blank: float) -> float:
     """The cost of running on from piece ``at - 1`` to ``at`` within a cell, widths aside."""
     if at == 0:
         return 0.0
@@ -302,6 +323,7 @@ def _inner(pieces: Sequence[Piece], at: int, spaced: bool) -> float:
     number = numbering(after)
     cost = 1.5 if number == 1 else 0.0
     if pieces[at].gap == "space":
+        cost += blank
         if is_short_value(before) or is_short_value(after):
             return cost + 3.0
         if ends_sentence(before) or number:

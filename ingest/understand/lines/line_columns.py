@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable  # noqa: TC003 (in the types of tables)
 from dataclasses import replace
+from functools import lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from ingest.document import Cell, Place
 from ingest.lexicon import appearance, headers
 from ingest.lexicon.levels import ranks
 from ingest.understand.columns.header_cells import LEVEL_ROLES, SIGN, VALUE_ROLES
 from ingest.understand.lines.reflow import Column
-from ingest.understand.project_headers import AMOUNTS, EVALUATED
+from ingest.understand.project_headers import AMOUNTS, EVALUATED, FISCAL_PART, project_header
 from ingest.words.masks import half_width
 from ingest.words.operators import PREFIXES
 from ingest.words.printed import printed
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
 
 _NOTE = "备注"
 SENTENCE = re.compile("。.")
+_SENTENCES = re.compile("[。；;]")
+_AMOUNT = re.compile(r"\d[\d,]*\.\d\d(?!\d)")
+_AMID = re.compile(rf"[一-鿿）)]{_AMOUNT.pattern}(?![一-鿿%％])")
 _IN_WORDS = ("deviation", "remark", "direction", "")
 _FIGURES = re.compile(r"(?:[率值数]|水平|季度?|半年|\d年度?|[前上去]一?年|\d月)$")
 _KINDS = ("定性", "定量", "区间", "定性指标", "定量指标")
@@ -36,6 +42,7 @@ _ROW_NUMBER = re.compile(r"\d{1,3}[、.．]?|[（(]\d{1,3}[)）]|[一二三四�
 _OF_ONE_PROJECT = ("number",)
 _OF_PROJECTS = ("project_name", "task_name", "bureau", "doer", "goal", "unread", "code")
 _WORDS = re.compile("[一-鿿]{1,6}")
+_BETWEEN_LEVELS = re.compile("[—–-]+")
 _LABELS = 5.0
 _FITS = 1.0
 _MOST = 0.6
@@ -119,7 +126,7 @@ def column_of(
     if role in LEVEL_ROLES:
         level = _first_level_fit if role == "level1" else _second_level_fit
         return Column(key, level, empty=3.0 if again else 0.5, spans=not again)
-    if role in _OF_ONE_PROJECT or role in (*AMOUNTS, *EVALUATED):
+    if role in _OF_ONE_PROJECT or (left and is_money(text)):
         own = _number_fit if role in _OF_ONE_PROJECT else _amount_fit
         return Column(key, own, empty=0.5, wraps=False, spans=True)
     if role in _SHORT:
@@ -132,6 +139,27 @@ def column_of(
     fit, empty = _IN_TEXT.get("deviation" if rare else role, (_any_fit, 2.5))
     empty = min(empty, 3.0) if again and role == "name" else empty
     return Column(key, fit, empty=empty, spans=role in _OF_PROJECTS, labels=_LABELS)
+
+
+@lru_cache(maxsize=8192)
+def is_money(text: str) -> bool:
+    """Whether a header left of indicators is of amounts: 上年预算安排, 其中：本级财力."""
+    found = project_header(Cell(text, Place(), 0, 0), evaluated=True).role
+    told = found in (*AMOUNTS, FISCAL_PART, *EVALUATED)
+    among = found in (None, "unread") and (headers.AMONG.match(text) or headers.names_money(text))
+    return told or bool(among)
+
+
+def leading(columns: Sequence[Column], roles: Sequence[str | None]) -> list[Column]:
+    """The columns, the first of them, that tell of a project, as what begins one fills."""
+    told = (*_OF_ONE_PROJECT, *_OF_PROJECTS)
+    pairs = zip(columns, roles, strict=True)
+    count = sum(1 for _ in takewhile(lambda each: each[1] in told or not each[0].wraps, pairs))
+    if _OF_PROJECTS[0] not in roles[:count]:
+        return [*columns]
+    first = zip(columns[:count], roles, strict=False)
+    lead = [replace(each, lead=True, empty=_LEFT_OUT.get(role or "", 1.0)) for each, role in first]
+    return [*lead, *columns[count:]]
 
 
 def with_contents(columns: Sequence[Column], rows: Sequence[Row]) -> list[Column]:
@@ -179,7 +207,7 @@ def _own_value_fit(text: str) -> float:
 
 
 def _first_level_fit(text: str) -> float:
-    found = ranks(text)
+    found = ranks(_BETWEEN_LEVELS.split(text)[0])  # 产出—数量指标
     return 0.0 if 1 in found else 3.0 if found else 25.0
 
 
@@ -201,6 +229,17 @@ def _words_fit(text: str) -> float:
     if ranks(text) or appearance.is_amount(text) or _ROW_NUMBER.fullmatch(text):
         return 12.0
     return 4.0 if appearance.is_short_value(text) else 0.3
+
+
+def _title_fit(text: str) -> float:
+    """Of a project's name: no sentence, and no amount behind it."""
+    return _words_fit(text) + 3.0 * bool(_SENTENCES.search(text)) + 8.0 * bool(_AMID.search(text))
+
+
+def _goal_fit(text: str) -> float:
+    """Of a project's goal: sentences."""
+    amid = _AMID.search(text) or _AMOUNT.match(text)
+    return _words_fit(text) + 1.5 * (not _SENTENCES.search(text)) + 8.0 * bool(amid)
 
 
 def _name_fit(text: str) -> float:
@@ -242,8 +281,11 @@ _IN_TEXT: dict[str | None, tuple[Callable[[str], float], float]] = {
     "name": (_name_fit, 12.0),
     "deviation": (_text_fit, 1.0),
     **dict.fromkeys(VALUE_ROLES, (_value_fit, 4.0)),
-    **dict.fromkeys(_OF_PROJECTS, (_words_fit, 0.5)),
+    **dict.fromkeys(_OF_PROJECTS, (_title_fit, 0.5)),
+    "goal": (_goal_fit, 0.5),
 }
+# What it costs that what begins a project leaves out.
+_LEFT_OUT = {"project_name": 10.0, "number": 6.0, "total": 5.0, "goal": 4.0, "unread": 1.5}
 # What a column may be told to hold, and whether its cells wrap.
 _CONTENTS: dict[Callable[[str], float], bool] = {
     _mark_fit: False,

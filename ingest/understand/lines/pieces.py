@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING, Literal
+
+from ingest.words.quantity import is_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,6 +20,8 @@ Gap = Literal["space", "line", "blank"]
 _WORD = re.compile(r"[A-Za-z0-9.,%+&/-]+|.", re.DOTALL)
 # What stands in parentheses is no cell of its own: 景点数量（ ≥4个 ）.
 _TOGETHER = re.compile(r"(?:[(（][^()（）]*[)）]|\S)+")
+_MAX_UNIT_WRAPS = 4
+_DIGIT = re.compile(r"\d")
 _OPENERS = "（(《〈“‘「『【〔[<"
 _CLOSERS = "，。、；：！？）)》〉”’」』】〕]%％,;:!?．"
 
@@ -52,6 +57,26 @@ def pieces(lines: Iterable[Line]) -> list[Piece]:
             gap = "space"
         last = number
     return found
+
+
+def with_whole_units(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines with each unit on one that a narrow column broke (万立方 above 米)."""
+    found: list[Line] = []
+    at = 0
+    while at < len(lines):
+        count = _lines_of_unit([line.text for line in lines[at : at + _MAX_UNIT_WRAPS]])
+        part = lines[at : at + count]
+        text = "".join(line.text for line in part)
+        found.append(replace(part[0], text=text, place=part[0].place.to(part[-1].place)))
+        at += count
+    return found
+
+
+def _lines_of_unit(texts: Sequence[str]) -> int:
+    """How many lines make up a unit with nothing beside it; 1 for other lines."""
+    alone = len([*takewhile(lambda text: " " not in text and not _DIGIT.search(text), texts)])
+    counts = range(min(alone + 1, len(texts)), 1, -1)
+    return next((count for count in counts if is_unit("".join(texts[:count]))), 1)
 
 
 def joined(run: Sequence[Piece]) -> str:

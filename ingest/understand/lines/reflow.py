@@ -42,18 +42,25 @@ class Reflowed:
 
 
 def reflow(
-    groups: Sequence[Sequence[Piece]], columns: Sequence[Column], *, whole: bool = False
+    groups: Sequence[Sequence[Piece]],
+    columns: Sequence[Column],
+    *,
+    whole: bool = False,
+    blank: float = 0.0,
 ) -> Reflowed:
     """The rows of each group; no row reaches over groups, all share the columns' widths.
 
-    ``whole`` says that every piece is a cell. Raises ValueError for more than MAX_PIECES pieces.
+    ``whole`` says that every piece is a cell, ``blank`` what a blank within a cell costs. Raises
+    ValueError for more than MAX_PIECES pieces.
     """
     if sum(map(len, groups)) > MAX_PIECES:
         raise ValueError(f"more than {MAX_PIECES} pieces of text in one table")
     gaps = Counter(piece.gap for group in groups for piece in group)
     spaced = gaps["blank"] > gaps["line"]
-    widths = [_WIDE] * len(columns) if whole else _best_widths(groups, columns, spaced)
-    programmes = [Programme(group, columns, spaced, whole=whole) for group in groups if group]
+    widths = [_WIDE] * len(columns) if whole else _best_widths(groups, columns, spaced, blank)
+    programmes = [
+        Programme(group, columns, spaced, whole=whole, blank=blank) for group in groups if group
+    ]
     solved = iter([programme.solve(widths) for programme in programmes])
     rows: list[list[Row]] = []
     unplaced: list[Piece] = []
@@ -64,11 +71,11 @@ def reflow(
     return Reflowed(rows, unplaced)
 
 
-def tried(run: Sequence[Piece], columns: Sequence[Column]) -> tuple[float, list[Row]]:
+def tried(run: Sequence[Piece], columns: Sequence[Column], blank: float) -> tuple[float, list[Row]]:
     """What the first pieces cost as rows of these columns, however wide; and the rows."""
     gaps = Counter(piece.gap for piece in run)
     sample = run[:_TRIED]
-    programme = Programme(sample, columns, gaps["blank"] > gaps["line"])
+    programme = Programme(sample, columns, gaps["blank"] > gaps["line"], blank=blank)
     found = programme.solve([ANY_WIDTH] * len(columns))
     return found.cost, [_row(sample, columns, steps) for steps in found.rows]
 
@@ -82,14 +89,14 @@ def _row(group: Sequence[Piece], columns: Sequence[Column], steps: Sequence[Step
 
 
 def _best_widths(
-    groups: Sequence[Sequence[Piece]], columns: Sequence[Column], spaced: bool
+    groups: Sequence[Sequence[Piece]], columns: Sequence[Column], spaced: bool, blank: float
 ) -> list[int]:
     """The widths of the columns under which the first pieces of text are cheapest."""
     sample: list[Programme] = []
     left = _SAMPLE
     for group in groups:
         if group and left > 0:
-            sample.append(Programme(group[:left], columns, spaced))
+            sample.append(Programme(group[:left], columns, spaced, blank=blank))
             left -= len(group)
     counts = Counter(width for each in sample for width in each.line_widths())
     if not counts:
@@ -97,7 +104,7 @@ def _best_widths(
 
     @cache
     def cost(*widths: int) -> float:
-        return sum(programme.solve(widths).cost for programme in sample)
+        return sum(programme.cost(widths) for programme in sample)
 
     wrapping = [at for at, column in enumerate(columns) if column.wraps]
     candidates = _candidates(counts)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from itertools import combinations, groupby, islice, pairwise, product
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,10 +24,10 @@ from ingest.understand.columns.header_cells import (
     VALUE_ROLES,
     head_indicators,
 )
-from ingest.understand.lines.line_columns import column_of, with_contents
+from ingest.understand.lines.line_columns import column_of, is_money, leading, with_contents
 from ingest.understand.lines.line_doubts import UNKNOWN_COLUMN
 from ingest.understand.lines.line_headers import line_headers, may_be_two
-from ingest.understand.lines.pieces import joined, pieces, span, width
+from ingest.understand.lines.pieces import joined, pieces, span, width, with_whole_units
 from ingest.understand.lines.reflow import MAX_PIECES, reflow, tried
 from ingest.understand.project_headers import project_header
 
@@ -45,6 +46,7 @@ _MOST_UNKNOWN = 4
 _LEAST_KNOWN = 3
 _LEAST_ROWS = 2
 _LEAST_PARTS = 2
+_LEAST_NUMBERS = 4
 _MOST_HEADER_LINES = 24
 _MOST_WAYS = 6
 _MOST_MADE = 1000
@@ -55,24 +57,35 @@ _ASIDE = 1.0
 _NARROW = 3
 _SHORT = 4
 _UNKNOWN = 2.5
+_GUESSED = 0.5
+_MISPLACED = 3.0
+_MISCOUNTED = 8.0
 _LIKELY = 0.5
 _RAGGED = 4.0
 _TWICE = 1.0
 _SPANNER = 1.5
 _LETTER = 2
+_BLANK = 3.0
 _NUMBER = "序号"
 _PROJECT = "project_name"
+_SECTIONS = ("indicators", "tasks")
 _OF_TASKS = {"task_name": "task_name"}
+_WHOLE = (_GROUP, "head", "project_sections", "sections")
 _NOWHERE = Place()
 _YEAR = re.compile(r"\D*20\d\d\D*")
 _NUMBERED = re.compile(
     r"[【\[（(]?项目[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]?[】\]）)]?[:：]?"
 )
+_HEADING = re.compile(
+    r"(?:[(（][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．])[^。；：:]{2,40}"
+)
+_FORMER = re.compile("(?:值|水平|情况)$")
 _OF_VALUES = re.compile("[年期季月值]")
 _FIRST_NUMBER = re.compile(r"1|[1一][、.．].*|[（(][1一][）)].*")
 _SENTENCE = re.compile("[。；;]")
 _OPEN = re.compile(r"[（(][^）)]*$")
-_SPANNERS = (None, "task_name", *VALUE_ROLES, "remark", "indicators", "goal", "unread")
+# What stands right of the names of indicators.
+_BEHIND = (*VALUE_ROLES, "nature", "unit", "score", "deviation")
 
 
 class _Part(NamedTuple):
@@ -177,9 +190,13 @@ def _is_settled(lines: Sequence[Line], found: _Found) -> bool:
     is_rest = taken == len(run) - 1 and roles[-1:] == ["remark"] and run[-1].gap != "space"
     if "name" not in roles or None in roles or not (taken == len(run) or is_rest):
         return False
-    if any(map(may_be_two, told)):
+    texts = [header.text.split("\n") for header in told]
+    if any(map(may_be_two, told)) or any(
+        _holds_header(lines) and not _is_whole("".join(lines)) for lines in texts
+    ):
         return False
-    if sum(_is_band(line.text.split()) for line in lines) > 1:
+    named = (words for line in lines if (words := line.text.split()))
+    if sum(_is_band(words) or _is_heading(words) for words in named) > 1:
         return False
     widths = {len(line.text.split()) for line in lines[found.ends[-1] : found.last]} - {1}
     return widths == {len(roles)} or not any(
@@ -209,17 +226,19 @@ def _known(lines: Sequence[Sequence[str]], at: int) -> tuple[int, list[str]]:
     return found
 
 
+@lru_cache(maxsize=8192)
 def _role(text: str) -> str | None:
     """The role that a header's words tell, of indicators or of projects."""
     if len(text) > _LONGEST + 6:
         return None
     told = headers.told_role(text, _GROUP)
     found = told or project_header(Cell(text, _NOWHERE, 0, 0), evaluated=True).role
+    found = found or ("unread" if headers.AMONG.match(text) else None)
     return found or _OF_TASKS.get(column_roles(text).get("tasks", ""))
 
 
 def _is_caption(words: Sequence[str]) -> bool:
-    return any(":" in word or "：" in word for word in words)
+    return any(":" in word or "：" in word for word in words if not headers.AMONG.match(word))
 
 
 def _begins_body(lines: Sequence[Sequence[str]], at: int) -> bool:
@@ -255,7 +274,7 @@ def _end(lines: Sequence[Sequence[str]], start: int, header: set[str]) -> int:
         words = lines[at]
         if not words or " ".join(words) in header:
             continue
-        if _is_band(words) and _heads_again(lines, at, header):
+        if (_is_band(words) or _is_heading(words)) and _heads_again(lines, at, header):
             return at
         if headers.section(words[0]) and not ranks(words[0]):
             return at
@@ -273,6 +292,11 @@ def _is_band(words: Sequence[str]) -> bool:
     label, colon, _ = words[0].replace(":", "：").partition("：")
     named = headers.role(unnumbered(label), "head") == _PROJECT
     return bool(_NUMBERED.match(words[0])) or (named and bool(colon or len(words) > 1))
+
+
+def _is_heading(words: Sequence[str]) -> bool:
+    """Whether a line may be a heading that names a project: （二）审计专项, 二、审计专项."""
+    return len(words) == 1 and bool(_HEADING.fullmatch(words[0]))
 
 
 def _heads_again(lines: Sequence[Sequence[str]], at: int, header: set[str]) -> bool:
@@ -309,7 +333,10 @@ def _table(lines: Sequence[Line], found: _Found) -> list[Block] | None:
             _role(each.text) == "level2" and not _role(before.text)
             for before, each in pairwise(row)
         )
-        parts = _groups([x for x in body if x.text not in repeated], levels=not has_level)
+        counts = {len(words) for line in body if (words := _column_numbers(line.text))}
+        kept = [x for x in body if x.text not in repeated and not _column_numbers(x.text)]
+        body = with_whole_units([line for line in kept if line.text.strip()])
+        parts = _groups(body, levels=not has_level)
         run = pieces(line for _, part in parts for line in part)
         made = islice(_ways(pieces(head)), _MOST_MADE)
         ways = sorted(made, key=lambda way: way.cost)[:_MOST_TRIED]
@@ -317,14 +344,15 @@ def _table(lines: Sequence[Line], found: _Found) -> list[Block] | None:
         for way in ways if 0 < len(run) <= MAX_PIECES else ():
             columns, roles = _columns(way), (*_roles_of(way),)
             if roles not in known:
-                known[roles] = tried(run, columns)
+                known[roles] = tried(run, columns, _BLANK)
             cost, rows = known[roles]
+            cost += _MISCOUNTED * bool(counts - {len(columns)})
             rivals.append((way.cost + cost, len(rivals), way, columns, rows, parts))
     if not rivals:
         return None
     _, _, way, columns, rows, parts = min(rivals)
     columns = with_contents(columns, rows)
-    flowed = reflow([pieces(part) for _, part in parts], columns)
+    flowed = reflow([pieces(part) for _, part in parts], columns, blank=_BLANK)
     if sum(map(len, flowed.rows)) < _LEAST_ROWS:
         return None
     table = _header_rows(way)
@@ -339,14 +367,22 @@ def _table(lines: Sequence[Line], found: _Found) -> list[Block] | None:
     return [*before, Table(tuple(table), place), *left]
 
 
+def _column_numbers(text: str) -> list[str]:
+    """The numbers of a line that numbers the columns, 1 2 3 …; empty for other lines."""
+    words = text.split()
+    told = [str(number) for number in range(1, len(words) + 1)]
+    return words if words == told and len(words) >= _LEAST_NUMBERS else []
+
+
 def _columns(way: _Way) -> list[Column]:
     """The columns below a header; of unknown headers by where they stand."""
     roles = _roles_of(way)
     name = roles.index("name") if "name" in roles else 0
-    return [
+    columns = [
         column_of(role, leaf.text, str(at), left=at < name, again=0 < name < at)
         for at, ((leaf, _), role) in enumerate(zip(way.leaves, roles, strict=True))
     ]
+    return leading(columns, roles)
 
 
 def _roles_of(way: _Way) -> list[str | None]:
@@ -361,6 +397,8 @@ def _roles_of(way: _Way) -> list[str | None]:
             role = column_roles(leaf.text).get("projects", role)
         elif role == "level1" and role in roles:
             role = "level2"
+        elif role == "name" and role in roles and not _is_whole(leaf.text):
+            role = None
         roles.append(role)
     if "name" not in roles:
         ends = (at for at, role in enumerate(roles) if role in (*VALUE_ROLES, "nature", "unit"))
@@ -386,14 +424,15 @@ def _ways(run: Sequence[Piece]) -> Iterator[_Way]:
             end += 1
         slots.append(_divisions([line[0] for line in lines[at:end]]))
         at = end
-    for chosen in product(*slots):
-        yield from _arranged([part for slot in chosen for part in slot])
+    chosen = [[part for slot in slots for part in slot] for slots in product(*slots)]
+    for parts in sorted(chosen, key=lambda parts: sum(part.cost for part in parts)):
+        yield from _arranged(parts)
 
 
 def _part(run: Sequence[Piece]) -> _Part:
     text = "".join(piece.text for piece in run)
-    role = _role(text)
-    cost = 0.0 if role else _UNKNOWN
+    role, whole = _role(text), _is_whole(text)
+    cost = 0.0 if whole else _GUESSED if role else _UNKNOWN
     if len(run) > 1:
         first, *others = (width(piece.text) for piece in run)
         even = all(abs(each - first) <= _LETTER for each in others[:-1]) and others[-1] <= first
@@ -402,9 +441,24 @@ def _part(run: Sequence[Piece]) -> _Part:
         is_short = max(len(piece.text) for piece in run) <= _SHORT
         is_one = len(own) < _LEAST_PARTS or (is_short and headers.role(text, _GROUP))
         cost += (0.0 if even else _RAGGED) + (_LIKELY if is_one else _RAGGED)
+        cost += _UNKNOWN * (not whole and _holds_header([piece.text for piece in run]))
         if headers.role(text, _GROUP) and max(len(piece.text) for piece in run) <= _NARROW:
             cost -= _TWICE
     return _Part(joined(run), span(run), cost)
+
+
+@lru_cache(maxsize=8192)
+def _is_whole(text: str) -> bool:
+    """Whether all words of a header are known, and not its last ones alone."""
+    return bool(column_roles(text)) or any(headers.role(text, group) for group in _WHOLE)
+
+
+def _holds_header(texts: Sequence[str]) -> bool:
+    """Whether some lines of a header are one by themselves: 权重 of 甲乙栏 above 权重."""
+    if len(texts) < _LEAST_PARTS:
+        return False
+    parts = ("".join(texts[start:end]) for start, end in combinations(range(len(texts) + 1), 2))
+    return any(len(part) > 1 and _is_whole(part) for part in parts)
 
 
 def _divisions(run: Sequence[Piece]) -> list[list[_Part]]:
@@ -426,7 +480,7 @@ def _arranged(parts: Sequence[_Part]) -> Iterator[_Way]:
     lines_of = [part.place.line_from for part in parts]
     for count in range(min(_MOST_ASIDE, len(parts) - _LEAST_PARTS) + 1):
         aside, among = [*parts[:count]], parts[count:]
-        is_section = bool(aside) and headers.section(aside[-1].text) is not None
+        is_section = bool(aside) and headers.section(aside[-1].text) in _SECTIONS
         alone = all(one != two for one, two in pairwise(lines_of[: count + 1]))
         untold = not any(_role(part.text) for part in aside)
         whole = all(part.cost < _RAGGED for part in aside)
@@ -445,7 +499,7 @@ def _over(
     above: Sequence[_Part], below: Sequence[_Part], aside: list[_Part], cost: float
 ) -> Iterator[_Way]:
     """The ways in which some headers stand over others, each over some that stand together."""
-    may = [at for at, part in enumerate(above) if _role(part.text) in _SPANNERS]
+    may = [at for at, part in enumerate(above) if plain(part.text) != _NUMBER]
     for count in range(1, min(_MOST_SPANNERS, len(below) - 1) + 1):
         for spanners in combinations(may, count):
             for cuts in combinations(range(1, len(below)), count - 1):
@@ -467,29 +521,44 @@ def _over(
 def _odd(above: _Part, below: Sequence[_Part]) -> float:
     """How odd it is that a header stands over others: what is over known ones need not be known."""
     known = all(part.cost < _UNKNOWN for part in below)
-    return _SPANNER - (above.cost if known and above.cost <= _UNKNOWN else 0.0)
+    cost = _SPANNER + _TWICE * (_role(above.text) in ("goal", "name"))
+    return cost - (above.cost if known and above.cost <= _UNKNOWN else 0.0)
 
 
 def _may_hold(above: _Part, below: Sequence[_Part]) -> bool:
-    """Whether a header may stand over others: levels and names stand under that of indicators."""
-    if any(_role(part.text) in LEVEL_ROLES for part in below[:2]):
-        return _role(above.text) not in VALUE_ROLES
-    roles = {_role(part.text) for part in below}
-    if headers.section(above.text) or _role(above.text) in _OF_TASKS:
-        return bool(roles & {*OPENS_BLOCK, *_OF_TASKS})
-    if roles & {*OPENS_BLOCK}:
+    """Whether a header may stand over others: levels under 绩效指标, amounts under money."""
+    own, roles = _role(above.text), [_role(part.text) for part in below]
+    is_section = headers.section(above.text) in _SECTIONS or own in (*_OF_TASKS, _GROUP)
+    if {*roles} & {*LEVEL_ROLES} or (is_section and {*roles} & {*OPENS_BLOCK, *_OF_TASKS}):
+        begins = roles[0] in (None, "number", "weight", *LEVEL_ROLES, *OPENS_BLOCK, *_OF_TASKS)
+        return begins and (is_section or own in (None, "goal", "name"))
+    if own == roles[0] == "name":  # 三级指标及目标 over 指标名称, 目标值
+        return True
+    if {*roles} & {*OPENS_BLOCK, _PROJECT, *_OF_TASKS, "goal", _GROUP}:
         return False
-    is_of_values = _role(above.text) in VALUE_ROLES
+    if sum(is_money(part.text) for part in below) >= _LEAST_PARTS:
+        return own in (None, "unread", "total") or is_money(above.text)
+    if own not in (None, *VALUE_ROLES) and not (own == "remark" and _FORMER.search(above.text)):
+        return False
     told = any(_OF_VALUES.search(part.text) for part in below)
-    return bool(roles & {*VALUE_ROLES, "nature"}) or told or (not is_of_values and None in roles)
+    return bool({*roles} & {*VALUE_ROLES, "nature"}) or told or (own is None and None in roles)
 
 
 def _with_cost(leaves: list[tuple[_Part, _Part | None]], aside: list[_Part], cost: float) -> _Way:
-    roles = [role for leaf, _ in leaves if (role := _role(leaf.text)) and role != "remark"]
+    way = _Way(leaves, aside, cost)
+    found = _roles_of(way)
+    roles = [role for role in found if role and role not in ("remark", "unread")]
     cost += _TWICE * (len(roles) - len({*roles}))
-    sections = [leaf for leaf, above in leaves if above is None and headers.section(leaf.text)]
+    if "name" in found:
+        name = found.index("name")
+        late = sum(role in _BEHIND for role in found[:name])
+        cost += _MISPLACED * (late + sum(role in LEVEL_ROLES for role in found[name + 1 :]))
+    pairs = zip(leaves, found, strict=True)
+    over_names = {above for (_, above), role in pairs if role in (*LEVEL_ROLES, "name")}
+    cost += _MISPLACED * max(len(over_names) - 1, 0)
+    sections = [leaf for leaf, _ in leaves if headers.section(leaf.text) in _SECTIONS]
     spare = len(sections) if "name" in roles else max(len(sections) - 1, 0)
-    return _Way(leaves, aside, cost + _UNKNOWN * spare)
+    return way._replace(cost=cost + _UNKNOWN * spare)
 
 
 def _header_rows(way: _Way) -> list[tuple[Cell, ...]]:

@@ -19,7 +19,7 @@ from ingest.understand.indicators.sliding_rows import LEFT_OUT
 from ingest.understand.lines.line_columns import SENTENCE, followed_by, line_columns
 from ingest.understand.lines.line_doubts import doubt_all, doubt_rows
 from ingest.understand.lines.line_headers import folded, line_headers
-from ingest.understand.lines.pieces import Piece, joined, pieces, span
+from ingest.understand.lines.pieces import Piece, joined, pieces, span, with_whole_units
 from ingest.understand.lines.reflow import Reflowed, Row, reflow
 from ingest.understand.lines.whole_lines import is_complete, needed_roles, whole_line_rows
 from ingest.words.masks import half_width
@@ -39,7 +39,6 @@ _NAME_IS_A_GUESS = (
 _DOTS = re.compile(r"[.…·\s]+")
 _NUMBER = "序号"
 _MAX_LABEL_WRAPS = 3
-_MAX_UNIT_WRAPS = 4
 _BY_PAGES = 2
 _CLAUSES = re.compile(".{3,}[，。；,;].{3,}")
 _DATE = re.compile("[年月日]")
@@ -51,7 +50,7 @@ _DIGIT = re.compile(r"\d")
 
 def line_rows(lines: Sequence[Line], year: int | None = None) -> IndicatorTable:
     """The indicators of page text, from the header line on; ``year`` is the form's."""
-    lines = _with_whole_units(_without_numbers(lines))
+    lines = with_whole_units(_without_numbers(lines))
     table = whole_line_rows(lines, year) or _wrapped(lines, year)
     for at, row in enumerate(table.rows):
         said = len(table.problems)
@@ -76,26 +75,6 @@ def _without_numbers(lines: Sequence[Line]) -> Sequence[Line]:
         number += is_number and words[0] != _NUMBER
         found.append(replace(line, text=" ".join(words[1:])) if is_number else line)
     return [line for line in found if line.text]
-
-
-def _with_whole_units(lines: Sequence[Line]) -> Sequence[Line]:
-    """The lines with each unit on one that a narrow column broke (万立方 above 米)."""
-    found: list[Line] = []
-    at = 0
-    while at < len(lines):
-        count = _lines_of_unit([line.text for line in lines[at : at + _MAX_UNIT_WRAPS]])
-        part = lines[at : at + count]
-        text = "".join(line.text for line in part)
-        found.append(replace(part[0], text=text, place=part[0].place.to(part[-1].place)))
-        at += count
-    return found
-
-
-def _lines_of_unit(texts: Sequence[str]) -> int:
-    """How many lines make up a unit with nothing beside it; 1 for other lines."""
-    alone = len([*takewhile(lambda text: " " not in text and not _DIGIT.search(text), texts)])
-    counts = range(min(alone + 1, len(texts)), 1, -1)
-    return next((count for count in counts if is_unit("".join(texts[:count]))), 1)
 
 
 def _wrapped(lines: Sequence[Line], year: int | None) -> IndicatorTable:

@@ -136,3 +136,76 @@ def test_tables_stay_what_they_are() -> None:
     table = Table((), Place())
     document = Document((table, Line("一级指标 二级指标", Place(line_from=1))), "text/plain")
     assert with_text_tables(document) == document
+
+
+MERGED = """
+序号
+项目名称
+预算金额
+绩效目标
+绩效指标
+一级指标 二级指标 三级指标 目标值
+1
+行业管理
+3174.92
+对照任务清单，统筹存量与增
+量资金。服务对象满意。
+产出指标 数量指标 免费乘车 >396万人次
+时效指标 办理周期 =15工作日
+2
+安全检查
+3824.00
+带动面上工作整体提升。
+产出指标 数量指标 更新公交车 =16台
+效益指标 社会效益 出行分担率 ≥28%
+"""
+
+
+def test_what_begins_a_project_stands_together_and_beside_all_its_rows() -> None:
+    assert tables(MERGED) == [
+        [
+            "序号|项目名称|预算金额|绩效目标|绩效指标",
+            "一级指标|二级指标|三级指标|目标值",
+            "1|行业管理|3174.92|对照任务清单，统筹存量与增\n量资金。服务对象满意。"
+            "|产出指标|数量指标|免费乘车|>396万人次",
+            "时效指标|办理周期|=15工作日",
+            "2|安全检查|3824.00|带动面上工作整体提升。|产出指标|数量指标|更新公交车|=16台",
+            "效益指标|社会效益|出行分担率|≥28%",
+        ]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "header"),
+    [
+        ("1 2 3 4 5 6", "项目名称|专项资金预算|绩效指标"),
+        ("1 2 3 4 5", None),
+    ],
+)
+def test_a_line_that_numbers_the_columns_is_no_row(numbers: str, header: str | None) -> None:
+    text = f"""
+    项目名称
+    专项资金预算
+    绩效指标
+    资金总额
+    其中：本级财政
+    一级指标 三级指标 目标值
+    {numbers}
+    行业管理
+    3174.92 3000.00
+    产出指标 免费乘车 396万人次
+    效益指标 出行分担率 28%
+    """
+    (found,) = tables(text)
+    assert all(numbers not in row.replace("|", " ") for row in found)
+    if header:
+        assert found[0] == header
+        assert found[2] == "行业管理|3174.92|3000.00|产出指标|免费乘车|396万人次"
+
+
+def test_headings_between_headers_that_repeat_begin_tables() -> None:
+    header = "一级指标 二级指标 三级指标 指标性质 甲乙栏"
+    rows = "产出指标 数量指标 修车 ≥ 21\n效益指标 社会效益指标 受益 ≥ 9"
+    text = f"（一）维修\n{header}\n{rows}\n（二）补助\n目标：年底完成\n{header}\n{rows}"
+    assert [len(found) for found in tables(text)] == [3, 3]
+    assert len(tables(text.replace("（二）补助", "补助"))) == 1
