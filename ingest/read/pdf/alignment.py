@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ingest.lexicon.labels import column_roles
+from ingest.lexicon.labels import column_roles, has_figure
 from ingest.read.pdf import ruled
 from ingest.read.pdf.joins.filled import Cells, cells_of
 from ingest.read.pdf.joins.touching_labels import unglued
 from ingest.read.pdf.pages import is_title
 from ingest.read.pdf.white.areas import area_of, words_of
-from ingest.read.pdf.white.bands import Band, bands, chunks, segments
+from ingest.read.pdf.white.bands import Band, bands, chunks, same_lines, segments
 from ingest.read.pdf.white.half_ruled import half_ruled
 from ingest.read.pdf.white.headings import headings, long_rules
 from ingest.read.pdf.white.tiers import lifted
@@ -243,9 +243,36 @@ def _add_bands(runs: list[list[Zone]], rest: Sequence[Segment], rows: Sequence[I
             _drop_captions(band)
             if not band.chunks:
                 continue
-        runs[-1].append(
-            Zone(Columns(band.gutters, [None] * (len(band.gutters) + 1)), band.segments)
-        )
+        gutters = _with_figures(band)
+        runs[-1].append(Zone(Columns(gutters, [None] * (len(gutters) + 1)), band.segments))
+
+
+def _with_figures(band: Band) -> list[Interval]:
+    """The gutters but for those amid a column, between a header in its middle and its figures.
+
+    Of two that may be, the narrower one is.
+    """
+    columns = Columns(band.gutters, [])
+    texts: list[list[Segment]] = [[] for _ in range(len(band.gutters) + 1)]
+    for segment in band.segments:
+        texts[columns.of(segment.x0, segment.x1)[0]].append(segment)
+    left: dict[int, Interval] = dict(enumerate(band.gutters))
+    joined: set[int] = set()
+    for number, _ in sorted(left.items(), key=lambda pair: pair[1][1] - pair[1][0]):
+        sides = {number, number + 1}
+        if not sides & joined and _is_headed(*sorted((texts[number], texts[number + 1]), key=len)):
+            joined |= sides
+            del left[number]
+    return list(left.values())
+
+
+def _is_headed(upper: Sequence[Segment], lower: Sequence[Segment]) -> bool:
+    """Whether figures, several, stand below a text that is none."""
+    return (
+        len(upper) == 1 < len(lower)
+        and not has_figure(upper[0].text)
+        and all(s.top > upper[0].bottom and has_figure(s.text) for s in lower)
+    )
 
 
 def _is_table(run: Sequence[Zone]) -> bool:
@@ -260,7 +287,12 @@ def _is_caption(segment: Segment) -> bool:
 
 
 def _drop_captions(band: Band) -> None:
-    """Take titles, captions, and lines that line up with no column, off the head of a table."""
+    """Take titles, captions, and lines that line up with no column, off the head of a table.
+
+    Where no two texts stand side by side there are but captions: at the left, amid, at the right.
+    """
+    if all(len(line) == 1 for line in same_lines(band.segments)):
+        del band.chunks[:]
     titles = [
         at for at, chunk in enumerate(band.chunks) if len(chunk) == 1 and is_title(chunk[0].text)
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
@@ -46,6 +47,7 @@ _MOST_LABELS = 3
 _MANY = 3
 _FLUSH = 0.2  # of the size: how far lines that begin in one place may stand apart
 _PADDING = 3.0  # of the size: what a column may have beside its text
+_ROW_APART = 0.8  # of the white space between rows: so much is above and below a row
 _ANOTHER = 2.0  # cells that stand otherwise than on the page before
 
 
@@ -178,7 +180,8 @@ def _label_columns(zone: Zone, columns: Sequence[Sequence[Segment]]) -> list[int
         if names:
             return [names[0]]
         least = zone.columns.unheaded
-        return [least - 1, least] if least else [0]
+        # Where a header stands over the labels of rows, they are none that several share.
+        return [least - 1, least] if least and roles[least] else [least]
     return list(range(min(len(columns) - 1, _MOST_LABELS))) if len(columns) > 2 else [0]
 
 
@@ -260,10 +263,32 @@ class Way:
                 found += [block for block in blocks if block[0] >= atoms[-1][1]]
             if not of_all and not self.setting.begun:
                 found += [block for block in blocks if block[1] <= atoms[0][0]]
+            found += (block for block in blocks if self._is_row(block, atoms))
             if column.role == "project_name" and self._are_rows(blocks, atoms):
                 self.zone.columns.outlined = True
                 found += blocks
         return united([*found, *self._sums(atoms)])
+
+    def _is_row(self, block: Interval, atoms: Sequence[Interval]) -> bool:
+        """Whether a label alone is a row: amid white space as high as a row, and no data beside it.
+
+        What is amid the rows of a merged cell has no more room there than is between rows.
+        """
+        gaps = [below[0] - above[1] for above, below in pairwise(atoms)]
+        usual = median(gaps) if gaps else float("inf")
+        at = bisect_right(atoms, block)
+        if not 0 < at < len(atoms):
+            return False
+        above, below = block[0] - atoms[at - 1][1], atoms[at][0] - block[1]
+        beside = (
+            line
+            for column in self.columns[: self.labels]
+            for line in column.lines
+            if atoms[at - 1][1] < line.bottom and line.top < atoms[at][0]
+        )
+        return min(above, below) > _ROW_APART * usual and all(
+            block[0] - 1 < line.top and line.bottom < block[1] + 1 for line in beside
+        )
 
     def _are_rows(self, blocks: Sequence[Interval], atoms: Sequence[Interval]) -> bool:
         """Whether names of projects stand in rows of their own above those of their indicators.

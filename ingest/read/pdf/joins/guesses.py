@@ -44,7 +44,10 @@ def guesses(way: Way, others: Sequence[Way]) -> tuple[set[int], set[Span]]:
 
 
 def _rows_at_breaks(way: Way, at: int) -> Iterator[int]:
-    """Rows between a page break and the first or last name of a project: it may be another's."""
+    """Rows between a page break and the first or last name of a project: it may be another's.
+
+    Where the name is on the other page, its rows may end elsewhere before those of the next one.
+    """
     group, run, own = way.runs[at]
     first = len(way.heads)
     sides = [(0, way.setting.begun), (-1, way.setting.cut)]
@@ -54,6 +57,8 @@ def _rows_at_breaks(way: Way, at: int) -> Iterator[int]:
         )
         lines = [line for each in columns for line in each]
         if not lines:
+            if len(own) > 1:
+                yield from range(max(own[end][0] - first, 0), own[end][1] - first)
             continue
         top, bottom = min(line.top for line in lines), max(line.bottom for line in lines)
         for number in range(max(own[end][0] - first, 0), own[end][1] - first):

@@ -101,7 +101,7 @@ def line_gaps(columns: Iterable[Column]) -> list[float]:
         for above, below in pairwise(column.lines):
             size = above.size
             gap = below.top - above.bottom
-            wide = width >= _WIDE * size
+            wide = width >= _WIDE * size and not are_two(above.text, below.text, column.role)
             if wide and _room(above, below, width) < 0 and -0.3 * size < gap < 1.5 * size:
                 found.append(gap)
     return found

@@ -11,7 +11,7 @@ from ingest.read.pdf.page.content import Rule
 from ingest.read.pdf.white.bands import same_lines
 from ingest.read.pdf.white.corridors import stretches_of
 from ingest.read.pdf.white.spanning_lines import columns_spanned
-from ingest.read.pdf.white.tiers import header_cells
+from ingest.read.pdf.white.tiers import header_cells, tiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -134,16 +134,18 @@ def _spans(area: Area, owns: Sequence[Sequence[float]], across: Sequence[Rule]) 
         if zone.heading is None:
             continue
         ruled_off = _amid_rules(zone.heading, across)
-        for header, _, (first, last) in header_cells(zone.heading, zone.columns):
+        rows = tiers(zone.heading)
+        for header, (row, _), (first, last) in header_cells(zone.heading, zone.columns):
             if header not in zone.heading.over:
                 continue
+            bottom = rows[row][1]
             if id(header) in ruled_off:
                 left, right = (
                     min(own, key=lambda edge: abs(edge - x)) for x in ruled_off[id(header)]
                 )
-                yield left, header.top, right, header.bottom
+                yield left, header.top, right, bottom
             elif first < last:
-                yield own[first], header.top, own[last + 1], header.bottom
+                yield own[first], header.top, own[last + 1], bottom
 
 
 def _amid_rules(heading: Heading, across: Sequence[Rule]) -> dict[int, Interval]:

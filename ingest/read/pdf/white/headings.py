@@ -27,6 +27,7 @@ from ingest.read.pdf.white.headers import (
     lined_up,
     overlap,
 )
+from ingest.read.pdf.white.two_rows import stacks_left, two_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 _MOST_LINES = 5
 _TIERS = 1.5  # of the size: the widest space between two rows of headers of one table
 _FEWEST = 2
+_ROWS, _MANY_ROWS = 4, 12  # rows below headers that tell what stands below one, and beside it
 _UNREAD, _REMARK = "unread", "remark"
 _LIKELY = "indicators"  # the group whose headers are told by their words where no list has them
 _LEVELS = ("level1", "level2", "level3")
@@ -53,17 +55,17 @@ _NO_HEADER = re.compile(r"[。；;！!？?]|^[^（(]*[）)]")
 def headings(found: Sequence[Segment], rules: Sequence[Rule] = ()) -> list[Heading]:
     """The rows of headers among segments, from top to bottom; no header goes on over a rule."""
     rows: list[Heading] = []
-    taken: set[int] = set()  # what rules tell
+    taken: set[int] = set()  # what is told as a whole
     across = [rule for rule in rules if not rule.vertical]
     long = long_rules(across, found)
     for known in _rows(_known(found, across)):
         if all(id(segment) in taken for header in known for segment in header.segments):
             continue
-        if ruled := _ruled_heading(known, found, across):
-            own = {id(segment) for segment in ruled.segments}
+        if whole := _ruled_heading(known, found, across) or _two_rows(known, found):
+            own = {id(segment) for segment in whole.segments}
             taken |= own
             rows = [row for row in rows if own.isdisjoint(map(id, row.segments))]
-            rows.append(ruled)
+            rows.append(whole)
             continue
         heading = _heading(known, found)
         if heading is None:
@@ -262,12 +264,7 @@ def _rows(known: Iterable[Header]) -> Iterator[list[Header]]:
 
 def _heading(known: Sequence[Header], found: Sequence[Segment]) -> Heading | None:
     """The row of all headers beside known ones of one group; None where they are too few."""
-    known = sorted(known, key=lambda header: header.x0)
-    while len(known) >= _FEWEST and is_section(known[0].text):
-        # What the section is called stands left of its headers; text stands below a header.
-        if known[0].roles and _has_text(known[0], known[1].x0, found):
-            break
-        known = known[1:]
+    known = _without_section(known, found)
     group, _ = group_of(known)
     own = [header for header in known if header.roles.get(group, _UNREAD) != _UNREAD]
     if len({plain(header.text) for header in own}) < _FEWEST:
@@ -275,6 +272,12 @@ def _heading(known: Sequence[Header], found: Sequence[Segment]) -> Heading | Non
     if all(header.roles[group] == _REMARK for header in own):
         # No table is of remarks alone: such words stand in its cells.
         return None
+    left = _beside(known, found)
+    if not all(column_roles(h.text) for h in own) and any(has_figure(s.text) for s in left):
+        # Words that may be a header's stand in cells beside figures.
+        return None
+    unknown = _over_labels(known, left, found)
+    known = [*unknown, *known]
     taken = {id(segment) for header in known for segment in header.segments}
     for header in known:
         above = _first_line(header, [s for s in found if id(s) not in taken], own)
@@ -289,7 +292,8 @@ def _heading(known: Sequence[Header], found: Sequence[Segment]) -> Heading | Non
     rest = {id(segment) for segment in others}
     for header, line in _last_lines(headers, [s for s in free if id(s) not in rest]):
         header.segments.append(line)
-    if 2 * len(known) <= len(headers) or any(has_figure(header.text) for header in headers):
+    few = 2 * (len(known) - len(unknown)) <= len(headers)
+    if few or any(has_figure(header.text) for header in headers):
         return None
     return heading_of(headers)
 
@@ -332,6 +336,27 @@ def _ruled_heading(
     return heading
 
 
+def _two_rows(known: Sequence[Header], found: Sequence[Segment]) -> Heading | None:
+    """The heading of two rows around known headers, or around one left of them."""
+    own = _without_section(known, found)
+    if len(own) < _FEWEST:
+        return None
+    firsts = [*_over_labels(own, _beside(own, found), found), *own][:1]
+    firsts += map(Header, stacks_left(own, found))
+    headings = (two_rows([first, *own], found, _told) for first in firsts)
+    return next((heading for heading in headings if heading), None)
+
+
+def _without_section(known: Iterable[Header], found: Sequence[Segment]) -> list[Header]:
+    """Headers from left to right without what the section is called; text stands below a header."""
+    headers = sorted(known, key=lambda header: header.x0)
+    while len(headers) >= _FEWEST and is_section(headers[0].text):
+        if headers[0].roles and _has_text(headers[0], headers[1].x0, found):
+            break
+        headers = headers[1:]
+    return headers
+
+
 def _told(lines: list[Segment]) -> Header:
     """The header of lines, with the roles that its text tells."""
     header = Header(lines)
@@ -361,6 +386,44 @@ def _strip(own: Sequence[Header], across: Sequence[Rule]) -> BBox | None:
     )
     ceiling = max(above, default=None)
     return (floor.start, ceiling, floor.end, floor.at) if ceiling is not None else None
+
+
+def _beside(known: Sequence[Header], found: Sequence[Segment]) -> list[Segment]:
+    """The texts level with known headers, left of them."""
+    top, bottom = min(h.top for h in known), max(h.bottom for h in known)
+    return [s for s in found if s.x1 <= known[0].x0 and top < (s.top + s.bottom) / 2 < bottom]
+
+
+def _over_labels(
+    known: Sequence[Header], beside: Sequence[Segment], found: Sequence[Segment]
+) -> list[Header]:
+    """The header ``beside`` known ones, left of them, over the labels of figures: 资金来源.
+
+    What a section is called stands there too, but not in each line of its figures.
+    """
+    first = max(beside, key=_left, default=None)
+    if first is None:
+        return []
+    left, bottom = known[0].x0, max(header.bottom for header in known)
+    low = [s for s in found if s.top > bottom - INTO * first.size]
+    lines = [line for line in same_lines(low) if any(has_figure(s.text) for s in line)]
+    if not lines:
+        return []
+    edge, end = min(s.top for s in lines[0]), max(s.bottom for s in lines[:_MANY_ROWS][-1])
+    lines = lines[:_ROWS]
+    floor = max(s.bottom for s in lines[-1])
+    if any(s.top < edge and s.x0 < first.x1 and s.x1 > first.x0 for s in low):
+        return []
+    amid = any(s.x1 <= first.x0 and first.top < s.top < end for s in found)
+    if amid and any(s.top < floor and s.x0 < first.x1 and first.x0 < s.x1 <= left for s in low):
+        return [Header([first])]
+    labels = (max((s for s in line if s.x1 <= left), key=_left, default=None) for line in lines)
+    told = [label for label in labels if label and (amid or label.x0 < first.x1)]
+    return [Header([first])] if len(told) >= _FEWEST else []
+
+
+def _left(segment: Segment) -> float:
+    return segment.x0
 
 
 def _last_lines(headers: Sequence[Header], free: Iterable[Segment]) -> list[tuple[Header, Segment]]:
