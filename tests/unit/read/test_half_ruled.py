@@ -195,3 +195,36 @@ def test_headers_over_others_share_the_rule_below_them() -> None:
     (table,) = read_pdf(drawing.data()).tables
     spans = [(cell.text, cell.col_span) for cell in table.rows[0]]
     assert spans == [("任务名称", 1), ("批复金额", 2), ("实际支出金额", 2)]
+
+
+def test_what_sums_up_rows_stands_amid_columns_and_ends_no_table() -> None:
+    drawing = Drawing()
+    money = (LEFT, 200, 330, 440, RIGHT)
+    for y, texts in (
+        (45, ("资金来源", "年初预算数", "全年预算数", "全年执行数")),
+        (65, ("年度资金总额", "2229.37", "2245.72", "2245.72")),
+        (85, ("其他资金", "10.50", "10.50", "10.50")),
+    ):
+        drawing.line(LEFT, y - 5, RIGHT, y - 5)
+        for text, x0, x1 in zip(texts, money, money[1:], strict=False):
+            amid(drawing, x0, x1, y, text)
+    columns = (LEFT, 150, 265, 380, 480, RIGHT)
+    heads = ("一级指标", "二级指标", "三级指标", "指标值", "分值")
+    for text, x0, x1 in zip(heads, columns, columns[1:], strict=False):
+        amid(drawing, x0, x1, 105, text)
+    for start, y in ((LEFT, 100), (LEFT, 120), (150, 140), (LEFT, 160), (265, 180), (150, 200)):
+        drawing.line(start, y, RIGHT, y)
+    drawing.line(LEFT, 220, RIGHT, 220)
+    for y, texts in (
+        (125, ("成本指标", "经济成本指标", "补助标准", "≤480元", "6")),
+        (165, ("产出指标", "数量指标", "巡查次数", "≥40次", "5")),
+        (185, ("", "", "整改数量", "≥50个", "5")),
+        (205, ("", "质量指标", "合格率", "≥95%", "4")),
+    ):
+        for text, x0, x1 in zip(texts, columns, columns[1:], strict=False):
+            amid(drawing, x0, x1, y, text)
+    amid(drawing, 150, 380, 145, "小计")
+    amid(drawing, 480, RIGHT, 145, "6")
+    (table,) = read_pdf(drawing.data()).tables
+    heads, first, _, second, *_ = table.rows[3:]
+    assert [cell.col for cell in second] == [cell.col for cell in first]

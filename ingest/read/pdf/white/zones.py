@@ -168,7 +168,8 @@ def headed_zone(
 def _other_columns(heading: Heading, body: Sequence[Segment], rules: Sequence[Rule]) -> float:
     """Where what is no row of the heading begins: beside the rules, or where they stop elsewhere.
 
-    Rules that stop amid the columns above them are those of another part of the form.
+    Rules that stop amid the columns above them are those of another part of the form; what sums
+    up the rows above it may stand amid columns.
     """
     across = sorted((rule for rule in rules if not rule.vertical), key=lambda rule: rule.at)
     end = _beside_rules(body, across)
@@ -183,7 +184,7 @@ def _other_columns(heading: Heading, body: Sequence[Segment], rules: Sequence[Ru
         if rule.start < first and last < rule.end:
             wide = rule.at
             continue
-        above = [s for s in body if s.bottom < wide]
+        above = [s for s in body if s.bottom < wide and not is_sum(s)]
         taken = united([*((h.x0, h.x1) for h in heading.headers), *stretches_of(above)])
         stops = [x for x in (rule.start, rule.end) if left + _NEAR < x < right - _NEAR]
         if any(x0 + 1 < x < x1 - 1 for x in stops for x0, x1 in taken):
