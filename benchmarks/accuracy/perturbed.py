@@ -136,7 +136,9 @@ def level_bands(style: Style, _: Random) -> bool:
 
 
 def project_bands(style: Style, _: Random) -> bool:
-    """Each project of a list named in a line above its rows."""
+    """Each project of a list named in a line above its rows, which have a column for values."""
+    if "annual" not in style.get("headers", {}):
+        return False
     style["layouts"] = style["layouts"] | {"project_target_table": "banded"}
     style.setdefault("printing", {})["band"] = _BAND
     style["shown"] = ["total"]
