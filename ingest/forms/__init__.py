@@ -25,7 +25,7 @@ from ingest.forms.recognise import Recognised, module_of, page_range, recognise
 from ingest.forms.title_name import department_in
 from ingest.lexicon.headers import own_words
 from ingest.records import ONE_PROJECT, Extraction, Header, Problem
-from ingest.understand import in_columns, with_tables_of_text
+from ingest.understand import in_columns
 from ingest.understand.cell_lines import with_rows
 from ingest.understand.columns.roles import with_told_roles
 from ingest.understand.indicators.bracketed import with_bracketed_indicators
@@ -81,10 +81,9 @@ def extract(document: Document) -> list[Extraction]:
 
 
 def _extractions(document: Document) -> list[Extraction]:
-    extractions = _of_columns(in_columns(document))
-    tabled = with_tables_of_text(document)
-    if len(tabled.tables) > len(document.tables):
-        extractions = _likelier(extractions, _of_columns(tabled))
+    extractions, *tabled = map(_of_columns, in_columns(document))
+    for tables in tabled:
+        extractions = _likelier(extractions, tables)
     _number_projects(extractions)
     extractions[0].problems[:0] = [
         Problem(severity="warning", message=message, place=place)

@@ -11,7 +11,7 @@ from ingest.document import Block, Cell, Line, Table
 from ingest.lexicon import headers
 from ingest.lexicon.labels import plain
 from ingest.lexicon.levels import is_plain_label
-from ingest.understand.columns.header_cells import row_headers
+from ingest.understand.columns.header_cells import heads_names
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
@@ -234,9 +234,7 @@ def _is_caption(table: Table, titled: bool) -> bool:
 
 def _has_names(table: Table) -> bool:
     """Whether a table has the headers of indicators."""
-    return any(
-        header.role == "name" for row in table.rows for header in row_headers(row, "indicators")
-    )
+    return any(map(heads_names, table.rows))
 
 
 def _first(blocks: Blocks, titles: Sequence[int], begins: Callable[[Blocks], bool]) -> int:

@@ -13,16 +13,23 @@ from ingest.understand.lines.broken_labels import with_whole_labels
 from ingest.understand.lines.text_tables import with_text_tables
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ingest.document import Document
 
 
-def in_columns(document: Document) -> Document:
-    """The document with whole labels, each header in one row, and in tables what kept columns."""
+def in_columns(document: Document) -> Iterator[Document]:
+    """The document with whole labels and each header in one row, once or twice.
+
+    First with its page text as lines, what kept columns as tables; then, if it has lists of
+    indicators in page text, with those as tables.
+    """
     labelled = with_labels_apart(with_whole_labels(document))
-    return with_header_leaves(with_level_rows(with_kept_columns(without_column_numbers(labelled))))
+    yield _with_leaves(with_kept_columns(without_column_numbers(labelled)))
+    tabled = with_text_tables(labelled)
+    if len(tabled.tables) > len(labelled.tables):
+        yield _with_leaves(without_column_numbers(tabled))
 
 
-def with_tables_of_text(document: Document) -> Document:
-    """The document as ``in_columns`` gives it, lists of indicators in page text as tables too."""
-    tabled = with_text_tables(with_labels_apart(with_whole_labels(document)))
-    return with_header_leaves(with_level_rows(without_column_numbers(tabled)))
+def _with_leaves(document: Document) -> Document:
+    return with_header_leaves(with_level_rows(document))

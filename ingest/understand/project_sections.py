@@ -10,7 +10,7 @@ from ingest.document import Cell, Document, Line, Place, Table
 from ingest.lexicon import appearance, headers
 from ingest.lexicon.labels import has_figure
 from ingest.lexicon.levels import is_plain_label, ranks
-from ingest.understand.columns.header_cells import row_headers
+from ingest.understand.columns.header_cells import heads_names, row_headers
 from ingest.understand.sections import Section, TableRow, heads_tasks
 from ingest.words.printed import printed
 
@@ -92,14 +92,18 @@ def _as_row(line: Line) -> TableRow | None:
         fund_role(word) or any(headers.role(word, group) for group in ("head", "project_sections"))
         for word in words[:-1]
     )
-    headed = any(header.role == "name" for header in row_headers(cells, "indicators"))
-    is_row = labelled or headed or heads_money(words) or all(map(appearance.is_amount, words))
+    is_row = (
+        labelled
+        or heads_names(cells)
+        or heads_money(words)
+        or all(map(appearance.is_amount, words))
+    )
     return TableRow(cells, aligned=False) if len(words) > 1 and is_row else None
 
 
 def _key(part: Section, row: TableRow, label: Cell) -> str | None:
     """The section that a row opens; None where it goes on with the last one."""
-    if any(header.role == "name" for header in row_headers(row.cells, "indicators")):
+    if heads_names(row.cells):
         return "indicators"
     if part.key not in ("indicators", BEHIND) and _opens_tasks(row):
         return "tasks"

@@ -15,7 +15,7 @@ from ingest.lexicon.budget_items import (
     other_column,
     own_column,
 )
-from ingest.understand.columns.header_cells import YEAR, row_headers, years_of
+from ingest.understand.columns.header_cells import YEAR, heads_names, row_headers, years_of
 from ingest.understand.columns.task_columns import with_tasks_above
 from ingest.words.money import printed_unit
 from ingest.words.printed import printed
@@ -102,9 +102,9 @@ def _add_row(found: list[Section], row: TableRow) -> None:
             _add_row(found, replace(row, cells=tuple(cells)))
         return
     # 年度绩效目标 may be the label of the goal, or stand beside the headers of indicators.
-    if key == "goal" and {"level1", "name"} <= _roles(filled[1:]):
+    if key == "goal" and heads_names(filled[1:]):
         key = "indicators"
-    if not key and "name" in _roles(filled):
+    if not key and heads_names(filled):
         _open(found, "indicators", filled[0].text, filled[0].place)
     elif _opens_tasks(found[-1], row, labelled=key not in (None, "goal")):
         _open(found, "tasks", filled[0].text, filled[0].place)
@@ -129,11 +129,6 @@ def _add_row(found: list[Section], row: TableRow) -> None:
             row = replace(row, cells=tuple(cells))
     if row.filled:
         found[-1].rows.append(row)
-
-
-def _roles(cells: Sequence[Cell]) -> set[str | None]:
-    """What cells mean as headers of indicators."""
-    return {header.role for header in row_headers(cells, "indicators")}
 
 
 def _money_behind(cells: Sequence[Cell]) -> int | None:
@@ -265,7 +260,7 @@ def _states_money(cell: Cell) -> bool:
 def _add_line(found: list[Section], line: Line) -> None:
     key, rest = _labelled(line)
     cells = [Cell(word, line.place, 0, at) for at, word in enumerate(line.text.split())]
-    if not key and "name" in _roles(cells):
+    if not key and heads_names(cells):
         _open(found, "indicators", cells[0].text, line.place)
     elif not key and found[-1].key not in ("indicators", *_TASKS) and _says_money(cells):
         _open(found, "budget", cells[0].text, line.place)

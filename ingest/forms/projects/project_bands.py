@@ -14,7 +14,7 @@ from ingest.document import Cell, Document, Table
 from ingest.forms.money.told_amounts import Told, told
 from ingest.forms.projects.project_rows import Pieces, ProjectRow, ProjectRows
 from ingest.lexicon import headers
-from ingest.understand.columns.header_cells import row_headers
+from ingest.understand.columns.header_cells import heads_names
 from ingest.understand.lines.line_headers import line_headers
 from ingest.understand.lines.pieces import pieces
 from ingest.understand.lines.wrapped_rows import line_rows
@@ -125,7 +125,7 @@ class _Turner:
                 self._band = band
                 continue
             left: list[Cell] = []
-            if _heads(row):
+            if heads_names(row):
                 left = [replace(row[0], text=label) for label in self._labels]
                 left = [replace(cell, col=at, col_span=1) for at, cell in enumerate(left)]
             elif self._band and _filled(row):
@@ -143,7 +143,7 @@ def _is_list(rows: Sequence[Row]) -> bool:
     """Whether bands stand among indicators, and no column holds the names of projects."""
     if any(headers.role(cell.text, "projects") == "project_name" for row in rows for cell in row):
         return False
-    pairs = [(_heads(a), _band(a), _heads(b), _band(b)) for a, b in pairwise(rows)]
+    pairs = [(heads_names(a), _band(a), heads_names(b), _band(b)) for a, b in pairwise(rows)]
     below = any(above_heads and band for above_heads, _, _, band in pairs)
     above = sum(bool(band and band.numbered and heads) for _, band, heads, _ in pairs)
     return below or above >= _LEAST_BANDS
@@ -151,10 +151,6 @@ def _is_list(rows: Sequence[Row]) -> bool:
 
 def _filled(row: Row) -> list[Cell]:
     return [cell for cell in row if cell.text.strip()]
-
-
-def _heads(row: Row) -> bool:
-    return any(header.role == "name" for header in row_headers(row, "indicators"))
 
 
 def _band(row: Row) -> _Band | None:

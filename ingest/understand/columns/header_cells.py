@@ -78,6 +78,11 @@ def row_headers(cells: Sequence[Cell], group: str, year: int | None = None) -> l
     return found if known >= MIN_ROLES and 2 * known >= len(found) else []
 
 
+def heads_names(cells: Sequence[Cell]) -> bool:
+    """Whether a row is the header of indicators with a column of their names."""
+    return any(header.role == "name" for header in row_headers(cells, "indicators"))
+
+
 def _may_head(text: str, group: str) -> bool:
     """Whether a text by itself may be a header."""
     return bool(headers.told_role(text, group) or BARE_YEAR.fullmatch(text))

@@ -23,7 +23,7 @@ from ingest.understand.columns.header_cells import (
     VALUE_ROLES,
     YEAR,
     head_indicators,
-    row_headers,
+    heads_names,
 )
 from ingest.words.money import printed_unit
 
@@ -280,14 +280,10 @@ def _joined(table: Table) -> Table:
     rows = list(table.rows)
     for at in range(1, len(rows)):
         above = [cell for cell in rows[at - 1] if headers.role(cell.text, _GROUP)]
-        if len(above) < MIN_ROLES or not _heads_names(rows[at]) or _heads_names(rows[at - 1]):
+        if len(above) < MIN_ROLES or not heads_names(rows[at]) or heads_names(rows[at - 1]):
             continue
         own = {headers.role(cell.text, _GROUP) for cell in rows[at]}
         behind = [cell for cell in above if headers.role(cell.text, _GROUP) not in own]
         rows[at - 1] = tuple(cell for cell in rows[at - 1] if cell not in above)
         rows[at] = (*rows[at], *(replace(cell, row=cell.row + 1) for cell in behind))
     return replace(table, rows=tuple(rows))
-
-
-def _heads_names(cells: Sequence[Cell]) -> bool:
-    return any(header.role == "name" for header in row_headers(cells, _GROUP))

@@ -20,7 +20,7 @@ from ingest.understand.columns.header_cells import (
     MIN_ROLES,
     OPENS_BLOCK,
     VALUE_ROLES,
-    row_headers,
+    heads_names,
 )
 from ingest.vocabulary import load
 from ingest.words.printed import printed
@@ -134,7 +134,7 @@ def _runs(found: Sequence[Header]) -> Iterator[list[int]]:
 def _body(rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
     """The rows as far as the next header."""
     for row in rows:
-        if any(header.role == "name" for header in row_headers(row, "indicators")):
+        if heads_names(row):
             return
         yield row
 

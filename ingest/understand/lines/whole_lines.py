@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from ingest.document import Cell
 from ingest.lexicon import appearance, headers
 from ingest.lexicon.levels import ranks
-from ingest.understand.columns.header_cells import row_headers
-from ingest.understand.indicators.indicator_table import GROUP, IndicatorTable, table_rows
+from ingest.understand.columns.header_cells import heads_names
+from ingest.understand.indicators.indicator_table import IndicatorTable, table_rows
 from ingest.understand.lines.pieces import words_of
 from ingest.understand.sections import TableRow
 
@@ -58,6 +58,10 @@ def is_complete(table: IndicatorTable, needed: Sequence[str]) -> bool:
 def _is_none(row: TableRow) -> bool:
     """Whether a line is a header, a footer, or holds but labels and placeholders."""
     texts = [cell.text for cell in row.cells]
-    is_header = any(header.role == "name" for header in row_headers(row.cells, GROUP))
     blank = all(ranks(text) or headers.is_placeholder(text) for text in texts)
-    return is_header or blank or headers.is_footer(texts[0]) or bool(headers.horizon(texts[0]))
+    return (
+        heads_names(row.cells)
+        or blank
+        or headers.is_footer(texts[0])
+        or bool(headers.horizon(texts[0]))
+    )
