@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.forms.doubts import (
-    doubt_contradicted,
     doubt_levels,
     doubt_repeats,
     doubtful_figures,
@@ -31,11 +30,8 @@ from ingest.understand.columns.roles import with_told_roles
 from ingest.understand.indicators.bracketed import with_bracketed_indicators
 from ingest.understand.indicators.packed_names import with_packed_rows
 from ingest.understand.indicators.told_indicators import with_told_indicators
-from ingest.understand.lines.line_doubts import UNKNOWN_COLUMN
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ingest.document import Document
 
 __all__ = ["EXTRACTOR_VERSION", "Recognised", "extract", "recognise"]
@@ -99,49 +95,26 @@ def _extractions(document: Document) -> list[Extraction]:
 
 
 def _likelier(lines: list[Extraction], tables: list[Extraction]) -> list[Extraction]:
-    """What was read of text line by line, or where that left more open, of its tables.
-
-    What is read of lines alone, and not of tables, is doubtful.
-    """
-    least, most = _understood(lines), _understood(tables)
-    as_much = most >= _AS_MUCH * least
-    # Of two readings that say about as much, the table tells cells under an unknown header.
-    told = as_much and _is_guess(lines) and any(each.problems for each in lines)
-    if _leaves_open(lines) and (most > least or told):
-        return tables
-    if as_much:
-        doubt_contradicted(lines, tables)
-    return lines
+    """What was read of the tables of text, or where that understands much less, of its lines."""
+    return tables if _understood(tables) >= _AS_MUCH * _understood(lines) else lines
 
 
-def _leaves_open(extractions: Sequence[Extraction]) -> bool:
-    """Whether text gave no indicators, or left some of its headers and lines not understood."""
-    values = [value for extraction in extractions for value in extraction.indicator_values]
-    problems = [problem for extraction in extractions for problem in extraction.problems]
-    return (
-        not values
-        or any(each.header.form in ONE_PROJECT and not each.projects for each in extractions)
-        or _is_guess(extractions)
-        or any(problem.family == "indicators" for problem in problems)
-        or len(problems) >= max(_FEW, len(values) / _FEW)
-    )
-
-
-def _is_guess(extractions: Sequence[Extraction]) -> bool:
-    """Whether text was read below a header that is not known."""
-    values = (value for each in extractions for value in each.indicator_values)
-    return any(UNKNOWN_COLUMN in (value.place.doubt or "") for value in values)
-
-
-def _understood(extractions: Sequence[Extraction]) -> int:
+def _understood(extractions: list[Extraction]) -> int:
     """How much was read, less what was not understood: an error costs as much as some rows."""
     read = (
         (*each.indicator_values, *each.budget_lines, *each.tasks, *each.project_funds)
         for each in extractions
     )
+    amounts = [
+        amount
+        for each in extractions
+        for project in each.projects
+        for amount in (project.total_wan, project.fiscal_wan, project.other_wan)
+        if project.project_no and amount is not None
+    ]
     problems = [problem for each in extractions for problem in each.problems]
     errors = sum(problem.severity == "error" for problem in problems)
-    return sum(map(len, read)) - len(problems) - _FEW * errors
+    return sum(map(len, read)) + len(amounts) - len(problems) - _FEW * errors
 
 
 def _of_columns(document: Document) -> list[Extraction]:

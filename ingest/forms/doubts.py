@@ -15,7 +15,7 @@ from ingest.records import Problem
 from ingest.understand.columns.header_cells import TOLD_BY_CELLS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterator
 
     from ingest.records import BudgetLine, Extraction, IndicatorValue, ProjectFund
 
@@ -27,7 +27,6 @@ _WORDS = re.compile("[一-鿿]{2}")
 _LONGEST_BEFORE, _MOST_NAMES = 4, 3
 _LONGEST_LEVEL = 60
 _LEVEL_END = re.compile("指标(?=.)")
-_READ_TWICE = "另一种分列得出不同的值 (columns told otherwise give another value)"
 _REPEATED = (
     "同名指标或科目印有两个不同的数，期间或口径可能不同 "
     "(two figures under one name: they may be of different terms)"
@@ -51,23 +50,6 @@ def doubtful_figures(extraction: Extraction) -> Iterator[Problem]:
             short = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
             message = f"may be read wrong: {short}{more}: {doubt}"
             yield Problem(severity="warning", message=message, place=place)
-
-
-def doubt_contradicted(extractions: Sequence[Extraction], others: Sequence[Extraction]) -> None:
-    """Doubt the values in tables of indicators that another reading of the document has not."""
-    said = {_said(value) for other in others for value in other.indicator_values}
-    for extraction in extractions:
-        extraction.indicator_values[:] = [
-            value
-            if value.source_section != "indicator_table" or _said(value) in said
-            else replace(value, place=value.place.doubted(_READ_TWICE))
-            for value in extraction.indicator_values
-        ]
-
-
-def _said(value: IndicatorValue) -> Hashable:
-    of = (value.indicator_name, value.metric, value.measure, value.horizon)
-    return *of, value.operator, value.value, value.unit, value.value_text
 
 
 def with_doubts_of_projects(extraction: Extraction) -> None:

@@ -51,7 +51,7 @@ def plain_level(text: str) -> str:
 
 def ranks(text: str) -> set[int]:
     """The levels (1, 2) whose vocabulary holds ``text``; empty for no level label."""
-    return {rank for rank in (1, 2) if _parent(rank, text)}
+    return {rank for rank in (1, 2) if first_of(rank, text)}
 
 
 def is_plain_label(text: str) -> bool:
@@ -118,9 +118,9 @@ class Levels:
             self._second(label)
 
     def _ambiguous(self, text: str, following: str | None) -> int:
-        children = following is not None and plain_level(text) == _parent(2, following)
-        own = _parent(1, self.level1)
-        return 2 if own in ("产出指标", _parent(2, text)) and own and not children else 1
+        children = following is not None and plain_level(text) == first_of(2, following)
+        own = first_of(1, self.level1)
+        return 2 if own in ("产出指标", first_of(2, text)) and own and not children else 1
 
     def _first(self, label: str) -> None:
         # Repeated after a page break, a first level leaves the second in force.
@@ -128,15 +128,15 @@ class Levels:
             self.level1, self.level2 = label, None
 
     def _second(self, label: str) -> None:
-        parent, first = _parent(2, label), _parent(1, self.level1)
+        parent, first = first_of(2, label), first_of(1, self.level1)
         # A second level of another first one tells that the first one's merged cell was lost.
         if parent and (self.level1 is None or (self.level2 and first and first != parent)):
             self.level1 = parent
         self.level2 = label
 
 
-def _parent(rank: int, text: str | None) -> str | None:
-    """The first level of a label; 数量目标 is what others call 数量指标."""
+def first_of(rank: int, text: str | None) -> str | None:
+    """The first level of a label of the level ``rank``; 数量目标 is what others call 数量指标."""
     label = plain_level(text) if text else ""
     return _parents(rank).get(label) or _parents(rank).get(as_indicator(label))
 

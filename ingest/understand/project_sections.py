@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Cell, Document, Line, Place, Table
 from ingest.lexicon import appearance, headers
+from ingest.lexicon.budget_items import names_item
 from ingest.lexicon.labels import has_figure
 from ingest.lexicon.levels import is_plain_label, ranks
 from ingest.understand.columns.header_cells import heads_names, row_headers
@@ -92,13 +93,15 @@ def _as_row(line: Line) -> TableRow | None:
         fund_role(word) or any(headers.role(word, group) for group in ("head", "project_sections"))
         for word in words[:-1]
     )
-    is_row = (
-        labelled
-        or heads_names(cells)
-        or heads_money(words)
-        or all(map(appearance.is_amount, words))
-    )
+    figures = [appearance.is_amount(word) or appearance.is_mark(word) for word in words]
+    is_item = bool(words) and all(figures[1:]) and _is_of_money(words[0])
+    is_row = labelled or is_item or heads_names(cells) or heads_money(words) or all(figures)
     return TableRow(cells, aligned=False) if len(words) > 1 and is_row else None
+
+
+def _is_of_money(text: str) -> bool:
+    """Whether a label names an item of a budget, or a stage of money: 基本支出, 全年执行数."""
+    return names_item(text) or headers.role(text, "fund_columns") is not None
 
 
 def _key(part: Section, row: TableRow, label: Cell) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from math import inf
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 GROUP = "tasks"
 _SPENT = "executed"
 _SEVERAL = "一个表头下有几个金额 (several amounts under one header)"
+_AMOUNTS = ("amount", "fiscal", "other")
+_NO_NAME = "任务名称可疑 (what stands where a task's name belongs is like none)"
+_AMOUNT = re.compile(r"\d\.\d\d?(?!\d)")
 _LEAST_PARTS = 2
 _MOST_NAME_LINES = 3
 _REST_OF_LABEL = 4
@@ -53,8 +57,12 @@ class TaskTable:
 
     @property
     def roles(self) -> list[str]:
-        """The roles of the columns in printed order, unknown ones numbered."""
-        return [header.role or f"unknown{at}" for at, header in enumerate(self.headers)]
+        """The roles of the columns in printed order, unknown ones and repeated ones numbered."""
+        found = [header.role for header in self.headers]
+        return [
+            role if role and role not in found[:at] else f"unknown{at}"
+            for at, role in enumerate(found)
+        ]
 
     def take(self, found: list[Header]) -> None:
         """Keep the header row; its first print reports what is unknown."""
@@ -210,7 +218,10 @@ def _divide(table: TaskTable, cells: Sequence[Cell]) -> bool:
     """
     if table.rows or len(cells) < _LEAST_PARTS or table.roles.count("amount") != 1:
         return False
-    if not all(_is_of_amounts(cell.text) for cell in cells):
+    known = [cell for cell in cells if headers.role(cell.text, GROUP) or cell is cells[0]]
+    if any(has_figure(cell.text) for cell in cells) or not all(
+        _is_of_amounts(cell.text) for cell in known
+    ):
         return False
     half = len(cells) // 2
     texts = [printed(cell.text) for cell in cells]
@@ -226,7 +237,7 @@ def _divide(table: TaskTable, cells: Sequence[Cell]) -> bool:
 
 def _is_of_amounts(text: str) -> bool:
     among = bool(headers.AMONG.match(text)) and not has_figure(text)
-    return among or own_column(text) or other_column(text) or headers.role(text, GROUP) == "amount"
+    return among or own_column(text) or other_column(text) or headers.role(text, GROUP) in _AMOUNTS
 
 
 def _told(cells: Sequence[Cell]) -> list[Header]:
@@ -284,6 +295,12 @@ def _from_lines(table: TaskTable, section: Section) -> TaskTable:
         if any(header.role == "task_name" for header in found):
             parts = _parts_of_amounts(found)
             found, taken = found[: len(found) - parts], taken - parts
+            if _is_first_name(found):
+                taken -= found[-1].text.count("\n") + 1
+                found = found[:-1]
+            labelled = headers.section(found[0].text) == GROUP
+            if labelled and any(header.role == "task_name" for header in found[1:]):
+                found, at, taken = found[1:], at + 1, taken - 1
             table.take(found)
             table.headers = folded(found)
             at += taken
@@ -303,10 +320,26 @@ def _from_lines(table: TaskTable, section: Section) -> TaskTable:
             Problem(severity="error", family="tasks", message=f"tasks: {error}", place=span(body))
         )
         return table
-    table.rows += flowed.rows[0]
+    table.rows += [_with_doubt(row) for row in flowed.rows[0]]
     for piece in flowed.unplaced:
         table.warn(f"text that fits into no task: {piece.text[:40]}", piece.place)
     return table
+
+
+def _with_doubt(row: Row) -> Row:
+    """The row, in doubt where its name is like none: it ends a sentence, or holds an amount."""
+    name = row.get("task_name")
+    if not name or not _name_fit(name.text):
+        return row
+    return {role: replace(cell, place=cell.place.doubted(_NO_NAME)) for role, cell in row.items()}
+
+
+def _is_first_name(found: Sequence[Header]) -> bool:
+    """Whether the last header is the first task's name: below the others, and known by none."""
+    *above, last = found
+    below = all(each.place.line_to != last.place.line_from for each in above)
+    whole = {"task_name", "amount"} <= {each.role for each in above}
+    return whole and below and headers.role(last.text, GROUP) is None
 
 
 def _parts_of_amounts(found: Sequence[Header]) -> int:
@@ -314,7 +347,9 @@ def _parts_of_amounts(found: Sequence[Header]) -> int:
     above = [each for each in found if each.place.line_from != found[-1].place.line_from]
     parts = found[len(above) :]
     divided = [each.role for each in above].count("amount") == 1 and len(parts) >= _LEAST_PARTS
-    return len(parts) if divided and all(_is_of_amounts(each.text) for each in parts) else 0
+    # Below 所需资金 what stands beside 总额 need not be known.
+    known = [each for each in parts if each.role or each is parts[0]]
+    return len(parts) if divided and all(_is_of_amounts(each.text) for each in known) else 0
 
 
 def _divided_by(table: TaskTable, run: Sequence[Piece]) -> int:
@@ -327,13 +362,19 @@ def _divided_by(table: TaskTable, run: Sequence[Piece]) -> int:
 def _name_fit(text: str) -> float:
     cost = 2.0 if ends_sentence(text) else 0.0
     cost += 3.0 if len(text) > _LONG_NAME else 0.0
-    return cost + (15.0 if appearance.is_amount(text) else 0.0)
+    return cost + (15.0 if appearance.is_amount(text) or _AMOUNT.search(text) else 0.0)
 
 
 def _text_fit(text: str) -> float:
     cost = 0.0 if ends_sentence(text) else 0.7
     cost += 1.0 if len(text) < _SHORT_TEXT else 0.0
+    cost += 8.0 if headers.is_footer(text) else 0.0
     return cost + (15.0 if appearance.is_amount(text) else 0.0)
+
+
+def _unknown_fit(text: str) -> float:
+    """Of a column with an unknown header: amounts too."""
+    return 0.0 if appearance.is_amount(text) else _text_fit(text)
 
 
 def _amount_fit(text: str) -> float:
@@ -341,6 +382,8 @@ def _amount_fit(text: str) -> float:
 
 
 def _column(role: str) -> Column:
-    if role in ("amount", "fiscal", "other", _SPENT) or role.startswith("part"):
+    if role in (*_AMOUNTS, _SPENT) or role.startswith("part"):
         return Column(role, _amount_fit, wraps=False)
+    if role == "remark" or role.startswith("unknown"):
+        return Column(role, _unknown_fit)
     return Column(role, _name_fit if role == "task_name" else _text_fit)

@@ -182,6 +182,8 @@ class Grid:
         return blank and any(id(cell) not in under for cell in amounts)
 
     def _by_stages(self, row: TableRow) -> list[Value]:
+        if paired := self._by_pairs(row):
+            return paired
         figures = (at for at, cell in enumerate(row.filled) if is_figure(cell))
         first = next(figures, len(row.filled))
         labels = [cell for cell in row.filled[:first][::-1] if not is_amount(cell)]
@@ -208,6 +210,21 @@ class Grid:
         rated = Value(rates[0], rate or [Head(rates[0], Said(stage="rate"))], labels)
         return [*staged, rated] if _fits(staged, rates[0]) else []
 
+    def _by_pairs(self, row: TableRow) -> list[Value]:
+        """The amounts of text that prints each label anew: 总额 120 总额 130 总额 125 96%."""
+        heads = [head for head in self.heads if head.said.stage in (*STAGES, "unread")]
+        pairs = [*zip(row.filled[::2], row.filled[1::2], strict=False)][: len(heads)]
+        labels = {printed(label.text) for label, _ in pairs}
+        amounts = all(is_amount(cell) and not is_amount(label) for label, cell in pairs)
+        behind = row.filled[2 * len(heads) :]
+        if row.aligned or len(pairs) != len(heads) or len(labels) != 1 or not amounts:
+            return []
+        if len(heads) < MIN_COLUMNS or not all(map(is_figure, behind)):
+            return []
+        return [
+            Value(cell, [head], [label]) for (label, cell), head in zip(pairs, heads, strict=True)
+        ]
+
     def _by_sources(self, row: TableRow) -> list[Value]:
         """As many amounts as headers; of fewer only the sum of the others is told."""
         values = [cell for cell in row.filled if is_figure(cell)]
@@ -228,7 +245,9 @@ class Grid:
 def opened(rows: Sequence[TableRow], year: int | None, *, evaluated: bool) -> Grid | None:
     """The grid that the first of ``rows`` heads; None where it does not. ``year`` is the form's."""
     row, *below = rows
-    heads, doubt = _heads(rows, year, evaluated=evaluated)
+    if below and _has_corner(row, below[0]):
+        row = replace(row, cells=row.cells[1:])
+    heads, doubt = _heads([row, *below], year, evaluated=evaluated)
     grid = Grid([heads], doubt=doubt)
     if not row.aligned:
         if len(heads) > MIN_COLUMNS and _above_labels(heads, below[:1]):
@@ -377,6 +396,22 @@ def _above_labels(heads: Sequence[Head], below: Sequence[TableRow]) -> bool:
     # The label of the section may be called like a column: 年度预算申请.
     twice = said.stage in staged or (is_section(header.text) and len(staged) >= MIN_COLUMNS)
     return bool(labels) and said.stage in STAGES and twice
+
+
+def _has_corner(row: TableRow, below: TableRow) -> bool:
+    """Whether text prints a label before the headers, of all money or of the labels below it.
+
+    预算执行 | 年初预算 | 调整后预算 above 120 | 130; 预算执行 | 资金总额 | 其他资金 above
+    年初预算数 | 120 | 0.
+    """
+    figures = [is_figure(cell) for cell in below.filled]
+    if row.aligned or sum(figures) != len(row.filled) - 1 or not all(figures[1:]):
+        return False
+    if all(figures):
+        return is_section(row.filled[0].text)
+    return headers.role(below.filled[0].text, "fund_columns") is not None and not any(
+        headers.role(cell.text, "fund_columns") for cell in row.filled[1:]
+    )
 
 
 def _fits(staged: Sequence[Value], rate: Cell) -> bool:

@@ -12,7 +12,6 @@ from ingest.forms.money.fund_amounts import lone_part
 from ingest.forms.money.money_cells import Unconverted, place_of, read_money
 from ingest.forms.narrated import narrated
 from ingest.forms.projects.list_head import LONGEST_CAPTION, list_head, year_above
-from ingest.forms.projects.packed_text import read_packed_text
 from ingest.forms.projects.project_bands import read_banded_lines
 from ingest.forms.projects.project_flat import read_flat_lines
 from ingest.forms.projects.project_list import read_list
@@ -70,7 +69,6 @@ def extract(document: Document) -> Extraction:
     table = (
         read_list(document.tables, year)
         or read_banded_lines(document)
-        or read_packed_text(document)
         or read_flat_lines(document)
         or read_text_list(document)
         or read_rows(document.tables, year)

@@ -38,10 +38,16 @@ _OF_ANY_WIDTH = 1.2
 _HOPELESS = 15.0
 _HOPELESS_PER_LINE = 0.5
 _SKIPPED = 10.0
+_ITEM = 0.5
 _NO_TWINS = 4.5
+_NO_ROWS = 1.0
 _CUT_VALUE = 6.0
 _CUT_WRAP = 4.0
+_CUT_LABEL = 6.0
+_LABEL_LINES = 3
 _TINY = 1e-9
+# What is dearer by so much is not looked at.
+_FAR = 12.0
 _INFINITE = float("inf")
 
 
@@ -52,7 +58,9 @@ class Column:
     Neighbouring ``twin`` columns tend to say the same. A column that never ``wraps`` has no width.
     Its ``signs`` (≥, %) are cells although no text begins or ends with them. A cell of one that
     ``spans`` may stand beside several rows. ``labels`` is what a label of a level costs in it.
-    The first columns that ``lead`` are filled where something begins, and empty all else.
+    The first columns that ``lead`` are filled where something begins, and empty all else. Labels in
+    a column that ``heads`` rows may stand above none. Cells with ``items`` may begin each on a line
+    of its own.
     """
 
     role: str
@@ -64,6 +72,8 @@ class Column:
     spans: bool = False
     labels: float = 0.0
     lead: bool = False
+    heads: bool = False
+    items: bool = False
 
 
 class Step(NamedTuple):
@@ -76,11 +86,15 @@ class Step(NamedTuple):
 
 @dataclass(slots=True)
 class Solution:
-    """The cells of each row, the pieces that fit into none, and what it costs altogether."""
+    """The cells of each row, the pieces that fit into none, and what it costs altogether.
+
+    ``margins`` says of each piece how much dearer rows are that have it in another cell.
+    """
 
     cost: float
     rows: list[list[Step]] = field(default_factory=list)
     skipped: list[int] = field(default_factory=list)
+    margins: list[float] = field(default_factory=list)
 
 
 class Programme:
@@ -116,7 +130,10 @@ class Programme:
         self._cuts = set() if has_units else {at for at, pair in pairs if _is_cut(*pair)}
         for at in self._cuts:
             self._outer[at] += _CUT_VALUE
+        for at in range(1, len(pieces)):
+            self._outer[at] += _CUT_LABEL * _is_cut_label(pieces, at)
         self._lead = sum(1 for _ in takewhile(lambda column: column.lead, columns))
+        self._headed = max((at for at, each in enumerate(columns, 1) if each.heads), default=0)
         self._paired = [one.twin and two.twin for one, two in pairwise(columns)] + [False]
         has_twins = any(column.twin for column in columns)
         self._twins = same_values(texts, 2 * self._most if whole else MAX_CELL) if has_twins else []
@@ -129,15 +146,20 @@ class Programme:
 
     def cost(self, widths: Sequence[int]) -> float:
         """What the cheapest rows under the columns' ``widths`` cost."""
-        return self._solved(widths, None)
+        return self._solved(widths, None)[0][-1]
 
     def solve(self, widths: Sequence[int]) -> Solution:
         """The cheapest rows under the columns' ``widths``."""
         back: list[dict[int, Way]] = [{} for _ in self._columns]
-        return _trace(self._solved(widths, back), back, len(self._pieces))
+        best = self._solved(widths, back)
+        solution = _trace(best[0][-1], back, len(self._pieces))
+        self._weigh_others(solution, widths, best)
+        return solution
 
-    def _solved(self, widths: Sequence[int], back: list[dict[int, Way]] | None) -> float:
-        """What the cheapest rows cost; ``back`` takes how each state was reached at best.
+    def _solved(
+        self, widths: Sequence[int], back: list[dict[int, Way]] | None
+    ) -> list[list[float]]:
+        """What the cheapest rows up to each state cost; ``back`` takes how it was reached at best.
 
         A state is (cells done in the current row, pieces done).
         """
@@ -156,6 +178,8 @@ class Programme:
             for column in (*range(1, count), *range(count - 1)):
                 if column == 0 < self._lead < count and at < size:
                     reach(self._lead, at, best[0][at], (0, at))
+                if 0 < column == self._headed:
+                    reach(0, at, best[column][at] + _NO_ROWS, (column, at))
                 cost = best[column][at] + self._columns[column].empty
                 reach(column + 1, at, cost, (column, at))
                 if self._paired[column]:
@@ -176,7 +200,51 @@ class Programme:
                             back[(column + 1) % count][end] = (column, at), step
                 for end, cost, *steps in self._twin_cells(column, at, cells):
                     reach(column + 2, end, base + cost, (column, at), *steps)
-        return best[0][size]
+        return best
+
+    def _weigh_others(
+        self, solution: Solution, widths: Sequence[int], best: Sequence[Sequence[float]]
+    ) -> None:
+        """Take how much dearer it is to have each piece in another cell than the cheapest rows."""
+        count, rest = len(self._columns), self._rest(widths)
+        chosen = {step for row in solution.rows for step in row}
+        solution.margins = [_FAR] * len(self._pieces)
+        cells = [self._cells_of(column, limit) for column, limit in enumerate(widths)]
+        for column, of_column in enumerate(cells):
+            for start, ends in enumerate(of_column):
+                so_far = best[column][start] - solution.cost
+                for end, cost in ends.items() if so_far < _FAR else ():
+                    dearer = so_far + cost + rest[(column + 1) % count][end]
+                    if dearer < _FAR and (column, start, end) not in chosen:
+                        for at in range(start, end):
+                            solution.margins[at] = min(solution.margins[at], dearer)
+
+    def _rest(self, widths: Sequence[int]) -> list[list[float]]:
+        """What the cheapest rows from each state on cost."""
+        size, count = len(self._pieces), len(self._columns)
+        cells = [self._cells_of(column, limit) for column, limit in enumerate(widths)]
+        rest = [[_INFINITE] * (size + 1) for _ in self._columns]
+        rest[0][size] = 0.0
+        for at in range(size, -1, -1):
+            if at < size:
+                rest[0][at] = _SKIPPED + rest[0][at + 1]
+                for column in range(count):
+                    following = rest[(column + 1) % count]
+                    for end, cost in cells[column][at].items():
+                        rest[column][at] = min(rest[column][at], cost + following[end])
+                    for end, cost, *_ in self._twin_cells(column, at, cells):
+                        both = cost + rest[(column + 2) % count][end]
+                        rest[column][at] = min(rest[column][at], both)
+            for column in (*reversed(range(count - 1)), *reversed(range(1, count)), 0):
+                empty = self._columns[column].empty + rest[(column + 1) % count][at]
+                if self._paired[column]:
+                    empty = min(empty, _NO_TWINS + rest[(column + 2) % count][at])
+                if column == 0 < self._lead < count and at < size:
+                    empty = min(empty, rest[self._lead][at])
+                if 0 < column == self._headed:
+                    empty = min(empty, _NO_ROWS + rest[0][at])
+                rest[column][at] = min(rest[column][at], empty)
+        return rest
 
     def _twin_cells(
         self, column: int, at: int, cells: Sequence[Sequence[dict[int, float]]]
@@ -193,7 +261,8 @@ class Programme:
         """By first piece, what the cells of ``column`` cost when it is ``limit`` wide, by end."""
         key = column, limit
         if key not in self._cells:
-            breaks, ends = self._breaks(limit), self._ends(limit)
+            breaks = self._breaks(limit, items=self._columns[column].items)
+            ends = self._ends(limit)
             self._cells[key] = [
                 dict(self._cells_from(column, start, breaks, ends))
                 for start in range(len(self._pieces))
@@ -227,14 +296,16 @@ class Programme:
             self._fits[key] = odd + 2.0 * unbalanced + self._outer[end]
         return self._fits[key]
 
-    def _breaks(self, limit: int) -> list[float]:
+    def _breaks(self, limit: int, *, items: bool) -> list[float]:
         """The cost of running on over the first n gaps, summed up, in a column ``limit`` wide."""
         costs = [0.0]
         for at in range(1, len(self._pieces)):
             cost = self._inner[at]
             if self._pieces[at].gap != "space":
                 wrap = _wrap(limit, self._lines[at - 1], self._units[at])
-                cost += min(wrap, _CUT_WRAP) if at in self._cuts else wrap
+                wrap = min(wrap, _CUT_WRAP) if at in self._cuts else wrap
+                is_item = items and _parts_items(self._pieces[at - 1].text, self._pieces[at].text)
+                cost += min(wrap, _ITEM) if is_item else wrap
             costs.append(costs[-1] + cost)
         return costs
 
@@ -274,6 +345,11 @@ def _lines(pieces: Sequence[Piece]) -> tuple[list[int], list[int]]:
     for at, piece in enumerate(pieces):
         widths[starts[at]] += width(piece.text) + (at > starts[at])
     return starts, [widths[start] for start in starts]
+
+
+def _parts_items(before: str, after: str) -> bool:
+    """Whether an item ends with a line, and the next begins."""
+    return ends_sentence(before) or (numbering(after) or 0) > 1
 
 
 def _label(text: str) -> float:
@@ -338,6 +414,15 @@ def _is_cut(value: Piece, unit: Piece) -> bool:
     """Whether a value goes on with a unit on a line of its own: 不低于7.1万 above 份."""
     cut = _VALUE.fullmatch(value.text) if unit.gap != "space" and is_unit(unit.text) else None
     return bool(cut and is_unit(cut[1] + unit.text))
+
+
+def _is_cut_label(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a level's label goes on with a piece of a line of its own: 服务对象满意 / 度指标."""
+    rest = pieces[at].text
+    if pieces[at].gap == "space" or is_plain_label(rest):
+        return False
+    befores = (pieces[max(at - count, 0) : at] for count in range(1, _LABEL_LINES + 1))
+    return any(is_plain_label("".join(piece.text for piece in run) + rest) for run in befores)
 
 
 def _outer(pieces: Sequence[Piece], at: int, signs: frozenset[str]) -> float:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Cell, Place
 from ingest.lexicon import appearance, headers
-from ingest.lexicon.levels import ranks
+from ingest.lexicon.levels import is_plain_label, ranks, weight_of
 from ingest.understand.columns.header_cells import LEVEL_ROLES, SIGN, VALUE_ROLES
 from ingest.understand.lines.reflow import Column
 from ingest.understand.project_headers import AMOUNTS, EVALUATED, FISCAL_PART, project_header
@@ -27,25 +27,39 @@ if TYPE_CHECKING:
     from ingest.understand.lines.reflow import Row
 
 _NOTE = "备注"
+_MARKS = ("weight", "score")
 SENTENCE = re.compile("。.")
 _SENTENCES = re.compile("[。；;]")
 _AMOUNT = re.compile(r"\d[\d,]*\.\d\d(?!\d)")
-_AMID = re.compile(rf"[一-鿿）)]{_AMOUNT.pattern}(?![一-鿿%％])")
+_AMID = re.compile(rf"[一-鿿）)]{_AMOUNT.pattern}(?![万亿元个人%％])")
+_GLUED = re.compile(r"\.\d\d[\d,]+\.\d\d")
 _IN_WORDS = ("deviation", "remark", "direction", "")
 _FIGURES = re.compile(r"(?:[率值数]|水平|季度?|半年|\d年度?|[前上去]一?年|\d月)$")
 _KINDS = ("定性", "定量", "区间", "定性指标", "定量指标")
 _LONG_NAME = 60
 _LONG_UNIT = 6
+_SCRAP = 2
 _DIGIT = re.compile(r"\d")
 _DATE_AT_END = re.compile(r"20\d\d年(?:\d{1,2}月(?:\d{1,2}日)?|底)前?$")
 _ROW_NUMBER = re.compile(r"\d{1,3}[、.．]?|[（(]\d{1,3}[)）]|[一二三四五六七八九十]{1,3}、?")
-_OF_ONE_PROJECT = ("number",)
+# Of what holds indicators with their values.
+PACKED = "packed"
 _OF_PROJECTS = ("project_name", "task_name", "bureau", "doer", "goal", "unread", "code")
 _WORDS = re.compile("[一-鿿]{1,6}")
 _BETWEEN_LEVELS = re.compile("[—–-]+")
 _LABELS = 5.0
 _FITS = 1.0
 _MOST = 0.6
+_FILLED_FIRST = 0.01
+_OF_WORDS = re.compile("(?:单位|部门|名称|类别|类型|科目|编码|代码)$")
+_OF_UNITS = re.compile("(?:单位|部门)$")
+_OF_CODES = re.compile("(?:编码|代码|编号)[)）]?$")
+_CODE = re.compile(r"[0-9A-Z-]{4,}")
+_NO_TITLE = re.compile("[:：；;≥≤＞＜=＝]")
+_PACKED = re.compile(r"[【\[〔（(]?(?:[1１][)）.、．]|①|[一-鿿]{2,6}指标)")
+_LEVEL_LABEL = re.compile("[一-鿿]{2}指标(?:[(（][^()（）]*[)）])?[:：—】]")
+_LETTER = re.compile("[A-Za-z一-鿿]")
+_FIRST = re.compile(r"(?<![\d.])1(?:[)）]|[.、．](?!\d))")
 _UNIT_BEHIND = re.compile(r"[（(][^（）()]{1,6}[）)]$")
 
 
@@ -64,7 +78,11 @@ def _sign_fit(text: str) -> float:
 def _unit_fit(text: str) -> float:
     if _DIGIT.search(text) or len(text) > _LONG_UNIT or text in _KINDS:
         return 30.0
-    return 5.0 if headers.is_value_word(text) else 0.0
+    if is_unit(text):
+        return 0.0
+    if ranks(text) or headers.is_value_word(text):
+        return 8.0
+    return 3.0 if len(text) <= _SCRAP else 1.0  # 率, 费: the end of a name
 
 
 # Columns whose cells are told by what they hold.
@@ -117,28 +135,55 @@ def line_columns(table: IndicatorTable) -> list[Column]:
 
 
 def column_of(
-    role: str | None, text: str, key: str, *, left: bool = False, again: bool = False
+    role: str | None,
+    text: str,
+    key: str,
+    *,
+    left: bool = False,
+    again: bool = False,
+    money: bool = False,
+    at: int = 0,
+    units: frozenset[str] = frozenset(),
 ) -> Column:
     """The column of a table below a header ``text`` that has a ``role``; ``key`` names it.
 
-    ``left`` says that it stands left of names, ``again`` behind them.
+    ``left`` says that it stands left of names, ``again`` behind them; ``money`` that it holds
+    amounts of projects. ``at`` is where it stands: of columns alike the first ones are filled.
+    ``units`` are the names of those whose list it is.
     """
+    if role == PACKED or headers.packs_values(text):
+        empty = 12.0 if role == "name" else 1.5 - _FILLED_FIRST * at
+        return Column(key, _packed_fit, empty=empty, items=True)
     if role in LEVEL_ROLES:
         level = _first_level_fit if role == "level1" else _second_level_fit
-        return Column(key, level, empty=3.0 if again else 0.5, spans=not again)
-    if role in _OF_ONE_PROJECT or (left and is_money(text)):
-        own = _number_fit if role in _OF_ONE_PROJECT else _amount_fit
-        return Column(key, own, empty=0.5, wraps=False, spans=True)
+        empty = 3.0 if again else 0.5
+        return Column(key, level, empty=empty, spans=not again, heads=not again)
+    if role in _SURE or money or (left and is_money(text)):
+        own, empty = _SURE.get(role, (_amount_fit, 0.9 - _FILLED_FIRST * at))
+        return Column(key, own, empty=empty, wraps=False, spans=True)
     if role in _SHORT:
         signs = _SIGNS.get(role, frozenset())
         short = _kind_fit if role == SIGN else _SHORT[role]
-        return Column(key, short, empty=3.5, wraps=role in (SIGN, "unit"), signs=signs)
-    if left and role not in _IN_TEXT:
-        return Column(key, _left_fit, empty=1.0, spans=True)
+        empty = 5.0 if role in _MARKS else 3.5
+        return Column(key, short, empty=empty, wraps=role in (SIGN, "unit"), signs=signs)
+    if left and (of_project := _fit_of_project(role, text, units)):
+        return Column(key, of_project, empty=1.0, spans=True)
     rare = role == "deviation" or _NOTE in text
     fit, empty = _IN_TEXT.get("deviation" if rare else role, (_any_fit, 2.5))
     empty = min(empty, 3.0) if again and role == "name" else empty
-    return Column(key, fit, empty=empty, spans=role in _OF_PROJECTS, labels=_LABELS)
+    is_goal = role == "goal"
+    return Column(key, fit, empty, spans=role in _OF_PROJECTS, labels=_LABELS, items=is_goal)
+
+
+def _fit_of_project(
+    role: str | None, text: str, units: frozenset[str]
+) -> Callable[[str], float] | None:
+    """The fit of a column of codes, of ``units`` that are known or of other words; else None."""
+    if _OF_CODES.search(text):
+        return _code_fit
+    if units and _OF_UNITS.search(text):
+        return lambda said: _unit_name_fit(said, units)
+    return None if role in _IN_TEXT else _left_fit
 
 
 @lru_cache(maxsize=8192)
@@ -146,19 +191,27 @@ def is_money(text: str) -> bool:
     """Whether a header left of indicators is of amounts: 上年预算安排, 其中：本级财力."""
     found = project_header(Cell(text, Place(), 0, 0), evaluated=True).role
     told = found in (*AMOUNTS, FISCAL_PART, *EVALUATED)
-    among = found in (None, "unread") and (headers.AMONG.match(text) or headers.names_money(text))
+    of_head = headers.role(text, "head") or _OF_WORDS.search(text)  # 预算单位, 支出类别
+    named = headers.AMONG.match(text) or (headers.names_money(text) and not of_head)
+    among = found in (None, "unread") and named
     return told or bool(among)
 
 
 def leading(columns: Sequence[Column], roles: Sequence[str | None]) -> list[Column]:
     """The columns, the first of them, that tell of a project, as what begins one fills."""
-    told = (*_OF_ONE_PROJECT, *_OF_PROJECTS)
-    pairs = zip(columns, roles, strict=True)
-    count = sum(1 for _ in takewhile(lambda each: each[1] in told or not each[0].wraps, pairs))
+    told = ("number", *_OF_PROJECTS)
+    named = roles.index(_OF_PROJECTS[0]) if _OF_PROJECTS[0] in roles else 0
+    may = [
+        role in told or not column.wraps or (role is None and at < named)
+        for at, (column, role) in enumerate(zip(columns, roles, strict=True))
+    ]
+    count = sum(1 for _ in takewhile(bool, may))
     if _OF_PROJECTS[0] not in roles[:count]:
         return [*columns]
+    # Where no names of indicators stand beside it, each row is a project's.
+    leads = "name" in roles[count:]
     first = zip(columns[:count], roles, strict=False)
-    lead = [replace(each, lead=True, empty=_LEFT_OUT.get(role or "", 1.0)) for each, role in first]
+    lead = [replace(each, lead=leads, empty=_LEFT_OUT.get(role or "", 1.0)) for each, role in first]
     return [*lead, *columns[count:]]
 
 
@@ -194,7 +247,9 @@ def _any_fit(text: str) -> float:
 
 
 def _left_fit(text: str) -> float:
-    return 0.2 if ranks(text) else 0.8 + 3.0 * bool(_DIGIT.search(text))
+    if ranks(text):
+        return 0.2 + 6.0 * _is_two_labels(text)
+    return 0.8 + 3.0 * bool(_DIGIT.search(text))
 
 
 def _kind_fit(text: str) -> float:
@@ -208,20 +263,46 @@ def _own_value_fit(text: str) -> float:
 
 def _first_level_fit(text: str) -> float:
     found = ranks(_BETWEEN_LEVELS.split(text)[0])  # 产出—数量指标
-    return 0.0 if 1 in found else 3.0 if found else 25.0
+    return _level_fit(text, found, 1)
 
 
 def _second_level_fit(text: str) -> float:
-    found = ranks(text)
-    return 0.0 if 2 in found else 3.0 if found else 25.0
+    return _level_fit(text, ranks(text), 2)
+
+
+def _level_fit(text: str, found: set[int], rank: int) -> float:
+    """Of labels of a level: other words may be one that no list has, but never two of them."""
+    if not found:
+        return 3.0 if _WORDS.fullmatch(text) and not headers.is_value_word(text) else 25.0
+    return (0.0 if rank in found else 3.0) + 6.0 * _is_two_labels(text)
+
+
+@lru_cache(maxsize=8192)
+def _is_two_labels(text: str) -> bool:
+    return any(
+        is_plain_label(text[:at]) and is_plain_label(text[at:]) for at in range(2, len(text) - 1)
+    )
 
 
 def _number_fit(text: str) -> float:
     return 0.0 if _ROW_NUMBER.fullmatch(text) else 30.0
 
 
+def _no_fit(_: str) -> float:
+    return 30.0
+
+
 def _amount_fit(text: str) -> float:
     return 0.0 if appearance.is_amount(text) else 30.0
+
+
+def _unit_name_fit(text: str, units: frozenset[str]) -> float:
+    """Of the name of a bureau: one of ``units``, or other words."""
+    return 0.0 if text in units else 2.0 + _title_fit(text)
+
+
+def _code_fit(text: str) -> float:
+    return 0.0 if _CODE.fullmatch(text) else 6.0
 
 
 def _words_fit(text: str) -> float:
@@ -233,13 +314,25 @@ def _words_fit(text: str) -> float:
 
 def _title_fit(text: str) -> float:
     """Of a project's name: no sentence, and no amount behind it."""
-    return _words_fit(text) + 3.0 * bool(_SENTENCES.search(text)) + 8.0 * bool(_AMID.search(text))
+    cost = 3.0 * bool(_SENTENCES.search(text)) + 8.0 * bool(_AMID.search(text))
+    return _words_fit(text) + cost + 6.0 * bool(_NO_TITLE.search(text))
 
 
 def _goal_fit(text: str) -> float:
     """Of a project's goal: sentences."""
     amid = _AMID.search(text) or _AMOUNT.match(text)
-    return _words_fit(text) + 1.5 * (not _SENTENCES.search(text)) + 8.0 * bool(amid)
+    packed = _LEVEL_LABEL.search(text)
+    return _words_fit(text) + 1.5 * (not _SENTENCES.search(text)) + 8.0 * bool(amid or packed)
+
+
+def _packed_fit(text: str) -> float:
+    """Of indicators with their values: 1.培训人次≥50；2.培训合格率≥95%."""
+    if ranks(text) or appearance.is_amount(text) or appearance.is_short_value(text):
+        return 12.0
+    cost = 8.0 * bool(_AMID.search(text)) + 1.5 * (not _DIGIT.search(text)) + 0.3
+    if _PACKED.match(text):
+        return cost + 4.0 * max(len(_FIRST.findall(text)) - 1, 0)
+    return cost + (1.0 if _SENTENCES.match(text[-1:]) else 4.0)
 
 
 def _name_fit(text: str) -> float:
@@ -247,10 +340,15 @@ def _name_fit(text: str) -> float:
         return 8.0
     if appearance.starts_value(text):
         return 5.0
+    if not _LETTER.search(text) or _GLUED.search(text):
+        return 8.0
+    if ranks(text) and weight_of(text) is not None:
+        return 8.0
     if _DATE_AT_END.search(text):
         return 12.0
     # A sentence that ends within the name is the end of the cell before it.
     cost = 8.0 if SENTENCE.search(text) else 0.0
+    cost += 3.0 if appearance.value_at_end(text) is not None else 0.0
     cost += 1.5 if appearance.numbering(text) else 0.0
     return cost + (2.0 if len(text) > _LONG_NAME else 0.0)
 
@@ -261,7 +359,8 @@ def _value_fit(text: str) -> float:
     if appearance.is_short_value(text):
         return 0.0
     if _DIGIT.search(text):
-        return 0.6
+        holds_amount = len(text) > _LONG_NAME and _AMID.search(text)
+        return 8.0 if holds_amount or _GLUED.search(text) else 0.6
     # A name ends with its unit in parentheses, a value does not.
     return 6.0 if _UNIT_BEHIND.search(text) else 1.2
 
@@ -276,16 +375,29 @@ def _text_fit(text: str) -> float:
     return 4.0 if is_value or is_unit(text) else 0.5
 
 
+# What columns hold that nothing else may be in; the label of a block of rows heads none.
+_SURE: dict[str | None, tuple[Callable[[str], float], float]] = {
+    "number": (_number_fit, 0.9),
+    "indicators": (_no_fit, 0.0),
+}
 # What the other columns hold, and what a blank cell of them costs.
 _IN_TEXT: dict[str | None, tuple[Callable[[str], float], float]] = {
     "name": (_name_fit, 12.0),
     "deviation": (_text_fit, 1.0),
-    **dict.fromkeys(VALUE_ROLES, (_value_fit, 4.0)),
+    **dict.fromkeys((*VALUE_ROLES, "year"), (_value_fit, 4.0)),
     **dict.fromkeys(_OF_PROJECTS, (_title_fit, 0.5)),
     "goal": (_goal_fit, 0.5),
 }
 # What it costs that what begins a project leaves out.
-_LEFT_OUT = {"project_name": 10.0, "number": 6.0, "total": 5.0, "goal": 4.0, "unread": 1.5}
+_LEFT_OUT = {
+    "project_name": 10.0,
+    "number": 6.0,
+    "total": 5.0,
+    "budget": 5.0,
+    "goal": 4.0,
+    "fiscal": 2.0,
+    "unread": 1.5,
+}
 # What a column may be told to hold, and whether its cells wrap.
 _CONTENTS: dict[Callable[[str], float], bool] = {
     _mark_fit: False,

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.lexicon import appearance, headers
-from ingest.lexicon.levels import ranks
+from ingest.lexicon.levels import labels_in, ranks
 from ingest.understand.columns.header_cells import VALUE_ROLES
 from ingest.understand.indicators.sliding_rows import LEFT_OUT
 from ingest.understand.lines.line_headers import begins_with_year, may_be_two
+from ingest.words.masks import half_width
+from ingest.words.operators import PREFIXES
 from ingest.words.printed import printed
+from ingest.words.quantity import is_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ingest.document import Line, Place
     from ingest.understand.columns.header_cells import Header
-    from ingest.understand.indicators.indicator_table import IndicatorTable
+    from ingest.understand.indicators.indicator_table import IndicatorRow, IndicatorTable
 
 UNKNOWN_PART = (
     "数值表头之下有未识别的表头，列的归属不确定 "
@@ -29,6 +33,10 @@ UNKNOWN_COLUMN = (
 )
 _TWO_ROWS = "可能混入了另一行 (a line that may be a row of its own was read into it)"
 _TWO_CELLS = "数值可能由两格相连 (a value that may be two cells)"
+_OF_RULE = "数值可能取自计算方法 (a value that may be of a formula: 完成数÷计划数×100%)"
+_OF_LEVEL = "指标名称可能是级别 (a name that may be the label of a level)"
+# A header of the whole term, beside which one of a year is of values: 2021—2023年, 2021年.
+_TERM = re.compile("20\\d\\d[—–-]20\\d\\d")
 _OF_DATE = re.compile("[年月日]")
 _OF_TERM = re.compile("[年季月期]|实现|完成|达|值|估")
 _OPTIONAL = ("remark", "deviation", "")
@@ -44,34 +52,78 @@ _VALUE_AMID = re.compile(r"\d\D{0,4}[（(][^（()）]*\d[^（()）]*[)）].{2}")
 _FORMULA = re.compile(r"(?<!\d)[×÷]|[×÷](?!\d)")
 _MARK_BEFORE = re.compile(r"\d{1,2}(?:\.\d+)?[一-鿿“]")
 _LEAST_VALUES = 2
+# What is no name, 目标1：完成26项任务, and no value, 填报说明：一式3份.
+_GOAL = re.compile(r"[一-鿿]{0,4}目标\d{0,2}[:：]")
+_CAPTION = re.compile("[一-鿿]{0,4}(?:说明|备注|注)[:：]")
+_NAME = re.compile("[一-鿿“]{3}")
+_KIND = re.compile("定[性量](?:指标)?")
+_WORDS = ("remark", "direction")
 
 
 def doubt_rows(table: IndicatorTable, lines: Sequence[Line]) -> None:
     """Doubt the rows of a table that its ``lines`` may not mean, and say what line has none."""
     behind = table.headers[-len(table.roles) :] if table.roles else []
+    of_terms = any(_TERM.search(printed(header.text)) for header in table.headers)
     if _has_unknown_part(table.headers):
         doubt_all(table)
     elif any(map(may_be_two, table.headers)) or any(
-        header.role is None and not begins_with_year(header) for header in behind
+        header.role is None and (of_terms or not begins_with_year(header)) for header in behind
     ):
         for at in range(len(table.rows)):
             table.doubt(at, UNKNOWN_COLUMN)
     _doubt_lone_words(table)
     _doubt_marks(table)
+    if any(_is_of_value(printed(row.name.text)) for row in table.rows):
+        for at in range(len(table.rows)):
+            table.doubt(at, _TWO_ROWS)
     has_marks = bool({"weight", "score", ""} & {*table.roles})
     for at, row in enumerate(table.rows):
-        if any(_is_two(row.values[role].text) for role in VALUE_ROLES if role in row.values):
-            table.doubt(at, _TWO_CELLS)
-        name = printed(row.name.text)
-        numbered = has_marks and _MARK_BEFORE.match(name)
-        if _VALUE_AMID.search(name) or len(name) == 1 or numbered or _FORMULA.search(name):
-            table.doubt(at, _TWO_ROWS)
+        for doubt in _doubts(row, has_marks=has_marks):
+            table.doubt(at, doubt)
+        if any(_is_level(row, line) for line in lines):
+            table.doubt(at, _OF_LEVEL)
     for line in lines:
         if _is_row(line.text) and not any(_is_on(row.name.place, line) for row in table.rows):
             table.warn(f"a line that no row begins with: {line.text[:40]}", line.place)
             for at, row in enumerate(table.rows):
                 if any(_is_on(cell.place, line) for cell in row.values.values()):
                     table.doubt(at, _TWO_ROWS)
+
+
+def _doubts(row: IndicatorRow, *, has_marks: bool) -> Iterator[str]:
+    """The doubts about a row by what its cells look like."""
+    values = [row.values[role].text for role in VALUE_ROLES if role in row.values]
+    name = printed(row.name.text)
+    if any(map(_is_two, values)):
+        yield _TWO_CELLS
+    if any(map(_FORMULA.search, values)):
+        yield _OF_RULE
+    numbered = has_marks and _MARK_BEFORE.match(name)
+    odd_name = _VALUE_AMID.search(name) or len(name) == 1 or numbered or _FORMULA.search(name)
+    if odd_name or _GOAL.match(name) or _has_sign_aside(row) or any(map(_CAPTION.match, values)):
+        yield _TWO_ROWS
+
+
+def _is_of_value(name: str) -> bool:
+    """Whether a name is what stands behind a value: its unit, or its kind (定量指标)."""
+    return is_unit(name) or bool(_KIND.fullmatch(name))
+
+
+def _is_level(row: IndicatorRow, line: Line) -> bool:
+    """Whether what was read as a name is a level, as another name stands behind it on its line."""
+    name, words = printed(row.name.text), line.text.split()
+    if not ranks(name) and len(labels_in(name)) <= 1:
+        return False
+    is_name = any(one == name and _NAME.match(two) for one, two in pairwise(words))
+    return is_name and _is_on(row.name.place, line)
+
+
+def _has_sign_aside(row: IndicatorRow) -> bool:
+    """Whether a sign stands in a cell that is not of signs, and none in theirs: 正向指标 >."""
+    aside = (cell.text.split() for role, cell in row.values.items() if role in _WORDS)
+    return "nature" not in row.values and any(
+        words and half_width(words[-1]) in PREFIXES for words in aside
+    )
 
 
 def _is_two(text: str) -> bool:

@@ -19,13 +19,17 @@ from ingest.understand.lines.division import ANY_WIDTH, Column, Programme, Solut
 from ingest.understand.lines.pieces import Piece, joined, span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
-__all__ = ["Column", "Reflowed", "Row", "reflow", "tried"]
+__all__ = ["Column", "Reflowed", "Row", "cost_of_rows", "reflow", "tried"]
 
+CUT_IS_A_GUESS = (
+    "本文没有列，此格的分界为推测 (text without columns: where this cell begins or ends is a guess)"
+)
 MAX_PIECES = 3000
 _SAMPLE = 400
 _TRIED = 60
+_WEIGHED = 120
 _MAX_CANDIDATES = 6
 _WIDE = 10_000
 
@@ -47,11 +51,13 @@ def reflow(
     *,
     whole: bool = False,
     blank: float = 0.0,
+    close: float = 0.0,
 ) -> Reflowed:
     """The rows of each group; no row reaches over groups, all share the columns' widths.
 
-    ``whole`` says that every piece is a cell, ``blank`` what a blank within a cell costs. Raises
-    ValueError for more than MAX_PIECES pieces.
+    ``whole`` says that every piece is a cell, ``blank`` what a blank within a cell costs. A cell
+    is in doubt where rows without it are less than ``close`` dearer. Raises ValueError for more
+    than MAX_PIECES pieces.
     """
     if sum(map(len, groups)) > MAX_PIECES:
         raise ValueError(f"more than {MAX_PIECES} pieces of text in one table")
@@ -66,7 +72,8 @@ def reflow(
     unplaced: list[Piece] = []
     for group in groups:
         solution = next(solved) if group else Solution(0.0)
-        rows.append([_row(group, columns, steps) for steps in solution.rows])
+        close_by = {at for at, margin in enumerate(solution.margins) if margin < close}
+        rows.append([_row(group, columns, steps, close_by) for steps in solution.rows])
         unplaced += [group[at] for at in solution.skipped]
     return Reflowed(rows, unplaced)
 
@@ -80,12 +87,26 @@ def tried(run: Sequence[Piece], columns: Sequence[Column], blank: float) -> tupl
     return found.cost, [_row(sample, columns, steps) for steps in found.rows]
 
 
-def _row(group: Sequence[Piece], columns: Sequence[Column], steps: Sequence[Step]) -> Row:
-    runs = {step.column: group[step.start : step.end] for step in steps}
-    return {
-        columns[column].role: Cell(joined(run), span(run), 0, column)
-        for column, run in runs.items()
-    }
+def cost_of_rows(run: Sequence[Piece], columns: Sequence[Column], blank: float) -> float:
+    """What the first pieces cost as rows of these columns, each as wide as suits them best."""
+    gaps = Counter(piece.gap for piece in run)
+    spaced, sample = gaps["blank"] > gaps["line"], run[:_WEIGHED]
+    widths = _best_widths([sample], columns, spaced, blank)
+    return Programme(sample, columns, spaced, blank=blank).cost(widths)
+
+
+def _row(
+    group: Sequence[Piece],
+    columns: Sequence[Column],
+    steps: Sequence[Step],
+    close_by: Collection[int] = (),
+) -> Row:
+    row: Row = {}
+    for column, start, end in steps:
+        run = group[start:end]
+        doubt = CUT_IS_A_GUESS if any(at in close_by for at in range(start, end)) else None
+        row[columns[column].role] = Cell(joined(run), span(run).doubted(doubt), 0, column)
+    return row
 
 
 def _best_widths(

@@ -11,24 +11,26 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
-from itertools import combinations, groupby, islice, pairwise, product
+from itertools import accumulate, combinations, groupby, islice, pairwise, product, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.document import Cell, Document, Line, Place, Table
-from ingest.lexicon import headers
+from ingest.lexicon import appearance, headers
 from ingest.lexicon.labels import column_roles, has_figure, plain, unnumbered
-from ingest.lexicon.levels import is_plain_label, ranks
+from ingest.lexicon.levels import is_plain_label, plain_level, ranks
 from ingest.understand.columns.header_cells import (
+    BARE_YEAR,
     LEVEL_ROLES,
     OPENS_BLOCK,
     VALUE_ROLES,
     head_indicators,
 )
-from ingest.understand.lines.line_columns import column_of, is_money, leading, with_contents
+from ingest.understand.lines.level_headers import Part, folded, is_kind, leaves_of
+from ingest.understand.lines.line_columns import PACKED, column_of, is_money, leading, with_contents
 from ingest.understand.lines.line_doubts import UNKNOWN_COLUMN
-from ingest.understand.lines.line_headers import line_headers, may_be_two
 from ingest.understand.lines.pieces import joined, pieces, span, width, with_whole_units
-from ingest.understand.lines.reflow import MAX_PIECES, reflow, tried
+from ingest.understand.lines.reflow import MAX_PIECES, cost_of_rows, reflow, tried
+from ingest.understand.lines.row_doubts import with_doubts
 from ingest.understand.project_headers import project_header
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ _MOST_HEADER_LINES = 24
 _MOST_WAYS = 6
 _MOST_MADE = 1000
 _MOST_TRIED = 30
+_MOST_WEIGHED = 4
 _MOST_SPANNERS = 3
 _MOST_ASIDE = 2
 _ASIDE = 1.0
@@ -64,13 +67,18 @@ _LIKELY = 0.5
 _RAGGED = 4.0
 _TWICE = 1.0
 _SPANNER = 1.5
+_OWN_SPANNER = 0.5
 _LETTER = 2
+_PAIR = 2
 _BLANK = 3.0
+_CLOSE = 2.0
 _NUMBER = "序号"
 _PROJECT = "project_name"
 _SECTIONS = ("indicators", "tasks")
 _OF_TASKS = {"task_name": "task_name"}
+_OF_INDICATORS = ("name", PACKED)
 _WHOLE = (_GROUP, "head", "project_sections", "sections")
+_TWINS = ("cycle", "annual")
 _NOWHERE = Place()
 _YEAR = re.compile(r"\D*20\d\d\D*")
 _NUMBERED = re.compile(
@@ -82,18 +90,13 @@ _HEADING = re.compile(
 _FORMER = re.compile("(?:值|水平|情况)$")
 _OF_VALUES = re.compile("[年期季月值]")
 _FIRST_NUMBER = re.compile(r"1|[1一][、.．].*|[（(][1一][）)].*")
+_TITLE = re.compile("(?:绩效|自评).*[^指标]表(?:[(（][^()（）]*[)）])?$")
 _SENTENCE = re.compile("[。；;]")
+# Within an item, rather than between two.
+_LINE_END = re.compile(r"(?<![。；;])\n(?![（(]?\d{1,2}[)）.、．]|[①-⑳【])")
 _OPEN = re.compile(r"[（(][^）)]*$")
 # What stands right of the names of indicators.
 _BEHIND = (*VALUE_ROLES, "nature", "unit", "score", "deviation")
-
-
-class _Part(NamedTuple):
-    """A cell of a header: its text, where it stands, and how odd it is as one."""
-
-    text: str
-    place: Place
-    cost: float
 
 
 class _Way(NamedTuple):
@@ -102,12 +105,22 @@ class _Way(NamedTuple):
     ``aside`` stands before it; ``cost`` is how odd the way is.
     """
 
-    leaves: list[tuple[_Part, _Part | None]]
-    aside: list[_Part]
+    leaves: list[tuple[Part, Part | None]]
+    aside: list[Part]
     cost: float
 
 
 _Groups = list[tuple[Line | None, list[Line]]]
+
+
+class _Rival(NamedTuple):
+    """A way to read a header, its columns, and the rows of the text below in groups."""
+
+    cost: float
+    way: _Way
+    columns: list[Column]
+    rows: list[Row]
+    parts: _Groups
 
 
 class _Found(NamedTuple):
@@ -137,7 +150,7 @@ def _with_tables(lines: Sequence[Line]) -> Iterator[Block]:
     words = [line.text.split() for line in lines]
     while at < len(lines):
         found = _header(words, at)
-        table = _table(lines, found) if found and not _is_settled(lines, found) else None
+        table = _table(lines, found) if found else None
         end = found.last if found else at + 1
         yield from table or lines[at:end]
         at = end
@@ -145,63 +158,42 @@ def _with_tables(lines: Sequence[Line]) -> Iterator[Block]:
 
 def _header(lines: Sequence[Sequence[str]], start: int) -> _Found | None:
     """The header that begins with a line, and the text below it; None where none begins."""
-    if not lines[start] or _begins_body(lines, start):
+    most = range(start, min(len(lines), start + _MOST_HEADER_LINES))
+    at = next((at for at in most if not lines[at] or _begins_body(lines, at)), most.stop)
+    if at == start or not _may_begin(lines[start:at]):
         return None
-    if not _known(lines, start)[1] and (
-        len(lines[start]) > 1 or len(lines[start][0]) > _LONGEST_CUT
-    ):
+    roles, behind = _known(lines[start:at])
+    behind += start
+    if len(roles) < _LEAST_KNOWN or behind >= len(lines):
         return None
-    at, behind, known = start, start, list[str]()
-    while at < min(len(lines), start + _MOST_HEADER_LINES):
-        if not lines[at] or _begins_body(lines, at):
-            break
-        count, roles = _known(lines, at)
-        if len(lines[at]) > 1 and not roles:
-            break
-        known += roles
-        at += count
-        behind = at if roles else behind
-        if at - behind > _MOST_UNKNOWN:
-            break
-    if len(known) < _LEAST_KNOWN or behind >= len(lines):
-        return None
-    if not {*known} & {*VALUE_ROLES} and not _has_unknown(lines[start:behind]):
-        return None
-    over_levels = head_indicators(known) and _begins_with_level(lines, at)
-    if not over_levels and not {*known} & {*OPENS_BLOCK}:
-        return None
+    if _PROJECT in roles and not {*roles} & {*LEVEL_ROLES, "name"}:
+        # Of projects, levels may head columns themselves.
+        at = next(
+            (at for at in most if not lines[at] or _begins_body(lines, at, kinds=True)), most.stop
+        )
+        roles, behind = _known(lines[start:at], kinds=True)
+        behind += start
+    is_list = _PROJECT in roles and bool({*roles} & {_GROUP, PACKED})
+    if not is_list:
+        if not {*roles} & {*VALUE_ROLES} and not _has_unknown(lines[start:behind]):
+            return None
+        over_levels = head_indicators(roles) and _begins_with_level(lines, at)
+        if not over_levels and not {*roles} & {*OPENS_BLOCK}:
+            return None
+    at = min(at, behind + _MOST_UNKNOWN)
     last = _end(lines, behind, {" ".join(words) for words in lines[start:behind]})
     ends = tuple(dict.fromkeys((behind, at)))
     return _Found(start, ends, last) if last - at >= _LEAST_ROWS else None
 
 
-def _is_settled(lines: Sequence[Line], found: _Found) -> bool:
-    """Whether words tell all of a header of indicators: its rows need no rival.
-
-    Of two blocks side by side, only where each line below is a whole row; of several projects
-    that are named below, never.
-    """
-    run = pieces(lines[found.start : found.ends[-1]])
-    while run and headers.section(run[0].text):
-        run = run[1:]
-    told, taken = line_headers(run, _GROUP)
-    roles = [header.role for header in told]
-    # The rest of a header like 佐证材料 | 名称 takes nothing from the others.
-    is_rest = taken == len(run) - 1 and roles[-1:] == ["remark"] and run[-1].gap != "space"
-    if "name" not in roles or None in roles or not (taken == len(run) or is_rest):
-        return False
-    texts = [header.text.split("\n") for header in told]
-    if any(map(may_be_two, told)) or any(
-        _holds_header(lines) and not _is_whole("".join(lines)) for lines in texts
-    ):
-        return False
-    named = (words for line in lines if (words := line.text.split()))
-    if sum(_is_band(words) or _is_heading(words) for words in named) > 1:
-        return False
-    widths = {len(line.text.split()) for line in lines[found.ends[-1] : found.last]} - {1}
-    return widths == {len(roles)} or not any(
-        roles.count(role) > 1 for role in OPENS_BLOCK if role in roles
-    )
+def _may_begin(lines: Sequence[Sequence[str]]) -> bool:
+    """Whether a header may begin with the first of some lines: what it says, or short words."""
+    first, *others = lines[0]
+    if others:
+        return any(map(_role, lines[0]))
+    alone = [*takewhile(lambda words: len(words) == 1, lines[:_MOST_LINES])]
+    wholes = ("".join(words[0] for words in alone[:count]) for count in range(1, len(alone) + 1))
+    return len(first) <= _LONGEST_CUT or any(map(_role, wholes)) or _is_label(first)
 
 
 def _has_unknown(lines: Sequence[Sequence[str]]) -> bool:
@@ -211,19 +203,30 @@ def _has_unknown(lines: Sequence[Sequence[str]]) -> bool:
     return None in roles[name:]
 
 
-def _known(lines: Sequence[Sequence[str]], at: int) -> tuple[int, list[str]]:
-    """How many lines make up the next header, or row of headers, and the roles they have."""
-    if len(lines[at]) > 1:
-        roles = [role for word in lines[at] if (role := _role(word))]
-        return 1, roles if 2 * len(roles) > len(lines[at]) else []
-    text, found = "", (1, list[str]())
-    for count, words in enumerate(lines[at : at + _MOST_LINES], 1):
-        if len(words) != 1 or (count > 1 and _begins_body(lines, at + count - 1)):
-            break
-        text += words[0]
-        if (role := _role(text)) and [role] != found[1]:
-            found = count, [role]
-    return found
+def _known(lines: Sequence[Sequence[str]], *, kinds: bool = False) -> tuple[list[str], int]:
+    """The roles of the headers in some lines that are known, and where the last one ends.
+
+    With ``kinds`` levels are headers.
+    """
+
+    def role_of(text: str) -> str | None:
+        return _role(text) or (PACKED if kinds and ranks(text) else None)
+
+    roles: list[str] = []
+    at = behind = 0
+    while at < len(lines):
+        alone = [*takewhile(lambda words: len(words) == 1, lines[at : at + _MOST_LINES])]
+        wholes = enumerate(accumulate(words[0] for words in alone), 1)
+        count, whole = next(
+            ((count, role) for count, text in wholes if (role := role_of(text))), (1, None)
+        )
+        found = [whole] if alone else [*map(role_of, lines[at])]
+        if all(map(BARE_YEAR.fullmatch, lines[at])):
+            found = ["annual"]
+        at += count
+        roles += [role for role in found if role]
+        behind = at if any(found) else behind
+    return roles, behind
 
 
 @lru_cache(maxsize=8192)
@@ -241,12 +244,17 @@ def _is_caption(words: Sequence[str]) -> bool:
     return any(":" in word or "：" in word for word in words if not headers.AMONG.match(word))
 
 
-def _begins_body(lines: Sequence[Sequence[str]], at: int) -> bool:
-    """Whether a line is none of a header: a level, the first number, a figure or a long text."""
+def _begins_body(lines: Sequence[Sequence[str]], at: int, *, kinds: bool = False) -> bool:
+    """Whether a line is none of a header: a level, the first number, a figure or a long text.
+
+    With ``kinds`` levels are headers.
+    """
     words = lines[at]
     if _FIRST_NUMBER.fullmatch(words[0]) or _is_caption(words):
         return True
-    if _begins_with_level(lines, at):
+    if not kinds and _begins_with_level(lines, at):
+        return True
+    if _TITLE.search(words[-1]) or _is_told_beside(words):
         return True
     if any(len(word) > _LONGEST or _SENTENCE.search(word) for word in words):
         return not all(map(_role, words))
@@ -255,6 +263,13 @@ def _begins_body(lines: Sequence[Sequence[str]], at: int) -> bool:
     return any(
         has_figure(word) and not _YEAR.fullmatch(word) and not _OPEN.search(word) for word in words
     )
+
+
+def _is_told_beside(words: Sequence[str]) -> bool:
+    """Whether a line is a label of a form's head with what it says: 项目名称 | 某项目."""
+    roles = [_role(word) for word in words]
+    few = 2 * sum(role is not None for role in roles) <= len(words)
+    return len(words) > 1 and few and headers.role(words[0], "head") is not None
 
 
 def _begins_with_level(lines: Sequence[Sequence[str]], at: int) -> bool:
@@ -276,13 +291,26 @@ def _end(lines: Sequence[Sequence[str]], start: int, header: set[str]) -> int:
             continue
         if (_is_band(words) or _is_heading(words)) and _heads_again(lines, at, header):
             return at
-        if headers.section(words[0]) and not ranks(words[0]):
+        if len(words) == 1 and _TITLE.search(words[0]):
+            return at
+        if _is_total(words):
+            return at + 1
+        section = headers.section(words[0])
+        numbers_rows = section == "goal" and len(words) == 1 and _begins_with_level(lines, at + 1)
+        if section and not ranks(words[0]) and not numbers_rows:
             return at
         if headers.is_footer(words[0]) and not any(
             _begins_with_level(lines, below) for below in range(at, len(lines))
         ):
             return at
     return len(lines)
+
+
+def _is_total(words: Sequence[str]) -> bool:
+    """Whether a line is the total of weights and scores: 总分 100 93.6."""
+    label, *numbers = words
+    is_label = bool(numbers) and headers.row_kind(label) == "totals"
+    return is_label and all(map(appearance.is_mark, numbers))
 
 
 def _is_band(words: Sequence[str]) -> bool:
@@ -324,7 +352,52 @@ def _groups(lines: Sequence[Line], *, levels: bool) -> _Groups:
 
 def _table(lines: Sequence[Line], found: _Found) -> list[Block] | None:
     """The table of a header and the text below it, and what fits into no row of it."""
-    rivals: list[tuple[float, int, _Way, list[Column], list[Row], _Groups]] = []
+    rivals = [_weighed(rival) for rival in _rivals(lines, found)]
+    if not rivals:
+        return None
+    cost, way, columns, _, parts = min(rivals, key=lambda rival: rival.cost)
+    told = _roles_of(way)
+    is_guess = None in told or any(
+        rival.cost < cost + _CLOSE and _roles_of(rival.way) != told for rival in rivals
+    )
+    groups = [pieces(part) for _, part in parts]
+    flowed = reflow(groups, columns, blank=_BLANK, close=_CLOSE)
+    if sum(map(len, flowed.rows)) < _LEAST_ROWS:
+        return None
+    roles = dict(zip((column.role for column in columns), told, strict=True))
+    labels = [part for part in way.aside if _is_label(part.text)]
+    table: list[tuple[Cell, ...]] = [
+        (Cell(each.text, each.place, 0, 0, col_span=len(columns)),) for each in labels
+    ]
+    table += _header_rows(way, len(table))
+    for (band, _), read in zip(parts, flowed.rows, strict=True):
+        if band:
+            cell = Cell(band.text, band.place, len(table), 0, col_span=len(columns))
+            table.append((cell,))
+        rows = [*_without_repeats(read, columns)]
+        rows = with_doubts(rows, roles)
+        table += _body_rows(rows, columns, len(table), UNKNOWN_COLUMN if is_guess else None)
+    marks = [at for at, role in enumerate(told) if role in ("weight", "score")]
+    for line in lines[found.start : found.last]:
+        words = line.text.split()
+        if words and _is_total(words) and len(words) <= len(marks) + 1:
+            cols = [0, *marks[len(marks) - len(words) + 1 :]]
+            at = len(table)
+            table.append(
+                tuple(
+                    Cell(word, line.place, at, col) for word, col in zip(words, cols, strict=True)
+                )
+            )
+    place = lines[found.start].place.to(lines[found.last - 1].place)
+    before = [Line(part.text, part.place) for part in way.aside if part not in labels]
+    left = [Line(piece.text, piece.place) for piece in flowed.unplaced]
+    return [*before, Table(tuple(table), place), *left]
+
+
+def _rivals(lines: Sequence[Line], found: _Found) -> list[_Rival]:
+    """The likeliest ways to read a header, with the rows of the text below it."""
+    units = _units(lines[: found.start])
+    rivals: list[_Rival] = []
     for end in found.ends:
         head, body = lines[found.start : end], lines[end : found.last]
         repeated = {line.text for line in head}
@@ -335,36 +408,34 @@ def _table(lines: Sequence[Line], found: _Found) -> list[Block] | None:
         )
         counts = {len(words) for line in body if (words := _column_numbers(line.text))}
         kept = [x for x in body if x.text not in repeated and not _column_numbers(x.text)]
-        body = with_whole_units([line for line in kept if line.text.strip()])
+        body = with_whole_units(
+            [x for x in kept if x.text.strip() and not _is_total(x.text.split())]
+        )
         parts = _groups(body, levels=not has_level)
         run = pieces(line for _, part in parts for line in part)
-        made = islice(_ways(pieces(head)), _MOST_MADE)
-        ways = sorted(made, key=lambda way: way.cost)[:_MOST_TRIED]
+        ways = sorted(islice(_ways(pieces(head)), _MOST_MADE), key=lambda way: way.cost)
         known: dict[tuple[str | None, ...], tuple[float, list[Row]]] = {}
         for way in ways if 0 < len(run) <= MAX_PIECES else ():
-            columns, roles = _columns(way), (*_roles_of(way),)
+            columns, roles = _columns(way, units), (*_roles_of(way),)
             if roles not in known:
+                if len(known) == _MOST_TRIED:
+                    break
                 known[roles] = tried(run, columns, _BLANK)
             cost, rows = known[roles]
-            cost += _MISCOUNTED * bool(counts - {len(columns)})
-            rivals.append((way.cost + cost, len(rivals), way, columns, rows, parts))
-    if not rivals:
-        return None
-    _, _, way, columns, rows, parts = min(rivals)
-    columns = with_contents(columns, rows)
-    flowed = reflow([pieces(part) for _, part in parts], columns, blank=_BLANK)
-    if sum(map(len, flowed.rows)) < _LEAST_ROWS:
-        return None
-    table = _header_rows(way)
-    for (band, _), rows in zip(parts, flowed.rows, strict=True):
-        if band:
-            cell = Cell(band.text, band.place, len(table), 0, col_span=len(columns))
-            table.append((cell,))
-        table += _body_rows(rows, columns, len(table))
-    place = lines[found.start].place.to(lines[found.last - 1].place)
-    before = [Line(part.text, part.place) for part in way.aside]
-    left = [Line(piece.text, piece.place) for piece in flowed.unplaced]
-    return [*before, Table(tuple(table), place), *left]
+            cost += way.cost + _MISCOUNTED * bool(counts - {len(columns)})
+            rivals.append(_Rival(cost, way, columns, rows, parts))
+    distinct: dict[tuple[str | None, ...], _Rival] = {}
+    for rival in sorted(rivals, key=lambda rival: rival.cost):
+        distinct.setdefault((*_roles_of(rival.way),), rival)
+    return [*islice(distinct.values(), _MOST_WEIGHED)]
+
+
+def _weighed(rival: _Rival) -> _Rival:
+    """A rival with what its columns turn out to hold, and what it costs with their best widths."""
+    columns = with_contents(rival.columns, rival.rows)
+    run = pieces(line for _, part in rival.parts for line in part)
+    cost = rival.way.cost + cost_of_rows(run, columns, _BLANK)
+    return rival._replace(cost=cost, columns=columns)
 
 
 def _column_numbers(text: str) -> list[str]:
@@ -374,15 +445,42 @@ def _column_numbers(text: str) -> list[str]:
     return words if words == told and len(words) >= _LEAST_NUMBERS else []
 
 
-def _columns(way: _Way) -> list[Column]:
-    """The columns below a header; of unknown headers by where they stand."""
+def _units(lines: Sequence[Line]) -> frozenset[str]:
+    """Whose a list is by the captions above it: 部门：某市司法局."""
+    captions = (re.split("[:：]", line.text) for line in lines)
+    return frozenset(parts[1].strip() for parts in captions if len(parts) == _PAIR)
+
+
+def _columns(way: _Way, units: frozenset[str] = frozenset()) -> list[Column]:
+    """The columns below a header; of unknown headers by where they stand.
+
+    ``units`` are the names of those whose list it is.
+    """
     roles = _roles_of(way)
-    name = roles.index("name") if "name" in roles else 0
+    name = next((at for at, role in enumerate(roles) if role in _OF_INDICATORS), 0)
+    listed = _PROJECT in roles
     columns = [
-        column_of(role, leaf.text, str(at), left=at < name, again=0 < name < at)
-        for at, ((leaf, _), role) in enumerate(zip(way.leaves, roles, strict=True))
+        column_of(
+            role,
+            leaf.text,
+            str(at),
+            left=at < name,
+            again=0 < name < at,
+            at=at,
+            units=units,
+            money=listed
+            and role not in VALUE_ROLES
+            and bool(is_money(leaf.text) or (above and is_money(above.text))),
+        )
+        for at, ((leaf, above), role) in enumerate(zip(way.leaves, roles, strict=True))
     ]
-    return leading(columns, roles)
+    twins = {*_TWINS} if {*_TWINS} <= {*roles} else set()
+    printed_always = {"annual"} if "actual" in roles else set()  # a target is, a result is not
+    told = [
+        replace(each, twin=role in twins, empty=each.empty + 2.0 * (role in printed_always))
+        for each, role in zip(columns, roles, strict=True)
+    ]
+    return leading(told, roles)
 
 
 def _roles_of(way: _Way) -> list[str | None]:
@@ -391,27 +489,40 @@ def _roles_of(way: _Way) -> list[str | None]:
     roles: list[str | None] = []
     for leaf, above in way.leaves:
         role = _role(leaf.text) or (_role(above.text + leaf.text) if above else None)
-        if plain(leaf.text) == _NUMBER:
+        if plain(leaf.text).endswith(_NUMBER):
             role = "number"
+        elif is_kind((leaf, above)):
+            role = PACKED
+        elif headers.packs_values(leaf.text):
+            role = "name"
         elif listed and not above:  # 年度目标 is a goal there
             role = column_roles(leaf.text).get("projects", role)
+            # 单位 left of a project's name is whose it is.
+            role = "bureau" if role == "unit" and _PROJECT not in roles else role
         elif role == "level1" and role in roles:
             role = "level2"
+        elif role is None and BARE_YEAR.fullmatch(leaf.text):
+            role = "year"
         elif role == "name" and role in roles and not _is_whole(leaf.text):
             role = None
         roles.append(role)
     if "name" not in roles:
         ends = (at for at, role in enumerate(roles) if role in (*VALUE_ROLES, "nature", "unit"))
-        first = next(ends, 0)
+        first = next(ends, 0 if listed else len(roles))
         may = [at for at in range(first) if roles[at] in (None, _GROUP, "unread")]
         if may:
             roles[may[-1]] = "name"
+    if "name" not in roles:
+        roles = [PACKED if role == _GROUP else role for role in roles]
+    if not {*roles} & {*_OF_INDICATORS} and "level2" in roles:
+        # 二级指标 heads names where a form has no third level.
+        roles[len(roles) - 1 - roles[::-1].index("level2")] = "name"
     return roles
 
 
 def _ways(run: Sequence[Piece]) -> Iterator[_Way]:
     """The ways to read a header's lines as columns."""
-    slots: list[list[list[_Part]]] = []
+    slots: list[list[list[Part]]] = []
     lines = [[*group] for _, group in groupby(run, key=lambda piece: piece.line)]
     at = 0
     while at < len(lines):
@@ -429,9 +540,9 @@ def _ways(run: Sequence[Piece]) -> Iterator[_Way]:
         yield from _arranged(parts)
 
 
-def _part(run: Sequence[Piece]) -> _Part:
+def _part(run: Sequence[Piece]) -> Part:
     text = "".join(piece.text for piece in run)
-    role, whole = _role(text), _is_whole(text)
+    role, whole = _role(text), _is_whole(text) or bool(ranks(text))
     cost = 0.0 if whole else _GUESSED if role else _UNKNOWN
     if len(run) > 1:
         first, *others = (width(piece.text) for piece in run)
@@ -439,12 +550,14 @@ def _part(run: Sequence[Piece]) -> _Part:
         own = {role for piece in run if (role := _role(piece.text))}
         # What is a header by itself goes on in no other line, but for 实际 above 得分.
         is_short = max(len(piece.text) for piece in run) <= _SHORT
-        is_one = len(own) < _LEAST_PARTS or (is_short and headers.role(text, _GROUP))
+        is_one = len(own) < _LEAST_PARTS or (
+            is_short and headers.role(text, _GROUP) and not own & {*OPENS_BLOCK}
+        )
         cost += (0.0 if even else _RAGGED) + (_LIKELY if is_one else _RAGGED)
         cost += _UNKNOWN * (not whole and _holds_header([piece.text for piece in run]))
         if headers.role(text, _GROUP) and max(len(piece.text) for piece in run) <= _NARROW:
             cost -= _TWICE
-    return _Part(joined(run), span(run), cost)
+    return Part(joined(run), span(run), cost)
 
 
 @lru_cache(maxsize=8192)
@@ -461,9 +574,9 @@ def _holds_header(texts: Sequence[str]) -> bool:
     return any(len(part) > 1 and _is_whole(part) for part in parts)
 
 
-def _divisions(run: Sequence[Piece]) -> list[list[_Part]]:
+def _divisions(run: Sequence[Piece]) -> list[list[Part]]:
     """The likeliest ways to put lines with one text each together to headers."""
-    best: list[list[list[_Part]]] = [[[]]]
+    best: list[list[list[Part]]] = [[[]]]
     for end in range(1, len(run) + 1):
         ways = [
             [*before, _part(run[start:end])]
@@ -474,13 +587,14 @@ def _divisions(run: Sequence[Piece]) -> list[list[_Part]]:
     return best[-1]
 
 
-def _arranged(parts: Sequence[_Part]) -> Iterator[_Way]:
+def _arranged(parts: Sequence[Part]) -> Iterator[_Way]:
     """The ways in which headers may stand over others, those below behind all above."""
     own = sum(part.cost for part in parts)
+    parts = folded(parts)
     lines_of = [part.place.line_from for part in parts]
     for count in range(min(_MOST_ASIDE, len(parts) - _LEAST_PARTS) + 1):
         aside, among = [*parts[:count]], parts[count:]
-        is_section = bool(aside) and headers.section(aside[-1].text) in _SECTIONS
+        is_section = bool(aside) and _is_label(aside[-1].text)
         alone = all(one != two for one, two in pairwise(lines_of[: count + 1]))
         untold = not any(_role(part.text) for part in aside)
         whole = all(part.cost < _RAGGED for part in aside)
@@ -490,26 +604,26 @@ def _arranged(parts: Sequence[_Part]) -> Iterator[_Way]:
         cost = own - spared + _ASIDE * count * (not is_section)
         yield _with_cost([(part, None) for part in among], aside, cost)
         lines = [part.place.line_from for part in among]
-        for middle in range(1, len(among) - 1):
+        for middle in range(1, len(among)):
             if lines[middle] != lines[middle - 1]:
                 yield from _over(among[:middle], among[middle:], aside, cost)
 
 
 def _over(
-    above: Sequence[_Part], below: Sequence[_Part], aside: list[_Part], cost: float
+    above: Sequence[Part], below: Sequence[Part], aside: list[Part], cost: float
 ) -> Iterator[_Way]:
     """The ways in which some headers stand over others, each over some that stand together."""
     may = [at for at, part in enumerate(above) if plain(part.text) != _NUMBER]
-    for count in range(1, min(_MOST_SPANNERS, len(below) - 1) + 1):
+    for count in range(1, min(_MOST_SPANNERS, len(below)) + 1):
         for spanners in combinations(may, count):
             for cuts in combinations(range(1, len(below)), count - 1):
                 ends = [0, *cuts, len(below)]
                 parts = [below[start:end] for start, end in pairwise(ends)]
                 held = dict(zip(spanners, parts, strict=True))
-                if min(map(len, parts)) >= _LEAST_PARTS and all(
-                    _may_hold(above[at], under) for at, under in held.items()
-                ):
-                    leaves: list[tuple[_Part, _Part | None]] = []
+                if min(sum(len(each.below) or 1 for each in part) for part in parts) >= (
+                    _LEAST_PARTS
+                ) and all(_may_hold(above[at], under) for at, under in held.items()):
+                    leaves: list[tuple[Part, Part | None]] = []
                     for at, part in enumerate(above):
                         leaves += (
                             [(each, part) for each in held[at]] if at in held else [(part, None)]
@@ -518,69 +632,87 @@ def _over(
                     yield _with_cost(leaves, aside, cost + odd)
 
 
-def _odd(above: _Part, below: Sequence[_Part]) -> float:
+def _odd(above: Part, below: Sequence[Part]) -> float:
     """How odd it is that a header stands over others: what is over known ones need not be known."""
     known = all(part.cost < _UNKNOWN for part in below)
-    cost = _SPANNER + _TWICE * (_role(above.text) in ("goal", "name"))
+    own = _role(above.text)
+    if all(part.below for part in below):
+        return _OWN_SPANNER - min(above.cost, _UNKNOWN)
+    natural = is_money(above.text) or own in (*VALUE_ROLES, _GROUP)
+    cost = (_OWN_SPANNER if natural and known else _SPANNER) + _TWICE * (own in ("goal", "name"))
+    cost += _MISPLACED * (own == "remark" and not _FORMER.search(above.text))
     return cost - (above.cost if known and above.cost <= _UNKNOWN else 0.0)
 
 
-def _may_hold(above: _Part, below: Sequence[_Part]) -> bool:
+def _may_hold(above: Part, below: Sequence[Part]) -> bool:
     """Whether a header may stand over others: levels under 绩效指标, amounts under money."""
+    if any(part.below for part in below):
+        return _role(above.text) in (None, "goal", _GROUP) and all(part.below for part in below)
     own, roles = _role(above.text), [_role(part.text) for part in below]
     is_section = headers.section(above.text) in _SECTIONS or own in (*_OF_TASKS, _GROUP)
     if {*roles} & {*LEVEL_ROLES} or (is_section and {*roles} & {*OPENS_BLOCK, *_OF_TASKS}):
         begins = roles[0] in (None, "number", "weight", *LEVEL_ROLES, *OPENS_BLOCK, *_OF_TASKS)
-        return begins and (is_section or own in (None, "goal", "name"))
-    if own == roles[0] == "name":  # 三级指标及目标 over 指标名称, 目标值
-        return True
+        amid = any(is_money(part.text) for part in below)
+        return begins and not amid and (is_section or own in (None, "goal", "name"))
     if {*roles} & {*OPENS_BLOCK, _PROJECT, *_OF_TASKS, "goal", _GROUP}:
-        return False
-    if sum(is_money(part.text) for part in below) >= _LEAST_PARTS:
-        return own in (None, "unread", "total") or is_money(above.text)
-    if own not in (None, *VALUE_ROLES) and not (own == "remark" and _FORMER.search(above.text)):
+        return own == roles[0] == "name"  # 三级指标及目标 over 指标名称, 目标值
+    amounts = sum(is_money(part.text) for part in below)
+    if amounts >= _LEAST_PARTS or (is_money(above.text) and not {*roles} & {*VALUE_ROLES}):
+        return own in (None, "unread") or is_money(above.text)
+    if own not in (None, "remark", *VALUE_ROLES):
         return False
     told = any(_OF_VALUES.search(part.text) for part in below)
     return bool({*roles} & {*VALUE_ROLES, "nature"}) or told or (own is None and None in roles)
 
 
-def _with_cost(leaves: list[tuple[_Part, _Part | None]], aside: list[_Part], cost: float) -> _Way:
+def _with_cost(leaves: list[tuple[Part, Part | None]], aside: list[Part], cost: float) -> _Way:
+    leaves = [each for leaf in leaves for each in leaves_of(leaf)]
     way = _Way(leaves, aside, cost)
     found = _roles_of(way)
-    roles = [role for role in found if role and role not in ("remark", "unread")]
+    pairs = [*zip(leaves, found, strict=True)]
+    roles = [
+        role
+        for (_, above), role in pairs
+        if role and role not in ("remark", "unread", "year") and not (above and above.below)
+    ]
     cost += _TWICE * (len(roles) - len({*roles}))
     if "name" in found:
         name = found.index("name")
         late = sum(role in _BEHIND for role in found[:name])
         cost += _MISPLACED * (late + sum(role in LEVEL_ROLES for role in found[name + 1 :]))
-    pairs = zip(leaves, found, strict=True)
     over_names = {above for (_, above), role in pairs if role in (*LEVEL_ROLES, "name")}
     cost += _MISPLACED * max(len(over_names) - 1, 0)
+    cost += _UNKNOWN * sum(bool(ranks(leaf[0].text)) and not is_kind(leaf) for leaf in leaves)
     sections = [leaf for leaf, _ in leaves if headers.section(leaf.text) in _SECTIONS]
     spare = len(sections) if "name" in roles else max(len(sections) - 1, 0)
     return way._replace(cost=cost + _UNKNOWN * spare)
 
 
-def _header_rows(way: _Way) -> list[tuple[Cell, ...]]:
+def _is_label(text: str) -> bool:
+    """Whether a text before a header is the label of the block of indicators."""
+    return headers.section(text) in _SECTIONS or headers.horizon(text) is not None
+
+
+def _header_rows(way: _Way, start: int) -> list[tuple[Cell, ...]]:
     tiers = 2 if any(above for _, above in way.leaves) else 1
     top: list[Cell] = []
     below: list[Cell] = []
     last = None
     for col, (leaf, above) in enumerate(way.leaves):
         if above is None:
-            top.append(Cell(leaf.text, leaf.place, 0, col, row_span=tiers))
+            top.append(Cell(leaf.text, leaf.place, start, col, row_span=tiers))
         elif above is last:
             top[-1] = replace(top[-1], col_span=top[-1].col_span + 1)
         else:
-            top.append(Cell(above.text, above.place, 0, col))
+            top.append(Cell(above.text, above.place, start, col))
         if above is not None:
-            below.append(Cell(leaf.text, leaf.place, 1, col))
+            below.append(Cell(leaf.text, leaf.place, start + 1, col))
         last = above
     return [tuple(top), tuple(below)][:tiers]
 
 
 def _body_rows(
-    rows: Sequence[Row], columns: Sequence[Column], start: int
+    rows: Sequence[Row], columns: Sequence[Column], start: int, doubt: str | None
 ) -> Iterator[tuple[Cell, ...]]:
     """The rows below the header; what spans rows does so down to the next such cell."""
     for at, row in enumerate(rows):
@@ -594,6 +726,28 @@ def _body_rows(
                 outer = [each.role for each in columns[: col + 1] if each.spans]
                 while at + down < len(rows) and not any(r in rows[at + down] for r in outer):
                     down += 1
-            place = cell.place.doubted(UNKNOWN_COLUMN)
-            cells.append(replace(cell, place=place, row=start + at, col=col, row_span=down))
+            text = _LINE_END.sub("", cell.text) if column.items and not column.spans else cell.text
+            cell = replace(cell.doubted(doubt), text=text, row=start + at, col=col, row_span=down)
+            cells.append(cell)
         yield tuple(cells)
+
+
+def _without_repeats(rows: Sequence[Row], columns: Sequence[Column]) -> Iterator[Row]:
+    """The rows less the labels that stand alone again below a page break: they are in force.
+
+    What stands again right below a first level that stands alone is its second level.
+    """
+    heads = [column.role for column in columns if column.heads]
+    last: dict[str, str] = {}
+    alone = ""
+    for row in rows:
+        own = [role for role in heads if role in row]
+        label = plain_level(row[own[0]].text) if own else ""
+        if len(heads) > 1 and own == heads[:1] and label == alone and len(row) > 1:
+            yield {heads[1] if role in own else role: cell for role, cell in row.items()}
+        elif len(own) == 1 and len(heads) > 1 and last.get(own[0]) == row[own[0]].text:
+            yield {role: cell for role, cell in row.items() if role not in own}
+        else:
+            yield row
+        last |= {role: row[role].text for role in own}
+        alone = label if own == heads[:1] and len(row) == 1 else ""

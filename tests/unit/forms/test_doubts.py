@@ -7,7 +7,6 @@ import pytest
 
 from ingest.document import Place
 from ingest.forms.doubts import (
-    doubt_contradicted,
     doubt_levels,
     doubt_repeats,
     doubtful_figures,
@@ -245,12 +244,3 @@ def test_a_level_that_goes_on_with_other_words_is_doubted(level: str, doubted: b
     extraction.indicator_values.append(replace(value(SURE), level2=level))
     doubt_levels(extraction)
     assert bool(extraction.indicator_values[0].place.doubt) is doubted
-
-
-@pytest.mark.parametrize(("other", "doubted"), [("≥80%", False), ("≥90%", True)])
-def test_what_another_reading_has_otherwise_is_doubtful(other: str, doubted: bool) -> None:
-    own, rival = Extraction(header=Header(form=None)), Extraction(header=Header(form=None))
-    own.indicator_values, rival.indicator_values = [value(SURE)], [value(SURE, other)]
-    doubt_contradicted([own], [rival])
-    assert [bool(each.place.doubt) for each in own.indicator_values] == [doubted]
-    assert own.indicator_values[0].value_text == "≥80%"

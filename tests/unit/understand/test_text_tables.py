@@ -37,6 +37,7 @@ UNKNOWN = """
 def test_an_unknown_header_on_a_line_of_its_own_heads_what_stands_below() -> None:
     assert tables(UNKNOWN) == [
         [
+            "绩效指标",
             "一级指标|二级指标|三级指标|甲乙栏|权重",
             "产出指标|数量指标|培训人数|≥300人|10",
             "开展活动|5场|15",
@@ -46,8 +47,13 @@ def test_an_unknown_header_on_a_line_of_its_own_heads_what_stands_below() -> Non
     ]
 
 
-def test_a_header_that_words_tell_is_left_to_the_reader_of_lines() -> None:
-    assert tables(UNKNOWN.replace("甲乙栏", "年度指标值")) == []
+@pytest.mark.parametrize(("header", "in_doubt"), [("甲乙栏", True), ("年度指标值", False)])
+def test_what_stands_below_an_unknown_header_is_in_doubt(header: str, in_doubt: bool) -> None:
+    text = UNKNOWN.strip().replace("甲乙栏", header).split("\n")
+    lines = tuple(Line(line, Place(line_from=at)) for at, line in enumerate(text, 1))
+    [table] = with_text_tables(Document(lines, "text/plain")).tables
+    body = [cell for row in table.rows[2:] for cell in row]
+    assert {cell.place.doubt is not None for cell in body} == {in_doubt}
 
 
 def test_headers_below_another_stand_where_it_does() -> None:
@@ -105,11 +111,12 @@ def test_a_list_of_projects_names_each_beside_all_its_rows() -> None:
     ]
 
 
-def test_all_that_was_put_into_columns_is_in_doubt() -> None:
-    lines = [Line(text, Place(line_from=at)) for at, text in enumerate(LIST.strip().split("\n"), 1)]
-    [table] = with_text_tables(Document(tuple(lines), "text/plain")).tables
+def test_a_cell_that_may_be_cut_otherwise_is_in_doubt() -> None:
+    text = LIST.strip().replace("科普大篷车下乡巡\n展场次\n≥20场", "科普大篷车\n20场").split("\n")
+    lines = tuple(Line(line, Place(line_from=at)) for at, line in enumerate(text, 1))
+    [table] = with_text_tables(Document(lines, "text/plain")).tables
     body = [cell for row in table.rows[2:] for cell in row]
-    assert all(cell.place.doubt for cell in body)
+    assert [cell.text for cell in body if cell.place.doubt] == []
     spans = {cell.text: cell.row_span for cell in body}
     assert spans["科普活动"] == spans["人才培训"] == 2
 
@@ -209,3 +216,108 @@ def test_headings_between_headers_that_repeat_begin_tables() -> None:
     text = f"（一）维修\n{header}\n{rows}\n（二）补助\n目标：年底完成\n{header}\n{rows}"
     assert [len(found) for found in tables(text)] == [3, 3]
     assert len(tables(text.replace("（二）补助", "补助"))) == 1
+
+
+KINDS = """
+序号
+项目名称
+预算金额
+年度目标
+产出指标 效益指标 满意度指标
+数量指标 质量指标
+社会效益指
+标
+服务对象满意度指标
+1
+科普活动
+120.50
+办好全年的科普活动。
+1.举办活动≥12场
+2.编印图书
+≥3种
+1.图书合格
+率≥95%
+1.受众满意
+度≥90%
+2
+人才培训
+30.00
+办好全年的人才培训。
+1.培训人数
+≥300人
+1.结业率≥98%
+1.学员满意
+度≥92%
+"""
+
+
+def test_second_levels_head_columns_whose_cells_hold_indicators() -> None:
+    assert tables(KINDS) == [
+        [
+            "序号|项目名称|预算金额|年度目标|产出指标|效益指标|满意度指标",
+            "数量指标|质量指标|社会效益指\n标|服务对象满意度指标",
+            "1|科普活动|120.50|办好全年的科普活动。|1.举办活动≥12场\n2.编印图书≥3种"
+            "|1.图书合格率≥95%|1.受众满意度≥90%",
+            "2|人才培训|30.00|办好全年的人才培训。|1.培训人数≥300人|1.结业率≥98%|1.学员满意度≥92%",
+        ]
+    ]
+
+
+PAIRS = """
+项目名称
+资金总额
+其中：财政拨款
+产出指标 效益指标
+三级指标 指标值 三级指标 指标值
+科普活动
+120.50
+100.00
+举办活动
+≥12场 受众人数
+≥900人
+编印图书 ≥3种
+人才培训
+30.00
+30.00
+培训人数 ≥300人 学员满意度 ≥92%
+"""
+
+
+def test_of_names_and_values_below_each_level_the_level_is_left_open() -> None:
+    assert tables(PAIRS) == [
+        [
+            "项目名称|资金总额|其中：财政拨款|三级指标|指标值",
+            "科普活动|120.50|100.00|举办活动|≥12场",
+            "受众人数|≥900人",
+            "编印图书|≥3种",
+            "人才培训|30.00|30.00|培训人数|≥300人",
+            "学员满意度|≥92%",
+        ]
+    ]
+
+
+PACKED = """
+项目名称
+本年预算
+绩效目标 绩效指标
+合计 其中：财政拨款
+科普活动 120.50 100.00
+办好全年的科普活动。
+产出指标：举办活动≥12场；
+满意度指标：受众满意度≥90%；
+人才培训 30.00
+办好全年的人才培训。
+产出指标：培训人数≥300人；
+"""
+
+
+def test_packed_indicators_are_a_cell_and_the_first_of_the_amounts_is_filled() -> None:
+    assert tables(PACKED) == [
+        [
+            "项目名称|本年预算|绩效目标|绩效指标",
+            "合计|其中：财政拨款",
+            "科普活动|120.50|100.00|办好全年的科普活动。"
+            "|产出指标：举办活动≥12场；\n满意度指标：受众满意度≥90%；",
+            "人才培训|30.00|办好全年的人才培训。|产出指标：培训人数≥300人；",
+        ]
+    ]

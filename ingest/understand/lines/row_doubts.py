@@ -1,0 +1,206 @@
+"""Doubts about the rows that page text was put together to: what its lines don't tell."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from ingest.lexicon import appearance
+from ingest.lexicon.levels import labels_in, ranks
+from ingest.understand.columns.header_cells import OPENS_BLOCK, VALUE_ROLES
+from ingest.understand.indicators.sliding_rows import LEFT_OUT
+from ingest.understand.lines.line_columns import PACKED, SENTENCE
+from ingest.understand.lines.pieces import ends_open
+from ingest.words.masks import half_width
+from ingest.words.operators import PREFIXES
+from ingest.words.printed import printed
+from ingest.words.quantity import is_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ingest.document import Cell
+    from ingest.understand.lines.reflow import Row
+
+_TWO_ROWS = "可能混入了另一行 (a line that may be a row of its own was read into it)"
+_TWO_CELLS = "数值可能由两格相连 (a value that may be two cells)"
+_OF_RULE = "数值可能取自计算方法 (a value that may be of a formula: 完成数÷计划数×100%)"
+_OF_LEVEL = "指标名称可能是级别 (a name that may be the label of a level)"
+_NAME_IS_A_GUESS = (
+    "指标名称与数值的分界不确定 (where the name ends and the value begins is a guess)"
+)
+_MARKS = ("weight", "score")
+_OF_DATE = re.compile("[年月日]")
+_DIGIT = re.compile(r"\d")
+_DAY = re.compile(
+    r"\d{4}([.\-/])\d{1,2}(?:\1\d{1,2})?|每[年季月周]\D{0,2}\d{1,2}[月日号][底末]?之?前?"
+)
+_ASIDE = re.compile(r"[(（][^()（）]*[)）]$")
+# A value and last year's behind it, before more text: 事故0起（上年0起）培训人数.
+_VALUE_AMID = re.compile(r"\d\D{0,4}[（(][^（()）]*\d[^（()）]*[)）].{2}")
+# The end of a formula above (成数×100%), the mark of the row above (35.5采购交易额).
+_FORMULA = re.compile(r"(?<!\d)[×÷]|[×÷](?!\d)")
+_AMOUNT = re.compile(r"\d[\d,]*\.\d\d")
+_MARK_BEFORE = re.compile(r"\d{1,2}(?:\.\d+)?[一-鿿“]")
+# What is no name, 目标1：完成26项任务, and no value, 填报说明：一式3份.
+_GOAL = re.compile(r"[一-鿿]{0,4}目标\d{0,2}[:：]")
+_CAPTION = re.compile("[一-鿿]{0,4}(?:说明|备注|注)[:：]")
+_KIND = re.compile("定[性量](?:指标)?")
+_WORDS = ("remark", "direction")
+_CLAUSES = re.compile(".{3,}[，。；,;].{3,}")
+_TWO_NAMES = re.compile(r"[一-鿿]{2} [一-鿿]{2}")
+_REST_OF_NAME = re.compile(r"[一-鿿]{1,4}\n[≥≧≤≦＞＜=><\d]")
+
+
+def with_doubts(rows: Sequence[Row], roles: Mapping[str, str | None]) -> list[Row]:
+    """The rows of indicators with doubts by what their cells look like, and which are blank.
+
+    ``roles`` are those of the columns, by the key that the cells of a row stand under.
+    """
+    # What is packed into a cell is taken apart elsewhere.
+    if not {*roles.values()} & {*VALUE_ROLES}:
+        packed = {key for key, role in roles.items() if role == PACKED}
+        return [
+            {key: _cut_short(cell) if key in packed else cell for key, cell in row.items()}
+            for row in rows
+        ]
+    by_role = [{roles[key] or "": cell for key, cell in reversed(row.items())} for row in rows]
+    of_values = {key for key, role in roles.items() if role in (*VALUE_ROLES, *_MARKS)}
+    counts = Counter(key for row in rows for key in row if key in of_values)
+    usual = {key for key, count in counts.items() if 2 * count > sum(map(_is_full, by_role))}
+    blank = [{roles[key] or "" for key in usual - {*row}} for row in rows]
+    after = [*roles.values()]
+    optional = bool({"remark", "deviation", None} & {*after[_last_value(after) :]})
+    marks = any(roles[key] in _MARKS for key in usual)
+    said = [
+        {*_doubts(row, left_out, marks=marks, optional=optional)} if _is_full(row) else set()
+        for row, left_out in zip(by_role, blank, strict=True)
+    ]
+    left_outs = (left_out for row, left_out in zip(by_role, blank, strict=True) if _is_full(row))
+    if any([*roles.values()].count(role) > 1 for role in OPENS_BLOCK) and any(left_outs):
+        said = [each | {LEFT_OUT} for each in said]  # of which block a row is, no column tells
+    if any("name" in row and _is_of_value(printed(row["name"].text)) for row in by_role):
+        said = [each | {_TWO_ROWS} for each in said]
+    return [_doubted(row, doubts) for row, doubts in zip(rows, said, strict=True)]
+
+
+def _cut_short(cell: Cell) -> Cell:
+    """Packed indicators, in doubt where they end with what a value follows: ，年度指标值."""
+    open_ended = ends_open(cell.text) or appearance.value_label(printed(cell.text))
+    return cell.doubted(_TWO_ROWS) if open_ended else cell
+
+
+def _is_full(row: Mapping[str, Cell]) -> bool:
+    """Whether a row holds an indicator, more than labels of levels above none."""
+    return bool({*row} & {"name", *VALUE_ROLES})
+
+
+def _last_value(roles: Sequence[str | None]) -> int:
+    return max((at for at, role in enumerate(roles) if role in VALUE_ROLES), default=len(roles))
+
+
+def _doubted(row: Row, doubts: set[str]) -> Row:
+    for doubt in sorted(doubts):
+        row = {key: cell.doubted(doubt) for key, cell in row.items()}
+    return row
+
+
+def _doubts(
+    row: Mapping[str, Cell], blank: set[str], *, marks: bool, optional: bool
+) -> Iterator[str]:
+    name = row["name"].text if "name" in row else ""
+    values = {role: row[role].text for role in VALUE_ROLES if role in row}
+    if _is_left_out(row, blank) or _is_lone_remark(row, values, optional=optional):
+        yield LEFT_OUT
+    if any(map(_is_two, values.values())):
+        yield _TWO_CELLS
+    if "unit" not in row and any(map(_AMOUNT.fullmatch, values.values())):
+        yield _TWO_ROWS
+    if any(map(_FORMULA.search, values.values())):
+        yield _OF_RULE
+    if _is_odd_name(printed(name), marks=marks) or any(map(_CAPTION.match, values.values())):
+        yield _TWO_ROWS
+    if _has_sign_aside(row):
+        yield _TWO_ROWS
+    if _runs_into_value(name) or any(map(_REST_OF_NAME.match, values.values())):
+        yield _NAME_IS_A_GUESS
+    if _is_level(name):
+        yield _OF_LEVEL
+
+
+def _is_left_out(row: Mapping[str, Cell], blank: set[str]) -> bool:
+    """Whether a value or mark that most rows have is blank, and which one is a guess.
+
+    A target with its operator is one, and its result alone may be missing. Where a number was
+    aimed at, clauses may be the reason of what is missing.
+    """
+    target, actual = (
+        printed(row[role].text) if role in row else "" for role in ("annual", "actual")
+    )
+    aimed = appearance.starts_value(target)
+    in_words = _CLAUSES.search(actual) and _DIGIT.search(target) and not _OF_DATE.search(target)
+    return not (not blank and (aimed or not in_words)) and not (blank == {"actual"} and aimed)
+
+
+def _is_lone_remark(row: Mapping[str, Cell], values: Mapping[str, str], *, optional: bool) -> bool:
+    """Whether a target may be a remark: alone in its row, with a figure amid words."""
+    alone = optional and len(values) == 1 and not {*row} - {*values, "name", "level1", "level2"}
+    text = printed(next(iter(values.values()))) if alone else ""
+    return bool(_DIGIT.search(text)) and not _is_plain(text)
+
+
+def _is_odd_name(name: str, *, marks: bool) -> bool:
+    """Whether a name holds what stands beside another one."""
+    found = _VALUE_AMID.search(name) or _FORMULA.search(name) or _GOAL.match(name)
+    return bool(found or len(name) == 1 or (marks and _MARK_BEFORE.match(name)))
+
+
+def _runs_into_value(name: str) -> bool:
+    """Whether a name runs into a value, or over two cells of a line."""
+    parts = name.split()
+    inner = any(
+        half_width(part) in PREFIXES or (_DIGIT.search(part) and appearance.is_short_value(part))
+        for part in parts[1:]
+    )
+    return bool(
+        inner
+        or any(map(appearance.starts_value, parts))
+        or appearance.value_at_end(printed(name)) is not None
+        or SENTENCE.search(printed(name))
+        or _TWO_NAMES.search(name)
+    )
+
+
+def _is_of_value(name: str) -> bool:
+    """Whether a name is what stands behind a value: its unit, or its kind (定量指标)."""
+    return is_unit(name) or bool(_KIND.fullmatch(name)) or not name.strip("-—–0123456789")
+
+
+def _is_level(name: str) -> bool:
+    """Whether what was read as a name begins with a level's label on a line of its own."""
+    first, *others = name.split("\n")
+    return bool(others) and (ranks(first) != set() or len(labels_in(first)) > 1)
+
+
+def _has_sign_aside(row: Mapping[str, Cell]) -> bool:
+    """Whether a sign stands in a cell that is not of signs, and none in theirs: 正向指标 >."""
+    aside = (cell.text.split() for role, cell in row.items() if role in _WORDS)
+    return "nature" not in row and any(
+        words and half_width(words[-1]) in PREFIXES for words in aside
+    )
+
+
+def _is_two(text: str) -> bool:
+    """Whether a text is two figures beside each other, none of them of a date."""
+    words = [word for word in text.split() if _DIGIT.search(word)]
+    return len(words) > 1 and all(
+        appearance.is_short_value(word) and not _OF_DATE.search(word) for word in words
+    )
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text begins with a value and nothing else, but for what is behind a comma or so."""
+    bare = re.split("[，；;]", _ASIDE.sub("", text))[0]
+    is_day = _DAY.fullmatch(bare)
+    return bool(is_day) or appearance.is_short_value(bare) or appearance.starts_value(bare)

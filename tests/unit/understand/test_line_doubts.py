@@ -1,0 +1,66 @@
+"""What lines of page text leave in doubt: formulas, goals, captions, levels, signs among words."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.document import Cell, Place
+from ingest.read.text.page_text import read_text
+from ingest.understand.columns.header_cells import Header
+from ingest.understand.indicators.indicator_table import IndicatorRow, IndicatorTable
+from ingest.understand.lines.line_doubts import doubt_rows
+from tests.unit.read_forms import only
+
+FORM = """项目支出绩效目标表
+（2024年度）
+项目名称 科普活动
+年度资金总额（万元） 120.00
+绩效指标
+{header}
+产出指标 数量指标 举办活动 {first}
+产出指标 质量指标 {row}
+满意度指标 服务对象满意度指标 受众满意度 {last}"""
+
+PLAIN = {"header": "一级指标 二级指标 三级指标 指标值", "first": "≥12场", "last": "≥90%"}
+
+
+def _doubt(row: str, name: str, **said: str) -> str:
+    text = FORM.format(**PLAIN | said, row=row)
+    values = only(read_text(text.split("\n"))).indicator_values
+    return next(value.place.doubt or "" for value in values if value.indicator_name == name)
+
+
+@pytest.mark.parametrize(
+    ("row", "name", "doubt"),
+    [
+        ("图书合格率 ≥95%", "图书合格率", ""),
+        ("图书合格率 完成数÷计划数×100%", "图书合格率", "of a formula"),
+        ("图书合格率 填报说明：一式3份", "图书合格率", "a row of its own"),
+    ],
+)
+def test_a_value_that_is_none_is_in_doubt(row: str, name: str, doubt: str) -> None:
+    found = _doubt(row, name)
+    assert doubt in found
+    assert bool(doubt) == bool(found)
+
+
+SIGNS = "一级指标 二级指标 三级指标 指标性质 指标方向 指标值 计量单位"
+
+
+def test_signs_before_or_behind_words_are_told() -> None:
+    behind = {"first": "中性指标 = 12 场", "last": "正向指标 ≥ 90 %"}
+    assert not _doubt("图书合格率 正向指标 ＞ 95 %", "举办活动", header=SIGNS, **behind)
+    before = {"first": "= 中性指标 12 场", "last": "≥ 正向指标 90 %"}
+    assert not _doubt("图书合格率 ＞ 正向指标 95 %", "举办活动", header=SIGNS, **before)
+
+
+@pytest.mark.parametrize(("name", "in_doubt"), [("千米", True), ("道路里程", False)])
+def test_rows_beside_one_whose_name_is_a_unit_are_in_doubt(name: str, in_doubt: bool) -> None:
+    place = Place(line_from=1, line_to=1)
+    headers = [Header("name", "三级指标", place), Header("annual", "指标值", place)]
+    table = IndicatorTable(headers=headers)
+    for text in ("举办活动", name):
+        values = {"annual": Cell("5", place, 0, 1)}
+        table.rows.append(IndicatorRow("产出指标", "数量指标", Cell(text, place, 0, 0), values))
+    doubt_rows(table, [])
+    assert all(bool(row.name.place.doubt) == in_doubt for row in table.rows)
