@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from ingest.lexicon.headers import is_value_word, role
+from ingest.lexicon.headers import is_value_word, role, row_kind
 from ingest.vocabulary import alternatives
 from ingest.words.operators import BOUNDS, PREFIXES
 from ingest.words.quantity import is_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _BOUNDS = [word for word, sign in PREFIXES.items() if sign in BOUNDS and len(word) > 1]
 _OPERATOR = (
@@ -44,6 +48,12 @@ def is_amount(text: str) -> bool:
 def is_mark(text: str) -> bool:
     """Whether ``text`` is a weight or score and nothing else: 10, 9.5分, 20%."""
     return bool(_MARK.fullmatch(text))
+
+
+def is_total(words: Sequence[str]) -> bool:
+    """Whether a line is the total of weights and scores: 总分 100 93.6."""
+    label, *numbers = words
+    return bool(numbers) and row_kind(label) == "totals" and all(map(is_mark, numbers))
 
 
 def is_short_value(text: str) -> bool:

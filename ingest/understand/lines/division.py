@@ -86,15 +86,11 @@ class Step(NamedTuple):
 
 @dataclass(slots=True)
 class Solution:
-    """The cells of each row, the pieces that fit into none, and what it costs altogether.
-
-    ``margins`` says of each piece how much dearer rows are that have it in another cell.
-    """
+    """The cells of each row, the pieces that fit into none, and what it costs altogether."""
 
     cost: float
     rows: list[list[Step]] = field(default_factory=list)
     skipped: list[int] = field(default_factory=list)
-    margins: list[float] = field(default_factory=list)
 
 
 class Programme:
@@ -151,10 +147,22 @@ class Programme:
     def solve(self, widths: Sequence[int]) -> Solution:
         """The cheapest rows under the columns' ``widths``."""
         back: list[dict[int, Way]] = [{} for _ in self._columns]
-        best = self._solved(widths, back)
-        solution = _trace(best[0][-1], back, len(self._pieces))
-        self._weigh_others(solution, widths, best)
-        return solution
+        return _trace(self._solved(widths, back)[0][-1], back, len(self._pieces))
+
+    def margins(self, solution: Solution, widths: Sequence[int]) -> list[float]:
+        """By piece, how much dearer rows are that have it in another cell than the ``solution``."""
+        count, best, rest = len(self._columns), self._solved(widths, None), self._rest(widths)
+        chosen = {step for row in solution.rows for step in row}
+        margins = [_FAR] * len(self._pieces)
+        for column, limit in enumerate(widths):
+            for start, ends in enumerate(self._cells_of(column, limit)):
+                so_far = best[column][start] - solution.cost
+                for end, cost in ends.items() if so_far < _FAR else ():
+                    dearer = so_far + cost + rest[(column + 1) % count][end]
+                    if dearer < _FAR and (column, start, end) not in chosen:
+                        for at in range(start, end):
+                            margins[at] = min(margins[at], dearer)
+        return margins
 
     def _solved(
         self, widths: Sequence[int], back: list[dict[int, Way]] | None
@@ -201,23 +209,6 @@ class Programme:
                 for end, cost, *steps in self._twin_cells(column, at, cells):
                     reach(column + 2, end, base + cost, (column, at), *steps)
         return best
-
-    def _weigh_others(
-        self, solution: Solution, widths: Sequence[int], best: Sequence[Sequence[float]]
-    ) -> None:
-        """Take how much dearer it is to have each piece in another cell than the cheapest rows."""
-        count, rest = len(self._columns), self._rest(widths)
-        chosen = {step for row in solution.rows for step in row}
-        solution.margins = [_FAR] * len(self._pieces)
-        cells = [self._cells_of(column, limit) for column, limit in enumerate(widths)]
-        for column, of_column in enumerate(cells):
-            for start, ends in enumerate(of_column):
-                so_far = best[column][start] - solution.cost
-                for end, cost in ends.items() if so_far < _FAR else ():
-                    dearer = so_far + cost + rest[(column + 1) % count][end]
-                    if dearer < _FAR and (column, start, end) not in chosen:
-                        for at in range(start, end):
-                            solution.margins[at] = min(solution.margins[at], dearer)
 
     def _rest(self, widths: Sequence[int]) -> list[list[float]]:
         """What the cheapest rows from each state on cost."""

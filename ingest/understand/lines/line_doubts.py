@@ -11,13 +11,18 @@ from ingest.lexicon.levels import labels_in, ranks
 from ingest.understand.columns.header_cells import VALUE_ROLES
 from ingest.understand.indicators.sliding_rows import LEFT_OUT
 from ingest.understand.lines.line_headers import begins_with_year, may_be_two
-from ingest.words.masks import half_width
-from ingest.words.operators import PREFIXES
+from ingest.understand.lines.row_doubts import (
+    OF_LEVEL,
+    TWO_ROWS,
+    UNKNOWN_COLUMN,
+    doubts_of_cells,
+    is_of_value,
+    is_plain,
+)
 from ingest.words.printed import printed
-from ingest.words.quantity import is_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from ingest.document import Line, Place
     from ingest.understand.columns.header_cells import Header
@@ -27,37 +32,14 @@ UNKNOWN_PART = (
     "数值表头之下有未识别的表头，列的归属不确定 "
     "(a header below that of values is not known: which column is which is a guess)"
 )
-UNKNOWN_COLUMN = (
-    "有未识别的表头，本文没有列，各格归属不确定 "
-    "(an unknown header in text without columns: which cell is whose is a guess)"
-)
-_TWO_ROWS = "可能混入了另一行 (a line that may be a row of its own was read into it)"
-_TWO_CELLS = "数值可能由两格相连 (a value that may be two cells)"
-_OF_RULE = "数值可能取自计算方法 (a value that may be of a formula: 完成数÷计划数×100%)"
-_OF_LEVEL = "指标名称可能是级别 (a name that may be the label of a level)"
 # A header of the whole term, beside which one of a year is of values: 2021—2023年, 2021年.
 _TERM = re.compile("20\\d\\d[—–-]20\\d\\d")
-_OF_DATE = re.compile("[年月日]")
 _OF_TERM = re.compile("[年季月期]|实现|完成|达|值|估")
 _OPTIONAL = ("remark", "deviation", "")
 _NUMBER = re.compile(r"[≥≧≤≦＞＜=＝><]|\d[\d,，.]*\s*(?:[%％‰℃]|[A-Za-z]|[一-鿿])")
 _DIGIT = re.compile(r"\d")
-_DAY = re.compile(
-    r"\d{4}([.\-/])\d{1,2}(?:\1\d{1,2})?|每[年季月周]\D{0,2}\d{1,2}[月日号][底末]?之?前?"
-)
-_ASIDE = re.compile(r"[(（][^()（）]*[)）]$")
-# A value and last year's behind it, before more text: 事故0起（上年0起）培训人数.
-_VALUE_AMID = re.compile(r"\d\D{0,4}[（(][^（()）]*\d[^（()）]*[)）].{2}")
-# The end of a formula above (成数×100%), the mark of the row above (35.5采购交易额).
-_FORMULA = re.compile(r"(?<!\d)[×÷]|[×÷](?!\d)")
-_MARK_BEFORE = re.compile(r"\d{1,2}(?:\.\d+)?[一-鿿“]")
 _LEAST_VALUES = 2
-# What is no name, 目标1：完成26项任务, and no value, 填报说明：一式3份.
-_GOAL = re.compile(r"[一-鿿]{0,4}目标\d{0,2}[:：]")
-_CAPTION = re.compile("[一-鿿]{0,4}(?:说明|备注|注)[:：]")
 _NAME = re.compile("[一-鿿“]{3}")
-_KIND = re.compile("定[性量](?:指标)?")
-_WORDS = ("remark", "direction")
 
 
 def doubt_rows(table: IndicatorTable, lines: Sequence[Line]) -> None:
@@ -73,40 +55,21 @@ def doubt_rows(table: IndicatorTable, lines: Sequence[Line]) -> None:
             table.doubt(at, UNKNOWN_COLUMN)
     _doubt_lone_words(table)
     _doubt_marks(table)
-    if any(_is_of_value(printed(row.name.text)) for row in table.rows):
+    if any(is_of_value(printed(row.name.text)) for row in table.rows):
         for at in range(len(table.rows)):
-            table.doubt(at, _TWO_ROWS)
+            table.doubt(at, TWO_ROWS)
     has_marks = bool({"weight", "score", ""} & {*table.roles})
     for at, row in enumerate(table.rows):
-        for doubt in _doubts(row, has_marks=has_marks):
+        for doubt in doubts_of_cells(printed(row.name.text), row.values, marks=has_marks):
             table.doubt(at, doubt)
         if any(_is_level(row, line) for line in lines):
-            table.doubt(at, _OF_LEVEL)
+            table.doubt(at, OF_LEVEL)
     for line in lines:
         if _is_row(line.text) and not any(_is_on(row.name.place, line) for row in table.rows):
             table.warn(f"a line that no row begins with: {line.text[:40]}", line.place)
             for at, row in enumerate(table.rows):
                 if any(_is_on(cell.place, line) for cell in row.values.values()):
-                    table.doubt(at, _TWO_ROWS)
-
-
-def _doubts(row: IndicatorRow, *, has_marks: bool) -> Iterator[str]:
-    """The doubts about a row by what its cells look like."""
-    values = [row.values[role].text for role in VALUE_ROLES if role in row.values]
-    name = printed(row.name.text)
-    if any(map(_is_two, values)):
-        yield _TWO_CELLS
-    if any(map(_FORMULA.search, values)):
-        yield _OF_RULE
-    numbered = has_marks and _MARK_BEFORE.match(name)
-    odd_name = _VALUE_AMID.search(name) or len(name) == 1 or numbered or _FORMULA.search(name)
-    if odd_name or _GOAL.match(name) or _has_sign_aside(row) or any(map(_CAPTION.match, values)):
-        yield _TWO_ROWS
-
-
-def _is_of_value(name: str) -> bool:
-    """Whether a name is what stands behind a value: its unit, or its kind (定量指标)."""
-    return is_unit(name) or bool(_KIND.fullmatch(name))
+                    table.doubt(at, TWO_ROWS)
 
 
 def _is_level(row: IndicatorRow, line: Line) -> bool:
@@ -116,22 +79,6 @@ def _is_level(row: IndicatorRow, line: Line) -> bool:
         return False
     is_name = any(one == name and _NAME.match(two) for one, two in pairwise(words))
     return is_name and _is_on(row.name.place, line)
-
-
-def _has_sign_aside(row: IndicatorRow) -> bool:
-    """Whether a sign stands in a cell that is not of signs, and none in theirs: 正向指标 >."""
-    aside = (cell.text.split() for role, cell in row.values.items() if role in _WORDS)
-    return "nature" not in row.values and any(
-        words and half_width(words[-1]) in PREFIXES for words in aside
-    )
-
-
-def _is_two(text: str) -> bool:
-    """Whether a text is two figures beside each other, none of them of a date."""
-    words = [word for word in text.split() if _DIGIT.search(word)]
-    return len(words) > 1 and all(
-        appearance.is_short_value(word) and not _OF_DATE.search(word) for word in words
-    )
 
 
 def doubt_all(table: IndicatorTable) -> None:
@@ -165,7 +112,7 @@ def _doubt_lone_words(table: IndicatorTable) -> None:
         return
     for at, row in enumerate(table.rows):
         text = printed(row.values[own[0]].text) if {*row.values} == {*own} else ""
-        if _DIGIT.search(text) and not _is_plain(text):
+        if _DIGIT.search(text) and not is_plain(text):
             table.doubt(at, LEFT_OUT)
 
 
@@ -180,13 +127,6 @@ def _doubt_marks(table: IndicatorTable) -> None:
         )
         if bare and marks - {*row.values}:
             table.doubt(at, LEFT_OUT)
-
-
-def _is_plain(text: str) -> bool:
-    """Whether a text begins with a value and nothing else, but for what is behind a comma or so."""
-    bare = re.split("[，；;]", _ASIDE.sub("", text))[0]
-    is_day = _DAY.fullmatch(bare)
-    return bool(is_day) or appearance.is_short_value(bare) or appearance.starts_value(bare)
 
 
 def _is_row(text: str) -> bool:

@@ -12,10 +12,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from ingest.document import Cell
-from ingest.understand.lines.division import ANY_WIDTH, Column, Programme, Solution, Step
+from ingest.understand.lines.division import ANY_WIDTH, Column, Programme, Step
 from ingest.understand.lines.pieces import Piece, joined, span
 
 if TYPE_CHECKING:
@@ -63,16 +64,17 @@ def reflow(
         raise ValueError(f"more than {MAX_PIECES} pieces of text in one table")
     gaps = Counter(piece.gap for group in groups for piece in group)
     spaced = gaps["blank"] > gaps["line"]
-    widths = [_WIDE] * len(columns) if whole else _best_widths(groups, columns, spaced, blank)
-    programmes = [
-        Programme(group, columns, spaced, whole=whole, blank=blank) for group in groups if group
-    ]
-    solved = iter([programme.solve(widths) for programme in programmes])
+    widths = [_WIDE] * len(columns) if whole else _best_widths(groups, columns, spaced, blank)[1]
     rows: list[list[Row]] = []
     unplaced: list[Piece] = []
     for group in groups:
-        solution = next(solved) if group else Solution(0.0)
-        close_by = {at for at, margin in enumerate(solution.margins) if margin < close}
+        if not group:
+            rows.append([])
+            continue
+        programme = Programme(group, columns, spaced, whole=whole, blank=blank)
+        solution = programme.solve(widths)
+        margins = programme.margins(solution, widths) if close else []
+        close_by = {at for at, margin in enumerate(margins) if margin < close}
         rows.append([_row(group, columns, steps, close_by) for steps in solution.rows])
         unplaced += [group[at] for at in solution.skipped]
     return Reflowed(rows, unplaced)
@@ -90,9 +92,7 @@ def tried(run: Sequence[Piece], columns: Sequence[Column], blank: float) -> tupl
 def cost_of_rows(run: Sequence[Piece], columns: Sequence[Column], blank: float) -> float:
     """What the first pieces cost as rows of these columns, each as wide as suits them best."""
     gaps = Counter(piece.gap for piece in run)
-    spaced, sample = gaps["blank"] > gaps["line"], run[:_WEIGHED]
-    widths = _best_widths([sample], columns, spaced, blank)
-    return Programme(sample, columns, spaced, blank=blank).cost(widths)
+    return _best_widths([run[:_WEIGHED]], columns, gaps["blank"] > gaps["line"], blank)[0]
 
 
 def _row(
@@ -111,8 +111,8 @@ def _row(
 
 def _best_widths(
     groups: Sequence[Sequence[Piece]], columns: Sequence[Column], spaced: bool, blank: float
-) -> list[int]:
-    """The widths of the columns under which the first pieces of text are cheapest."""
+) -> tuple[float, list[int]]:
+    """What the first pieces of text cost at the least, and the columns' widths they then have."""
     sample: list[Programme] = []
     left = _SAMPLE
     for group in groups:
@@ -121,7 +121,7 @@ def _best_widths(
             left -= len(group)
     counts = Counter(width for each in sample for width in each.line_widths())
     if not counts:
-        return [0] * len(columns)
+        return 0.0, [0] * len(columns)
 
     @cache
     def cost(*widths: int) -> float:
@@ -135,7 +135,7 @@ def _best_widths(
         while (better := _sweep(widths, wrapping, candidates, cost)) != widths:
             widths = better
         found.append(_sweep(widths, wrapping, (), cost))
-    return min(found, key=lambda widths: cost(*widths))
+    return min(((cost(*widths), widths) for widths in found), key=itemgetter(0))
 
 
 def _candidates(counts: Counter[int]) -> list[int]:

@@ -23,13 +23,15 @@ if TYPE_CHECKING:
     from ingest.document import Cell
     from ingest.understand.lines.reflow import Row
 
-_TWO_ROWS = "可能混入了另一行 (a line that may be a row of its own was read into it)"
+UNKNOWN_COLUMN = (
+    "有未识别的表头，本文没有列，各格归属不确定 "
+    "(an unknown header in text without columns: which cell is whose is a guess)"
+)
+TWO_ROWS = "可能混入了另一行 (a line that may be a row of its own was read into it)"
 _TWO_CELLS = "数值可能由两格相连 (a value that may be two cells)"
 _OF_RULE = "数值可能取自计算方法 (a value that may be of a formula: 完成数÷计划数×100%)"
-_OF_LEVEL = "指标名称可能是级别 (a name that may be the label of a level)"
-_NAME_IS_A_GUESS = (
-    "指标名称与数值的分界不确定 (where the name ends and the value begins is a guess)"
-)
+OF_LEVEL = "指标名称可能是级别 (a name that may be the label of a level)"
+NAME_IS_A_GUESS = "指标名称与数值的分界不确定 (where the name ends and the value begins is a guess)"
 _MARKS = ("weight", "score")
 _OF_DATE = re.compile("[年月日]")
 _DIGIT = re.compile(r"\d")
@@ -49,8 +51,8 @@ _CAPTION = re.compile("[一-鿿]{0,4}(?:说明|备注|注)[:：]")
 _KIND = re.compile("定[性量](?:指标)?")
 _WORDS = ("remark", "direction")
 _CLAUSES = re.compile(".{3,}[，。；,;].{3,}")
-_TWO_NAMES = re.compile(r"[一-鿿]{2} [一-鿿]{2}")
-_REST_OF_NAME = re.compile(r"[一-鿿]{1,4}\n[≥≧≤≦＞＜=><\d]")
+TWO_NAMES = re.compile(r"[一-鿿]{2} [一-鿿]{2}")
+REST_OF_NAME = re.compile(r"[一-鿿]{1,4}\n[≥≧≤≦＞＜=><\d]")
 
 
 def with_doubts(rows: Sequence[Row], roles: Mapping[str, str | None]) -> list[Row]:
@@ -80,15 +82,16 @@ def with_doubts(rows: Sequence[Row], roles: Mapping[str, str | None]) -> list[Ro
     left_outs = (left_out for row, left_out in zip(by_role, blank, strict=True) if _is_full(row))
     if any([*roles.values()].count(role) > 1 for role in OPENS_BLOCK) and any(left_outs):
         said = [each | {LEFT_OUT} for each in said]  # of which block a row is, no column tells
-    if any("name" in row and _is_of_value(printed(row["name"].text)) for row in by_role):
-        said = [each | {_TWO_ROWS} for each in said]
+    names = [printed(row["name"].text) for row in by_role if "name" in row]
+    if any(is_of_value(name) or not name.strip("-—–0123456789") for name in names):
+        said = [each | {TWO_ROWS} for each in said]
     return [_doubted(row, doubts) for row, doubts in zip(rows, said, strict=True)]
 
 
 def _cut_short(cell: Cell) -> Cell:
     """Packed indicators, in doubt where they end with what a value follows: ，年度指标值."""
     open_ended = ends_open(cell.text) or appearance.value_label(printed(cell.text))
-    return cell.doubted(_TWO_ROWS) if open_ended else cell
+    return cell.doubted(TWO_ROWS) if open_ended else cell
 
 
 def _is_full(row: Mapping[str, Cell]) -> bool:
@@ -111,25 +114,35 @@ def _doubts(
 ) -> Iterator[str]:
     name = row["name"].text if "name" in row else ""
     values = {role: row[role].text for role in VALUE_ROLES if role in row}
-    if _is_left_out(row, blank) or _is_lone_remark(row, values, optional=optional):
+    if is_left_out(row, blank) or _is_lone_remark(row, values, optional=optional):
         yield LEFT_OUT
-    if any(map(_is_two, values.values())):
-        yield _TWO_CELLS
+    yield from doubts_of_cells(printed(name), row, marks=marks)
     if "unit" not in row and any(map(_AMOUNT.fullmatch, values.values())):
-        yield _TWO_ROWS
-    if any(map(_FORMULA.search, values.values())):
-        yield _OF_RULE
-    if _is_odd_name(printed(name), marks=marks) or any(map(_CAPTION.match, values.values())):
-        yield _TWO_ROWS
-    if _has_sign_aside(row):
-        yield _TWO_ROWS
-    if _runs_into_value(name) or any(map(_REST_OF_NAME.match, values.values())):
-        yield _NAME_IS_A_GUESS
+        yield TWO_ROWS
+    is_cut = appearance.value_at_end(printed(name)) is not None or TWO_NAMES.search(name)
+    if runs_into_value(name) or is_cut or any(map(REST_OF_NAME.match, values.values())):
+        yield NAME_IS_A_GUESS
     if _is_level(name):
-        yield _OF_LEVEL
+        yield OF_LEVEL
 
 
-def _is_left_out(row: Mapping[str, Cell], blank: set[str]) -> bool:
+def doubts_of_cells(name: str, cells: Mapping[str, Cell], *, marks: bool) -> Iterator[str]:
+    """The doubts about an indicator by what its ``name`` and its cells, by role, look like.
+
+    ``marks`` says that weights or scores stand beside it.
+    """
+    values = [cells[role].text for role in VALUE_ROLES if role in cells]
+    if any(map(_is_two, values)):
+        yield _TWO_CELLS
+    if any(map(_FORMULA.search, values)):
+        yield _OF_RULE
+    numbered = marks and _MARK_BEFORE.match(name)
+    odd_name = _VALUE_AMID.search(name) or len(name) == 1 or numbered or _FORMULA.search(name)
+    if odd_name or _GOAL.match(name) or _has_sign_aside(cells) or any(map(_CAPTION.match, values)):
+        yield TWO_ROWS
+
+
+def is_left_out(row: Mapping[str, Cell], blank: set[str]) -> bool:
     """Whether a value or mark that most rows have is blank, and which one is a guess.
 
     A target with its operator is one, and its result alone may be missing. Where a number was
@@ -147,34 +160,22 @@ def _is_lone_remark(row: Mapping[str, Cell], values: Mapping[str, str], *, optio
     """Whether a target may be a remark: alone in its row, with a figure amid words."""
     alone = optional and len(values) == 1 and not {*row} - {*values, "name", "level1", "level2"}
     text = printed(next(iter(values.values()))) if alone else ""
-    return bool(_DIGIT.search(text)) and not _is_plain(text)
+    return bool(_DIGIT.search(text)) and not is_plain(text)
 
 
-def _is_odd_name(name: str, *, marks: bool) -> bool:
-    """Whether a name holds what stands beside another one."""
-    found = _VALUE_AMID.search(name) or _FORMULA.search(name) or _GOAL.match(name)
-    return bool(found or len(name) == 1 or (marks and _MARK_BEFORE.match(name)))
-
-
-def _runs_into_value(name: str) -> bool:
-    """Whether a name runs into a value, or over two cells of a line."""
+def runs_into_value(name: str) -> bool:
+    """Whether the lines of a name run into a value, or it into a sentence."""
     parts = name.split()
     inner = any(
         half_width(part) in PREFIXES or (_DIGIT.search(part) and appearance.is_short_value(part))
         for part in parts[1:]
     )
-    return bool(
-        inner
-        or any(map(appearance.starts_value, parts))
-        or appearance.value_at_end(printed(name)) is not None
-        or SENTENCE.search(printed(name))
-        or _TWO_NAMES.search(name)
-    )
+    return inner or any(map(appearance.starts_value, parts)) or bool(SENTENCE.search(printed(name)))
 
 
-def _is_of_value(name: str) -> bool:
+def is_of_value(name: str) -> bool:
     """Whether a name is what stands behind a value: its unit, or its kind (定量指标)."""
-    return is_unit(name) or bool(_KIND.fullmatch(name)) or not name.strip("-—–0123456789")
+    return is_unit(name) or bool(_KIND.fullmatch(name))
 
 
 def _is_level(name: str) -> bool:
@@ -199,7 +200,7 @@ def _is_two(text: str) -> bool:
     )
 
 
-def _is_plain(text: str) -> bool:
+def is_plain(text: str) -> bool:
     """Whether a text begins with a value and nothing else, but for what is behind a comma or so."""
     bare = re.split("[，；;]", _ASIDE.sub("", text))[0]
     is_day = _DAY.fullmatch(bare)

@@ -25,12 +25,11 @@ from ingest.understand.columns.header_cells import (
     VALUE_ROLES,
     head_indicators,
 )
-from ingest.understand.lines.level_headers import Part, folded, is_kind, leaves_of
+from ingest.understand.lines.level_headers import Leaf, Part, folded, is_kind, leaves_of
 from ingest.understand.lines.line_columns import PACKED, column_of, is_money, leading, with_contents
-from ingest.understand.lines.line_doubts import UNKNOWN_COLUMN
 from ingest.understand.lines.pieces import joined, pieces, span, width, with_whole_units
 from ingest.understand.lines.reflow import MAX_PIECES, cost_of_rows, reflow, tried
-from ingest.understand.lines.row_doubts import with_doubts
+from ingest.understand.lines.row_doubts import UNKNOWN_COLUMN, with_doubts
 from ingest.understand.project_headers import project_header
 
 if TYPE_CHECKING:
@@ -102,10 +101,11 @@ _BEHIND = (*VALUE_ROLES, "nature", "unit", "score", "deviation")
 class _Way(NamedTuple):
     """A way to read a header: its ``leaves`` head columns, each with what stands over it or None.
 
-    ``aside`` stands before it; ``cost`` is how odd the way is.
+    ``roles`` are those of the leaves, ``aside`` stands before them; ``cost`` is how odd the way is.
     """
 
-    leaves: list[tuple[Part, Part | None]]
+    leaves: list[Leaf]
+    roles: tuple[str | None, ...]
     aside: list[Part]
     cost: float
 
@@ -158,8 +158,7 @@ def _with_tables(lines: Sequence[Line]) -> Iterator[Block]:
 
 def _header(lines: Sequence[Sequence[str]], start: int) -> _Found | None:
     """The header that begins with a line, and the text below it; None where none begins."""
-    most = range(start, min(len(lines), start + _MOST_HEADER_LINES))
-    at = next((at for at in most if not lines[at] or _begins_body(lines, at)), most.stop)
+    at = _body_start(lines, start)
     if at == start or not _may_begin(lines[start:at]):
         return None
     roles, behind = _known(lines[start:at])
@@ -168,9 +167,7 @@ def _header(lines: Sequence[Sequence[str]], start: int) -> _Found | None:
         return None
     if _PROJECT in roles and not {*roles} & {*LEVEL_ROLES, "name"}:
         # Of projects, levels may head columns themselves.
-        at = next(
-            (at for at in most if not lines[at] or _begins_body(lines, at, kinds=True)), most.stop
-        )
+        at = _body_start(lines, start, kinds=True)
         roles, behind = _known(lines[start:at], kinds=True)
         behind += start
     is_list = _PROJECT in roles and bool({*roles} & {_GROUP, PACKED})
@@ -186,14 +183,25 @@ def _header(lines: Sequence[Sequence[str]], start: int) -> _Found | None:
     return _Found(start, ends, last) if last - at >= _LEAST_ROWS else None
 
 
+def _body_start(lines: Sequence[Sequence[str]], start: int, *, kinds: bool = False) -> int:
+    """The first line from ``start`` on that is none of a header, or the last one that may be."""
+    most = min(len(lines), start + _MOST_HEADER_LINES)
+    ends = (at for at in range(start, most) if _begins_body(lines, at, kinds=kinds))
+    return next(ends, most)
+
+
 def _may_begin(lines: Sequence[Sequence[str]]) -> bool:
     """Whether a header may begin with the first of some lines: what it says, or short words."""
     first, *others = lines[0]
     if others:
         return any(map(_role, lines[0]))
-    alone = [*takewhile(lambda words: len(words) == 1, lines[:_MOST_LINES])]
-    wholes = ("".join(words[0] for words in alone[:count]) for count in range(1, len(alone) + 1))
-    return len(first) <= _LONGEST_CUT or any(map(_role, wholes)) or _is_label(first)
+    return len(first) <= _LONGEST_CUT or any(map(_role, _wholes(lines))) or _is_label(first)
+
+
+def _wholes(lines: Sequence[Sequence[str]]) -> Iterator[str]:
+    """What the first lines are together, one more each time, as long as each is one word."""
+    alone = takewhile(lambda words: len(words) == 1, lines[:_MOST_LINES])
+    return accumulate(words[0] for words in alone)
 
 
 def _has_unknown(lines: Sequence[Sequence[str]]) -> bool:
@@ -215,12 +223,9 @@ def _known(lines: Sequence[Sequence[str]], *, kinds: bool = False) -> tuple[list
     roles: list[str] = []
     at = behind = 0
     while at < len(lines):
-        alone = [*takewhile(lambda words: len(words) == 1, lines[at : at + _MOST_LINES])]
-        wholes = enumerate(accumulate(words[0] for words in alone), 1)
-        count, whole = next(
-            ((count, role) for count, text in wholes if (role := role_of(text))), (1, None)
-        )
-        found = [whole] if alone else [*map(role_of, lines[at])]
+        wholes = enumerate(_wholes(lines[at : at + _MOST_LINES]), 1)
+        told = ((count, [role]) for count, text in wholes if (role := role_of(text)))
+        count, found = next(told, (1, [*map(role_of, lines[at])]))
         if all(map(BARE_YEAR.fullmatch, lines[at])):
             found = ["annual"]
         at += count
@@ -245,12 +250,12 @@ def _is_caption(words: Sequence[str]) -> bool:
 
 
 def _begins_body(lines: Sequence[Sequence[str]], at: int, *, kinds: bool = False) -> bool:
-    """Whether a line is none of a header: a level, the first number, a figure or a long text.
+    """Whether a line is none of a header: blank, a level, a number, a figure or a long text.
 
     With ``kinds`` levels are headers.
     """
     words = lines[at]
-    if _FIRST_NUMBER.fullmatch(words[0]) or _is_caption(words):
+    if not words or _FIRST_NUMBER.fullmatch(words[0]) or _is_caption(words):
         return True
     if not kinds and _begins_with_level(lines, at):
         return True
@@ -293,7 +298,7 @@ def _end(lines: Sequence[Sequence[str]], start: int, header: set[str]) -> int:
             return at
         if len(words) == 1 and _TITLE.search(words[0]):
             return at
-        if _is_total(words):
+        if appearance.is_total(words):
             return at + 1
         section = headers.section(words[0])
         numbers_rows = section == "goal" and len(words) == 1 and _begins_with_level(lines, at + 1)
@@ -304,13 +309,6 @@ def _end(lines: Sequence[Sequence[str]], start: int, header: set[str]) -> int:
         ):
             return at
     return len(lines)
-
-
-def _is_total(words: Sequence[str]) -> bool:
-    """Whether a line is the total of weights and scores: 总分 100 93.6."""
-    label, *numbers = words
-    is_label = bool(numbers) and headers.row_kind(label) == "totals"
-    return is_label and all(map(appearance.is_mark, numbers))
 
 
 def _is_band(words: Sequence[str]) -> bool:
@@ -356,9 +354,9 @@ def _table(lines: Sequence[Line], found: _Found) -> list[Block] | None:
     if not rivals:
         return None
     cost, way, columns, _, parts = min(rivals, key=lambda rival: rival.cost)
-    told = _roles_of(way)
+    told = way.roles
     is_guess = None in told or any(
-        rival.cost < cost + _CLOSE and _roles_of(rival.way) != told for rival in rivals
+        rival.cost < cost + _CLOSE and rival.way.roles != told for rival in rivals
     )
     groups = [pieces(part) for _, part in parts]
     flowed = reflow(groups, columns, blank=_BLANK, close=_CLOSE)
@@ -374,13 +372,12 @@ def _table(lines: Sequence[Line], found: _Found) -> list[Block] | None:
         if band:
             cell = Cell(band.text, band.place, len(table), 0, col_span=len(columns))
             table.append((cell,))
-        rows = [*_without_repeats(read, columns)]
-        rows = with_doubts(rows, roles)
+        rows = with_doubts([*_without_repeats(read, columns)], roles)
         table += _body_rows(rows, columns, len(table), UNKNOWN_COLUMN if is_guess else None)
     marks = [at for at, role in enumerate(told) if role in ("weight", "score")]
     for line in lines[found.start : found.last]:
         words = line.text.split()
-        if words and _is_total(words) and len(words) <= len(marks) + 1:
+        if words and appearance.is_total(words) and len(words) <= len(marks) + 1:
             cols = [0, *marks[len(marks) - len(words) + 1 :]]
             at = len(table)
             table.append(
@@ -409,24 +406,24 @@ def _rivals(lines: Sequence[Line], found: _Found) -> list[_Rival]:
         counts = {len(words) for line in body if (words := _column_numbers(line.text))}
         kept = [x for x in body if x.text not in repeated and not _column_numbers(x.text)]
         body = with_whole_units(
-            [x for x in kept if x.text.strip() and not _is_total(x.text.split())]
+            [x for x in kept if x.text.strip() and not appearance.is_total(x.text.split())]
         )
         parts = _groups(body, levels=not has_level)
         run = pieces(line for _, part in parts for line in part)
         ways = sorted(islice(_ways(pieces(head)), _MOST_MADE), key=lambda way: way.cost)
         known: dict[tuple[str | None, ...], tuple[float, list[Row]]] = {}
         for way in ways if 0 < len(run) <= MAX_PIECES else ():
-            columns, roles = _columns(way, units), (*_roles_of(way),)
-            if roles not in known:
+            columns = _columns(way, units)
+            if way.roles not in known:
                 if len(known) == _MOST_TRIED:
                     break
-                known[roles] = tried(run, columns, _BLANK)
-            cost, rows = known[roles]
+                known[way.roles] = tried(run, columns, _BLANK)
+            cost, rows = known[way.roles]
             cost += way.cost + _MISCOUNTED * bool(counts - {len(columns)})
             rivals.append(_Rival(cost, way, columns, rows, parts))
     distinct: dict[tuple[str | None, ...], _Rival] = {}
     for rival in sorted(rivals, key=lambda rival: rival.cost):
-        distinct.setdefault((*_roles_of(rival.way),), rival)
+        distinct.setdefault(rival.way.roles, rival)
     return [*islice(distinct.values(), _MOST_WEIGHED)]
 
 
@@ -456,7 +453,7 @@ def _columns(way: _Way, units: frozenset[str] = frozenset()) -> list[Column]:
 
     ``units`` are the names of those whose list it is.
     """
-    roles = _roles_of(way)
+    roles = way.roles
     name = next((at for at, role in enumerate(roles) if role in _OF_INDICATORS), 0)
     listed = _PROJECT in roles
     columns = [
@@ -483,11 +480,11 @@ def _columns(way: _Way, units: frozenset[str] = frozenset()) -> list[Column]:
     return leading(told, roles)
 
 
-def _roles_of(way: _Way) -> list[str | None]:
+def _roles_of(leaves: Sequence[Leaf]) -> list[str | None]:
     """The roles of a header's columns by their words and, of names and levels, their places."""
-    listed = any(column_roles(leaf.text).get("projects") == _PROJECT for leaf, _ in way.leaves)
+    listed = any(column_roles(leaf.text).get("projects") == _PROJECT for leaf, _ in leaves)
     roles: list[str | None] = []
-    for leaf, above in way.leaves:
+    for leaf, above in leaves:
         role = _role(leaf.text) or (_role(above.text + leaf.text) if above else None)
         if plain(leaf.text).endswith(_NUMBER):
             role = "number"
@@ -623,7 +620,7 @@ def _over(
                 if min(sum(len(each.below) or 1 for each in part) for part in parts) >= (
                     _LEAST_PARTS
                 ) and all(_may_hold(above[at], under) for at, under in held.items()):
-                    leaves: list[tuple[Part, Part | None]] = []
+                    leaves: list[Leaf] = []
                     for at, part in enumerate(above):
                         leaves += (
                             [(each, part) for each in held[at]] if at in held else [(part, None)]
@@ -665,10 +662,9 @@ def _may_hold(above: Part, below: Sequence[Part]) -> bool:
     return bool({*roles} & {*VALUE_ROLES, "nature"}) or told or (own is None and None in roles)
 
 
-def _with_cost(leaves: list[tuple[Part, Part | None]], aside: list[Part], cost: float) -> _Way:
+def _with_cost(leaves: Sequence[Leaf], aside: list[Part], cost: float) -> _Way:
     leaves = [each for leaf in leaves for each in leaves_of(leaf)]
-    way = _Way(leaves, aside, cost)
-    found = _roles_of(way)
+    found = _roles_of(leaves)
     pairs = [*zip(leaves, found, strict=True)]
     roles = [
         role
@@ -685,7 +681,7 @@ def _with_cost(leaves: list[tuple[Part, Part | None]], aside: list[Part], cost: 
     cost += _UNKNOWN * sum(bool(ranks(leaf[0].text)) and not is_kind(leaf) for leaf in leaves)
     sections = [leaf for leaf, _ in leaves if headers.section(leaf.text) in _SECTIONS]
     spare = len(sections) if "name" in roles else max(len(sections) - 1, 0)
-    return way._replace(cost=cost + _UNKNOWN * spare)
+    return _Way(leaves, (*found,), aside, cost + _UNKNOWN * spare)
 
 
 def _is_label(text: str) -> bool:

@@ -16,14 +16,19 @@ from ingest.records import Problem
 from ingest.understand.columns.header_cells import VALUE_ROLES
 from ingest.understand.indicators.indicator_table import GROUP, IndicatorTable, TotalRow
 from ingest.understand.indicators.sliding_rows import LEFT_OUT
-from ingest.understand.lines.line_columns import SENTENCE, followed_by, line_columns
+from ingest.understand.lines.line_columns import followed_by, line_columns
 from ingest.understand.lines.line_doubts import doubt_all, doubt_rows
 from ingest.understand.lines.line_headers import folded, line_headers
 from ingest.understand.lines.pieces import Piece, joined, pieces, span, with_whole_units
 from ingest.understand.lines.reflow import Reflowed, Row, reflow
+from ingest.understand.lines.row_doubts import (
+    NAME_IS_A_GUESS,
+    REST_OF_NAME,
+    TWO_NAMES,
+    is_left_out,
+    runs_into_value,
+)
 from ingest.understand.lines.whole_lines import is_complete, needed_roles, whole_line_rows
-from ingest.words.masks import half_width
-from ingest.words.operators import PREFIXES
 from ingest.words.printed import printed
 from ingest.words.quantity import is_unit
 
@@ -33,18 +38,10 @@ if TYPE_CHECKING:
     from ingest.document import Line
 
 _MARKS = ("weight", "score")
-_NAME_IS_A_GUESS = (
-    "指标名称与数值的分界不确定 (where the name ends and the value begins is a guess)"
-)
 _DOTS = re.compile(r"[.…·\s]+")
 _NUMBER = "序号"
 _MAX_LABEL_WRAPS = 3
 _BY_PAGES = 2
-_CLAUSES = re.compile(".{3,}[，。；,;].{3,}")
-_DATE = re.compile("[年月日]")
-_PAIR = ("annual", "actual")
-_TWO_CELLS = re.compile(r"[一-鿿]{2} [一-鿿]{2}")
-_REST_OF_NAME = re.compile(r"[一-鿿]{1,4}\n[≥≧≤≦＞＜=><\d]")
 _DIGIT = re.compile(r"\d")
 
 
@@ -57,7 +54,7 @@ def line_rows(lines: Sequence[Line], year: int | None = None) -> IndicatorTable:
         _report_inner_value(table, row.name)
         _report_rest_of_name(table, row.values)
         if len(table.problems) > said:
-            table.doubt(at, _NAME_IS_A_GUESS)
+            table.doubt(at, NAME_IS_A_GUESS)
     doubt_rows(table, lines)
     return table
 
@@ -79,7 +76,7 @@ def _without_numbers(lines: Sequence[Line]) -> Sequence[Line]:
 
 def _wrapped(lines: Sequence[Line], year: int | None) -> IndicatorTable:
     body, behind = _without_footers(lines)
-    totals = [line for line in body if _is_total(line)]
+    totals = [line for line in body if appearance.is_total(line.text.split())]
     body = [line for line in body if line not in totals and not _DOTS.fullmatch(line.text)]
     table = _whole_cells(body, year) or _table(pieces(body), year, whole=False)
     table.settle()
@@ -99,16 +96,8 @@ def _usual(flowed: Reflowed) -> set[str]:
 
 
 def _doubted(row: Row, usual: set[str]) -> Row:
-    """The row, with a doubt where a value or mark that most rows have is blank.
-
-    A target with its operator is one, and its result alone may be missing. Where a number was
-    aimed at, clauses may be the reason of what is missing.
-    """
-    blank = usual - {*row}
-    target, actual = (printed(row[role].text) if role in row else "" for role in _PAIR)
-    aimed = appearance.starts_value(target)
-    in_words = _CLAUSES.search(actual) and _DIGIT.search(target) and not _DATE.search(target)
-    if (not blank and (aimed or not in_words)) or (blank == {"actual"} and aimed):
+    """The row, with a doubt where a value or mark that most rows have is blank."""
+    if not is_left_out(row, usual - {*row}):
         return row
     return {
         role: replace(cell, place=cell.place.to(replace(cell.place, doubt=LEFT_OUT)))
@@ -119,7 +108,7 @@ def _doubted(row: Row, usual: set[str]) -> Row:
 def _without_footers(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
     """The lines up to the last total or the first footer, and those behind that hold no value."""
     for at, line in enumerate(lines, 1):
-        is_total = _is_total(line) and len(line.text.split()) > 1
+        is_total = appearance.is_total(line.text.split())
         label = line.text.split()[0]
         is_footer = headers.is_footer(label) and not headers.row_kind(label)
         if is_total or is_footer:
@@ -181,12 +170,6 @@ def _table(run: Sequence[Piece], year: int | None, *, whole: bool) -> IndicatorT
     return table
 
 
-def _is_total(line: Line) -> bool:
-    """Whether a line is a label of a total with numbers behind it."""
-    label, *numbers = line.text.split()
-    return headers.row_kind(label) == "totals" and all(map(appearance.is_mark, numbers or [""]))
-
-
 def _add_total(table: IndicatorTable, line: Line) -> None:
     label, *numbers = line.text.split()
     roles = [role for role in table.roles if role in _MARKS]
@@ -207,22 +190,18 @@ def _report_gaps(table: IndicatorTable, name: Cell, values: dict[str, Cell]) -> 
 
 def _report_inner_value(table: IndicatorTable, name: Cell) -> None:
     """A name that runs into a value, or over two cells of a line, was put together wrongly."""
-    text, parts = printed(name.text), name.text.split()
-    inner = any(
-        half_width(part) in PREFIXES or (_DIGIT.search(part) and appearance.is_short_value(part))
-        for part in parts[1:]
-    )
-    if inner or any(map(appearance.starts_value, parts)) or SENTENCE.search(text):
+    text = printed(name.text)
+    if runs_into_value(name.text):
         table.warn(f"a value in the name of an indicator: {text[:40]}", name.place)
     elif is_unit(text) or not text.strip("-—–0123456789"):
         table.warn(f"no name of an indicator: {text}", name.place)
-    elif _TWO_CELLS.search(name.text):
+    elif TWO_NAMES.search(name.text):
         table.warn(f"a name that may be two cells: {text[:40]}", name.place)
 
 
 def _report_rest_of_name(table: IndicatorTable, values: dict[str, Cell]) -> None:
     for role in VALUE_ROLES:
-        if role in values and _REST_OF_NAME.match(values[role].text):
+        if role in values and REST_OF_NAME.match(values[role].text):
             text = printed(values[role].text)[:40]
             table.warn(f"a value that may begin with the end of a name: {text}", values[role].place)
 
