@@ -25,7 +25,6 @@ from ingest.forms.title_name import department_in
 from ingest.lexicon.headers import own_words
 from ingest.records import ONE_PROJECT, Extraction, Header, Problem
 from ingest.understand import in_columns
-from ingest.understand.cell_lines import with_rows
 from ingest.understand.columns.roles import with_told_roles
 from ingest.understand.indicators.bracketed import with_bracketed_indicators
 from ingest.understand.indicators.packed_names import with_packed_rows
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
 
 __all__ = ["EXTRACTOR_VERSION", "Recognised", "extract", "recognise"]
 
-_FEW = 3
-_AS_MUCH = 0.7
 # Whatever decides what is read from given bytes; a change in any of it means reading again.
 _SOURCES = (
     "read/**/*.py",
@@ -77,9 +74,7 @@ def extract(document: Document) -> list[Extraction]:
 
 
 def _extractions(document: Document) -> list[Extraction]:
-    extractions, *tabled = map(_of_columns, in_columns(document))
-    for tables in tabled:
-        extractions = _likelier(extractions, tables)
+    extractions = _of_columns(in_columns(document))
     _number_projects(extractions)
     extractions[0].problems[:0] = [
         Problem(severity="warning", message=message, place=place)
@@ -94,33 +89,10 @@ def _extractions(document: Document) -> list[Extraction]:
     return extractions
 
 
-def _likelier(lines: list[Extraction], tables: list[Extraction]) -> list[Extraction]:
-    """What was read of the tables of text, or where that understands much less, of its lines."""
-    return tables if _understood(tables) >= _AS_MUCH * _understood(lines) else lines
-
-
-def _understood(extractions: list[Extraction]) -> int:
-    """How much was read, less what was not understood: an error costs as much as some rows."""
-    read = (
-        (*each.indicator_values, *each.budget_lines, *each.tasks, *each.project_funds)
-        for each in extractions
-    )
-    amounts = [
-        amount
-        for each in extractions
-        for project in each.projects
-        for amount in (project.total_wan, project.fiscal_wan, project.other_wan)
-        if project.project_no and amount is not None
-    ]
-    problems = [problem for each in extractions for problem in each.problems]
-    errors = sum(problem.severity == "error" for problem in problems)
-    return sum(map(len, read)) + len(amounts) - len(problems) - _FEW * errors
-
-
 def _of_columns(document: Document) -> list[Extraction]:
     """The forms of a document whose headers each stand in one row."""
     aligned = with_told_roles(document)
-    rows = with_rows(with_told_indicators(with_bracketed_indicators(aligned)))
+    rows = with_told_indicators(with_bracketed_indicators(aligned))
     listed = with_projects_in_columns(with_headings_in_tables(rows))
     read = with_packed_rows(listed)
     return [_extract(part) for part in recognise(read)]

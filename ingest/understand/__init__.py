@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ingest.understand.cell_lines import with_rows
 from ingest.understand.columns.column_numbers import without_column_numbers
 from ingest.understand.columns.header_tree import with_header_leaves
 from ingest.understand.columns.level_columns import with_level_rows
@@ -13,22 +14,14 @@ from ingest.understand.lines.broken_labels import with_whole_labels
 from ingest.understand.lines.text_tables import with_text_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ingest.document import Document
 
 
-def in_columns(document: Document) -> Iterator[Document]:
-    """The document with whole labels and each header in one row, once or twice.
-
-    First with its page text as lines, what kept columns as tables; then, if it has lists of
-    indicators in page text, with those as tables.
-    """
+def in_columns(document: Document) -> Document:
+    """The document with whole labels, page text as tables, and each header in one row."""
     labelled = with_labels_apart(with_whole_labels(document))
-    yield _with_leaves(with_kept_columns(without_column_numbers(labelled)))
-    tabled = with_text_tables(labelled)
-    if len(tabled.tables) > len(labelled.tables):
-        yield _with_leaves(without_column_numbers(tabled))
+    kept = with_kept_columns(without_column_numbers(labelled))
+    return _with_leaves(without_column_numbers(with_text_tables(with_rows(kept))))
 
 
 def _with_leaves(document: Document) -> Document:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Block, Cell, Document, Line, Table
 from ingest.lexicon import appearance, headers
-from ingest.lexicon.labels import likely_role
-from ingest.lexicon.levels import ranks
+from ingest.lexicon.labels import has_figure, likely_role
+from ingest.lexicon.levels import ranks, weight_of
 from ingest.understand.columns.header_cells import OPENS_BLOCK, VALUE_ROLES
 from ingest.understand.indicators.indicator_table import GROUP
 from ingest.understand.project_sections import fund_role
@@ -51,7 +51,12 @@ class _Reader:
 
     @property
     def is_split(self) -> bool:
-        """Whether the headers of indicators and labels above them stand on lines of their own."""
+        """Whether the headers of indicators and labels above them stand on lines of their own.
+
+        Where a line holds a row, 维护路灯（盏） =42353, others are what a narrow column wrapped.
+        """
+        if any(map(_is_row, self._lines)):
+            return False
         first = min(self._headers, default=0)
         return any(headers.role(line.text, "head") for line in self._lines[:first])
 
@@ -93,15 +98,17 @@ class _Reader:
         return [*takewhile(lambda line: test(line.text), following)]
 
     def _indicator_line(self) -> Line:
-        """The next line; joined where it is a label printed downwards, or a total's numbers."""
+        """The next line; with the rest of a label, its weight, or the numbers of a total."""
         text = self._lines[self._at].text
         if headers.row_kind(text) == "totals":
             return _joined(self._take(1 + len(self._while(appearance.is_mark))), " ")
         letters = 1 + len(self._while(lambda other: len(other) == 1)) if len(text) == 1 else 0
-        for count in range(letters, 1, -1):
+        for count in range(letters or 1, 0, -1):
             lines = self._lines[self._at : self._at + count]
             if ranks("".join(line.text for line in lines)):
-                return _joined(self._take(count), "")
+                behind = self._lines[self._at + count : self._at + count + 1]
+                weighed = any(map(_is_weight, behind))  # 产 出 指 标 （50分）
+                return _joined(self._take(count + weighed), "")
         return self._take(1)[0]
 
     def _row(self) -> Sequence[Line] | None:
@@ -211,6 +218,16 @@ def _header(lines: Sequence[Line], at: int, roles: Sequence[str | None]) -> tupl
         return alone[0], 1
     likely = likely_role(lines[at].text, GROUP) if at < len(lines) else None
     return None if likely in roles and likely != "remark" else likely, 1
+
+
+def _is_row(line: Line) -> bool:
+    """Whether a line is a text with a figure behind it."""
+    words = line.text.split()
+    return len(words) > 1 and appearance.is_short_value(words[-1]) and has_figure(words[-1])
+
+
+def _is_weight(line: Line) -> bool:
+    return line.text[:1] in "（(" and weight_of(line.text) is not None
 
 
 def _is_label(text: str) -> bool:

@@ -36,7 +36,7 @@ class ColumnSeen:
 def explain(document: Document) -> list[list[ColumnSeen]]:
     """The columns of each header row of indicators, in tables whose columns are known."""
     found = []
-    for table in next(in_columns(document)).tables:
+    for table in in_columns(document).tables:
         if not table.aligned:
             continue
         for row in header_rows(table):

@@ -17,7 +17,6 @@ from ingest.forms.recognise import title_of
 from ingest.lexicon.appearance import is_amount
 from ingest.records import Extraction, Form, Header, Problem
 from ingest.understand.indicators.indicator_table import table_rows
-from ingest.understand.lines.wrapped_rows import line_rows
 from ingest.understand.sections import sections
 from ingest.words.money import printed_unit
 from ingest.words.printed import printed
@@ -108,7 +107,7 @@ def _stray_amounts(texts: Sequence[tuple[str, Place]]) -> Iterator[Problem]:
 
 def _add_indicators(extraction: Extraction, part: Section) -> None:
     year = extraction.header.fiscal_year
-    table = table_rows(part.rows, year) if part.rows else line_rows(part.lines, year)
+    table = table_rows(part.rows, year)
     if not table.headers:
         extraction.problems.append(
             Problem(

@@ -9,13 +9,13 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from ingest.document import Cell
+from ingest.forms.department.task_headers import GROUP, task_headers
 from ingest.lexicon import appearance, headers
 from ingest.lexicon.budget_items import other_column, own_column
 from ingest.lexicon.labels import has_figure
 from ingest.lexicon.levels import is_plain_label, ranks
 from ingest.records import Problem
 from ingest.understand.columns.header_cells import Header, row_headers, unknown_headers
-from ingest.understand.lines.line_headers import folded, line_headers
 from ingest.understand.lines.pieces import ends_sentence, joined, pieces, span
 from ingest.understand.lines.reflow import Column, Row, reflow
 from ingest.words.money import printed_unit
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from ingest.understand.lines.pieces import Piece
     from ingest.understand.sections import Section, TableRow
 
-GROUP = "tasks"
 _SPENT = "executed"
 _SEVERAL = "一个表头下有几个金额 (several amounts under one header)"
 _AMOUNTS = ("amount", "fiscal", "other")
@@ -291,7 +290,7 @@ def _from_lines(table: TaskTable, section: Section) -> TaskTable:
     body: list[Piece] = []
     at = 0
     while at < len(run):
-        found, taken = line_headers(run[at:], GROUP) if run[at].gap != "space" else ([], 0)
+        found, taken = task_headers(run[at:]) if run[at].gap != "space" else ([], 0)
         if any(header.role == "task_name" for header in found):
             parts = _parts_of_amounts(found)
             found, taken = found[: len(found) - parts], taken - parts
@@ -302,7 +301,6 @@ def _from_lines(table: TaskTable, section: Section) -> TaskTable:
             if labelled and any(header.role == "task_name" for header in found[1:]):
                 found, at, taken = found[1:], at + 1, taken - 1
             table.take(found)
-            table.headers = folded(found)
             at += taken
             continue
         if table.headers and not body and (taken := _divided_by(table, run[at:])):

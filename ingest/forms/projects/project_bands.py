@@ -12,13 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.document import Cell, Document, Table
 from ingest.forms.money.told_amounts import Told, told
-from ingest.forms.projects.project_rows import Pieces, ProjectRow, ProjectRows
 from ingest.lexicon import headers
 from ingest.understand.columns.header_cells import heads_names
-from ingest.understand.lines.line_headers import line_headers
-from ingest.understand.lines.pieces import pieces
-from ingest.understand.lines.wrapped_rows import line_rows
-from ingest.understand.project_headers import AMOUNTS, header_word, settled_money
 from ingest.understand.project_sections import fund_role
 from ingest.words.money import printed_unit
 from ingest.words.printed import printed
@@ -26,7 +21,6 @@ from ingest.words.printed import printed
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ingest.document import Line
 
 Row = tuple[Cell, ...]
 
@@ -40,9 +34,7 @@ _NAMED = re.compile(r"\s*\d{1,3}[.．、]\s*([^\s：:]{2,40})\s+(?=[^\s：:]{2,1
 # What amounts begin behind: 农田建设（总额30万元）, 农田建设；年度预算30万元，其中省级资金10万元.
 _BEHIND = re.compile(r"[（(；;，,\s]+(?=[^\s：:；;，,。（(\d]{2,16}\d)")
 _UNIT = re.compile(r"\d([十百千]?万元|亿元|元)$")
-_LABELLED = re.compile(r"(?:^|\s)[^\s：:]{2,16}[：:]")
 _LEAST_BANDS = 2
-_MOST_HEADERS = 12
 
 
 class _Band(NamedTuple):
@@ -64,51 +56,6 @@ def with_projects_in_columns(document: Document) -> Document:
     labels = list(dict.fromkeys(label for band in bands for label in band.cells))
     turner = _Turner(labels)
     return document.with_tables(lambda table: replace(table, rows=tuple(turner.turned(table))))
-
-
-def read_banded_lines(document: Document) -> ProjectRows | None:
-    """The projects of page text whose lines name them so; None where there are none such."""
-    lines = document.lines
-    starts = [at for at, line in enumerate(lines) if _band((_as_cell(line),))]
-    header = _header_above(lines[: starts[0]]) if starts else ()
-    if document.tables or not header:
-        return None
-    found = ProjectRows()
-    for start, end in pairwise([*starts, len(lines)]):
-        behind = start + 1
-        while behind < end and _LABELLED.search(lines[behind].text):
-            behind += 1
-        text = "\n".join(line.text for line in lines[start:behind])
-        band = _band((replace(_as_cell(lines[start]), text=text),))
-        assert band
-        found.rows.append(_project(band, [*header, *lines[behind:end]]))
-    return found
-
-
-def _as_cell(line: Line) -> Cell:
-    return Cell(line.text, line.place, 0, 0)
-
-
-def _header_above(lines: Sequence[Line]) -> Sequence[Line]:
-    """The headers of indicators that the last of ``lines`` are, all of them; empty for none."""
-    for count in range(min(_MOST_HEADERS, len(lines)), 0, -1):
-        run = pieces(lines[-count:])
-        found, taken = line_headers(run, "indicators")
-        if taken == len(run) and any(header.role == "name" for header in found):
-            return lines[-count:]
-    return ()
-
-
-def _project(band: _Band, lines: Sequence[Line]) -> ProjectRow:
-    row = ProjectRow(band.cells[_NAME].place, indicators=line_rows(lines))
-    words = ["project_name" if label == _NAME else header_word(label) for label in band.cells]
-    roles = settled_money(words, [*band.cells])
-    for role, (label, cell) in zip(roles, band.cells.items(), strict=True):
-        if role in ("project_name", *AMOUNTS, "goal"):
-            row.columns.setdefault(role, Pieces([cell.text], [cell.place]))
-            if unit := printed_unit(label):
-                row.units[role] = unit
-    return row
 
 
 class _Turner:

@@ -17,7 +17,6 @@ from ingest.lexicon import headers
 from ingest.lexicon.headers import no_name
 from ingest.records import Extraction, Family, Form, Header, Problem
 from ingest.understand.indicators.indicator_table import table_rows
-from ingest.understand.lines.wrapped_rows import line_rows
 from ingest.understand.project_sections import project_sections, rows_of
 
 if TYPE_CHECKING:
@@ -118,9 +117,7 @@ def _add_tasks(
 
 def _add_table(extraction: Extraction, parts: list[Section], number: int | None) -> None:
     rows = [row for _, row in rows_of(parts, "indicators")]
-    lines = [line for part in parts if part.key == "indicators" for line in part.lines]
-    year = extraction.header.fiscal_year
-    table = table_rows(rows, year) if rows else line_rows(lines, year)
+    table = table_rows(rows, extraction.header.fiscal_year)
     add_indicators(extraction, table, number)
     if not table.rows:
         what = "indicator" if table.headers else "header row of indicators"

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from ingest.document import Cell, Table
 
-_LEAST_HEADERS = 3
 _OF_PROJECT = ("project_name", *AMOUNTS, FISCAL_PART, *EVALUATED, RATE, "goal")
 
 

@@ -12,11 +12,8 @@ from ingest.forms.money.fund_amounts import lone_part
 from ingest.forms.money.money_cells import Unconverted, place_of, read_money
 from ingest.forms.narrated import narrated
 from ingest.forms.projects.list_head import LONGEST_CAPTION, list_head, year_above
-from ingest.forms.projects.project_bands import read_banded_lines
-from ingest.forms.projects.project_flat import read_flat_lines
 from ingest.forms.projects.project_list import read_list
 from ingest.forms.projects.project_rows import Pieces, ProjectRow, ProjectRows, read_rows
-from ingest.forms.projects.project_text import read_text_list
 from ingest.lexicon.examples import listed, rows_of_text
 from ingest.lexicon.headers import no_name, role
 from ingest.records import Extraction, Form, IndicatorValue, Problem, Project, ProjectFund
@@ -66,13 +63,7 @@ def extract(document: Document) -> Extraction:
     Errors among the problems: no unit of money, no header row, no project, an amount that is none.
     """
     year = year_above(document)
-    table = (
-        read_list(document.tables, year)
-        or read_banded_lines(document)
-        or read_flat_lines(document)
-        or read_text_list(document)
-        or read_rows(document.tables, year)
-    )
+    table = read_list(document.tables, year) or read_rows(document.tables, year)
     return extract_list(document, FORM, table)
 
 

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 ON = ("1", "true")
-_SHOWN = (None, "visible")
 LOST = "文字已损坏 (its text is in a damaged part of the file)"
 LOST_STYLE = "数字格式已损坏 (how it shows is in a damaged part of the file)"
 

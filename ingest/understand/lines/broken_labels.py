@@ -109,7 +109,8 @@ def _make_up_label(texts: Sequence[str]) -> bool:
     """Whether lines make up a label, and the last of them none without the first."""
     whole = "".join(texts)
     is_cut = any(map(_OPEN.search, texts[:-1]))
-    headed = is_cut and bool(column_roles(whole) or headers.names_money(whole))
+    names_money = len(whole) <= _LONGEST and headers.names_money(whole)
+    headed = is_cut and bool(column_roles(whole) or names_money)
     ends = ("".join(texts[at:]) for at in range(1, len(texts)))
     return (headed or _is_label(whole)) and not any(map(_is_label, ends))
 

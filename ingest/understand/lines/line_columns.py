@@ -23,7 +23,6 @@ from ingest.words.quantity import is_unit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.understand.indicators.indicator_table import IndicatorTable
     from ingest.understand.lines.reflow import Row
 
 _NOTE = "备注"
@@ -33,14 +32,13 @@ _SENTENCES = re.compile("[。；;]")
 _AMOUNT = re.compile(r"\d[\d,]*\.\d\d(?!\d)")
 _AMID = re.compile(rf"[一-鿿）)]{_AMOUNT.pattern}(?![万亿元个人%％])")
 _GLUED = re.compile(r"\.\d\d[\d,]+\.\d\d")
-_IN_WORDS = ("deviation", "remark", "direction", "")
-_FIGURES = re.compile(r"(?:[率值数]|水平|季度?|半年|\d年度?|[前上去]一?年|\d月)$")
 _KINDS = ("定性", "定量", "区间", "定性指标", "定量指标")
 _LONG_NAME = 60
 _LONG_UNIT = 6
 _SCRAP = 2
 _DIGIT = re.compile(r"\d")
 _DATE_AT_END = re.compile(r"20\d\d年(?:\d{1,2}月(?:\d{1,2}日)?|底)前?$")
+_VALUE_OF_YEAR = re.compile(r"20\d\d年\D{0,6}\d+\D$")
 _ROW_NUMBER = re.compile(r"\d{1,3}[、.．]?|[（(]\d{1,3}[)）]|[一二三四五六七八九十]{1,3}、?")
 # Of what holds indicators with their values.
 PACKED = "packed"
@@ -60,6 +58,7 @@ _PACKED = re.compile(r"[【\[〔（(]?(?:[1１][)）.、．]|①|[一-鿿]{2,6}�
 _LEVEL_LABEL = re.compile("[一-鿿]{2}指标(?:[(（][^()（）]*[)）])?[:：—】]")
 _LETTER = re.compile("[A-Za-z一-鿿]")
 _FIRST = re.compile(r"(?<![\d.])1(?:[)）]|[.、．](?!\d))")
+_NAME_AND_VALUE = re.compile(r"[一-鿿]{4}[（(][^（）()]{1,6}[）)][≥≧≤≦＞＜><=＝]\d")
 _UNIT_BEHIND = re.compile(r"[（(][^（）()]{1,6}[）)]$")
 
 
@@ -90,48 +89,6 @@ _SHORT = {"weight": _mark_fit, "score": _mark_fit, "nature": _sign_fit, "unit": 
 
 
 _SIGNS = {"nature": frozenset(PREFIXES), "unit": frozenset("%％‰")}
-
-
-# What the cell behind a name looks like.
-_FOLLOWS: dict[str, Callable[[str], bool]] = {
-    **dict.fromkeys(VALUE_ROLES, _is_value),
-    "weight": appearance.is_mark,
-    "nature": lambda text: not _sign_fit(text),
-    "unit": lambda text: is_unit(text) or headers.is_placeholder(text),
-}
-
-
-def followed_by(table: IndicatorTable) -> Callable[[str], bool] | None:
-    """What tells the cell behind a name from others; None where nothing does."""
-    if not table.roles:
-        return None
-    behind = table.headers[-len(table.roles)]
-    is_figure = behind.role in (None, "remark") and _FIGURES.search(behind.text)
-    return _is_value if is_figure else _FOLLOWS.get(table.roles[0])
-
-
-def line_columns(table: IndicatorTable) -> list[Column]:
-    """The name's column and those behind it, by the headers of ``table``."""
-    roles = table.roles
-    texts = [header.text for header in table.headers][-len(roles) :]
-    twins = {"cycle", "annual"} if {"cycle", "annual"} <= set(roles) else set()
-    columns = [Column("name", _name_fit, empty=12.0)]
-    for index, role in enumerate(roles):
-        if role in _SHORT:
-            signs = _SIGNS.get(role, frozenset())
-            columns.append(Column(role, _SHORT[role], empty=3.5, wraps=False, signs=signs))
-            continue
-        if role in _IN_WORDS and _FIGURES.search(texts[index]):
-            name = role or f"unknown{index}"
-            columns.append(Column(name, _figure_fit, empty=3.5, wraps=False))
-            continue
-        fit = _text_fit if role in _IN_WORDS else _value_fit
-        # A target is always printed, a result is not; reasons and notes are the exception.
-        empty = 6.0 if role == "annual" and "actual" in roles else 3.5
-        rare = role == "deviation" or _NOTE in texts[index]
-        empty = 1.0 if rare else empty
-        columns.append(Column(role or f"unknown{index}", fit, empty=empty, twin=role in twins))
-    return columns
 
 
 def column_of(
@@ -344,7 +301,7 @@ def _name_fit(text: str) -> float:
         return 8.0
     if ranks(text) and weight_of(text) is not None:
         return 8.0
-    if _DATE_AT_END.search(text):
+    if _DATE_AT_END.search(text) or _VALUE_OF_YEAR.match(text):  # 2025年建2个
         return 12.0
     # A sentence that ends within the name is the end of the cell before it.
     cost = 8.0 if SENTENCE.search(text) else 0.0
@@ -358,16 +315,13 @@ def _value_fit(text: str) -> float:
         return 8.0
     if appearance.is_short_value(text):
         return 0.0
+    if _NAME_AND_VALUE.search(text):
+        return 6.0
     if _DIGIT.search(text):
         holds_amount = len(text) > _LONG_NAME and _AMID.search(text)
         return 8.0 if holds_amount or _GLUED.search(text) else 0.6
     # A name ends with its unit in parentheses, a value does not.
     return 6.0 if _UNIT_BEHIND.search(text) else 1.2
-
-
-def _figure_fit(text: str) -> float:
-    """Of a former year's result, or a rate beside a target."""
-    return 0.0 if appearance.is_short_value(text) else 3.0
 
 
 def _text_fit(text: str) -> float:

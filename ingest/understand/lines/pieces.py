@@ -45,14 +45,14 @@ def words_of(text: str) -> list[str]:
     return _TOGETHER.findall(text)
 
 
-def pieces(lines: Iterable[Line]) -> list[Piece]:
-    """The pieces of consecutive lines, in order."""
+def pieces(lines: Iterable[Line], *, whole: bool = False) -> list[Piece]:
+    """The pieces of consecutive lines, in order; with ``whole`` each line, or each part by tabs."""
     found: list[Piece] = []
     last = None
     for line in lines:
         number = line.place.line_from or 0
         gap: Gap = "line" if last is not None and number == last + 1 else "blank"
-        for text in line.text.split():
+        for text in line.text.split("\t") if whole else line.text.split():
             found.append(Piece(text, line.place, gap))
             gap = "space"
         last = number

@@ -80,18 +80,26 @@ def reflow(
     return Reflowed(rows, unplaced)
 
 
-def tried(run: Sequence[Piece], columns: Sequence[Column], blank: float) -> tuple[float, list[Row]]:
+def tried(
+    run: Sequence[Piece], columns: Sequence[Column], blank: float, *, whole: bool = False
+) -> tuple[float, list[Row]]:
     """What the first pieces cost as rows of these columns, however wide; and the rows."""
     gaps = Counter(piece.gap for piece in run)
     sample = run[:_TRIED]
-    programme = Programme(sample, columns, gaps["blank"] > gaps["line"], blank=blank)
+    spaced = gaps["blank"] > gaps["line"]
+    programme = Programme(sample, columns, spaced, whole=whole, blank=blank)
     found = programme.solve([ANY_WIDTH] * len(columns))
     return found.cost, [_row(sample, columns, steps) for steps in found.rows]
 
 
-def cost_of_rows(run: Sequence[Piece], columns: Sequence[Column], blank: float) -> float:
+def cost_of_rows(
+    run: Sequence[Piece], columns: Sequence[Column], blank: float, *, whole: bool = False
+) -> float:
     """What the first pieces cost as rows of these columns, each as wide as suits them best."""
     gaps = Counter(piece.gap for piece in run)
+    if whole:
+        programme = Programme(run[:_WEIGHED], columns, gaps["blank"] > gaps["line"], whole=True)
+        return programme.cost([_WIDE] * len(columns))
     return _best_widths([run[:_WEIGHED]], columns, gaps["blank"] > gaps["line"], blank)[0]
 
 

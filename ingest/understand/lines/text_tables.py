@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ingest.document import Cell, Document, Line, Place, Table
 from ingest.lexicon import appearance, headers
 from ingest.lexicon.labels import column_roles, has_figure, plain, unnumbered
-from ingest.lexicon.levels import is_plain_label, plain_level, ranks
+from ingest.lexicon.levels import first_of, is_plain_label, plain_level, ranks
 from ingest.understand.columns.header_cells import (
     BARE_YEAR,
     LEVEL_ROLES,
@@ -33,7 +33,7 @@ from ingest.understand.lines.row_doubts import UNKNOWN_COLUMN, with_doubts
 from ingest.understand.project_headers import project_header
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ingest.document import Block
     from ingest.understand.lines.pieces import Piece
@@ -45,7 +45,7 @@ _LONGEST_CUT = 6
 _MOST_LINES = 4
 _MOST_UNKNOWN = 4
 _LEAST_KNOWN = 3
-_LEAST_ROWS = 2
+_LEAST_ROWS = 1
 _LEAST_PARTS = 2
 _LEAST_NUMBERS = 4
 _MOST_HEADER_LINES = 24
@@ -54,8 +54,9 @@ _MOST_MADE = 1000
 _MOST_TRIED = 30
 _MOST_WEIGHED = 4
 _MOST_SPANNERS = 3
-_MOST_ASIDE = 2
+_MOST_ASIDE = 3
 _ASIDE = 1.0
+_APART = 0.5
 _NARROW = 3
 _SHORT = 4
 _UNKNOWN = 2.5
@@ -67,6 +68,8 @@ _RAGGED = 4.0
 _TWICE = 1.0
 _SPANNER = 1.5
 _OWN_SPANNER = 0.5
+# Where each header stood on a line, each cell does.
+_LIKE_HEADERS = 5.0
 _LETTER = 2
 _PAIR = 2
 _BLANK = 3.0
@@ -86,6 +89,8 @@ _NUMBERED = re.compile(
 _HEADING = re.compile(
     r"(?:[(（][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．])[^。；：:]{2,40}"
 )
+_IS_YEAR = re.compile(r"20\d\d年度?|[前上去]一?年")
+_FORMER_YEAR = re.compile("[前上去]一?年")
 _FORMER = re.compile("(?:值|水平|情况)$")
 _OF_VALUES = re.compile("[年期季月值]")
 _FIRST_NUMBER = re.compile(r"1|[1一][、.．].*|[（(][1一][）)].*")
@@ -114,13 +119,17 @@ _Groups = list[tuple[Line | None, list[Line]]]
 
 
 class _Rival(NamedTuple):
-    """A way to read a header, its columns, and the rows of the text below in groups."""
+    """A way to read a header, its columns, and the rows of the text below in groups.
+
+    ``whole`` says that each line is a cell.
+    """
 
     cost: float
     way: _Way
     columns: list[Column]
     rows: list[Row]
     parts: _Groups
+    whole: bool
 
 
 class _Found(NamedTuple):
@@ -139,10 +148,30 @@ def with_text_tables(document: Document) -> Document:
         if isinstance(block, Line):
             run.append(block)
             continue
+        if not block.aligned and (listed := _list_of(block)):
+            blocks += [*_with_tables(run), *listed]
+            run = []
+            continue
         blocks += [*_with_tables(run), block]
         run = []
     blocks += _with_tables(run)
     return replace(document, blocks=tuple(blocks))
+
+
+def _list_of(table: Table) -> list[Block]:
+    """A list of projects whose cells are known and whose columns are not; empty for no list."""
+    rows = [[cell for cell in row if cell.text.strip()] for row in table.rows]
+    lines = [
+        Line("\t".join(cell.text for cell in row), row[0].place.to(row[-1].place))
+        for row in rows
+        if row
+    ]
+    words = [line.text.split("\t") for line in lines]
+    for at in range(len(lines)):
+        found = _header(words, at)
+        if found and _PROJECT in _known(words[at : found.ends[0]])[0]:
+            return [*lines[:at], *(_table(lines, found) or []), *lines[found.last :]]
+    return []
 
 
 def _with_tables(lines: Sequence[Line]) -> Iterator[Block]:
@@ -163,7 +192,8 @@ def _header(lines: Sequence[Sequence[str]], start: int) -> _Found | None:
         return None
     roles, behind = _known(lines[start:at])
     behind += start
-    if len(roles) < _LEAST_KNOWN or behind >= len(lines):
+    told = len(roles) >= _LEAST_KNOWN or ("name" in roles and {*roles} & {*VALUE_ROLES})
+    if not told or behind >= len(lines):
         return None
     if _PROJECT in roles and not {*roles} & {*LEVEL_ROLES, "name"}:
         # Of projects, levels may head columns themselves.
@@ -265,6 +295,8 @@ def _begins_body(lines: Sequence[Sequence[str]], at: int, *, kinds: bool = False
         return not all(map(_role, words))
     if at and lines[at - 1] and _OPEN.search(lines[at - 1][-1]):
         return False
+    if len(words) > 1 and _is_label(words[0]):
+        words = words[1:]  # 年度绩效目标1（80分） beside the headers
     return any(
         has_figure(word) and not _YEAR.fullmatch(word) and not _OPEN.search(word) for word in words
     )
@@ -353,13 +385,12 @@ def _table(lines: Sequence[Line], found: _Found) -> list[Block] | None:
     rivals = [_weighed(rival) for rival in _rivals(lines, found)]
     if not rivals:
         return None
-    cost, way, columns, _, parts = min(rivals, key=lambda rival: rival.cost)
+    cost, way, columns, _, parts, whole = min(rivals, key=lambda rival: rival.cost)
     told = way.roles
-    is_guess = None in told or any(
-        rival.cost < cost + _CLOSE and rival.way.roles != told for rival in rivals
-    )
-    groups = [pieces(part) for _, part in parts]
-    flowed = reflow(groups, columns, blank=_BLANK, close=_CLOSE)
+    is_close = any(rival.cost < cost + _CLOSE and rival.way.roles != told for rival in rivals)
+    is_guess = is_close or None in told or _has_odd_years(way)
+    groups = [pieces(part, whole=whole) for _, part in parts]
+    flowed = reflow(groups, columns, whole=whole, blank=_BLANK, close=_CLOSE)
     if sum(map(len, flowed.rows)) < _LEAST_ROWS:
         return None
     roles = dict(zip((column.role for column in columns), told, strict=True))
@@ -372,7 +403,8 @@ def _table(lines: Sequence[Line], found: _Found) -> list[Block] | None:
         if band:
             cell = Cell(band.text, band.place, len(table), 0, col_span=len(columns))
             table.append((cell,))
-        rows = with_doubts([*_without_repeats(read, columns)], roles)
+        rows = [*_with_first_levels([*_without_repeats(read, columns)], roles)]
+        rows = with_doubts(rows, roles)
         table += _body_rows(rows, columns, len(table), UNKNOWN_COLUMN if is_guess else None)
     marks = [at for at, role in enumerate(told) if role in ("weight", "score")]
     for line in lines[found.start : found.last]:
@@ -409,29 +441,49 @@ def _rivals(lines: Sequence[Line], found: _Found) -> list[_Rival]:
             [x for x in kept if x.text.strip() and not appearance.is_total(x.text.split())]
         )
         parts = _groups(body, levels=not has_level)
-        run = pieces(line for _, part in parts for line in part)
-        ways = sorted(islice(_ways(pieces(head)), _MOST_MADE), key=lambda way: way.cost)
-        known: dict[tuple[str | None, ...], tuple[float, list[Row]]] = {}
-        for way in ways if 0 < len(run) <= MAX_PIECES else ():
-            columns = _columns(way, units)
-            if way.roles not in known:
-                if len(known) == _MOST_TRIED:
-                    break
-                known[way.roles] = tried(run, columns, _BLANK)
-            cost, rows = known[way.roles]
-            cost += way.cost + _MISCOUNTED * bool(counts - {len(columns)})
-            rivals.append(_Rival(cost, way, columns, rows, parts))
-    distinct: dict[tuple[str | None, ...], _Rival] = {}
+        has_tabs = any("\t" in line.text for line in head)
+        of_words = sum(len(line.text.split()) > 1 for line in body)
+        of_lines = any(map(_is_of_lines, head)) and 2 * of_words < len(body)
+        may_be_whole = (False, True) if of_lines and not has_tabs else (has_tabs,)
+        made = islice(_ways(pieces(head, whole=has_tabs)), _MOST_MADE)
+        ways = sorted(made, key=lambda way: way.cost)
+        for whole in may_be_whole:
+            run = pieces((line for _, part in parts for line in part), whole=whole)
+            known: dict[tuple[str | None, ...], tuple[float, list[Row]]] = {}
+            for way in ways if 0 < len(run) <= MAX_PIECES else ():
+                columns = _columns(way, units)
+                if way.roles not in known:
+                    if len(known) == _MOST_TRIED:
+                        break
+                    known[way.roles] = tried(run, columns, _BLANK, whole=whole)
+                cost, rows = known[way.roles]
+                cost += (
+                    way.cost - _LIKE_HEADERS * whole + _MISCOUNTED * bool(counts - {len(columns)})
+                )
+                rivals.append(_Rival(cost, way, columns, rows, parts, whole))
+    distinct: dict[tuple[object, ...], _Rival] = {}
     for rival in sorted(rivals, key=lambda rival: rival.cost):
-        distinct.setdefault(rival.way.roles, rival)
+        distinct.setdefault((rival.whole, *rival.way.roles), rival)
     return [*islice(distinct.values(), _MOST_WEIGHED)]
+
+
+def _has_odd_years(way: _Way) -> bool:
+    """Whether a former year stands beside the header of values, rather than below it."""
+    return any(_FORMER_YEAR.fullmatch(leaf.text) and not above for leaf, above in way.leaves)
+
+
+def _is_of_lines(line: Line) -> bool:
+    """Whether the words of a line stood on a line each."""
+    first, last = line.place.line_from or 0, line.place.line_to or 0
+    return last - first + 1 >= len(line.text.split()) > 1
 
 
 def _weighed(rival: _Rival) -> _Rival:
     """A rival with what its columns turn out to hold, and what it costs with their best widths."""
     columns = with_contents(rival.columns, rival.rows)
-    run = pieces(line for _, part in rival.parts for line in part)
-    cost = rival.way.cost + cost_of_rows(run, columns, _BLANK)
+    run = pieces((line for _, part in rival.parts for line in part), whole=rival.whole)
+    cost = rival.way.cost - _LIKE_HEADERS * rival.whole
+    cost += cost_of_rows(run, columns, _BLANK, whole=rival.whole)
     return rival._replace(cost=cost, columns=columns)
 
 
@@ -520,21 +572,36 @@ def _roles_of(leaves: Sequence[Leaf]) -> list[str | None]:
 def _ways(run: Sequence[Piece]) -> Iterator[_Way]:
     """The ways to read a header's lines as columns."""
     slots: list[list[list[Part]]] = []
-    lines = [[*group] for _, group in groupby(run, key=lambda piece: piece.line)]
+    lines = _unbroken([[*group] for _, group in groupby(run, key=lambda piece: piece.line)])
     at = 0
     while at < len(lines):
         if len(lines[at]) > 1:
-            slots.append([[_part([piece]) for piece in lines[at]]])
+            slots.append(_divisions(lines[at], _part_of_line))
             at += 1
             continue
         end = at
         while end < len(lines) and len(lines[end]) == 1:
             end += 1
-        slots.append(_divisions([line[0] for line in lines[at:end]]))
+        slots.append(_divisions([line[0] for line in lines[at:end]], _part))
         at = end
     chosen = [[part for slot in slots for part in slot] for slots in product(*slots)]
     for parts in sorted(chosen, key=lambda parts: sum(part.cost for part in parts)):
         yield from _arranged(parts)
+
+
+def _unbroken(lines: Sequence[Sequence[Piece]]) -> list[list[Piece]]:
+    """The lines, a header whole that is broken between two of several words each."""
+    found: list[list[Piece]] = []
+    for line in lines:
+        last, first = found[-1][-1] if found else None, line[0]
+        is_row = len(line) > 1 and last is not None and len(found[-1]) > 1
+        if is_row and last and not _role(last.text) and _is_whole(last.text + first.text):
+            whole = replace(last, text=last.text + first.text, place=span([last, first]))
+            found[-1] = [*found[-1][:-1], whole]
+            found.append([*line[1:]])
+        else:
+            found.append([*line])
+    return found
 
 
 def _part(run: Sequence[Piece]) -> Part:
@@ -571,13 +638,27 @@ def _holds_header(texts: Sequence[str]) -> bool:
     return any(len(part) > 1 and _is_whole(part) for part in parts)
 
 
-def _divisions(run: Sequence[Piece]) -> list[list[Part]]:
-    """The likeliest ways to put lines with one text each together to headers."""
+def _part_of_line(run: Sequence[Piece]) -> Part | None:
+    """A header of words beside each other, 年度 指标值, where none of them tells another role."""
+    if len(run) == 1:
+        return _part(run)
+    text, own = "".join(piece.text for piece in run), {_role(piece.text) for piece in run}
+    is_year = any(_IS_YEAR.fullmatch(piece.text) for piece in run)
+    if not _is_whole(text) or own - {None, _role(text)} or is_year:
+        return None
+    return Part(joined(run), span(run), -_APART)
+
+
+def _divisions(
+    run: Sequence[Piece], part_of: Callable[[Sequence[Piece]], Part | None]
+) -> list[list[Part]]:
+    """The likeliest ways to put words or lines together to headers."""
     best: list[list[list[Part]]] = [[[]]]
     for end in range(1, len(run) + 1):
         ways = [
-            [*before, _part(run[start:end])]
+            [*before, part]
             for start in range(max(end - _MOST_LINES, 0), end)
+            if (part := part_of(run[start:end]))
             for before in best[start]
         ]
         best.append(sorted(ways, key=lambda way: sum(part.cost for part in way))[:_MOST_WAYS])
@@ -593,17 +674,21 @@ def _arranged(parts: Sequence[Part]) -> Iterator[_Way]:
         aside, among = [*parts[:count]], parts[count:]
         is_section = bool(aside) and _is_label(aside[-1].text)
         alone = all(one != two for one, two in pairwise(lines_of[: count + 1]))
-        untold = not any(_role(part.text) for part in aside)
+        before = {_role(part.text) for part in aside} - {None}
+        is_aside = (is_section and "task_name" not in before) or not before
         whole = all(part.cost < _RAGGED for part in aside)
-        if count and not (alone and whole and (is_section or untold)):
+        if count and not (alone and whole and is_aside):
             continue
         spared = sum(part.cost for part in aside) if is_section else _UNKNOWN * count
         cost = own - spared + _ASIDE * count * (not is_section)
         yield _with_cost([(part, None) for part in among], aside, cost)
         lines = [part.place.line_from for part in among]
         for middle in range(1, len(among)):
-            if lines[middle] != lines[middle - 1]:
-                yield from _over(among[:middle], among[middle:], aside, cost)
+            one, two = among[middle - 1].place, among[middle].place
+            is_lower = lines[middle] != lines[middle - 1]
+            if is_lower or (one == two and two.line_from != two.line_to):
+                odd = 0.0 if is_lower else _MISPLACED
+                yield from _over(among[:middle], among[middle:], aside, cost + odd)
 
 
 def _over(
@@ -680,6 +765,8 @@ def _with_cost(leaves: Sequence[Leaf], aside: list[Part], cost: float) -> _Way:
     cost += _MISPLACED * max(len(over_names) - 1, 0)
     cost += _UNKNOWN * sum(bool(ranks(leaf[0].text)) and not is_kind(leaf) for leaf in leaves)
     sections = [leaf for leaf, _ in leaves if headers.section(leaf.text) in _SECTIONS]
+    years = [above for leaf, above in leaves if _FORMER_YEAR.fullmatch(leaf.text)]
+    cost += _MISPLACED * (None in years and any(years))
     spare = len(sections) if "name" in roles else max(len(sections) - 1, 0)
     return _Way(leaves, (*found,), aside, cost + _UNKNOWN * spare)
 
@@ -726,6 +813,25 @@ def _body_rows(
             cell = replace(cell.doubted(doubt), text=text, row=start + at, col=col, row_span=down)
             cells.append(cell)
         yield tuple(cells)
+
+
+def _with_first_levels(rows: Sequence[Row], roles: Mapping[str, str | None]) -> Iterator[Row]:
+    """The rows, each first level that was left out above one of its second levels put there.
+
+    ``roles`` are those of the columns, by the keys of rows.
+    """
+    keys = {role: key for key, role in roles.items()}
+    one, two = keys.get("level1", ""), keys.get("level2", "")
+    own: str | None = None
+    for row in rows:
+        first = first_of(2, row[two].text) if two in row else None
+        if one in row:
+            own = first_of(1, row[one].text)
+        elif own and first and first != own:
+            own = first
+            yield {one: Cell(first, row[two].place, 0, 0), **row}
+            continue
+        yield row
 
 
 def _without_repeats(rows: Sequence[Row], columns: Sequence[Column]) -> Iterator[Row]:

@@ -49,16 +49,12 @@ def test_a_project_begins_where_its_money_and_goal_stand(gap: str) -> None:
     ],
 )
 @pytest.mark.parametrize("gap", ["\t", " "])
-def test_a_row_that_may_be_read_in_several_ways_is_an_error_or_in_doubt(gap: str, row: str) -> None:
+def test_a_row_that_may_be_read_in_several_ways_is_in_doubt(gap: str, row: str) -> None:
     text = LIST.format(row)
     extraction = only(read_text(text.strip().replace("|", gap).split("\n")))
     assert targets(extraction)[: len(EXPECTED)] == EXPECTED
-    if gap == " ":
-        assert all(value.place.doubt for value in extraction.indicator_values)
-        return
-    (error,) = [p for p in extraction.problems if p.severity == "error"]
-    assert error.message.startswith("a row of projects that this text does not tell apart")
-    assert error.place.line_from == 8
+    of_row = [value for value in extraction.indicator_values if value.project_no == 3]
+    assert all(value.place.doubt for value in of_row or extraction.indicator_values)
 
 
 def test_units_among_projects_and_a_caption_beside_kept_columns() -> None:

@@ -16,9 +16,8 @@ from ingest.forms import extract
 from ingest.forms.department.tasks import tasks
 from ingest.forms.projects.project_rows import read_rows
 from ingest.read import read
+from ingest.understand import in_columns
 from ingest.understand.indicators.indicator_table import table_rows
-from ingest.understand.lines.broken_labels import with_whole_labels
-from ingest.understand.lines.wrapped_rows import line_rows
 from ingest.understand.sections import Section, sections
 from ingest.words.printed import printed
 
@@ -90,7 +89,7 @@ def truth(name: str) -> Extraction:
 @cache
 def form(name: str) -> Form:
     """The document as it may have looked in its bureau."""
-    document = with_whole_labels(read(DOCUMENTS / name))
+    document = in_columns(read(DOCUMENTS / name))
     if name == PROJECTS:
         return _projects(document)
     return _report(document) if name == REPORT else _department(document, truth(name))
@@ -123,7 +122,7 @@ def _department(document: Document, found: Extraction) -> Form:
 
 
 def _indicators(grid: Grid, part: Section) -> None:
-    table = table_rows(part.rows) if part.rows else line_rows(part.lines)
+    table = table_rows(part.rows)
     top = grid.row("", "一级指标", "二级指标", "三级指标", "实施周期指标值", "年度指标值")
     spans: list[tuple[str, int, int]] = []
     for row in table.rows:

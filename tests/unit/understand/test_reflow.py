@@ -5,15 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from ingest.document import Line, Place
+from ingest.document import Document, Line, Place
 from ingest.forms.department.tasks import tasks
 from ingest.read import read
 from ingest.read.text.page_text import text_blocks
+from ingest.understand import in_columns
+from ingest.understand.indicators.indicator_table import IndicatorTable, table_rows
 from ingest.understand.lines.broken_labels import with_whole_labels
 from ingest.understand.lines.pieces import pieces
 from ingest.understand.lines.reflow import MAX_PIECES, Column, reflow
-from ingest.understand.lines.wrapped_rows import line_rows
-from ingest.understand.sections import Section, sections
+from ingest.understand.sections import Section, TableRow, sections
 from ingest.words.printed import printed
 from tests.unit.page_text import print_rows
 
@@ -31,6 +32,12 @@ def lines(text: str) -> list[Line]:
 def section(name: str, key: str) -> Section:
     parts = sections(with_whole_labels(read(DOCUMENTS / name / "department_target_form.txt")))
     return next(part for part in parts if part.key == key)
+
+
+def line_rows(source: list[Line]) -> IndicatorTable:
+    """The indicators of page text."""
+    tables = in_columns(Document(tuple(source), "text/plain")).tables
+    return table_rows([TableRow(row, aligned=True) for table in tables for row in table.rows])
 
 
 def indicator_rows(source: list[Line]) -> Rows:

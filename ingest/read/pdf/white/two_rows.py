@@ -24,7 +24,6 @@ _OFF = 0.3  # of the size: how far from its place something may stand
 _REACH = 4.0  # of the size: no row of headers is higher
 _ROW = 0.2  # of the size: how far headers of one row stand apart
 _LINE = 0.9  # of the size: no row is lower
-_FEWEST = 2
 
 
 class _Rows(NamedTuple):

@@ -6,9 +6,7 @@ import pytest
 
 from ingest.document import Cell, Place
 from ingest.read.text.page_text import read_text
-from ingest.understand.columns.header_cells import Header
-from ingest.understand.indicators.indicator_table import IndicatorRow, IndicatorTable
-from ingest.understand.lines.line_doubts import doubt_rows
+from ingest.understand.lines.row_doubts import with_doubts
 from tests.unit.read_forms import only
 
 FORM = """项目支出绩效目标表
@@ -57,10 +55,8 @@ def test_signs_before_or_behind_words_are_told() -> None:
 @pytest.mark.parametrize(("name", "in_doubt"), [("千米", True), ("道路里程", False)])
 def test_rows_beside_one_whose_name_is_a_unit_are_in_doubt(name: str, in_doubt: bool) -> None:
     place = Place(line_from=1, line_to=1)
-    headers = [Header("name", "三级指标", place), Header("annual", "指标值", place)]
-    table = IndicatorTable(headers=headers)
-    for text in ("举办活动", name):
-        values = {"annual": Cell("5", place, 0, 1)}
-        table.rows.append(IndicatorRow("产出指标", "数量指标", Cell(text, place, 0, 0), values))
-    doubt_rows(table, [])
-    assert all(bool(row.name.place.doubt) == in_doubt for row in table.rows)
+    rows = [
+        {"0": Cell(text, place, 0, 0), "1": Cell("5", place, 0, 1)} for text in ("举办活动", name)
+    ]
+    found = with_doubts(rows, {"0": "name", "1": "annual"})
+    assert all(bool(row["0"].place.doubt) == in_doubt for row in found)
