@@ -119,7 +119,7 @@ def starts_closed(text: str) -> bool:
 def ends_open(text: str) -> bool:
     """Whether ``text`` ends with what must go on: a comma, an opening bracket, an operator."""
     is_cut = text[-1:] in "/·" and len(text) > 1
-    return is_cut or text[-1:] in "，、,：:≥≤≧≦＞＜><=﹥﹤和与及或的" + _OPENERS
+    return is_cut or text[-1:] in "，、,：:≥≤≧≦＞＜><=﹥﹤和与及或的以" + _OPENERS
 
 
 def ends_sentence(text: str) -> bool:

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ingest.lexicon import appearance
-from ingest.lexicon.levels import labels_in, ranks
-from ingest.understand.columns.header_cells import OPENS_BLOCK, VALUE_ROLES
+from ingest.lexicon import appearance, headers
+from ingest.lexicon.levels import is_plain_label, labels_in, ranks
+from ingest.understand.columns.header_cells import BARE_YEAR, OPENS_BLOCK, VALUE_ROLES
 from ingest.understand.indicators.sliding_rows import LEFT_OUT
 from ingest.understand.lines.line_columns import PACKED, SENTENCE
 from ingest.understand.lines.pieces import ends_open
@@ -27,11 +27,13 @@ UNKNOWN_COLUMN = (
     "有未识别的表头，本文没有列，各格归属不确定 "
     "(an unknown header in text without columns: which cell is whose is a guess)"
 )
-TWO_ROWS = "可能混入了另一行 (a line that may be a row of its own was read into it)"
+_TWO_ROWS = "可能混入了另一行 (a line that may be a row of its own was read into it)"
 _TWO_CELLS = "数值可能由两格相连 (a value that may be two cells)"
 _OF_RULE = "数值可能取自计算方法 (a value that may be of a formula: 完成数÷计划数×100%)"
-OF_LEVEL = "指标名称可能是级别 (a name that may be the label of a level)"
-NAME_IS_A_GUESS = "指标名称与数值的分界不确定 (where the name ends and the value begins is a guess)"
+_OF_LEVEL = "指标名称可能是级别 (a name that may be the label of a level)"
+_NAME_IS_A_GUESS = (
+    "指标名称与数值的分界不确定 (where the name ends and the value begins is a guess)"
+)
 _MARKS = ("weight", "score")
 _OF_DATE = re.compile("[年月日]")
 _DIGIT = re.compile(r"\d")
@@ -51,8 +53,12 @@ _CAPTION = re.compile("[一-鿿]{0,4}(?:说明|备注|注)[:：]")
 _KIND = re.compile("定[性量](?:指标)?")
 _WORDS = ("remark", "direction")
 _CLAUSES = re.compile(".{3,}[，。；,;].{3,}")
-TWO_NAMES = re.compile(r"[一-鿿]{2} [一-鿿]{2}")
-REST_OF_NAME = re.compile(r"[一-鿿]{1,4}\n[≥≧≤≦＞＜=><\d]")
+_TWO_NAMES = re.compile(r"[一-鿿]{2} [一-鿿]{2}")
+_SCRAP = re.compile(r"[一-鿿]{1,4}")
+_ONLY_STOPS = re.compile(r"[。，；、）)]+")
+_WEIGHT = re.compile(r"[（(][^（）()]*分[^（）()]*[）)]")
+_LEAST_SHARE = 0.6
+_BESIDE = ("remark", "deviation", "direction", "")
 
 
 def with_doubts(rows: Sequence[Row], roles: Mapping[str, str | None]) -> list[Row]:
@@ -82,16 +88,20 @@ def with_doubts(rows: Sequence[Row], roles: Mapping[str, str | None]) -> list[Ro
     left_outs = (left_out for row, left_out in zip(by_role, blank, strict=True) if _is_full(row))
     if any([*roles.values()].count(role) > 1 for role in OPENS_BLOCK) and any(left_outs):
         said = [each | {LEFT_OUT} for each in said]  # of which block a row is, no column tells
+    for at in _of_other_rows(by_role):
+        said[at] |= {_TWO_ROWS}
     names = [printed(row["name"].text) for row in by_role if "name" in row]
-    if any(is_of_value(name) or not name.strip("-—–0123456789") for name in names):
-        said = [each | {TWO_ROWS} for each in said]
+    if any(_is_of_value(name) or not name.strip("-—–0123456789") for name in names):
+        said = [each | {_TWO_ROWS} for each in said]
+    if by_role and _is_of_header(by_role[0]):
+        said = [each | {UNKNOWN_COLUMN} for each in said]
     return [_doubted(row, doubts) for row, doubts in zip(rows, said, strict=True)]
 
 
 def _cut_short(cell: Cell) -> Cell:
     """Packed indicators, in doubt where they end with what a value follows: ，年度指标值."""
     open_ended = ends_open(cell.text) or appearance.value_label(printed(cell.text))
-    return cell.doubted(TWO_ROWS) if open_ended else cell
+    return cell.doubted(_TWO_ROWS) if open_ended else cell
 
 
 def _is_full(row: Mapping[str, Cell]) -> bool:
@@ -109,40 +119,74 @@ def _doubted(row: Row, doubts: set[str]) -> Row:
     return row
 
 
+def _of_other_rows(rows: Sequence[Mapping[str, Cell]]) -> Iterator[int]:
+    """Which rows may hold what is of others, as their cells are unlike those of most."""
+    levels = [cell.text for row in rows for role, cell in row.items() if role == "level2"]
+    of_levels = sum(bool(ranks(text)) for text in levels) >= _LEAST_SHARE * len(levels)
+    beside = any(role in _BESIDE for row in rows for role in row)
+    for at, row in enumerate(rows):
+        name = printed(row["name"].text) if "name" in row else ""
+        texts = [printed(cell.text) for cell in row.values()]
+        is_label = of_levels and "level2" in row and not ranks(row["level2"].text)
+        is_sentence = beside and name.endswith("。")
+        above = rows[at - 1]["name"].text if at and "name" in rows[at - 1] else ""
+        if is_label or is_sentence or any(map(_ONLY_STOPS.fullmatch, texts)) or _is_level(above):
+            yield at
+
+
+def _is_of_header(row: Mapping[str, Cell]) -> bool:
+    """Whether the first row is headers: years below that of values."""
+    return any(BARE_YEAR.fullmatch(row[role].text) for role in VALUE_ROLES if role in row)
+
+
 def _doubts(
     row: Mapping[str, Cell], blank: set[str], *, marks: bool, optional: bool
 ) -> Iterator[str]:
-    name = row["name"].text if "name" in row else ""
-    values = {role: row[role].text for role in VALUE_ROLES if role in row}
-    if is_left_out(row, blank) or _is_lone_remark(row, values, optional=optional):
-        yield LEFT_OUT
-    yield from doubts_of_cells(printed(name), row, marks=marks)
-    if "unit" not in row and any(map(_AMOUNT.fullmatch, values.values())):
-        yield TWO_ROWS
-    is_cut = appearance.value_at_end(printed(name)) is not None or TWO_NAMES.search(name)
-    if runs_into_value(name) or is_cut or any(map(REST_OF_NAME.match, values.values())):
-        yield NAME_IS_A_GUESS
-    if _is_level(name):
-        yield OF_LEVEL
+    """The doubts about an indicator by what its cells look like.
 
-
-def doubts_of_cells(name: str, cells: Mapping[str, Cell], *, marks: bool) -> Iterator[str]:
-    """The doubts about an indicator by what its ``name`` and its cells, by role, look like.
-
-    ``marks`` says that weights or scores stand beside it.
+    ``blank`` are the roles that most rows have and it has not; ``marks`` says that weights or
+    scores stand beside it, ``optional`` that what stands behind values may be blank.
     """
-    values = [cells[role].text for role in VALUE_ROLES if role in cells]
-    if any(map(_is_two, values)):
+    wrapped = row["name"].text if "name" in row else ""
+    name = printed(wrapped)
+    values = {role: row[role].text for role in VALUE_ROLES if role in row}
+    if _is_left_out(row, blank) or _is_lone_remark(row, values, optional=optional):
+        yield LEFT_OUT
+    if any(map(_is_two, values.values())):
         yield _TWO_CELLS
-    if any(map(_FORMULA.search, values)):
+    if any(map(_FORMULA.search, values.values())):
         yield _OF_RULE
+    odd_value = any(
+        _CAPTION.match(text) or headers.row_kind(printed(text)) == "totals"
+        for text in values.values()
+    )
+    is_amount = "unit" not in row and any(map(_AMOUNT.fullmatch, values.values()))
+    if _is_odd_name(name, marks=marks) or odd_value or _has_sign_aside(row) or is_amount:
+        yield _TWO_ROWS
+    is_cut = appearance.value_at_end(name) is not None or _TWO_NAMES.search(wrapped)
+    of_label = "level2" in row and is_plain_label(row["level2"].text + wrapped.split("\n")[0])
+    if _runs_into_value(wrapped) or is_cut or of_label or any(map(_ends_name, values.values())):
+        yield _NAME_IS_A_GUESS
+    if _is_level(wrapped):
+        yield _OF_LEVEL
+
+
+def _is_odd_name(name: str, *, marks: bool) -> bool:
+    """Whether a name holds what stands beside another one."""
     numbered = marks and _MARK_BEFORE.match(name)
-    odd_name = _VALUE_AMID.search(name) or len(name) == 1 or numbered or _FORMULA.search(name)
-    if odd_name or _GOAL.match(name) or _has_sign_aside(cells) or any(map(_CAPTION.match, values)):
-        yield TWO_ROWS
+    found = _VALUE_AMID.search(name) or _FORMULA.search(name) or _GOAL.match(name)
+    return bool(found or numbered or len(name) == 1 or _WEIGHT.fullmatch(name))
 
 
-def is_left_out(row: Mapping[str, Cell], blank: set[str]) -> bool:
+def _ends_name(value: str) -> bool:
+    """Whether a value may begin with the end of a name: 下降率 above 不少于3.4%."""
+    first, _, rest = value.partition("\n")
+    rest = printed(rest)
+    is_value = appearance.starts_value(rest) or bool(_DIGIT.match(rest))
+    return is_value and bool(_SCRAP.fullmatch(first))
+
+
+def _is_left_out(row: Mapping[str, Cell], blank: set[str]) -> bool:
     """Whether a value or mark that most rows have is blank, and which one is a guess.
 
     A target with its operator is one, and its result alone may be missing. Where a number was
@@ -160,10 +204,10 @@ def _is_lone_remark(row: Mapping[str, Cell], values: Mapping[str, str], *, optio
     """Whether a target may be a remark: alone in its row, with a figure amid words."""
     alone = optional and len(values) == 1 and not {*row} - {*values, "name", "level1", "level2"}
     text = printed(next(iter(values.values()))) if alone else ""
-    return bool(_DIGIT.search(text)) and not is_plain(text)
+    return bool(_DIGIT.search(text)) and not _is_plain(text)
 
 
-def runs_into_value(name: str) -> bool:
+def _runs_into_value(name: str) -> bool:
     """Whether the lines of a name run into a value, or it into a sentence."""
     parts = name.split()
     inner = any(
@@ -173,7 +217,7 @@ def runs_into_value(name: str) -> bool:
     return inner or any(map(appearance.starts_value, parts)) or bool(SENTENCE.search(printed(name)))
 
 
-def is_of_value(name: str) -> bool:
+def _is_of_value(name: str) -> bool:
     """Whether a name is what stands behind a value: its unit, or its kind (定量指标)."""
     return is_unit(name) or bool(_KIND.fullmatch(name))
 
@@ -200,7 +244,7 @@ def _is_two(text: str) -> bool:
     )
 
 
-def is_plain(text: str) -> bool:
+def _is_plain(text: str) -> bool:
     """Whether a text begins with a value and nothing else, but for what is behind a comma or so."""
     bare = re.split("[，；;]", _ASIDE.sub("", text))[0]
     is_day = _DAY.fullmatch(bare)

@@ -429,14 +429,13 @@ def _rivals(lines: Sequence[Line], found: _Found) -> list[_Rival]:
     rivals: list[_Rival] = []
     for end in found.ends:
         head, body = lines[found.start : end], lines[end : found.last]
-        repeated = {line.text for line in head}
         row = pieces(head)
         has_level = any(_role(piece.text) == "level1" for piece in row) or any(
             _role(each.text) == "level2" and not _role(before.text)
             for before, each in pairwise(row)
         )
         counts = {len(words) for line in body if (words := _column_numbers(line.text))}
-        kept = [x for x in body if x.text not in repeated and not _column_numbers(x.text)]
+        kept = [x for x in _without_header(head, body) if not _column_numbers(x.text)]
         body = with_whole_units(
             [x for x in kept if x.text.strip() and not appearance.is_total(x.text.split())]
         )
@@ -465,6 +464,23 @@ def _rivals(lines: Sequence[Line], found: _Found) -> list[_Rival]:
     for rival in sorted(rivals, key=lambda rival: rival.cost):
         distinct.setdefault((rival.whole, *rival.way.roles), rival)
     return [*islice(distinct.values(), _MOST_WEIGHED)]
+
+
+def _without_header(head: Sequence[Line], body: Sequence[Line]) -> Iterator[Line]:
+    """The lines of a body less those of the header, printed again on each page.
+
+    A scrap of a header, 率 of 完成 | 率, is one only where the whole of it stands again.
+    """
+    texts = [line.text for line in head]
+    scraps = {text for text in texts if len(text) <= _LETTER}
+    at = 0
+    while at < len(body):
+        if [line.text for line in body[at : at + len(texts)]] == texts:
+            at += len(texts)
+            continue
+        if body[at].text not in texts or body[at].text in scraps:
+            yield body[at]
+        at += 1
 
 
 def _has_odd_years(way: _Way) -> bool:
