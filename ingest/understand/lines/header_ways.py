@@ -1,0 +1,314 @@
+"""The ways in which the lines of a header in page text make up columns, each with how odd it is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+from itertools import combinations, groupby, pairwise, product
+from typing import TYPE_CHECKING, NamedTuple
+
+from ingest.lexicon import headers
+from ingest.lexicon.labels import column_roles, plain
+from ingest.lexicon.levels import ranks
+from ingest.understand.columns.header_cells import (
+    BARE_YEAR,
+    LEVEL_ROLES,
+    OPENS_BLOCK,
+    VALUE_ROLES,
+)
+from ingest.understand.lines.header_lines import (
+    OF_TASKS,
+    PROJECT,
+    SECTIONS,
+    is_block_label,
+    role_of,
+)
+from ingest.understand.lines.level_headers import Leaf, Part, folded, is_kind, leaves_of
+from ingest.understand.lines.line_columns import PACKED, is_money
+from ingest.understand.lines.pieces import joined, span, width
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ingest.understand.lines.pieces import Piece
+
+_GROUP = "indicators"
+_MOST_LINES = 4
+_LEAST_PARTS = 2
+_MOST_WAYS = 6
+_MOST_SPANNERS = 3
+_MOST_ASIDE = 3
+_ASIDE = 1.0
+_APART = 0.5
+_NARROW = 3
+_SHORT = 4
+_UNKNOWN = 2.5
+_GUESSED = 0.5
+_MISPLACED = 3.0
+_LIKELY = 0.5
+_RAGGED = 4.0
+_TWICE = 1.0
+_SPANNER = 1.5
+_OWN_SPANNER = 0.5
+_LETTER = 2
+_NUMBER = "序号"
+OF_INDICATORS = ("name", PACKED)
+_WHOLE = (_GROUP, "head", "project_sections", "sections")
+_IS_YEAR = re.compile(r"20\d\d年度?|[前上去]一?年")
+FORMER_YEAR = re.compile("[前上去]一?年")
+_FORMER = re.compile("(?:值|水平|情况)$")
+_OF_VALUES = re.compile("[年期季月值]")
+# What stands right of the names of indicators.
+_BEHIND = (*VALUE_ROLES, "nature", "unit", "score", "deviation")
+
+
+class Way(NamedTuple):
+    """A way to read a header: its ``leaves`` head columns, each with what stands over it or None.
+
+    ``roles`` are those of the leaves, ``aside`` stands before them; ``cost`` is how odd the way is.
+    """
+
+    leaves: list[Leaf]
+    roles: tuple[str | None, ...]
+    aside: list[Part]
+    cost: float
+
+
+def _roles_of(leaves: Sequence[Leaf]) -> list[str | None]:
+    """The roles of a header's columns by their words and, of names and levels, their places."""
+    listed = any(column_roles(leaf.text).get("projects") == PROJECT for leaf, _ in leaves)
+    roles: list[str | None] = []
+    for leaf, above in leaves:
+        role = role_of(leaf.text) or (role_of(above.text + leaf.text) if above else None)
+        if plain(leaf.text).endswith(_NUMBER):
+            role = "number"
+        elif is_kind((leaf, above)):
+            role = PACKED
+        elif headers.packs_values(leaf.text):
+            role = "name"
+        elif listed and not above:  # 年度目标 is a goal there
+            role = column_roles(leaf.text).get("projects", role)
+            # 单位 left of a project's name is whose it is.
+            role = "bureau" if role == "unit" and PROJECT not in roles else role
+        elif role == "level1" and role in roles:
+            role = "level2"
+        elif role is None and BARE_YEAR.fullmatch(leaf.text):
+            role = "year"
+        elif role == "name" and role in roles and not is_whole(leaf.text):
+            role = None
+        roles.append(role)
+    if "name" not in roles:
+        ends = (at for at, role in enumerate(roles) if role in (*VALUE_ROLES, "nature", "unit"))
+        first = next(ends, 0 if listed else len(roles))
+        may = [at for at in range(first) if roles[at] in (None, _GROUP, "unread")]
+        if may:
+            roles[may[-1]] = "name"
+    if "name" not in roles:
+        roles = [PACKED if role == _GROUP else role for role in roles]
+    if not {*roles} & {*OF_INDICATORS} and "level2" in roles:
+        # 二级指标 heads names where a form has no third level.
+        roles[len(roles) - 1 - roles[::-1].index("level2")] = "name"
+    return roles
+
+
+def ways_to_read(run: Sequence[Piece]) -> Iterator[Way]:
+    """The ways to read a header's lines as columns."""
+    slots: list[list[list[Part]]] = []
+    lines = _unbroken([[*group] for _, group in groupby(run, key=lambda piece: piece.line)])
+    at = 0
+    while at < len(lines):
+        if len(lines[at]) > 1:
+            slots.append(_divisions(lines[at], _part_of_line))
+            at += 1
+            continue
+        end = at
+        while end < len(lines) and len(lines[end]) == 1:
+            end += 1
+        slots.append(_divisions([line[0] for line in lines[at:end]], _part))
+        at = end
+    chosen = [[part for slot in slots for part in slot] for slots in product(*slots)]
+    for parts in sorted(chosen, key=lambda parts: sum(part.cost for part in parts)):
+        yield from _arranged(parts)
+
+
+def _unbroken(lines: Sequence[Sequence[Piece]]) -> list[list[Piece]]:
+    """The lines, a header whole that is broken between two of several words each."""
+    found: list[list[Piece]] = []
+    for line in lines:
+        last, first = found[-1][-1] if found else None, line[0]
+        is_row = len(line) > 1 and last is not None and len(found[-1]) > 1
+        if is_row and last and not role_of(last.text) and is_whole(last.text + first.text):
+            whole = replace(last, text=last.text + first.text, place=span([last, first]))
+            found[-1] = [*found[-1][:-1], whole]
+            found.append([*line[1:]])
+        else:
+            found.append([*line])
+    return found
+
+
+def _part(run: Sequence[Piece]) -> Part:
+    text = "".join(piece.text for piece in run)
+    role, whole = role_of(text), is_whole(text) or bool(ranks(text))
+    cost = 0.0 if whole else _GUESSED if role else _UNKNOWN
+    if len(run) > 1:
+        first, *others = (width(piece.text) for piece in run)
+        even = all(abs(each - first) <= _LETTER for each in others[:-1]) and others[-1] <= first
+        own = {role for piece in run if (role := role_of(piece.text))}
+        # What is a header by itself goes on in no other line, but for 实际 above 得分.
+        is_short = max(len(piece.text) for piece in run) <= _SHORT
+        is_one = len(own) < _LEAST_PARTS or (
+            is_short and headers.role(text, _GROUP) and not own & {*OPENS_BLOCK}
+        )
+        cost += (0.0 if even else _RAGGED) + (_LIKELY if is_one else _RAGGED)
+        cost += _UNKNOWN * (not whole and _holds_header([piece.text for piece in run]))
+        if headers.role(text, _GROUP) and max(len(piece.text) for piece in run) <= _NARROW:
+            cost -= _TWICE
+    return Part(joined(run), span(run), cost)
+
+
+@lru_cache(maxsize=8192)
+def is_whole(text: str) -> bool:
+    """Whether all words of a header are known, and not its last ones alone."""
+    return bool(column_roles(text)) or any(headers.role(text, group) for group in _WHOLE)
+
+
+def _holds_header(texts: Sequence[str]) -> bool:
+    """Whether some lines of a header are one by themselves: 权重 of 甲乙栏 above 权重."""
+    if len(texts) < _LEAST_PARTS:
+        return False
+    parts = ("".join(texts[start:end]) for start, end in combinations(range(len(texts) + 1), 2))
+    return any(len(part) > 1 and is_whole(part) for part in parts)
+
+
+def _part_of_line(run: Sequence[Piece]) -> Part | None:
+    """A header of words beside each other, 年度 指标值, where none of them tells another role."""
+    if len(run) == 1:
+        return _part(run)
+    text, own = "".join(piece.text for piece in run), {role_of(piece.text) for piece in run}
+    is_year = any(_IS_YEAR.fullmatch(piece.text) for piece in run)
+    if not is_whole(text) or own - {None, role_of(text)} or is_year:
+        return None
+    return Part(joined(run), span(run), -_APART)
+
+
+def _divisions(
+    run: Sequence[Piece], part_of: Callable[[Sequence[Piece]], Part | None]
+) -> list[list[Part]]:
+    """The likeliest ways to put words or lines together to headers."""
+    best: list[list[list[Part]]] = [[[]]]
+    for end in range(1, len(run) + 1):
+        ways = [
+            [*before, part]
+            for start in range(max(end - _MOST_LINES, 0), end)
+            if (part := part_of(run[start:end]))
+            for before in best[start]
+        ]
+        best.append(sorted(ways, key=lambda way: sum(part.cost for part in way))[:_MOST_WAYS])
+    return best[-1]
+
+
+def _arranged(parts: Sequence[Part]) -> Iterator[Way]:
+    """The ways in which headers may stand over others, those below behind all above."""
+    own = sum(part.cost for part in parts)
+    parts = folded(parts)
+    lines_of = [part.place.line_from for part in parts]
+    for count in range(min(_MOST_ASIDE, len(parts) - _LEAST_PARTS) + 1):
+        aside, among = [*parts[:count]], parts[count:]
+        is_section = bool(aside) and is_block_label(aside[-1].text)
+        alone = all(one != two for one, two in pairwise(lines_of[: count + 1]))
+        before = {role_of(part.text) for part in aside} - {None}
+        is_aside = (is_section and "task_name" not in before) or not before
+        whole = all(part.cost < _RAGGED for part in aside)
+        if count and not (alone and whole and is_aside):
+            continue
+        spared = sum(part.cost for part in aside) if is_section else _UNKNOWN * count
+        cost = own - spared + _ASIDE * count * (not is_section)
+        yield _with_cost([(part, None) for part in among], aside, cost)
+        lines = [part.place.line_from for part in among]
+        for middle in range(1, len(among)):
+            one, two = among[middle - 1].place, among[middle].place
+            is_lower = lines[middle] != lines[middle - 1]
+            if is_lower or (one == two and two.line_from != two.line_to):
+                odd = 0.0 if is_lower else _MISPLACED
+                yield from _over(among[:middle], among[middle:], aside, cost + odd)
+
+
+def _over(
+    above: Sequence[Part], below: Sequence[Part], aside: list[Part], cost: float
+) -> Iterator[Way]:
+    """The ways in which some headers stand over others, each over some that stand together."""
+    may = [at for at, part in enumerate(above) if plain(part.text) != _NUMBER]
+    for count in range(1, min(_MOST_SPANNERS, len(below)) + 1):
+        for spanners in combinations(may, count):
+            for cuts in combinations(range(1, len(below)), count - 1):
+                ends = [0, *cuts, len(below)]
+                parts = [below[start:end] for start, end in pairwise(ends)]
+                held = dict(zip(spanners, parts, strict=True))
+                if min(sum(len(each.below) or 1 for each in part) for part in parts) >= (
+                    _LEAST_PARTS
+                ) and all(_may_hold(above[at], under) for at, under in held.items()):
+                    leaves: list[Leaf] = []
+                    for at, part in enumerate(above):
+                        leaves += (
+                            [(each, part) for each in held[at]] if at in held else [(part, None)]
+                        )
+                    odd = sum(_odd(above[at], under) for at, under in held.items())
+                    yield _with_cost(leaves, aside, cost + odd)
+
+
+def _odd(above: Part, below: Sequence[Part]) -> float:
+    """How odd it is that a header stands over others: what is over known ones need not be known."""
+    known = all(part.cost < _UNKNOWN for part in below)
+    own = role_of(above.text)
+    if all(part.below for part in below):
+        return _OWN_SPANNER - min(above.cost, _UNKNOWN)
+    natural = is_money(above.text) or own in (*VALUE_ROLES, _GROUP)
+    cost = (_OWN_SPANNER if natural and known else _SPANNER) + _TWICE * (own in ("goal", "name"))
+    cost += _MISPLACED * (own == "remark" and not _FORMER.search(above.text))
+    return cost - (above.cost if known and above.cost <= _UNKNOWN else 0.0)
+
+
+def _may_hold(above: Part, below: Sequence[Part]) -> bool:
+    """Whether a header may stand over others: levels under 绩效指标, amounts under money."""
+    if any(part.below for part in below):
+        return role_of(above.text) in (None, "goal", _GROUP) and all(part.below for part in below)
+    own, roles = role_of(above.text), [role_of(part.text) for part in below]
+    is_section = headers.section(above.text) in SECTIONS or own in (*OF_TASKS, _GROUP)
+    if {*roles} & {*LEVEL_ROLES} or (is_section and {*roles} & {*OPENS_BLOCK, *OF_TASKS}):
+        begins = roles[0] in (None, "number", "weight", *LEVEL_ROLES, *OPENS_BLOCK, *OF_TASKS)
+        amid = any(is_money(part.text) for part in below)
+        return begins and not amid and (is_section or own in (None, "goal", "name"))
+    if {*roles} & {*OPENS_BLOCK, PROJECT, *OF_TASKS, "goal", _GROUP}:
+        return own == roles[0] == "name"  # 三级指标及目标 over 指标名称, 目标值
+    amounts = sum(is_money(part.text) for part in below)
+    if amounts >= _LEAST_PARTS or (is_money(above.text) and not {*roles} & {*VALUE_ROLES}):
+        return own in (None, "unread") or is_money(above.text)
+    if own not in (None, "remark", *VALUE_ROLES):
+        return False
+    told = any(_OF_VALUES.search(part.text) for part in below)
+    return bool({*roles} & {*VALUE_ROLES, "nature"}) or told or (own is None and None in roles)
+
+
+def _with_cost(leaves: Sequence[Leaf], aside: list[Part], cost: float) -> Way:
+    leaves = [each for leaf in leaves for each in leaves_of(leaf)]
+    found = _roles_of(leaves)
+    pairs = [*zip(leaves, found, strict=True)]
+    roles = [
+        role
+        for (_, above), role in pairs
+        if role and role not in ("remark", "unread", "year") and not (above and above.below)
+    ]
+    cost += _TWICE * (len(roles) - len({*roles}))
+    if "name" in found:
+        name = found.index("name")
+        late = sum(role in _BEHIND for role in found[:name])
+        cost += _MISPLACED * (late + sum(role in LEVEL_ROLES for role in found[name + 1 :]))
+    over_names = {above for (_, above), role in pairs if role in (*LEVEL_ROLES, "name")}
+    cost += _MISPLACED * max(len(over_names) - 1, 0)
+    cost += _UNKNOWN * sum(bool(ranks(leaf[0].text)) and not is_kind(leaf) for leaf in leaves)
+    sections = [leaf for leaf, _ in leaves if headers.section(leaf.text) in SECTIONS]
+    years = [above for leaf, above in leaves if FORMER_YEAR.fullmatch(leaf.text)]
+    cost += _MISPLACED * (None in years and any(years))
+    spare = len(sections) if "name" in roles else max(len(sections) - 1, 0)
+    return Way(leaves, (*found,), aside, cost + _UNKNOWN * spare)
