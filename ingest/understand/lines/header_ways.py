@@ -161,7 +161,7 @@ def _part(run: Sequence[Piece]) -> Part:
             is_short and headers.role(text, _GROUP) and not own & {*OPENS_BLOCK}
         )
         cost += (0.0 if even else _RAGGED) + (_LIKELY if is_one else _RAGGED)
-        cost += _UNKNOWN * (not whole and _holds_header([piece.text for piece in run]))
+        cost += _UNKNOWN * holds_header([piece.text for piece in run])
         if headers.role(text, _GROUP) and max(len(piece.text) for piece in run) <= _NARROW:
             cost -= _TWICE
     return Part(joined(run), span(run), cost)
@@ -173,9 +173,9 @@ def is_whole(text: str) -> bool:
     return bool(column_roles(text)) or any(headers.role(text, group) for group in _WHOLE)
 
 
-def _holds_header(texts: Sequence[str]) -> bool:
-    """Whether some lines of a header are one by themselves: 权重 of 甲乙栏 above 权重."""
-    if len(texts) < _LEAST_PARTS:
+def holds_header(texts: Sequence[str]) -> bool:
+    """Whether some lines of a header that is not known are one: 权重 of 甲乙栏 above 权重."""
+    if is_whole("".join(texts)) or len(texts) < _LEAST_PARTS:
         return False
     parts = ("".join(texts[start:end]) for start, end in combinations(range(len(texts) + 1), 2))
     return any(len(part) > 1 and is_whole(part) for part in parts)

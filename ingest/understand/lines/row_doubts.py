@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from ingest.lexicon import appearance, headers
-from ingest.lexicon.levels import is_plain_label, labels_in, ranks
+from ingest.lexicon.levels import labels_in, ranks
 from ingest.understand.columns.header_cells import BARE_YEAR, OPENS_BLOCK, VALUE_ROLES
 from ingest.understand.indicators.sliding_rows import LEFT_OUT
 from ingest.understand.lines.line_columns import PACKED, SENTENCE
@@ -58,6 +58,7 @@ _SCRAP = re.compile(r"[一-鿿]{1,4}")
 _ONLY_STOPS = re.compile(r"[。，；、）)]+")
 _WEIGHT = re.compile(r"[（(][^（）()]*分[^（）()]*[）)]")
 _LEAST_SHARE = 0.6
+_SHORTEST = 2
 _BESIDE = ("remark", "deviation", "direction", "")
 
 
@@ -164,7 +165,9 @@ def _doubts(
     if _is_odd_name(name, marks=marks) or odd_value or _has_sign_aside(row) or is_amount:
         yield _TWO_ROWS
     is_cut = appearance.value_at_end(name) is not None or _TWO_NAMES.search(wrapped)
-    of_label = "level2" in row and is_plain_label(row["level2"].text + wrapped.split("\n")[0])
+    label = row["level2"].text if "level2" in row else ""
+    first = wrapped.split("\n")[0]
+    of_label = label and len(first) <= _SHORTEST and ranks(label + first)  # 服务对象满意 | 度
     if _runs_into_value(wrapped) or is_cut or of_label or any(map(_ends_name, values.values())):
         yield _NAME_IS_A_GUESS
     if _is_level(wrapped):

@@ -28,7 +28,13 @@ from ingest.understand.lines.header_lines import (
     known_roles,
     role_of,
 )
-from ingest.understand.lines.header_ways import FORMER_YEAR, OF_INDICATORS, Way, ways_to_read
+from ingest.understand.lines.header_ways import (
+    FORMER_YEAR,
+    OF_INDICATORS,
+    Way,
+    holds_header,
+    ways_to_read,
+)
 from ingest.understand.lines.line_columns import column_of, is_money, leading, with_contents
 from ingest.understand.lines.pieces import pieces, with_whole_units
 from ingest.understand.lines.reflow import MAX_PIECES, cost_of_rows, reflow, tried
@@ -138,7 +144,8 @@ def _table(lines: Sequence[Line], found: Found) -> list[Block] | None:
     cost, way, columns, _, parts, whole = min(rivals, key=lambda rival: rival.cost)
     told = way.roles
     is_close = any(rival.cost < cost + _CLOSE and rival.way.roles != told for rival in rivals)
-    is_guess = is_close or None in told or _has_odd_years(way)
+    has_unknown = any(holds_header(leaf.text.split("\n")) for leaf, _ in way.leaves)
+    is_guess = is_close or has_unknown or None in told or _has_odd_years(way)
     groups = [pieces(part, whole=whole) for _, part in parts]
     flowed = reflow(groups, columns, whole=whole, blank=_BLANK, close=_CLOSE)
     if sum(map(len, flowed.rows)) < _LEAST_ROWS:
