@@ -40,7 +40,9 @@ def with_kept_columns(document: Document) -> Document:
     tables = [table for table in document.tables if not table.aligned]
     if not tables or not all(map(_is_even, tables)):
         return document
-    told = document.with_tables(lambda table: table if table.aligned else with_roles(table))
+    told = document.with_tables(
+        lambda table: table if table.aligned else with_roles(with_leaves(table))
+    )
     tables = [table for table in told.tables if not table.aligned]
     verdicts = [verdict for table in tables if (verdict := _below_headers(table)) is not None]
     if not verdicts or not all(verdicts):
@@ -65,7 +67,7 @@ def _below_headers(table: Table) -> bool | None:
     """Whether indicators and projects stand below their headers; None for too few to tell."""
     headers: dict[str, list[int]] = {}
     count = 0
-    rows = with_leaves(table).rows
+    rows = table.rows
     for at, row in enumerate(rows):
         filled = [cell for cell in row if cell.text.strip()]
         found = list_headers(filled) or row_headers(filled, "indicators")

@@ -148,11 +148,18 @@ def _heads_more(named: Sequence[Cell], own: Sequence[Cell], below: Sequence[Cell
     if min(len(before), len(below)) < MIN_ROLES or not before & {*_HEADS}:
         return False
     known = {(cell.row, cell.col): role for cell in named if (role := _role(cell))}
-    spanners = [cell for cell in own if _role(cell) in _DIVIDED]
+    spanners = [cell for cell in own if _role(cell) in _DIVIDED or _is_over_known(cell, below)]
     return before & {*VALUE_ROLES} <= {*known.values()} and all(
         (cell.row, cell.col) in known or any(_spans(over, cell) for over in spanners)
         for cell in below
     )
+
+
+def _is_over_known(cell: Cell, below: Sequence[Cell]) -> bool:
+    """Whether a header that is not known stands over some that are: 目标值设定 over 方向, 值."""
+    under = [_role(each) for each in below if _spans(cell, each)]
+    may_be = _role(cell) in (None, "remark")
+    return may_be and len({*under} - {None}) >= MIN_ROLES
 
 
 def _role(cell: Cell) -> str | None:

@@ -133,15 +133,16 @@ def ways_to_read(run: Sequence[Piece]) -> Iterator[Way]:
 
 
 def _unbroken(lines: Sequence[Sequence[Piece]]) -> list[list[Piece]]:
-    """The lines, a header whole that is broken between two of several words each."""
+    """The lines, a header whole that goes on in the next line from one of several words."""
     found: list[list[Piece]] = []
     for line in lines:
         last, first = found[-1][-1] if found else None, line[0]
-        is_row = len(line) > 1 and last is not None and len(found[-1]) > 1
-        if is_row and last and not role_of(last.text) and is_whole(last.text + first.text):
+        goes_on = len(line) > 1 or not role_of(first.text)
+        is_cut = last is not None and len(found[-1]) > 1 and not role_of(last.text)
+        if goes_on and is_cut and last and is_whole(last.text + first.text):
             whole = replace(last, text=last.text + first.text, place=span([last, first]))
             found[-1] = [*found[-1][:-1], whole]
-            found.append([*line[1:]])
+            found += [[*line[1:]]] if len(line) > 1 else []
         else:
             found.append([*line])
     return found

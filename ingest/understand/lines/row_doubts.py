@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from ingest.lexicon import appearance, headers
-from ingest.lexicon.levels import labels_in, ranks
+from ingest.lexicon.levels import is_plain_label, labels_in, ranks
 from ingest.understand.columns.header_cells import BARE_YEAR, OPENS_BLOCK, VALUE_ROLES
 from ingest.understand.indicators.sliding_rows import LEFT_OUT
 from ingest.understand.lines.line_columns import PACKED, SENTENCE
@@ -35,6 +35,7 @@ _NAME_IS_A_GUESS = (
     "指标名称与数值的分界不确定 (where the name ends and the value begins is a guess)"
 )
 _MARKS = ("weight", "score")
+_SUMS = ("totals", "subtotals")
 _OF_DATE = re.compile("[年月日]")
 _DIGIT = re.compile(r"\d")
 _DAY = re.compile(
@@ -131,7 +132,12 @@ def _of_other_rows(rows: Sequence[Mapping[str, Cell]]) -> Iterator[int]:
         is_label = of_levels and "level2" in row and not ranks(row["level2"].text)
         is_sentence = beside and name.endswith("。")
         above = rows[at - 1]["name"].text if at and "name" in rows[at - 1] else ""
-        if is_label or is_sentence or any(map(_ONLY_STOPS.fullmatch, texts)) or _is_level(above):
+        if (
+            is_label
+            or is_sentence
+            or any(map(_ONLY_STOPS.fullmatch, texts))
+            or is_plain_label(above)
+        ):
             yield at
 
 
@@ -158,8 +164,7 @@ def _doubts(
     if any(map(_FORMULA.search, values.values())):
         yield _OF_RULE
     odd_value = any(
-        _CAPTION.match(text) or headers.row_kind(printed(text)) == "totals"
-        for text in values.values()
+        _CAPTION.match(text) or headers.row_kind(printed(text)) in _SUMS for text in values.values()
     )
     is_amount = "unit" not in row and any(map(_AMOUNT.fullmatch, values.values()))
     if _is_odd_name(name, marks=marks) or odd_value or _has_sign_aside(row) or is_amount:
@@ -170,7 +175,7 @@ def _doubts(
     of_label = label and len(first) <= _SHORTEST and ranks(label + first)  # 服务对象满意 | 度
     if _runs_into_value(wrapped) or is_cut or of_label or any(map(_ends_name, values.values())):
         yield _NAME_IS_A_GUESS
-    if _is_level(wrapped):
+    if _is_level(wrapped) or is_plain_label(name):
         yield _OF_LEVEL
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from ingest.read.text.page_text import read_text
-from tests.unit.read_forms import funds, messages, only, scores, values
+from tests.unit.read_forms import funds, messages, only, scores, targets, values
 
 FORM = """
 项目支出绩效自评表（2023年度）
@@ -224,3 +224,31 @@ def test_a_list_of_projects_with_numbers_of_columns_and_levels_in_columns() -> N
         ("产出指标", "数量指标", "检修车辆", ">=", "17"),
         ("效益指标", "社会效益指标", "投诉下降率", ">=", "10"),
     ]
+
+
+UNKNOWN = """
+项目支出绩效目标表（2023年度）
+项目名称|科普场馆运维||||||
+项目资金（万元）||120|||||
+绩效指标|一级指标|二级指标|三级指标|核定标准|||取值依据
+||||比较关系|目标值|珊汐况|
+|产出指标|数量指标|接待人次|大于等于|30|万人次|业务统计
+|||活动场次|大于|120|场|抽样调查
+|满意度指标|服务对象满意度|观众满意度|大于等于|95|%|问卷
+"""
+
+
+def test_an_unknown_header_below_one_that_lost_what_it_spans() -> None:
+    extraction = only(read_text(UNKNOWN.strip().replace("|", "\t").split("\n")))
+    assert targets(extraction) == [
+        ("接待人次", ">=", "30", "万人次"),
+        ("活动场次", ">", "120", "场"),
+        ("观众满意度", ">=", "95", "%"),
+    ]
+    assert all(value.place.doubt for value in extraction.indicator_values)
+
+
+def test_an_unknown_header_of_names_above_values_in_two_rows() -> None:
+    text = UNKNOWN.replace("三级指标", "翎岚记").replace("珊汐况", "计量单位")
+    extraction = only(read_text(text.strip().replace("|", "\t").split("\n")))
+    assert [name for name, *_ in targets(extraction)] == ["接待人次", "活动场次", "观众满意度"]

@@ -60,3 +60,38 @@ def test_rows_beside_one_whose_name_is_a_unit_are_in_doubt(name: str, in_doubt: 
     ]
     found = with_doubts(rows, {"0": "name", "1": "annual"})
     assert all(bool(row["0"].place.doubt) == in_doubt for row in found)
+
+
+FULL = {"0": "数量指标", "1": "举办活动", "2": "5场", "3": "场次统计"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "in_doubt"),
+    [
+        ({}, [False, False, False]),
+        ({"0": "会议室"}, [False, True, False]),  # a level that is none among those that are
+        ({"1": "少一场扣1分。"}, [False, True, False]),  # the end of the remark above
+        ({"3": "。"}, [False, True, False]),
+        ({"1": "（8分）"}, [False, True, False]),
+        ({"2": "小计"}, [False, True, False]),
+        ({"2": "办率\n不少于5场"}, [False, True, False]),
+        ({"0": "服务对象满意", "1": "度\n举办活动"}, [False, True, False]),
+        ({"1": "社会效益指标"}, [False, True, True]),  # and the row below a label
+    ],
+)
+def test_rows_unlike_the_others_are_in_doubt(changed: dict[str, str], in_doubt: list[bool]) -> None:
+    place = Place(line_from=1, line_to=1)
+    roles = {"0": "level2", "1": "name", "2": "annual", "3": "remark"}
+    rows = [
+        {key: Cell(text, place, 0, int(key)) for key, text in said.items()}
+        for said in (FULL, FULL | changed, FULL)
+    ]
+    found = with_doubts(rows, roles)
+    assert [bool(row["1"].place.doubt) for row in found] == in_doubt
+
+
+def test_years_below_the_header_of_values_leave_all_in_doubt() -> None:
+    place = Place(line_from=1, line_to=1)
+    names = (("指标", "2023年"), ("举办活动", "5场"))
+    rows = [{"0": Cell(n, place, 0, 0), "1": Cell(v, place, 0, 1)} for n, v in names]
+    assert all(row["0"].place.doubt for row in with_doubts(rows, {"0": "name", "1": "annual"}))

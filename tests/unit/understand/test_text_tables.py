@@ -321,3 +321,58 @@ def test_packed_indicators_are_a_cell_and_the_first_of_the_amounts_is_filled() -
             "人才培训|30.00|办好全年的人才培训。|产出指标：培训人数≥300人；",
         ]
     ]
+
+
+BROKEN = """
+一级指标 二级指标 三级指标 实施周期指标
+值 年度指标值 权
+重
+产出指标 数量指标 培训人数 ≥900人 ≥300人 10
+质量指标 培训合格率 98% 98% 20
+"""
+
+
+def test_a_header_broken_between_lines_of_several() -> None:
+    assert tables(BROKEN)[0][:2] == [
+        "一级指标|二级指标|三级指标|实施周期指标值|年度指标值|权重",
+        "产出指标|数量指标|培训人数|≥900人|≥300人|10",
+    ]
+
+
+APART = """
+一级指标 二级指标 三级指标 年度 指标值 实际 完成值
+产出指标 数量指标 培训人数 ≥300人 280人
+"""
+
+
+def test_words_of_a_line_that_are_one_header() -> None:
+    header, row = tables(APART)[0]
+    assert header == "一级指标|二级指标|三级指标|年度 指标值|实际 完成值"
+    assert row == "产出指标|数量指标|培训人数|≥300人|280人"
+
+
+SCRAPS = """
+一级指标 二级指标 三级指标 指标值 完成值
+完成
+率
+产出指标 数量指标 培训人数 ≥300人 300人 100%
+质量指标
+培训及格人员合格
+率
+≥98% 49% 50%
+"""
+
+
+def test_a_scrap_of_a_header_in_a_row_stays_there() -> None:
+    assert tables(SCRAPS)[0][-1] == "质量指标|培训及格人员合格\n率|≥98%|49%|50%"
+
+
+LEFT_OUT = """
+一级指标 二级指标 三级指标 指标值
+产出指标 数量指标 培训人数 ≥300人
+社会效益指标 受益人数 ≥9000人
+"""
+
+
+def test_a_first_level_that_was_left_out_is_that_of_its_second_level() -> None:
+    assert tables(LEFT_OUT)[0][-1] == "效益指标|社会效益指标|受益人数|≥9000人"
