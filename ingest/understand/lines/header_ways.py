@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
-from itertools import combinations, groupby, pairwise, product
+from itertools import combinations, groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.lexicon import headers
@@ -37,6 +37,7 @@ _GROUP = "indicators"
 _MOST_LINES = 4
 _LEAST_PARTS = 2
 _MOST_WAYS = 6
+_MOST_CHOSEN = 200
 _MOST_SPANNERS = 3
 _MOST_ASIDE = 3
 _ASIDE = 1.0
@@ -127,9 +128,16 @@ def ways_to_read(run: Sequence[Piece]) -> Iterator[Way]:
             end += 1
         slots.append(_divisions([line[0] for line in lines[at:end]], _part))
         at = end
-    chosen = [[part for slot in slots for part in slot] for slots in product(*slots)]
-    for parts in sorted(chosen, key=lambda parts: sum(part.cost for part in parts)):
+    chosen: list[list[Part]] = [[]]
+    for slot in slots:
+        longer = ([*before, *parts] for before in chosen for parts in slot)
+        chosen = sorted(longer, key=_cost)[:_MOST_CHOSEN]
+    for parts in chosen:
         yield from _arranged(parts)
+
+
+def _cost(parts: Sequence[Part]) -> float:
+    return sum(part.cost for part in parts)
 
 
 def _unbroken(lines: Sequence[Sequence[Piece]]) -> list[list[Piece]]:
@@ -205,13 +213,13 @@ def _divisions(
             if (part := part_of(run[start:end]))
             for before in best[start]
         ]
-        best.append(sorted(ways, key=lambda way: sum(part.cost for part in way))[:_MOST_WAYS])
+        best.append(sorted(ways, key=_cost)[:_MOST_WAYS])
     return best[-1]
 
 
 def _arranged(parts: Sequence[Part]) -> Iterator[Way]:
     """The ways in which headers may stand over others, those below behind all above."""
-    own = sum(part.cost for part in parts)
+    own = _cost(parts)
     parts = folded(parts)
     lines_of = [part.place.line_from for part in parts]
     for count in range(min(_MOST_ASIDE, len(parts) - _LEAST_PARTS) + 1):

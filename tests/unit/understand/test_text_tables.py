@@ -376,3 +376,11 @@ LEFT_OUT = """
 
 def test_a_first_level_that_was_left_out_is_that_of_its_second_level() -> None:
     assert tables(LEFT_OUT)[0][-1] == "效益指标|社会效益指标|受益人数|≥9000人"
+
+
+def test_the_ways_to_read_a_long_header_are_bounded() -> None:
+    line = "年度 指标值 实际 完成值 偏差原因 分析及 改进措施"
+    text = "\n".join(
+        ["一级指标 二级指标 三级指标", *[line] * 20, "产出指标 数量指标 培训人数 ≥300人"]
+    )
+    assert len(tables(text)) <= 1
