@@ -39,6 +39,7 @@ _LEAST_PARTS = 2
 _MOST_WAYS = 6
 _MOST_CHOSEN = 200
 _MOST_SPANNERS = 3
+_MOST_COLUMNS = 32
 _MOST_ASIDE = 3
 _ASIDE = 1.0
 _APART = 0.5
@@ -54,6 +55,7 @@ _SPANNER = 1.5
 _OWN_SPANNER = 0.5
 _LETTER = 2
 _NUMBER = "序号"
+_MARKS = ("weight", "score")
 OF_INDICATORS = ("name", PACKED)
 _WHOLE = (_GROUP, "head", "project_sections", "sections")
 _IS_YEAR = re.compile(r"20\d\d年度?|[前上去]一?年")
@@ -165,13 +167,14 @@ def _part(run: Sequence[Piece]) -> Part:
         even = all(abs(each - first) <= _LETTER for each in others[:-1]) and others[-1] <= first
         own = {role for piece in run if (role := role_of(piece.text))}
         # What is a header by itself goes on in no other line, but for 实际 above 得分.
-        is_short = max(len(piece.text) for piece in run) <= _SHORT
+        longest = max(len(piece.text) for piece in run)
+        may_open = own & {*OPENS_BLOCK} and longest > _LETTER  # 指标 | 方向 is narrow
         is_one = len(own) < _LEAST_PARTS or (
-            is_short and headers.role(text, _GROUP) and not own & {*OPENS_BLOCK}
+            longest <= _SHORT and headers.role(text, _GROUP) and not may_open
         )
         cost += (0.0 if even else _RAGGED) + (_LIKELY if is_one else _RAGGED)
         cost += _UNKNOWN * holds_header([piece.text for piece in run])
-        if headers.role(text, _GROUP) and max(len(piece.text) for piece in run) <= _NARROW:
+        if headers.role(text, _GROUP) and longest <= _NARROW:
             cost -= _TWICE
     return Part(joined(run), span(run), cost)
 
@@ -235,7 +238,8 @@ def _arranged(parts: Sequence[Part]) -> Iterator[Way]:
         cost = own - spared + _ASIDE * count * (not is_section)
         yield _with_cost([(part, None) for part in among], aside, cost)
         lines = [part.place.line_from for part in among]
-        for middle in range(1, len(among)):
+        # More columns than any form has are not tried one over the other: that takes too long.
+        for middle in range(1, len(among)) if len(among) <= _MOST_COLUMNS else ():
             one, two = among[middle - 1].place, among[middle].place
             is_lower = lines[middle] != lines[middle - 1]
             if is_lower or (one == two and two.line_from != two.line_to):
@@ -272,9 +276,10 @@ def _odd(above: Part, below: Sequence[Part]) -> float:
     own = role_of(above.text)
     if all(part.below for part in below):
         return _OWN_SPANNER - min(above.cost, _UNKNOWN)
-    natural = is_money(above.text) or own in (*VALUE_ROLES, _GROUP)
+    natural = is_money(above.text) or own in (*VALUE_ROLES, *_MARKS, _GROUP)
     cost = (_OWN_SPANNER if natural and known else _SPANNER) + _TWICE * (own in ("goal", "name"))
-    cost += _MISPLACED * (own == "remark" and not _FORMER.search(above.text))
+    is_former = FORMER_YEAR.match(above.text) and any(role_of(part.text) for part in below)
+    cost += _MISPLACED * bool(own == "remark" and (is_former or not _FORMER.search(above.text)))
     return cost - (above.cost if known and above.cost <= _UNKNOWN else 0.0)
 
 
@@ -293,8 +298,9 @@ def _may_hold(above: Part, below: Sequence[Part]) -> bool:
     amounts = sum(is_money(part.text) for part in below)
     if amounts >= _LEAST_PARTS or (is_money(above.text) and not {*roles} & {*VALUE_ROLES}):
         return own in (None, "unread") or is_money(above.text)
-    if own not in (None, "remark", *VALUE_ROLES):
-        return False
+    of_marks = own in VALUE_ROLES and {*roles} & {*_MARKS, "deviation"}
+    if of_marks or own not in (None, "remark", *VALUE_ROLES):
+        return own in _MARKS and {*roles} <= {*_MARKS}  # 评分 over 分值, 得分
     told = any(_OF_VALUES.search(part.text) for part in below)
     return bool({*roles} & {*VALUE_ROLES, "nature"}) or told or (own is None and None in roles)
 
