@@ -31,7 +31,6 @@ _LONGEST_CUT = 6
 _MOST_LINES = 4
 _MOST_UNKNOWN = 4
 _LEAST_KNOWN = 3
-_LEAST_ROWS = 1
 _MOST_HEADER_LINES = 24
 PROJECT = "project_name"
 SECTIONS = ("indicators", "tasks")
@@ -83,7 +82,7 @@ def find_header(lines: Sequence[Sequence[str]], start: int) -> Found | None:
     at = min(at, behind + _MOST_UNKNOWN)
     last = _end(lines, behind, {" ".join(words) for words in lines[start:behind]})
     ends = tuple(dict.fromkeys((behind, at)))
-    return Found(start, ends, last) if last - at >= _LEAST_ROWS else None
+    return Found(start, ends, last) if last > at else None
 
 
 def _body_start(lines: Sequence[Sequence[str]], start: int, *, kinds: bool = False) -> int:

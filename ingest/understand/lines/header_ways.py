@@ -58,7 +58,6 @@ _NUMBER = "序号"
 _MARKS = ("weight", "score")
 OF_INDICATORS = ("name", PACKED)
 _WHOLE = (_GROUP, "head", "project_sections", "sections")
-_IS_YEAR = re.compile(r"20\d\d年度?|[前上去]一?年")
 FORMER_YEAR = re.compile("[前上去]一?年")
 _FORMER = re.compile("(?:值|水平|情况)$")
 _OF_VALUES = re.compile("[年期季月值]")
@@ -160,8 +159,8 @@ def _unbroken(lines: Sequence[Sequence[Piece]]) -> list[list[Piece]]:
 
 def _part(run: Sequence[Piece]) -> Part:
     text = "".join(piece.text for piece in run)
-    role, whole = role_of(text), is_whole(text) or bool(ranks(text))
-    cost = 0.0 if whole else _GUESSED if role else _UNKNOWN
+    is_known = is_whole(text) or ranks(text)
+    cost = 0.0 if is_known else _GUESSED if role_of(text) else _UNKNOWN
     if len(run) > 1:
         first, *others = (width(piece.text) for piece in run)
         even = all(abs(each - first) <= _LETTER for each in others[:-1]) and others[-1] <= first
@@ -198,7 +197,9 @@ def _part_of_line(run: Sequence[Piece]) -> Part | None:
     if len(run) == 1:
         return _part(run)
     text, own = "".join(piece.text for piece in run), {role_of(piece.text) for piece in run}
-    is_year = any(_IS_YEAR.fullmatch(piece.text) for piece in run)
+    is_year = any(
+        BARE_YEAR.fullmatch(piece.text) or FORMER_YEAR.fullmatch(piece.text) for piece in run
+    )
     if not is_whole(text) or own - {None, role_of(text)} or is_year:
         return None
     return Part(joined(run), span(run), -_APART)

@@ -20,7 +20,7 @@ from ingest.understand.lines.division import ANY_WIDTH, Column, Programme, Step
 from ingest.understand.lines.pieces import Piece, joined, span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
 __all__ = ["Column", "Reflowed", "Row", "cost_of_rows", "reflow", "tried"]
 
@@ -62,8 +62,7 @@ def reflow(
     """
     if sum(map(len, groups)) > MAX_PIECES:
         raise ValueError(f"more than {MAX_PIECES} pieces of text in one table")
-    gaps = Counter(piece.gap for group in groups for piece in group)
-    spaced = gaps["blank"] > gaps["line"]
+    spaced = _is_spaced(piece for group in groups for piece in group)
     widths = [_WIDE] * len(columns) if whole else _best_widths(groups, columns, spaced, blank)[1]
     rows: list[list[Row]] = []
     unplaced: list[Piece] = []
@@ -84,10 +83,8 @@ def tried(
     run: Sequence[Piece], columns: Sequence[Column], blank: float, *, whole: bool = False
 ) -> tuple[float, list[Row]]:
     """What the first pieces cost as rows of these columns, however wide; and the rows."""
-    gaps = Counter(piece.gap for piece in run)
     sample = run[:_TRIED]
-    spaced = gaps["blank"] > gaps["line"]
-    programme = Programme(sample, columns, spaced, whole=whole, blank=blank)
+    programme = Programme(sample, columns, _is_spaced(run), whole=whole, blank=blank)
     found = programme.solve([ANY_WIDTH] * len(columns))
     return found.cost, [_row(sample, columns, steps) for steps in found.rows]
 
@@ -96,11 +93,16 @@ def cost_of_rows(
     run: Sequence[Piece], columns: Sequence[Column], blank: float, *, whole: bool = False
 ) -> float:
     """What the first pieces cost as rows of these columns, each as wide as suits them best."""
-    gaps = Counter(piece.gap for piece in run)
+    sample, spaced = run[:_WEIGHED], _is_spaced(run)
     if whole:
-        programme = Programme(run[:_WEIGHED], columns, gaps["blank"] > gaps["line"], whole=True)
-        return programme.cost([_WIDE] * len(columns))
-    return _best_widths([run[:_WEIGHED]], columns, gaps["blank"] > gaps["line"], blank)[0]
+        return Programme(sample, columns, spaced, whole=True).cost([_WIDE] * len(columns))
+    return _best_widths([sample], columns, spaced, blank)[0]
+
+
+def _is_spaced(run: Iterable[Piece]) -> bool:
+    """Whether most printed lines stand apart by blank ones."""
+    gaps = Counter(piece.gap for piece in run)
+    return gaps["blank"] > gaps["line"]
 
 
 def _row(

@@ -123,7 +123,7 @@ def _doubted(row: Row, doubts: set[str]) -> Row:
 
 def _of_other_rows(rows: Sequence[Mapping[str, Cell]]) -> Iterator[int]:
     """Which rows may hold what is of others, as their cells are unlike those of most."""
-    levels = [cell.text for row in rows for role, cell in row.items() if role == "level2"]
+    levels = [row["level2"].text for row in rows if "level2" in row]
     of_levels = sum(bool(ranks(text)) for text in levels) >= _LEAST_SHARE * len(levels)
     beside = any(role in _BESIDE for row in rows for role in row)
     for at, row in enumerate(rows):
@@ -132,12 +132,8 @@ def _of_other_rows(rows: Sequence[Mapping[str, Cell]]) -> Iterator[int]:
         is_label = of_levels and "level2" in row and not ranks(row["level2"].text)
         is_sentence = beside and name.endswith("。")
         above = rows[at - 1]["name"].text if at and "name" in rows[at - 1] else ""
-        if (
-            is_label
-            or is_sentence
-            or any(map(_ONLY_STOPS.fullmatch, texts))
-            or is_plain_label(above)
-        ):
+        is_rest = any(map(_ONLY_STOPS.fullmatch, texts))
+        if is_label or is_sentence or is_rest or is_plain_label(above):
             yield at
 
 

@@ -13,12 +13,10 @@ from dataclasses import replace
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from ingest.document import Cell, Document, Line, Table
+from ingest.document import Cell, Document, Line, Place, Table
 from ingest.lexicon import appearance
 from ingest.lexicon.levels import first_of, is_plain_label, plain_level, ranks
-from ingest.understand.columns.header_cells import (
-    VALUE_ROLES,
-)
+from ingest.understand.columns.header_cells import VALUE_ROLES
 from ingest.understand.lines.header_lines import (
     PROJECT,
     Found,
@@ -37,7 +35,7 @@ from ingest.understand.lines.header_ways import (
 )
 from ingest.understand.lines.line_columns import column_of, is_money, leading, with_contents
 from ingest.understand.lines.pieces import pieces, with_whole_units
-from ingest.understand.lines.reflow import MAX_PIECES, cost_of_rows, reflow, tried
+from ingest.understand.lines.reflow import cost_of_rows, reflow, tried
 from ingest.understand.lines.row_doubts import UNKNOWN_COLUMN, with_doubts
 
 if TYPE_CHECKING:
@@ -46,7 +44,6 @@ if TYPE_CHECKING:
     from ingest.document import Block
     from ingest.understand.lines.reflow import Column, Row
 
-_LEAST_ROWS = 1
 _LEAST_NUMBERS = 4
 _MOST_MADE = 1000
 _MOST_TRIED = 30
@@ -62,6 +59,7 @@ _TWINS = ("cycle", "annual")
 # Within an item, rather than between two.
 _LINE_END = re.compile(r"(?<![。；;])\n(?![（(]?\d{1,2}[)）.、．]|[①-⑳【])")
 _Groups = list[tuple[Line | None, list[Line]]]
+_Warnings = list[tuple[str, Place]]
 
 
 class _Rival(NamedTuple):
@@ -79,24 +77,25 @@ class _Rival(NamedTuple):
 
 
 def with_text_tables(document: Document) -> Document:
-    """The document with tables for the lists of indicators in its page text."""
+    """The document with tables for the lists of indicators in its page text.
+
+    Of a list that is too long to read the lines stay, and a warning says so.
+    """
     blocks: list[Block] = []
     run: list[Line] = []
+    warnings = [*document.warnings]
     for block in document.blocks:
         if isinstance(block, Line):
             run.append(block)
             continue
-        if not block.aligned and (listed := _list_of(block)):
-            blocks += [*_with_tables(run), *listed]
-            run = []
-            continue
-        blocks += [*_with_tables(run), block]
+        listed = [] if block.aligned else _list_of(block, warnings)
+        blocks += [*_with_tables(run, warnings), *(listed or [block])]
         run = []
-    blocks += _with_tables(run)
-    return replace(document, blocks=tuple(blocks))
+    blocks += _with_tables(run, warnings)
+    return replace(document, blocks=tuple(blocks), warnings=tuple(warnings))
 
 
-def _list_of(table: Table) -> list[Block]:
+def _list_of(table: Table, warnings: _Warnings) -> list[Block]:
     """A list of projects whose cells are known and whose columns are not; empty for no list."""
     rows = [[cell for cell in row if cell.text.strip()] for row in table.rows]
     lines = [
@@ -108,16 +107,17 @@ def _list_of(table: Table) -> list[Block]:
     for at in range(len(lines)):
         found = find_header(words, at)
         if found and PROJECT in known_roles(words[at : found.ends[0]])[0]:
-            return [*lines[:at], *(_table(lines, found) or []), *lines[found.last :]]
+            blocks = _table(lines, found, warnings)
+            return [*lines[:at], *blocks, *lines[found.last :]] if blocks else []
     return []
 
 
-def _with_tables(lines: Sequence[Line]) -> Iterator[Block]:
+def _with_tables(lines: Sequence[Line], warnings: _Warnings) -> Iterator[Block]:
     at = 0
     words = [line.text.split() for line in lines]
     while at < len(lines):
         found = find_header(words, at)
-        table = _table(lines, found) if found else None
+        table = _table(lines, found, warnings) if found else None
         end = found.last if found else at + 1
         yield from table or lines[at:end]
         at = end
@@ -136,7 +136,7 @@ def _groups(lines: Sequence[Line], *, levels: bool) -> _Groups:
     return found
 
 
-def _table(lines: Sequence[Line], found: Found) -> list[Block] | None:
+def _table(lines: Sequence[Line], found: Found, warnings: _Warnings) -> list[Block] | None:
     """The table of a header and the text below it, and what fits into no row of it."""
     rivals = [_weighed(rival) for rival in _rivals(lines, found)]
     if not rivals:
@@ -147,8 +147,13 @@ def _table(lines: Sequence[Line], found: Found) -> list[Block] | None:
     has_unknown = any(holds_header(leaf.text.split("\n")) for leaf, _ in way.leaves)
     is_guess = is_close or has_unknown or None in told or _has_odd_years(way)
     groups = [pieces(part, whole=whole) for _, part in parts]
-    flowed = reflow(groups, columns, whole=whole, blank=_BLANK, close=_CLOSE)
-    if sum(map(len, flowed.rows)) < _LEAST_ROWS:
+    place = lines[found.start].place.to(lines[found.last - 1].place)
+    try:
+        flowed = reflow(groups, columns, whole=whole, blank=_BLANK, close=_CLOSE)
+    except ValueError as too_long:
+        warnings.append((str(too_long), place))
+        return None
+    if not any(flowed.rows):
         return None
     roles = dict(zip((column.role for column in columns), told, strict=True))
     labels = [part for part in way.aside if is_block_label(part.text)]
@@ -174,7 +179,6 @@ def _table(lines: Sequence[Line], found: Found) -> list[Block] | None:
                     Cell(word, line.place, at, col) for word, col in zip(words, cols, strict=True)
                 )
             )
-    place = lines[found.start].place.to(lines[found.last - 1].place)
     before = [Line(part.text, part.place) for part in way.aside if part not in labels]
     left = [Line(piece.text, piece.place) for piece in flowed.unplaced]
     return [*before, Table(tuple(table), place), *left]
@@ -206,7 +210,7 @@ def _rivals(lines: Sequence[Line], found: Found) -> list[_Rival]:
         for whole in may_be_whole:
             run = pieces((line for _, part in parts for line in part), whole=whole)
             known: dict[tuple[str | None, ...], tuple[float, list[Row]]] = {}
-            for way in ways if 0 < len(run) <= MAX_PIECES else ():
+            for way in ways if run else ():
                 columns = _columns(way, units)
                 if way.roles not in known:
                     if len(known) == _MOST_TRIED:

@@ -8,15 +8,19 @@ from ingest.document import Document, Line, Place, Table
 from ingest.understand.lines.text_tables import with_text_tables
 
 
-def tables(text: str) -> list[list[str]]:
-    """The rows of the only table of a text, cells parted by bars; blank cells are left out."""
+def document(text: str) -> Document:
     lines = text.strip().split("\n")
     blocks = tuple(
         Line(line.strip(), Place(line_from=at, line_to=at))
         for at, line in enumerate(lines, 1)
         if line.strip()
     )
-    found = with_text_tables(Document(blocks, "text/plain")).tables
+    return Document(blocks, "text/plain")
+
+
+def tables(text: str) -> list[list[str]]:
+    """The rows of the only table of a text, cells parted by bars; blank cells are left out."""
+    found = with_text_tables(document(text)).tables
     return [["|".join(cell.text for cell in row) for row in table.rows] for table in found]
 
 
@@ -133,9 +137,13 @@ def test_what_is_no_list_of_indicators_stays_text(text: str) -> None:
     assert tables(text) == []
 
 
-def test_more_text_than_can_be_put_into_rows_stays_text() -> None:
+def test_more_text_than_can_be_put_into_rows_stays_text_and_is_said() -> None:
     rows = "\n".join(f"培训场次{at} ≥{at}场 10" for at in range(1, 1200))
-    assert tables(UNKNOWN + rows) == []
+    found = with_text_tables(document(UNKNOWN + rows))
+    assert not found.tables
+    [(message, place)] = found.warnings
+    assert message == "more than 3000 pieces of text in one table"
+    assert (place.line_from, place.line_to) == (1, 1209)
     assert len(tables(UNKNOWN + "\n".join(rows.split("\n")[:20]))) == 1
 
 
