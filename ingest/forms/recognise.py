@@ -378,14 +378,14 @@ def _labels(blocks: Sequence[Block]) -> set[str]:
             words = (printed(block.text), *block.text.split())
             found.update(_label(word) for word in words)
             found.update(name for word in words for name in usual_names(word))
-            found.update(*map(_opening, words[:2]))
-            found.update(
-                _heading([Cell(word, block.place, 0, at) for at, word in enumerate(words[1:])])
-            )
+            cells = [Cell(word, block.place, 0, at) for at, word in enumerate(words[1:])]
+            opening = words[:1] if _heads_list(cells) else words[:2]
+            found.update(name for word in opening for name in _opening(word))
+            found.update(_heading(cells))
             continue
         for row in block.rows:
             filled = [cell for cell in row if cell.text.strip()]
-            found.update(_opening(filled[0].text) if filled else ())
+            found.update(_opening(filled[0].text) if filled and not _heads_list(filled) else ())
             found.update(_heading(filled))
             found.update(name for cell in row for name in usual_names(cell.text))
             found.update(_label(cell.text) for cell in row)
@@ -394,6 +394,11 @@ def _labels(blocks: Sequence[Block]) -> set[str]:
             if any(role_of(cell.text, "head") == "project_name" for cell in row):
                 found.add(_PROJECT)
     return {label for label in found if 0 < len(label) <= _LONGEST_LABEL}
+
+
+def _heads_list(cells: Sequence[Cell]) -> bool:
+    """Whether cells are mostly headers above projects: the first is no label of a form's own."""
+    return 2 * sum(each.role is not None for each in list_headers(cells)) > len(cells)
 
 
 def _opening(text: str) -> Iterator[str]:

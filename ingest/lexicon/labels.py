@@ -165,6 +165,12 @@ def likely_role(text: str, group: str) -> str | None:
     return found.lastgroup if found else None
 
 
+def other_role(text: str, group: str) -> str | None:
+    """The role that a header's words alone would give it: of 绩效标准 a remark, though listed."""
+    found = _likely(group).fullmatch(plain(text))
+    return found.lastgroup if found else None
+
+
 def is_label(text: str) -> bool:
     """Whether ``text`` is a label of a level or a section, less its weight."""
     label = plain(text)

@@ -14,6 +14,7 @@ from ingest.forms.indicator_records import add_indicators
 from ingest.forms.money.budget_block import budget
 from ingest.forms.narrated import narrated
 from ingest.forms.recognise import title_of
+from ingest.forms.title_name import department_in
 from ingest.lexicon.appearance import is_amount
 from ingest.records import Extraction, Form, Header, Problem
 from ingest.understand.indicators.indicator_table import table_rows
@@ -88,12 +89,18 @@ def _department(parts: list[Section]) -> str | None:
     for part in parts:
         if part.key == "department" and part.texts:
             lines = (before_label(line.text) for line in part.lines)
-            wrapped = list(takewhile(lambda text: text and not printed_unit(text), lines))
+            wrapped = _whole_name([*takewhile(lambda text: text and not printed_unit(text), lines)])
             # What stands in the label's own line goes before the rows of a table below it.
             beside = bool(part.lines) and part.lines[0].place == part.place
             cells = [before_label(part.rows[0].filled[0].text)] if part.rows else wrapped
             return without_code(printed("\n".join(wrapped if beside else cells))) or None
     return None
+
+
+def _whole_name(lines: Sequence[str]) -> Sequence[str]:
+    """The lines of a wrapped name: up to the last with which it is one, 某区人民政府 | 办公室."""
+    ends = [end for end in range(1, len(lines) + 1) if department_in("".join(lines[:end]))]
+    return lines[: ends[-1]] if ends else lines
 
 
 def _stray_amounts(texts: Sequence[tuple[str, Place]]) -> Iterator[Problem]:

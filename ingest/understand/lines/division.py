@@ -6,6 +6,7 @@ Costs are thought of as surprise: 0 is what print always does, 10 what it hardly
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise, takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -136,9 +137,15 @@ class Programme:
         self._fits: dict[tuple[int, int, int], float] = {}
         self._cells: dict[tuple[int, int], list[dict[int, float]]] = {}
 
+    @property
+    def widest_line(self) -> int:
+        """The width of the widest printed line."""
+        return max(self._lines)
+
     def line_widths(self) -> list[int]:
-        """The widths of the printed lines."""
-        return [self._lines[at] for at, start in enumerate(self._line_starts) if at == start]
+        """The widths of the printed lines that are one piece: what a narrow column wraps."""
+        starts = Counter(self._line_starts)
+        return [self._lines[at] for at, count in starts.items() if count == 1]
 
     def cost(self, widths: Sequence[int]) -> float:
         """What the cheapest rows under the columns' ``widths`` cost."""

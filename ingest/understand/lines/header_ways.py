@@ -9,7 +9,7 @@ from itertools import combinations, groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.lexicon import headers
-from ingest.lexicon.labels import column_roles, plain
+from ingest.lexicon.labels import column_roles, other_role, plain
 from ingest.lexicon.levels import ranks
 from ingest.understand.columns.header_cells import (
     BARE_YEAR,
@@ -237,7 +237,7 @@ def _arranged(parts: Sequence[Part]) -> Iterator[Way]:
             continue
         spared = sum(part.cost for part in aside) if is_section else _UNKNOWN * count
         cost = own - spared + _ASIDE * count * (not is_section)
-        yield _with_cost([(part, None) for part in among], aside, cost)
+        yield from _told([(part, None) for part in among], aside, cost)
         lines = [part.place.line_from for part in among]
         # More columns than any form has are not tried one over the other: that takes too long.
         for middle in range(1, len(among)) if len(among) <= _MOST_COLUMNS else ():
@@ -268,7 +268,7 @@ def _over(
                             [(each, part) for each in held[at]] if at in held else [(part, None)]
                         )
                     odd = sum(_odd(above[at], under) for at, under in held.items())
-                    yield _with_cost(leaves, aside, cost + odd)
+                    yield from _told(leaves, aside, cost + odd)
 
 
 def _odd(above: Part, below: Sequence[Part]) -> float:
@@ -306,9 +306,21 @@ def _may_hold(above: Part, below: Sequence[Part]) -> bool:
     return bool({*roles} & {*VALUE_ROLES, "nature"}) or told or (own is None and None in roles)
 
 
-def _with_cost(leaves: Sequence[Leaf], aside: list[Part], cost: float) -> Way:
+def _told(leaves: Sequence[Leaf], aside: list[Part], cost: float) -> Iterator[Way]:
+    """A header's columns with their roles; also as if what may be a remark were one (绩效标准)."""
     leaves = [each for leaf in leaves for each in leaves_of(leaf)]
     found = _roles_of(leaves)
+    yield _with_cost(leaves, found, aside, cost)
+    may_be_values = [at for at, role in enumerate(found) if role in (None, *VALUE_ROLES)]
+    for at in may_be_values if len(may_be_values) > 1 else ():
+        if found[at] and other_role(leaves[at][0].text, _GROUP) == "remark":
+            roles = [*found[:at], "remark", *found[at + 1 :]]
+            yield _with_cost(leaves, roles, aside, cost + _LIKELY)
+
+
+def _with_cost(
+    leaves: list[Leaf], found: Sequence[str | None], aside: list[Part], cost: float
+) -> Way:
     pairs = [*zip(leaves, found, strict=True)]
     roles = [
         role

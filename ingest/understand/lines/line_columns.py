@@ -36,6 +36,7 @@ _KINDS = ("定性", "定量", "区间", "定性指标", "定量指标")
 _LONG_NAME = 60
 _LONG_UNIT = 6
 _SCRAP = 2
+_SCRAP_BEFORE = re.compile(r"[一-鿿]\d[\d.,]*[^\d]?")  # 比74.2%: the end of a name, and a value
 _DIGIT = re.compile(r"\d")
 _DATE_AT_END = re.compile(r"20\d\d年(?:\d{1,2}月(?:\d{1,2}日)?|底)前?$")
 _VALUE_OF_YEAR = re.compile(r"20\d\d年\D{0,6}\d+\D$")
@@ -319,7 +320,9 @@ def _value_fit(text: str) -> float:
         return 6.0
     if _DIGIT.search(text):
         holds_amount = len(text) > _LONG_NAME and _AMID.search(text)
-        return 8.0 if holds_amount or _GLUED.search(text) else 0.6
+        if holds_amount or _GLUED.search(text):
+            return 8.0
+        return 2.0 if _SCRAP_BEFORE.fullmatch(text) else 0.6
     # A name ends with its unit in parentheses, a value does not.
     return 6.0 if _UNIT_BEHIND.search(text) else 1.2
 

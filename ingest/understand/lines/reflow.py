@@ -130,17 +130,18 @@ def _best_widths(
             sample.append(Programme(group[:left], columns, spaced, blank=blank))
             left -= len(group)
     counts = Counter(width for each in sample for width in each.line_widths())
-    if not counts:
+    if not sample:
         return 0.0, [0] * len(columns)
+    widest = max(each.widest_line for each in sample)
 
     @cache
     def cost(*widths: int) -> float:
         return sum(programme.cost(widths) for programme in sample)
 
     wrapping = [at for at, column in enumerate(columns) if column.wraps]
-    candidates = _candidates(counts)
+    candidates = _candidates(counts, widest)
     found = []
-    for start in {max(candidates), counts.most_common(1)[0][0]}:
+    for start in {widest, *(width for width, _ in counts.most_common(1))}:
         widths = [start] * len(columns)
         while (better := _sweep(widths, wrapping, candidates, cost)) != widths:
             widths = better
@@ -148,9 +149,9 @@ def _best_widths(
     return min(((cost(*widths), widths) for widths in found), key=itemgetter(0))
 
 
-def _candidates(counts: Counter[int]) -> list[int]:
-    """Widths that several lines have, or nearly so; the widest line's in any case."""
-    chosen = [max(counts)]
+def _candidates(counts: Counter[int], widest: int) -> list[int]:
+    """The ``widest`` line's width, and those that several lines have, or nearly so."""
+    chosen = [widest]
     for value, _ in sorted(counts.items(), key=lambda item: (-item[1], -item[0])):
         if all(abs(value - other) > 1 for other in chosen):
             chosen.append(value)

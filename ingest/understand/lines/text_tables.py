@@ -287,7 +287,7 @@ def _columns(way: Way, units: frozenset[str] = frozenset()) -> list[Column]:
     listed = PROJECT in roles
     columns = [
         column_of(
-            role,
+            "year" if FORMER_YEAR.fullmatch(leaf.text) else role,  # values, too
             leaf.text,
             str(at),
             left=at < name,

@@ -383,3 +383,24 @@ def test_a_row_that_could_not_be_placed_is_reported_with_its_place() -> None:
     assert problem.message.startswith("row that could not be placed: 国家级孵化器数量 | ≥21家")
     assert problem.place.line_from == 27
     assert len(rows(extraction)) == 25
+
+
+@pytest.mark.parametrize(
+    ("below", "name"),
+    [
+        ("填报信息 填报人 夏某", "某市妇女联合会"),
+        ("填报信\n息\n填报人 夏某", "某市妇女联合会"),
+        ("办公室\n填报人 夏某", "某市妇女联合会办公室"),
+    ],
+)
+def test_a_department_s_name_ends_where_it_is_whole(below: str, name: str) -> None:
+    text = f"""部门整体绩效目标申报表
+        部门名称 某市妇女联合会
+        {below}
+        预算整体情况
+        部门预算支出（万元） 10.00
+        年度绩效指标
+        一级指标 二级指标 三级指标 年度指标值
+        产出指标 数量指标 培训人数 ≥300人"""
+    extraction = only(text_document("\n".join(map(str.strip, text.split("\n")))))
+    assert extraction.header.department_name == name

@@ -239,3 +239,15 @@ def test_headers_of_results_make_no_form_of_targets() -> None:
     one = table(["申报项目名称", "公园管护"], ["绩效总目标", "办好"], header)
     (found,) = recognise(document(*lines("2024年绩效情况"), one))
     assert found.form == "self_evaluation_table"
+
+
+@pytest.mark.parametrize("as_table", [False, True])
+def test_a_list_of_projects_within_makes_no_form_of_one_project(as_table: bool) -> None:
+    listed = ["项目名称", "项目类型", "项目总预算", "项目本年度预算"]
+    row = ["科普活动", "其他特定目标类", "30.00", "12.00"]
+    inner = (table(listed, row),) if as_table else lines(" ".join(listed), " ".join(row))
+    (found,) = recognise(
+        document(*lines(DEPARTMENT_TITLE, "部门名称 某区科技局"), *inner, *lines(*DEPARTMENT_LINES))
+    )
+    assert found.form == "department_target_form"
+    assert found.problems == ()
