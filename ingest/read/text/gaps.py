@@ -44,6 +44,13 @@ def has_columns(lines: Sequence[str]) -> bool:
     return max(shares) >= _LEAST_LINED_UP
 
 
+def part_cells(lines: Sequence[str]) -> bool:
+    """Whether gaps part cells, rather than stand for a blank one among cells that spaces part."""
+    parted = [_BETWEEN.split(line.strip()) for line in lines if GAP.search(line)]
+    of_words = sum(any(len(part.split()) > 1 for part in parts) for parts in parted)
+    return 2 * of_words <= len(parted)
+
+
 def with_tabs(lines: Sequence[str]) -> list[str]:
     """The lines with a tab for every gap."""
     return [_BETWEEN.sub("\t", line.strip()) for line in lines]

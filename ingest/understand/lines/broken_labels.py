@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ingest.document import Document, Line
 from ingest.lexicon import appearance, headers
 from ingest.lexicon.labels import column_roles, is_label, is_level, is_section
+from ingest.lexicon.levels import is_label_end, is_plain_label, ranks, weight_of
 from ingest.understand.project_sections import fund_role
 from ingest.words.printed import printed
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 _MOST_LINES = 10
 _LONGEST = 16
 _FEWEST = 2
+_MOST_WORDS = 5
+_LONGEST_PART = 6
 # A bare number is none: it may be a value on a line of its own.
 _PAGE_NUMBER = re.compile(r"[-—–]+\s*\d{1,4}\s*[-—–]+|第\s*\d+\s*页(?:[，,/\s]*共\s*\d+\s*页)?")
 _CLOSES = re.compile(r"[^（(]{0,4}[）)]")
@@ -39,14 +42,47 @@ def with_whole_labels(document: Document) -> Document:
     So are the heads of amounts, and a label with several amounts behind it. Lines that number pages
     are left out.
     """
-    blocks = tuple(block for block in document.blocks if not _is_page_number(block))
+    kept = (block for block in document.blocks if not _is_page_number(block))
+    blocks = tuple(_without_gaps(block) if isinstance(block, Line) else block for block in kept)
     for begun in (_broken, _heads, _amounts):
         blocks = _joined(blocks, begun)
-    return document if len(blocks) == len(document.blocks) else replace(document, blocks=blocks)
+    return replace(document, blocks=blocks)
 
 
 def _is_page_number(block: Block) -> bool:
     return isinstance(block, Line) and bool(_PAGE_NUMBER.fullmatch(block.text.strip()))
+
+
+def _without_gaps(line: Line) -> Line:
+    """A line without the spaces within its first labels: 年度 总体 目标 目标1：…, 效益 指标 ….
+
+    Where a page was turned into text, cells that broke a label over lines left them.
+    """
+    words = line.text.split(" ")
+    at = 0
+    while at < len(words) - 1:
+        count = next((n for n in range(_MOST_WORDS, 1, -1) if _is_parted(words[at : at + n])), 1)
+        words[at : at + count] = ["".join(words[at : at + count])]
+        if not (column_roles(words[at]) or _is_label(words[at]) or weight_of(words[at])):
+            break
+        at += 1
+    return replace(line, text=" ".join(words))
+
+
+def _is_parted(words: Sequence[str]) -> bool:
+    """Whether words are one label that spaces part, and the first of them none alone."""
+    whole = "".join(words)
+    if len(words) < _FEWEST or max(map(len, words)) > _LONGEST_PART:
+        return False
+    if is_plain_label(whole):
+        first, rest = words[0], "".join(words[1:])
+        two_levels = 1 in ranks(first) and is_plain_label(rest)  # 产出 数量指标
+        if is_plain_label(first) and is_label_end(rest):
+            return True  # 满意度指标 (10分)
+        return not (is_plain_label(first) or weight_of(first) or two_levels)
+    size = len(words[0])
+    narrow = all(len(word) == size for word in words[:-1]) and len(words[-1]) <= size
+    return narrow and is_section(whole) and not is_section(words[0])
 
 
 def _joined(

@@ -77,29 +77,41 @@ class Way(NamedTuple):
     cost: float
 
 
+def _role_of_leaf(column: Leaf, before: Sequence[str | None], *, listed: bool) -> str | None:
+    """The role of a column right of those of the roles ``before``.
+
+    ``listed`` says that some header is that of projects' names.
+    """
+    leaf, above = column
+    role = role_of(leaf.text) or (role_of(above.text + leaf.text) if above else None)
+    is_left = not {*before} & {*LEVEL_ROLES, "name"}
+    if is_left and plain(leaf.text).endswith(_NUMBER):
+        role = "number"  # 对应任务序号 behind names holds 任务2
+    elif not before and headers.role(leaf.text, "project_sections") == _GROUP:
+        role = _GROUP  # 绩效指标完成情况 left of levels
+    elif is_kind(column):
+        role = PACKED
+    elif headers.packs_values(leaf.text):
+        role = "name"
+    elif listed and not above:  # 年度目标 is a goal there
+        role = column_roles(leaf.text).get("projects", role)
+        # 单位 left of a project's name is whose it is.
+        role = "bureau" if role == "unit" and PROJECT not in before else role
+    elif role == "level1" and role in before:
+        role = "level2"
+    elif role is None and BARE_YEAR.fullmatch(leaf.text):
+        role = "year"
+    elif role == "name" and role in before and not is_whole(leaf.text):
+        role = None
+    return role
+
+
 def _roles_of(leaves: Sequence[Leaf]) -> list[str | None]:
     """The roles of a header's columns by their words and, of names and levels, their places."""
     listed = any(column_roles(leaf.text).get("projects") == PROJECT for leaf, _ in leaves)
     roles: list[str | None] = []
-    for leaf, above in leaves:
-        role = role_of(leaf.text) or (role_of(above.text + leaf.text) if above else None)
-        if plain(leaf.text).endswith(_NUMBER):
-            role = "number"
-        elif is_kind((leaf, above)):
-            role = PACKED
-        elif headers.packs_values(leaf.text):
-            role = "name"
-        elif listed and not above:  # 年度目标 is a goal there
-            role = column_roles(leaf.text).get("projects", role)
-            # 单位 left of a project's name is whose it is.
-            role = "bureau" if role == "unit" and PROJECT not in roles else role
-        elif role == "level1" and role in roles:
-            role = "level2"
-        elif role is None and BARE_YEAR.fullmatch(leaf.text):
-            role = "year"
-        elif role == "name" and role in roles and not is_whole(leaf.text):
-            role = None
-        roles.append(role)
+    for leaf in leaves:
+        roles.append(_role_of_leaf(leaf, roles, listed=listed))
     if "name" not in roles:
         ends = (at for at, role in enumerate(roles) if role in (*VALUE_ROLES, "nature", "unit"))
         first = next(ends, 0 if listed else len(roles))
@@ -193,10 +205,15 @@ def holds_header(texts: Sequence[str]) -> bool:
 
 
 def _part_of_line(run: Sequence[Piece]) -> Part | None:
-    """A header of words beside each other, 年度 指标值, where none of them tells another role."""
+    """A header of words beside each other, 年度 指标值, where none of them tells another role.
+
+    指标 behind 一级 tells none.
+    """
     if len(run) == 1:
         return _part(run)
     text, own = "".join(piece.text for piece in run), {role_of(piece.text) for piece in run}
+    if role_of(text) in LEVEL_ROLES:
+        own -= {"name"}
     is_year = any(
         BARE_YEAR.fullmatch(piece.text) or FORMER_YEAR.fullmatch(piece.text) for piece in run
     )

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _NOTE = "备注"
 _MARKS = ("weight", "score")
 SENTENCE = re.compile("。.")
+WEIGHT_ALONE = re.compile(r"[（(][^（）()]*分[^（）()]*[）)]")
 _SENTENCES = re.compile("[。；;]")
 _AMOUNT = re.compile(r"\d[\d,]*\.\d\d(?!\d)")
 _AMID = re.compile(rf"[一-鿿）)]{_AMOUNT.pattern}(?![万亿元个人%％])")
@@ -231,6 +232,8 @@ def _second_level_fit(text: str) -> float:
 def _level_fit(text: str, found: set[int], rank: int) -> float:
     """Of labels of a level: other words may be one that no list has, but never two of them."""
     if not found:
+        if WEIGHT_ALONE.fullmatch(text):
+            return 1.0
         return 3.0 if _WORDS.fullmatch(text) and not headers.is_value_word(text) else 25.0
     return (0.0 if rank in found else 3.0) + 6.0 * _is_two_labels(text)
 

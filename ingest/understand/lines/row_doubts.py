@@ -10,7 +10,7 @@ from ingest.lexicon import appearance, headers
 from ingest.lexicon.levels import is_plain_label, labels_in, ranks
 from ingest.understand.columns.header_cells import BARE_YEAR, OPENS_BLOCK, VALUE_ROLES
 from ingest.understand.indicators.sliding_rows import LEFT_OUT
-from ingest.understand.lines.line_columns import PACKED, SENTENCE
+from ingest.understand.lines.line_columns import PACKED, SENTENCE, WEIGHT_ALONE
 from ingest.understand.lines.pieces import ends_open
 from ingest.words.masks import half_width
 from ingest.words.operators import PREFIXES
@@ -57,7 +57,6 @@ _CLAUSES = re.compile(".{3,}[，。；,;].{3,}")
 _TWO_NAMES = re.compile(r"[一-鿿]{2} [一-鿿]{2}")
 _SCRAP = re.compile(r"[一-鿿]{1,4}")
 _ONLY_STOPS = re.compile(r"[。，；、）)]+")
-_WEIGHT = re.compile(r"[（(][^（）()]*分[^（）()]*[）)]")
 _LEAST_SHARE = 0.6
 _SHORTEST = 2
 _BESIDE = ("remark", "deviation", "direction", "")
@@ -179,7 +178,7 @@ def _is_odd_name(name: str, *, marks: bool) -> bool:
     """Whether a name holds what stands beside another one."""
     numbered = marks and _MARK_BEFORE.match(name)
     found = _VALUE_AMID.search(name) or _FORMULA.search(name) or _GOAL.match(name)
-    return bool(found or numbered or len(name) == 1 or _WEIGHT.fullmatch(name))
+    return bool(found or numbered or len(name) == 1 or WEIGHT_ALONE.fullmatch(name))
 
 
 def _ends_name(value: str) -> bool:

@@ -58,6 +58,7 @@ _CLOSE = 2.0
 _TWINS = ("cycle", "annual")
 # Within an item, rather than between two.
 _LINE_END = re.compile(r"(?<![。；;])\n(?![（(]?\d{1,2}[)）.、．]|[①-⑳【])")
+_LEFT_FREE = re.compile(r"(?:指标\d{1,2}[:：]?|…+|\.{3,6})")
 _Groups = list[tuple[Line | None, list[Line]]]
 _Warnings = list[tuple[str, Place]]
 
@@ -197,9 +198,7 @@ def _rivals(lines: Sequence[Line], found: Found) -> list[_Rival]:
         )
         counts = {len(words) for line in body if (words := _column_numbers(line.text))}
         kept = [x for x in _without_header(head, body) if not _column_numbers(x.text)]
-        body = with_whole_units(
-            [x for x in kept if x.text.strip() and not appearance.is_total(x.text.split())]
-        )
+        body = with_whole_units([line for line in kept if not _is_no_cell(line.text)])
         parts = _groups(body, levels=not has_level)
         has_tabs = any("\t" in line.text for line in head)
         of_words = sum(len(line.text.split()) > 1 for line in body)
@@ -225,6 +224,12 @@ def _rivals(lines: Sequence[Line], found: Found) -> list[_Rival]:
     for rival in sorted(rivals, key=lambda rival: rival.cost):
         distinct.setdefault((rival.whole, *rival.way.roles), rival)
     return [*islice(distinct.values(), _MOST_WEIGHED)]
+
+
+def _is_no_cell(text: str) -> bool:
+    """Whether a line of a body is blank, a total, or a place left for an indicator (指标2：)."""
+    words = text.split()
+    return not words or appearance.is_total(words) or bool(_LEFT_FREE.fullmatch(text.strip()))
 
 
 def _without_header(head: Sequence[Line], body: Sequence[Line]) -> Iterator[Line]:

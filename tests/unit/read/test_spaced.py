@@ -142,3 +142,17 @@ def test_gaps_of_one_width_part_cells_but_make_no_columns(tmp_path: Path) -> Non
     assert [[cell.text for cell in row] for row in table.rows] == [
         row.split("    ") for row in rows
     ]
+
+
+def test_gaps_among_cells_that_spaces_part_are_blank_cells(tmp_path: Path) -> None:
+    path = tmp_path / "form.txt"
+    rows = [
+        "主管部门  实施单位 某市 泵站管理所",
+        "项目资金  年初预算数 全年预算数 全年执行数 分值 执行率",
+        "年度资金总额 640 615 598.5 10 97%",
+        "上年结转资金    -  -",
+        "质量指标 机组一次启动成功   10 10",
+        "时效指标 汛前检修完成   10 9.7",
+    ]
+    path.write_text("\n".join(rows), encoding="utf-8")
+    assert not read(path).tables

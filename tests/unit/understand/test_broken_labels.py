@@ -1,5 +1,7 @@
 """Labels and heads that narrow cells of printed pages break over lines."""
 
+import pytest
+
 from ingest.document import Line
 from ingest.read.text.page_text import read_text
 from ingest.understand.lines.broken_labels import with_whole_labels
@@ -133,3 +135,22 @@ def test_a_name_with_a_value_in_it_puts_the_number_in_doubt_and_page_numbers_are
     doubted = {row.indicator_name: row.place.doubt is not None for row in form.indicator_values}
     assert doubted["设置阅读角"] is False
     assert all(doubt for name, doubt in doubted.items() if name != "设置阅读角")
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("年度 总体 目标 目标1：按期出版", "年度总体目标 目标1：按期出版"),
+        ("效益 指标 社会效益 指标 普惠学位 增加", "效益指标 社会效益指标 普惠学位 增加"),
+        ("可持续影 响指标 泵站长期可用", "可持续影响指标 泵站长期可用"),
+        ("满意度指标 (10分) 服务对象 满意度指标", "满意度指标(10分) 服务对象满意度指标"),
+        ("产 出 指 标 数量指标 新修便道 860m", "产出指标 数量指标 新修便道 860m"),
+        # Two labels, two headers, and words that are none.
+        ("产出 数量指标 立项数", "产出 数量指标 立项数"),
+        ("任务 达成目标 投入（万元）", "任务 达成目标 投入（万元）"),
+        ("一级指标 二级指标 指标解释 目标值", "一级指标 二级指标 指标解释 目标值"),
+        ("培训人数 效益 指标 增加", "培训人数 效益 指标 增加"),
+    ],
+)
+def test_spaces_within_the_first_labels_of_a_line_are_closed(text: str, whole: str) -> None:
+    assert joined(text) == [whole]
