@@ -33,7 +33,7 @@ TOTAL = "总分"
 # 指标1：, or 指标1 behind which no word goes on that it begins (指标3年均增长).
 _TEMPLATE = re.compile(
     r"^(?:三级)?指标\s*(?:(?:\d{1,2}|[一二三四五六七八九十])\s*[:：.、]\s*(?=\S)"
-    r"|\d{1,2}(?:\s+|(?=[^\s\d年月日个项家%％])))(?=\S)"
+    r"|\d{1,2}(?:\s+|(?=[^\s\d年月日个项家%％]|20\d\d年)))(?=\S)"
 )
 _RANGE = re.compile(r"\d+(?:\.\d+)?[-~—–－～至到]{1,2}\d+(?:\.\d+)?")
 _UNKNOWN_SIGN = "符号不明 (unknown sign)"

@@ -73,9 +73,9 @@ def _laid_out(text: str, lines: list[str], suffix: str) -> Document:
     mark = delimiter(text) if suffix in DELIMITED_SUFFIXES else None
     if mark is None and (suffix in MARKDOWN_SUFFIXES or looks_like_markdown(lines)):
         return read_markdown(lines)
-    mark = mark or self_evident_delimiter(text)
     if mark is None and has_bars(lines):
         return read_text(without_bars(lines))
+    mark = mark or self_evident_delimiter(text)
     if mark is None and is_spaced(lines):
         if has_columns(lines):
             return _spaced(lines)

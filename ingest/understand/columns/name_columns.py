@@ -82,10 +82,12 @@ class _Column:
     by_row: dict[int, Cell]
 
     @property
-    def is_of_levels(self) -> bool:
-        """Whether it holds labels of levels (数量, 产出质量)."""
-        cells = self.by_row.values()
-        return bool(cells) and 2 * sum(bool(ranks(cell.text)) for cell in cells) >= len(cells)
+    def level(self) -> str | None:
+        """The level whose labels most of its cells are (数量, 产出质量); None for other cells."""
+        found = [ranks(cell.text) for cell in self.by_row.values()]
+        of_rank = {rank: sum(rank in each for each in found) for rank in (1, 2)}
+        rank = max(of_rank, key=lambda each: of_rank[each])
+        return LEVEL_ROLES[rank - 1] if found and 2 * sum(map(bool, found)) >= len(found) else None
 
     def groups(self, others: Sequence[_Column]) -> bool:
         """Whether one of its cells, or the same text, stands beside several of another column."""
@@ -106,16 +108,22 @@ class _Column:
 
 
 def _with_names_chosen(found: Sequence[Header], rows: Iterable[Sequence[Cell]]) -> list[Header]:
-    """The headers with but one of each run of names side by side; the others only explain it."""
+    """The headers with but one of each run of names side by side; the others only explain it.
+
+    Of 指标 | 指标内容 over 产出指标 | 培训人数 the first is a level that no other header is of.
+    """
     chosen = list(found)
     body: list[Sequence[Cell]] | None = None
     for run in _runs(found):
         body = list(_body(rows)) if body is None else body
-        best, doubt = _best([_column(found[at], body) for at in run])
-        for at in run:
-            is_name = found[at] is best
-            role, said = ("name", doubt or best.doubt) if is_name else ("remark", None)
-            chosen[at] = replace(found[at], role=role, doubt=said)
+        columns = [_column(found[at], body) for at in run]
+        best, doubt = _best(columns)
+        for at, column in zip(run, columns, strict=True):
+            if found[at] is best:
+                chosen[at] = replace(found[at], role="name", doubt=doubt or best.doubt)
+                continue
+            is_new = column.level and column.level not in {header.role for header in chosen}
+            chosen[at] = replace(found[at], role=column.level if is_new else "remark", doubt=None)
     return chosen
 
 
@@ -153,7 +161,7 @@ def _best(columns: Sequence[_Column]) -> tuple[Header, str | None]:
     own = [column for column in columns if is_own(column.header.text, "indicators")]
     if len(own) == 1:
         return own[0].header, None
-    able = [column for column in columns if not column.is_of_levels] or list(columns)
+    able = [column for column in columns if not column.level] or list(columns)
     by_words = min(reversed(able), key=lambda column: column.word)
     most = max(len(column.by_row) for column in able)
     filled = [column for column in able if len(column.by_row) == most]

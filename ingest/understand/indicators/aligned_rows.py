@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from ingest.lexicon.headers import level_of
+from ingest.lexicon.headers import is_placeholder, level_of
 from ingest.lexicon.levels import (
     Levels,
     is_label_end,
@@ -113,6 +113,9 @@ class AlignedRows:
         block = self._blocks[index]
         for header, begun in zip(block, _under(block, row), strict=True):
             under = begun or _labels_from_left(header, self._table.headers, row)
+            if header.role in LEVEL_ROLES:  # 目标1 beside 成本目标, and 目标2 below it
+                labels = [cell for cell in under if not is_placeholder(cell.text)]
+                under = labels if getattr(self._levels[index], header.role) else labels or under
             if under and header.role and header.role not in cells:
                 cells[header.role] = _joined(under).doubted(header.doubt)
             elif under and header.role in VALUE_ROLES:

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from ingest.document import Cell, Place
+from ingest.forms.indicator_records import indicator_name
 from ingest.read.text.page_text import read_text
 from tests.unit.drawn_table import aligned
 from tests.unit.read_forms import funds, messages, only, targets, values, with_lines
@@ -274,3 +276,16 @@ def test_two_columns_of_targets_in_one_row_are_doubted() -> None:
     )
     (value,) = extraction.indicator_values
     assert (str(value.value), bool(value.place.doubt)) == ("5", True)
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("指标1：机柜数量", "机柜数量"),
+        ("指标1 2021年10月底前支付", "2021年10月底前支付"),
+        ("指标12021年10月底前支付", "2021年10月底前支付"),
+        ("指标100个", "指标100个"),
+    ],
+)
+def test_the_number_of_a_template_is_no_part_of_a_name(printed: str, name: str) -> None:
+    assert indicator_name(Cell(printed, Place(), 0, 0)) == name

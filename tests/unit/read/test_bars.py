@@ -6,6 +6,7 @@ import pytest
 
 from ingest.forms import extract
 from ingest.read import read
+from ingest.understand import in_columns
 
 ROWS = """某县学校项目支出绩效自评表
 （2022年度）
@@ -49,6 +50,28 @@ def test_bars_part_cells(tmp_path: Path, bar: str, each_on_a_line: bool) -> None
         ("产出指标", "质量指标", "供餐覆盖率", "100%"),
         ("满意度指标", "服务对象满意度指标", "学生满意度", "≥90%"),
     ]
+
+
+def test_rows_padded_with_bars_have_lost_their_merged_cells(tmp_path: Path) -> None:
+    rows = ROWS.strip().split("\n")
+    padded = [row + " |" * (9 - row.count("|")) if "|" in row else row for row in rows]
+    path = tmp_path / "form.txt"
+    path.write_text("\n".join(padded), encoding="utf-8")
+    assert targets(path)[1] == ("产出指标", "质量指标", "供餐覆盖率", "100%")
+
+
+def test_columns_between_bars_are_kept_where_blank_cells_are(tmp_path: Path) -> None:
+    rows = [
+        "一级指标 | 二级指标 | 三级指标 | 年度指标值 | 备注 |",
+        "产出指标 | 数量指标 | 培训人数 | ≥300人 |  |",
+        " |  | 培训场次 |  | 待定 |",
+        " | 质量指标 | 合格率 | ≥95% |  |",
+        "效益指标 | 社会效益指标 | 受益人数 | ≥900人 |  |",
+    ]
+    path = tmp_path / "form.txt"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    [table] = in_columns(read(path)).tables
+    assert table.aligned
 
 
 def test_a_few_bars_in_text_part_nothing(tmp_path: Path) -> None:

@@ -210,6 +210,34 @@ def test_weights_in_labels(label: str, name: str, weight: int | None) -> None:
     assert [level.weight for level in table.weights] == ([weight] if weight else [])
 
 
+def test_a_header_of_indicators_over_labels_of_levels_is_of_the_level() -> None:
+    table = table_of(
+        """
+        指标     指标内容   指标值
+        产出指标 培训人数   ≥300人
+        ^        合格率     ≥95%
+        效益指标 受益人数   ≥9000人
+        """
+    )
+    assert [(row.level1, row.name.text) for row in table.rows] == [
+        ("产出指标", "培训人数"),
+        ("产出指标", "合格率"),
+        ("效益指标", "受益人数"),
+    ]
+
+
+def test_a_place_left_free_beside_a_level_s_label_is_none_of_it() -> None:
+    table = table_of(
+        """
+        一级指标 二级指标 <     三级指标 指标值
+        产出指标 数量指标 目标1 培训人数 ≥300人
+        ^        ^        目标2 培训场次 ≥12场
+        ^        质量指标 目标1 合格率   ≥95%
+        """
+    )
+    assert [row.level2 for row in table.rows] == ["数量指标", "数量指标", "质量指标"]
+
+
 def test_templates_left_as_they_are() -> None:
     table = table_of(
         """

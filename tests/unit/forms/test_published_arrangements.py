@@ -1,0 +1,61 @@
+"""Forms arranged as publishers of 17 provinces do (tests/forms/published), reworded."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from benchmarks.accuracy.score import Score, found_by_jixiao, plain, score
+from benchmarks.accuracy.truth import Truth
+from ingest.forms import extract
+from ingest.read import read
+
+PUBLISHED = Path(__file__).parents[2] / "forms" / "published"
+FORMS = sorted(path.parent.name for path in PUBLISHED.glob("*/form.html"))
+TEXTS = sorted(path.parent.name for path in PUBLISHED.glob("*/page.txt"))
+# A notice of results, and a table amid a report: no form, and said so.
+REFUSED = ["chongqing-fengdu", "tianjin-university"]
+# Its targets stand in a column for each place that shares the money: in doubt.
+OF_PLACES = "fujian-xiuyu"
+
+
+def read_form(name: str, file: str) -> Score:
+    data = json.loads((PUBLISHED / name / "truth.json").read_text(encoding="utf-8"))
+    ignored = {plain(each) for each in data["ignore"]}
+    numbers = [number | {"metric": number["name"]} for number in data["numbers"]]
+    subjects = sorted({number["subject"] for number in numbers})
+    truth = Truth.from_json(
+        {"rows": [], "numbers": numbers, "sums": [], "subjects": subjects, "narrative": []}
+    )
+    found = found_by_jixiao(extract(read(PUBLISHED / name / file)))
+    found.numbers = [each for each in found.numbers if plain(each[0].name) not in ignored]
+    return score(truth, found)
+
+
+@pytest.mark.parametrize("name", sorted({*FORMS} - {*REFUSED, OF_PLACES}))
+def test_web_pages(name: str) -> None:
+    numbers = read_form(name, "form.html").numbers
+    assert (numbers.wrong, numbers.lost) == (0, 0)
+    assert numbers.right > 0
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_form_is_refused(name: str) -> None:
+    [extraction] = extract(read(PUBLISHED / name / "form.html"))
+    assert not extraction.indicator_values
+    assert [(p.severity, p.message[:14]) for p in extraction.problems] == [
+        ("error", "no known form:")
+    ]
+
+
+def test_columns_of_places_are_in_doubt() -> None:
+    found = read_form(OF_PLACES, "form.html")
+    assert found.numbers.wrong > 0
+    assert found.unflagged == 0
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_nothing_is_read_wrong_of_text_without_a_doubt(name: str) -> None:
+    assert read_form(name, "page.txt").unflagged == 0
