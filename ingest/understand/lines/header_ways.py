@@ -345,6 +345,7 @@ def _with_cost(
         if role and role not in ("remark", "unread", "year") and not (above and above.below)
     ]
     cost += _TWICE * (len(roles) - len({*roles}))
+    cost += _MISPLACED * max(roles.count("name") - 1, 0)
     if "name" in found:
         name = found.index("name")
         late = sum(role in _BEHIND for role in found[:name])

@@ -48,6 +48,7 @@ _OF_PROJECTS = ("project_name", "task_name", "bureau", "doer", "goal", "unread",
 _WORDS = re.compile("[一-鿿]{1,6}")
 _BETWEEN_LEVELS = re.compile("[—–-]+")
 _LABELS = 5.0
+_OF_ANY_TEXT = 1.5
 _FITS = 1.0
 _MOST = 0.6
 _FILLED_FIRST = 0.01
@@ -194,9 +195,23 @@ def _with_content(column: Column, texts: Sequence[str]) -> Column:
         del shares[_mark_fit]
     best = max(shares, key=lambda fit: shares[fit])
     if shares[best] < _MOST:
-        return column if column.spans else replace(column, fit=_text_fit, empty=1.5)
-    labels = 0.0 if best in (_first_level_fit, _second_level_fit) else _LABELS
-    return replace(column, fit=best, wraps=_CONTENTS[best], labels=labels)
+        return column if column.spans else replace(column, fit=_text_fit, empty=_OF_ANY_TEXT)
+    return _holding(column, best)
+
+
+def _holding(column: Column, fit: Callable[[str], float]) -> Column:
+    labels = 0.0 if fit in (_first_level_fit, _second_level_fit) else _LABELS
+    return replace(column, fit=fit, wraps=_CONTENTS[fit], labels=labels)
+
+
+def may_hold(column: Column) -> list[Column]:
+    """A column that nothing is known of as if it held marks, signs, units or values each.
+
+    Empty for any other column.
+    """
+    if column.fit is not _text_fit or column.empty != _OF_ANY_TEXT:
+        return []
+    return [_holding(column, fit) for fit in (_mark_fit, _sign_fit, _unit_fit, _own_value_fit)]
 
 
 def _any_fit(text: str) -> float:

@@ -33,7 +33,13 @@ from ingest.understand.lines.header_ways import (
     holds_header,
     ways_to_read,
 )
-from ingest.understand.lines.line_columns import column_of, is_money, leading, with_contents
+from ingest.understand.lines.line_columns import (
+    column_of,
+    is_money,
+    leading,
+    may_hold,
+    with_contents,
+)
 from ingest.understand.lines.pieces import pieces, with_whole_units
 from ingest.understand.lines.reflow import cost_of_rows, reflow, tried
 from ingest.understand.lines.row_doubts import UNKNOWN_COLUMN, with_doubts
@@ -42,6 +48,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from ingest.document import Block
+    from ingest.understand.lines.pieces import Piece
     from ingest.understand.lines.reflow import Column, Row
 
 _LEAST_NUMBERS = 4
@@ -262,11 +269,28 @@ def _is_of_lines(line: Line) -> bool:
 
 def _weighed(rival: _Rival) -> _Rival:
     """A rival with what its columns turn out to hold, and what it costs with their best widths."""
-    columns = with_contents(rival.columns, rival.rows)
     run = pieces((line for _, part in rival.parts for line in part), whole=rival.whole)
+    columns = _with_unknown_contents(with_contents(rival.columns, rival.rows), rival, run)
     cost = rival.way.cost - _LIKE_HEADERS * rival.whole
     cost += cost_of_rows(run, columns, _BLANK, whole=rival.whole)
     return rival._replace(cost=cost, columns=columns)
+
+
+def _with_unknown_contents(
+    columns: list[Column], rival: _Rival, run: Sequence[Piece]
+) -> list[Column]:
+    """The columns, each below an unknown header as one that holds what makes its rows cheapest."""
+
+    def cost(each: Sequence[Column]) -> float:
+        return tried(run, each, _BLANK, whole=rival.whole)[0]
+
+    for at, role in enumerate(rival.way.roles):
+        others = may_hold(columns[at]) if role is None else []
+        trials = [[*columns[:at], other, *columns[at + 1 :]] for other in others]
+        best = min(trials, key=cost, default=columns)
+        if trials and cost(best) < cost(columns) - _CLOSE:
+            columns = best
+    return columns
 
 
 def _column_numbers(text: str) -> list[str]:
