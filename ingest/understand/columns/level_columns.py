@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.document import Cell, Document, Table
 from ingest.lexicon.headers import role
-from ingest.lexicon.levels import ranks
+from ingest.lexicon.levels import plain_level, ranks
 from ingest.understand.columns.header_cells import LEVEL_ROLES, VALUE_ROLES
 from ingest.vocabulary import load
 
@@ -64,7 +64,9 @@ def _kind_rows(table: Table) -> Table | None:
     """
     for at, (labels, below) in enumerate(pairwise(table.rows[:_HEADER_ROWS])):
         kinds = [cell for cell in below if 2 in ranks(cell.text)]
-        if len(kinds) < _LEAST_KINDS or not any(1 in ranks(cell.text) for cell in labels):
+        # 质量指标 | 预算执行率 | 98% stands twice in a row of two blocks.
+        different = {plain_level(cell.text) for cell in kinds}
+        if len(different) < _LEAST_KINDS or not any(1 in ranks(cell.text) for cell in labels):
             continue
         first = min(cell.col for cell in kinds)
         words = (load("headers")[_GROUP][level][0] for level in LEVEL_ROLES)

@@ -59,6 +59,7 @@ _MARKS = ("weight", "score")
 OF_INDICATORS = ("name", PACKED)
 _WHOLE = (_GROUP, "head", "project_sections", "sections")
 FORMER_YEAR = re.compile("[前上去]一?年")
+_BEGINS_WITH_YEAR = re.compile(r"20\d\d年|[前上去]一?年")
 _FORMER = re.compile("(?:值|水平|情况)$")
 _OF_VALUES = re.compile("[年期季月值]")
 # What stands right of the names of indicators.
@@ -116,8 +117,9 @@ def _roles_of(leaves: Sequence[Leaf]) -> list[str | None]:
         ends = (at for at, role in enumerate(roles) if role in (*VALUE_ROLES, "nature", "unit"))
         first = next(ends, 0 if listed else len(roles))
         may = [at for at in range(first) if roles[at] in (None, _GROUP, "unread")]
-        if may:
-            roles[may[-1]] = "name"
+        for at in may[-1:]:
+            same = [leaf.text == leaves[at][0].text for leaf, _ in leaves]  # in each block
+            roles = ["name" if each else role for each, role in zip(same, roles, strict=True)]
     if "name" not in roles:
         roles = [PACKED if role == _GROUP else role for role in roles]
     if not {*roles} & {*OF_INDICATORS} and "level2" in roles:
@@ -354,7 +356,7 @@ def _with_cost(
     cost += _MISPLACED * max(len(over_names) - 1, 0)
     cost += _UNKNOWN * sum(bool(ranks(leaf[0].text)) and not is_kind(leaf) for leaf in leaves)
     sections = [leaf for leaf, _ in leaves if headers.section(leaf.text) in SECTIONS]
-    years = [above for leaf, above in leaves if FORMER_YEAR.fullmatch(leaf.text)]
+    years = [above for leaf, above in leaves if _BEGINS_WITH_YEAR.match(leaf.text)]
     cost += _MISPLACED * (None in years and any(years))
     spare = len(sections) if "name" in roles else max(len(sections) - 1, 0)
     return Way(leaves, (*found,), aside, cost + _UNKNOWN * spare)

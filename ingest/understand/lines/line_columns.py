@@ -201,7 +201,8 @@ def _with_content(column: Column, texts: Sequence[str]) -> Column:
 
 def _holding(column: Column, fit: Callable[[str], float]) -> Column:
     labels = 0.0 if fit in (_first_level_fit, _second_level_fit) else _LABELS
-    return replace(column, fit=fit, wraps=_CONTENTS[fit], labels=labels)
+    signs = next((_SIGNS[role] for role in _SIGNS if _SHORT[role] is fit), column.signs)
+    return replace(column, fit=fit, wraps=_CONTENTS[fit], labels=labels, signs=signs)
 
 
 def may_hold(column: Column) -> list[Column]:
