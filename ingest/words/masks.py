@@ -62,9 +62,10 @@ _NAME = re.compile(
 _BRACKETED_SIGN = re.compile(r"\(([<>≤≥≦≧=])\)")
 _ASIDE = re.compile(r"\(不?含(?:\d[^()]{0,12})?\)|[\[〔【]\d{1,2}[\]〕】](?!\d)")
 _CODE = re.compile(r"(?<!\\)(?<![A-Za-z])[A-Za-z0-9μ][A-Za-z0-9μ²³.,+\-/&_]*+(?!\$)")
-_UNIT_CODES = {"", *(unit for unit in _WORDS["measured"] if re.fullmatch(r"[A-Za-zμ²³/]+", unit))}
+_UNIT_CODE = "[A-Za-zμ²³/]+[23]?"
+_UNIT_CODES = {"", *(unit for unit in _WORDS["measured"] if re.fullmatch(_UNIT_CODE, unit))}
 _CURRENCY = re.compile(rf"(?:{alternatives(_WORDS['currencies'])})[\d.,]+")
-_MEASURE_CODE = re.compile(r"(?:[\d.,\-]+|(?<=/))([A-Za-zμ²³/]+?)(?:/10{1,4})?[.,]?")
+_MEASURE_CODE = re.compile(r"(?:[\d.,\-]+|(?<=/))([A-Za-zμ²³/]+?[23]?)(?:/10{1,4})?[.,]?")
 
 _SIGNED = re.compile(r"\(\d{1,2}\)(?!\d)|[①-⑳]|\([一二三四五六七八九十]{1,3}\)")
 _NUMBERED = re.compile(r"(?<![\d.,A-Za-z\-第])(\d{1,2})([.、)])(?=[^\s.、)])(?!\d{1,2}[.]\d)")

@@ -38,9 +38,9 @@ _COUNTED = (
     rf"|(?!{_COUNTER})[一-鿿]{{1,4}}?{_END}|{_COUNTER})"
 )
 _SOMETHING = rf"(?!{_BEHIND})每?(?:(?:{_MANY})?{_COUNTED}|{_MANY}{_END})"
-# /人·月, /万车, /(人·年), 每人每月
+# /人·月, /人、天, /万车, /(人·年), 每人每月
 PER = (
-    rf"(?:{_SIGN}{_SOMETHING}){{1,3}}"
+    rf"(?:{_SIGN}{_SOMETHING}){{1,3}}(?:、(?:{alternatives(_WORDS['times'])}){_END})?"
     rf"|{_SIGN}\({_SOMETHING}(?:{_SIGN}{_SOMETHING}){{0,2}}\)"
     rf"|(?:每(?:{_COUNTER})){{1,3}}{_END}"
 )

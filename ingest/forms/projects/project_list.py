@@ -119,6 +119,9 @@ class _Reader:
         name = next((cell for column, cell in own if column.role == "project_name"), None)
         if name and not self._is_last(own):
             self._open(name)
+            # What is merged over 单位名称 | 项目名称 may be a unit's row.
+            columns = (column for column, _ in own if column.role == "project_name")
+            self.found.names_units |= any(name.col < column.col_from for column in columns)
         if not self.found.rows or self._indicators is None:
             message = f"a row above the first project: {printed(cells[0].text)[:40]}"
             problem = Problem(severity="warning", message=message, place=cells[0].place)

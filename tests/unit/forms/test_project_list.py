@@ -38,6 +38,15 @@ def test_one_indicator_a_row() -> None:
     assert messages(extraction) == []
 
 
+def test_a_unit_s_total_merged_over_names_is_no_project() -> None:
+    total = "    某县科技部门 < 38.50 . . . . . . . . .\n"
+    header, rest = SICHUAN.strip("\n").split("\n", 1)
+    drawing = f"{header}\n{total}{rest}"
+    extraction = only(with_lines(drawing, "部门预算项目绩效目标表（2024年度）", "单位：万元"))
+    assert [p.project_name for p in extraction.projects] == ["科普经费", "专家咨询"]
+    assert messages(extraction) == ["not read, a unit's row among projects: 某县科技部门"]
+
+
 def test_repeated_names_and_money_in_two_header_rows() -> None:
     extraction = only(
         with_lines(
