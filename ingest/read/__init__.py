@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ingest.document import Document, UnreadableError
 from ingest.lexicon.labels import with_close_labels
 from ingest.read.decode import decode
-from ingest.read.text.bars import has_bars, without_bars
+from ingest.read.text.bars import has_bars, read_barred
 from ingest.read.text.gaps import has_columns, is_spaced, part_cells, with_tabs
 from ingest.read.text.markdown import looks_like_markdown, read_markdown
 from ingest.read.text.page_text import physical_lines, read_text, with_losses
@@ -74,7 +74,7 @@ def _laid_out(text: str, lines: list[str], suffix: str) -> Document:
     if mark is None and (suffix in MARKDOWN_SUFFIXES or looks_like_markdown(lines)):
         return read_markdown(lines)
     if mark is None and has_bars(lines):
-        return read_text(without_bars(lines))
+        return read_barred(lines)
     mark = mark or self_evident_delimiter(text)
     if mark is None and is_spaced(lines):
         if has_columns(lines):

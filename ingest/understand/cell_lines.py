@@ -55,10 +55,11 @@ class _Reader:
 
         Where a line holds a row, 维护路灯（盏） =42353, others are what a narrow column wrapped.
         """
-        if any(map(_is_row, self._lines)):
-            return False
         first = min(self._headers, default=0)
-        return any(headers.role(line.text, "head") for line in self._lines[:first])
+        labels = (at for at in range(first) if headers.role(self._lines[at].text, "head"))
+        begin = next(labels, None)
+        # What stands above the form is of the page around it.
+        return begin is not None and not any(map(_is_row, self._lines[begin:]))
 
     def blocks(self) -> Iterator[Block]:
         """The lines; those of head, money and goals as rows of cells, those of labels as one."""

@@ -31,7 +31,11 @@ def at(number: int) -> Place:
 
 def read_text(lines: list[str]) -> Document:
     """Lines outside tables and runs of tab-separated lines, in order."""
-    blocks = text_blocks(lines, 1)
+    return document_of(text_blocks(lines, 1))
+
+
+def document_of(blocks: list[Block]) -> Document:
+    """The document that the blocks of a text make up."""
     only_tables = all(isinstance(block, Table) for block in blocks)
     media_type = "text/tab-separated-values" if only_tables else "text/plain"
     return Document(tuple(blocks), media_type)

@@ -248,7 +248,7 @@ def _arranged(parts: Sequence[Part]) -> Iterator[Way]:
     for count in range(min(_MOST_ASIDE, len(parts) - _LEAST_PARTS) + 1):
         aside, among = [*parts[:count]], parts[count:]
         is_section = bool(aside) and is_block_label(aside[-1].text)
-        alone = all(one != two for one, two in pairwise(lines_of[: count + 1]))
+        alone = count == 0 or lines_of[count - 1] != lines_of[count]
         before = {role_of(part.text) for part in aside} - {None}
         is_aside = (is_section and "task_name" not in before) or not before
         whole = all(part.cost < _RAGGED for part in aside)

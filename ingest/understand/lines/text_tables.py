@@ -284,15 +284,15 @@ def _with_unknown_contents(
 ) -> list[Column]:
     """The columns, each below an unknown header as one that holds what makes its rows cheapest."""
 
-    def cost(each: Sequence[Column]) -> float:
-        return tried(run, each, _BLANK, whole=rival.whole)[0]
+    def cost(trial: Sequence[Column]) -> float:
+        return tried(run, trial, _BLANK, whole=rival.whole)[0]
 
     for at, role in enumerate(rival.way.roles):
         others = may_hold(columns[at]) if role is None else []
         trials = [[*columns[:at], other, *columns[at + 1 :]] for other in others]
-        best = min(trials, key=cost, default=columns)
-        if trials and cost(best) < cost(columns) - _CLOSE:
-            columns = best
+        costs = [*map(cost, trials)]
+        if costs and min(costs) < cost(columns) - _CLOSE:
+            columns = trials[costs.index(min(costs))]
     return columns
 
 

@@ -21,6 +21,27 @@ REFUSED = ["chongqing-fengdu", "tianjin-university", "anhui-huangshan"]
 # descriptions below 指标分值, and a form that leaves its project's name blank.
 IN_PART = ["fujian-xiuyu", "hebei-handan", "sichuan-ganzi"]
 
+# Text in which some numbers are lost, or in doubt and wrong.
+TEXTS_IN_PART = [
+    "anhui-huangshan",
+    "anhui-tianchang",
+    "anhui-tianchang-2",
+    "chongqing-fengdu",
+    "chongqing-tongnan",
+    "fujian-province",
+    "hebei-handan",
+    "hubei-ezhou-3",
+    "hubei-huangshi",
+    "hubei-wuhan",
+    "hunan-xiangtan-2",
+    "shanghai-putuo",
+    "shanxi-yuncheng",
+    "sichuan-ganzi",
+    "sichuan-suining",
+    "sichuan-suining-2",
+    "tianjin-university",
+]
+
 
 def read_form(name: str, file: str) -> Score:
     data = json.loads((PUBLISHED / name / "truth.json").read_text(encoding="utf-8"))
@@ -59,5 +80,7 @@ def test_what_is_not_understood_is_said(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_nothing_is_read_wrong_of_text_without_a_doubt(name: str) -> None:
-    assert read_form(name, "page.txt").unflagged == 0
+def test_text_of_web_pages(name: str) -> None:
+    found = read_form(name, "page.txt")
+    assert found.unflagged == 0
+    assert name in TEXTS_IN_PART or (found.numbers.wrong, found.numbers.lost) == (0, 0)

@@ -60,6 +60,21 @@ def test_rows_padded_with_bars_have_lost_their_merged_cells(tmp_path: Path) -> N
     assert targets(path)[1] == ("产出指标", "质量指标", "供餐覆盖率", "100%")
 
 
+def test_a_row_that_breaks_off_in_a_cell_is_one(tmp_path: Path) -> None:
+    rows = [row + " |" * (9 - row.count("|")) for row in ROWS.strip().split("\n") if "|" in row]
+    path = tmp_path / "form.txt"
+    title = "某县学校项目支出绩效自评表\n（2022年度）\n"
+    path.write_text(title + "\n".join(rows).replace("三级指标 | ", "三级指标 |\n"), "utf-8")
+    assert targets(path)[0] == ("产出指标", "数量指标", "供餐学生数", "≥640人次")
+
+
+def test_what_stands_around_cells_on_lines_of_their_own_is_no_table(tmp_path: Path) -> None:
+    path = tmp_path / "form.txt"
+    site = "索 引 号 | 022137416/2022-02037 | 发文日期 | 2022年10月20日 |\n"
+    path.write_text(site + ROWS.replace(" | ", " |\n"), encoding="utf-8")
+    assert targets(path)[0] == ("产出指标", "数量指标", "供餐学生数", "≥640人次")
+
+
 def test_columns_between_bars_are_kept_where_blank_cells_are(tmp_path: Path) -> None:
     rows = [
         "一级指标 | 二级指标 | 三级指标 | 年度指标值 | 备注 |",
