@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from ingest.lexicon import appearance
@@ -41,6 +41,8 @@ _NAME_IS_A_VALUE = "指标名称含有数值 (a value in the name of an indicato
 _UNKNOWN_UNIT = "单位不明 (no unit in the column of units)"
 _UNIT_BEHIND = "名称后括号内按单位读取 (what is in parentheses behind the name is taken for a unit)"
 _ASIDE = re.compile(r"[（(]([^（()）\d]{1,8})[）)]$")
+_CUT = "此行可能被分页截断 (a row that the page break may have cut)"
+_TARGETS = ("annual", "cycle")
 _LONGEST_UNIT = 2
 _LEAST_LINES = 2
 _NO_UNIT = re.compile(r"\d|[≥≧≤≦><＞＜=＝]")
@@ -53,13 +55,33 @@ def add_indicators(
     """Add what a table says: values, and what it has columns of: weights, scores, deviations."""
     scored = {"weight", "score", "deviation"} & set(table.roles)
     behind_names = _has_units_behind_names(table)
-    for number, row in enumerate(table.rows, _last_row(extraction, project_no) + 1):
+    rows = _with_cut_rows_in_doubt(table.rows)
+    for number, row in enumerate(rows, _last_row(extraction, project_no) + 1):
         values = _values(table, row, number, project_no)
         extraction.indicator_values += map(_with_unit, values) if behind_names else values
         if scored:
             extraction.indicator_scores += _score(extraction, row, number, project_no)
     extraction.problems += table.problems
     extraction.scores += _level_scores(extraction, table, project_no)
+
+
+def _with_cut_rows_in_doubt(rows: Sequence[IndicatorRow]) -> list[IndicatorRow]:
+    """The rows; one that begins a page without a target, and that above it, in doubt.
+
+    带动周边消 | ≥60万元 | 64.2万 above 费收入 | 元 may be one row that the page break cut.
+    """
+    found = [*rows]
+    for at, (above, row) in enumerate(pairwise(rows)):
+        pages = above.name.place.page, row.name.place.page
+        is_cut = None not in pages and pages[0] != pages[1]
+        if is_cut and {*_TARGETS} & {*above.values} and not {*_TARGETS} & {*row.values}:
+            found[at : at + 2] = map(_doubted, (found[at], row))
+    return found
+
+
+def _doubted(row: IndicatorRow) -> IndicatorRow:
+    values = {role: cell.doubted(_CUT) for role, cell in row.values.items()}
+    return replace(row, name=row.name.doubted(_CUT), values=values)
 
 
 def _has_units_behind_names(table: IndicatorTable) -> bool:
