@@ -379,13 +379,12 @@ def _labels(blocks: Sequence[Block]) -> set[str]:
             found.update(_label(word) for word in words)
             found.update(name for word in words for name in usual_names(word))
             cells = [Cell(word, block.place, 0, at) for at, word in enumerate(words[1:])]
-            opening = words[:1] if _heads_list(cells) else words[:2]
-            found.update(name for word in opening for name in _opening(word))
+            found.update(_opening(words[0]), _row_opening(cells))
             found.update(_heading(cells))
             continue
         for row in block.rows:
             filled = [cell for cell in row if cell.text.strip()]
-            found.update(_opening(filled[0].text) if filled and not _heads_list(filled) else ())
+            found.update(_row_opening(filled))
             found.update(_heading(filled))
             found.update(name for cell in row for name in usual_names(cell.text))
             found.update(_label(cell.text) for cell in row)
@@ -396,9 +395,11 @@ def _labels(blocks: Sequence[Block]) -> set[str]:
     return {label for label in found if 0 < len(label) <= _LONGEST_LABEL}
 
 
-def _heads_list(cells: Sequence[Cell]) -> bool:
-    """Whether cells are mostly headers above projects: the first is no label of a form's own."""
-    return 2 * sum(each.role is not None for each in list_headers(cells)) > len(cells)
+def _row_opening(cells: Sequence[Cell]) -> list[str]:
+    """What the label that opens a row means; empty where it heads a list of projects."""
+    found = [*_opening(cells[0].text)] if cells else []
+    known = [each for each in list_headers(cells) if each.role] if found else []
+    return found if 2 * len(known) <= len(cells) else []
 
 
 def _opening(text: str) -> Iterator[str]:

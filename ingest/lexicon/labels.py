@@ -161,8 +161,7 @@ def likely_role(text: str, group: str) -> str | None:
     label = plain(text)
     if not 1 < len(label) <= _LONGEST_LIKELY or _column_roles(label):
         return None
-    found = _likely(group).fullmatch(label)
-    return found.lastgroup if found else None
+    return other_role(label, group)
 
 
 def other_role(text: str, group: str) -> str | None:

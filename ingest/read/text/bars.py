@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from ingest.document import Document
 
+_BARS = ("|", "｜")
 _BAR = re.compile(r"\s*+[|｜]\s*+")
 _LEAST_LINES = 5
 _LEAST_SHARE = 0.25
@@ -29,7 +30,7 @@ def has_bars(lines: Sequence[str]) -> bool:
 def read_barred(lines: Sequence[str]) -> Document:
     """Rows of cells as of tab-separated text, and lines."""
     barred = [line.strip() for line in lines if _is_barred(line)]
-    opened = all(line.startswith(("|", "｜")) for line in barred)
+    opened = all(line.startswith(_BARS) for line in barred)
     # Where nearly each cell is a line, rows of several are what stands around the form.
     alone = sum(len(_BAR.findall(line)) == 1 for line in barred)
     mark = " " if 2 * alone > len(barred) else "\t"
@@ -39,7 +40,7 @@ def read_barred(lines: Sequence[str]) -> Document:
 
 def _is_barred(line: str) -> bool:
     line = line.strip()
-    return line.endswith(("|", "｜")) or len(_BAR.findall(line)) > 1
+    return line.endswith(_BARS) or len(_BAR.findall(line)) > 1
 
 
 def _rows(lines: Sequence[str]) -> Iterator[tuple[int, str]]:

@@ -57,7 +57,7 @@ _MOST_TRIED = 30
 _MOST_WEIGHED = 4
 _MISCOUNTED = 8.0
 # Lines above the first level that are left out of the header.
-_LEFT_OUT = 1.0
+_IN_BODY = 1.0
 # Where each header stood on a line, each cell does.
 _LIKE_HEADERS = 5.0
 _LETTER = 2
@@ -214,12 +214,13 @@ def _rivals(lines: Sequence[Line], found: Found) -> list[_Rival]:
         of_lines = any(map(_is_of_lines, head)) and 2 * of_words < len(body)
         may_be_whole = (False, True) if of_lines and not has_tabs else (has_tabs,)
         made = islice(ways_to_read(pieces(head, whole=has_tabs)), _MOST_MADE)
-        ways = sorted(made, key=lambda way: way.cost)
-        odd = _LEFT_OUT * (end < found.ends[-1])
+        odd = _IN_BODY * (end < found.ends[-1])
+        dearer = (way._replace(cost=way.cost + odd) for way in made)
+        ways = sorted(dearer, key=lambda way: way.cost)
         for whole in may_be_whole:
             run = pieces((line for _, part in parts for line in part), whole=whole)
             known: dict[tuple[str | None, ...], tuple[float, list[Row]]] = {}
-            for way in (way._replace(cost=way.cost + odd) for way in ways) if run else ():
+            for way in ways if run else ():
                 columns = _columns(way, units)
                 if way.roles not in known:
                     if len(known) == _MOST_TRIED:
