@@ -43,6 +43,8 @@ _UNIT_BEHIND = "名称后括号内按单位读取 (what is in parentheses behind
 _ASIDE = re.compile(r"[（(]([^（()）\d]{1,8})[）)]$")
 _CUT = "此行可能被分页截断 (a row that the page break may have cut)"
 _TARGETS = ("annual", "cycle")
+# %（百分比） in a column of units.
+_SPELT_OUT = re.compile(r"^([%％‰℃])[(（][^()（）]*[)）]$")
 _LONGEST_UNIT = 2
 _LEAST_LINES = 2
 _NO_UNIT = re.compile(r"\d|[≥≧≤≦><＞＜=＝]")
@@ -143,7 +145,8 @@ def _values(
         text = printed(f"{number_text} {column_unit or ''}")
         # 12 | 月 is a number of months, but 12月 a date. Line breaks tell numbering from figures.
         named = _TEMPLATE.sub("", row.name.text.strip())
-        values = _by_lines(row, role) or parse_cell(number_text, named, column_unit, table.year)
+        unit = _SPELT_OUT.sub(r"\1", column_unit) if column_unit else None
+        values = _by_lines(row, role) or parse_cell(number_text, named, unit, table.year)
         if not any(found.kind == "number" for found in values) and _has_figure(text):
             table.warn(f"no number read of “{text[:40]}”: {name[:40]}", row.values[role].place)
         for found in values:
@@ -223,7 +226,7 @@ def _holds_value(row: IndicatorRow) -> bool:
 
 def _is_no_unit(cell: Cell) -> bool:
     """Whether what stands in the column of units holds a figure, a label, or the end of a name."""
-    unit = printed(cell.text)
+    unit = _SPELT_OUT.sub(r"\1", printed(cell.text))
     if any(is_section(unit[at:]) for at in range(len(unit) - 1)):
         return True
     is_long = len(unit) > _LONGEST_UNIT and not is_blank(unit) and not is_unit(unit)

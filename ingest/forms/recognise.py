@@ -16,7 +16,7 @@ from ingest.lexicon.headers import role as role_of
 from ingest.lexicon.labels import aside, roles, usual_names
 from ingest.records import ONE_PROJECT, Form, Problem
 from ingest.understand.columns.header_cells import row_headers
-from ingest.understand.project_headers import list_headers
+from ingest.understand.project_headers import header_word, list_headers
 from ingest.vocabulary import load
 from ingest.words.printed import printed
 
@@ -413,7 +413,7 @@ def _heading(cells: Sequence[Cell]) -> Iterator[str]:
     """What the headers of a row mean; empty for another row."""
     for group in _COLUMNS:
         yield from (f"{group}.{each.role}" for each in row_headers(cells, group) if each.role)
-    names = any(role_of(cell.text, "projects") == "project_name" for cell in cells)
+    names = any(header_word(cell.text) == "project_name" for cell in cells)
     for each in list_headers(cells) if names else ():
         if each.role:
             yield f"{'projects' if each.role in roles('projects') else 'indicators'}.{each.role}"

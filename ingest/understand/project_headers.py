@@ -47,14 +47,9 @@ def listed(found: Sequence[Header], year: int | None) -> list[Header]:
 
 
 def project_header(cell: Cell, *, evaluated: bool) -> Header:
-    """A header by what it says of projects, else of indicators, else of the head of a form.
-
-    项目单位（项目名称） stands above names: those of units are rows between them.
-    """
+    """A header by what it says of projects, else of indicators, else of the head of a form."""
     of_stage = role(cell.text, "fund_columns") if evaluated else None
     found = of_stage if of_stage in (*EVALUATED, RATE) else header_word(cell.text)
-    if found in (None, "unread"):
-        found = role(aside(cell.text), "projects") or found
     of_indicators = role(cell.text, "indicators")
     if of_indicators and cell.role:  # 单位 over bureaus
         of_indicators = cell.role
@@ -74,9 +69,16 @@ def _named(found: Sequence[Header]) -> list[Header]:
 
 
 def header_word(text: str) -> str | None:
-    """What a header says its column holds (``unread`` for known others); None when unknown."""
+    """What a header says its column holds (``unread`` for known others); None when unknown.
+
+    项目单位（项目名称） stands above names, as 单位名称（项目类别/支出项目） does: those of units
+    and kinds are rows between them.
+    """
     bare = AMONG.sub("", printed(text))
     found = role(bare, "projects") if bare else "unread"
+    if found in (None, "unread"):
+        named = [role(part, "projects") for part in aside(text).split("/")]
+        found = "project_name" if "project_name" in named else named[0] or found
     likely = None if found else likely_role(bare, "projects")
     if likely:
         return "unread" if likely == "total" else likely  # but for a table without a listed total

@@ -148,7 +148,7 @@ class Grid:
         others = [cell for cell in labels if any(_over(head.cell, cell) for head in self.heads)]
         if not any(map(is_figure, row.filled)):
             return self.labelled is not None and any(c.col not in self.labelled for c in others)
-        of_money = {cell.col for cell in others if fund_role(cell.text)}
+        of_money = {cell.col for cell in others if _is_label(cell)}
         if self.labelled is None:
             self.labelled = of_money
         return not of_money <= self.labelled
@@ -161,7 +161,7 @@ class Grid:
         found = [
             Value(cell, heads, _left_of(cell, row, heads[0]))
             for cell in row.filled
-            if not fund_role(cell.text) and (heads := self._above(cell))
+            if not _is_label(cell) and (heads := self._above(cell))
         ]
         if not self.is_staged:
             return found if row.aligned else self._by_sources(row)
@@ -357,6 +357,11 @@ def _left_of(value: Cell, row: TableRow, head: Head) -> list[Cell]:
     before = [cell for cell in row.filled if cell.col < value.col]
     own = [cell for cell in before if not is_figure(cell) and _over(head.cell, cell)]
     return own[::-1] or [*takewhile(lambda cell: not is_figure(cell), before)][::-1]
+
+
+def _is_label(cell: Cell) -> bool:
+    """Whether a cell below headers says of what the amount beside it is: 财政拨款, 执行数."""
+    return bool(fund_role(cell.text) or headers.told_role(cell.text, "fund_columns"))
 
 
 def _over(header: Cell, cell: Cell) -> bool:

@@ -35,6 +35,8 @@ _BUDGETED = re.compile("预算|申请|申报|安排")
 _PLANNED = re.compile("计划|规划|预测|测算|滚动")
 # 调整预算数 beside 全年预算数 is what the budget was changed by, 到位数 what of it arrived.
 _BESIDE_BUDGET = re.compile("调整(?!后)(?![)）])|到位")
+# What of money each of 预算安排情况 | 资金到位情况 | 资金执行情况 says, side by side.
+_STATES = {"asked": "budget", "arrived": "unread", "spent": "executed", "outlay": "executed"}
 _ANY_YEAR = "表中未印本年度，哪一列是本年度不确定 (which column is the form's year is a guess)"
 _CONTRADICTS = "行与列所示阶段不一致 (row and column tell two stages of the money)"
 
@@ -156,7 +158,8 @@ def _named(label: Cell) -> tuple[Cell, str] | None:
 
 def _stages(texts: Sequence[str], year: int | None) -> tuple[list[str | None], str | None]:
     """The stages of columns; beside years a total (总额) is that of the whole term."""
-    roles = _with_totals([headers.told_role(text, "fund_columns") for text in texts], texts)
+    roles = [headers.told_role(text, "fund_columns") for text in texts]
+    roles = _with_states(_with_totals(roles, texts), texts)
     if "executed" not in roles:
         # 累计支出 is what was spent, where no other column is.
         spent = [at for at, text in enumerate(texts) if _is_spent_so_far(text)]
@@ -201,6 +204,18 @@ def _with_bare(roles: list[str | None], texts: Sequence[str]) -> list[str | None
     if len(bare) != 1 or {*_OF_YEAR[:-1]} & {*roles}:
         return roles
     return ["annual" if bare == [at] else role for at, role in enumerate(roles)]
+
+
+def _with_states(roles: list[str | None], texts: Sequence[str]) -> list[str | None]:
+    """The roles with those of states side by side; one alone is the label of all money."""
+    facets = [{*facets_of(plain(text))} for text in texts]
+    states = [
+        next((stage for facet, stage in _STATES.items() if {"money", "state", facet} <= each), None)
+        for each in facets
+    ]
+    if len({*states} - {None}) < MIN_COLUMNS:
+        return roles
+    return [role or state for role, state in zip(roles, states, strict=True)]
 
 
 def _is_spent_so_far(text: str) -> bool:

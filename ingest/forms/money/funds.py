@@ -14,6 +14,7 @@ from ingest.forms.money.fund_words import (
     EXECUTION,
     MARKS,
     MIN_COLUMNS,
+    STAGES,
     TOTALS,
     Said,
     is_amount,
@@ -251,7 +252,8 @@ class _Reader:
         is_part = grid.is_staged and self._is_subtotal(named[0] if named else None)
         if not value.labels and not is_part:
             return True
-        known = (named and not is_part) or self._is_use_of(value) or self._stage_of(grid, value)
+        of_stage = self._stage_of(grid, value) or (grid.is_staged and self._is_of_stage(value))
+        known = (named and not is_part) or self._is_use_of(value) or of_stage
         of_all = not grid.is_staged and all(map(_is_beside_all, value.labels))
         if not known and not of_all:
             last = value.labels[0] if value.labels else row.filled[0]
@@ -262,6 +264,11 @@ class _Reader:
         """The label left of an amount that says its stage, and that."""
         rows = ((cell, grid.rows.get(printed(cell.text))) for cell in value.labels)
         return next(((cell, said.stage) for cell, said in rows if said and said.stage), None)
+
+    def _is_of_stage(self, value: Value) -> bool:
+        """Whether the label of an amount but repeats what stands above: 资金执行情况, 执行数."""
+        roles = [headers.told_role(cell.text, "fund_columns") for cell in value.labels[:1]]
+        return any(role in STAGES for role in roles)
 
     def _is_use_of(self, value: Value) -> bool:
         label = next(iter(value.labels), None)

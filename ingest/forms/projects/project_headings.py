@@ -2,7 +2,8 @@
 
 （一）审计专项 / 2025年预算安排300万元，其中：财政拨款300万元。 / 年度绩效目标：… / 一级指标 …;
 a heading may call the name one (一、项目名称：审计专项), and need no number then. Behind a name it
-may say what stands below (一、审计专项绩效目标), and the goal may have a heading of its own.
+may say what stands below (审计专项绩效目标), without a number or money too, and the goal may have
+a heading of its own, as the indicators may: （二）中长期绩效指标 says of which years they are.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(
     r"(?:[(（](?:[一二三四五六七八九十]{1,3}|\d{1,3})[)）]|(?:[一二三四五六七八九十]{1,3}|\d{1,3})[、.．])\s*"
 )
+# 助餐项目项目绩效目标: the first 项目 ends the name.
+_TWICE = re.compile(r"(.{2,})\1")
 _NAME = re.compile(r"[^。，；：:,;\s]{2,40}")
 _LEAST_PROJECTS = 2
 _TOTALS = ("total", "annual")
@@ -35,7 +38,8 @@ _SHORTEST_NAME = 2
 def with_headings_in_tables(document: Document) -> Document:
     """The document with what stands above each table of indicators in a row of it.
 
-    Unchanged without two headings that are each followed by an amount and such a table.
+    Unchanged without two headings that are each followed by such a table, and by an amount where
+    they say but a name.
     """
     blocks: list[Block] = []
     lines: list[Line] = []
@@ -47,7 +51,8 @@ def with_headings_in_tables(document: Document) -> Document:
         rows = block.rows
         if cells := _told(lines) if _has_indicators(block) else []:
             count += 1
-            rows = ((replace(cells[0], text=f"项目{count}：{cells[0].text}"), *cells[1:]), *rows)
+            title = replace(cells[0], text=f"项目{count}：{cells[0].text}")
+            rows = ((title, *cells[1:]), _of_whole_term(rows, lines), *rows[1:])
             del lines[_heading(lines) :]
         blocks += [*lines, replace(block, rows=rows)]
         lines = []
@@ -59,6 +64,21 @@ def with_headings_in_tables(document: Document) -> Document:
 def _has_indicators(table: Table) -> bool:
     found = row_headers(table.rows[0], "indicators") if table.aligned and table.rows else []
     return any(header.role == "name" for header in found)
+
+
+def _of_whole_term(rows: Sequence[Sequence[Cell]], lines: Sequence[Line]) -> tuple[Cell, ...]:
+    """The header of a table, its values of the whole term where the last heading above says so."""
+    terms = [found for line in lines if (found := headers.horizon(line.text))]
+    header = row_headers(rows[0], "indicators")
+    values = {column.col_from for column in header if column.role == "annual"}
+    if terms[-1:] != ["cycle"] or len(values) != 1:
+        return tuple(rows[0])
+    return tuple(
+        replace(cell, role="cycle")
+        if cell.col in values and not headers.horizon(cell.text)
+        else cell
+        for cell in rows[0]
+    )
 
 
 def _heading(lines: Sequence[Line]) -> int:
@@ -74,18 +94,26 @@ def _name_in(text: str) -> str:
     label, colon, said = rest.replace(":", "：", 1).partition("：")
     labelled = colon and headers.role(label, "head") == "project_name"
     name = said.strip() if labelled else _without_label(rest)
-    is_name = (numbered or labelled) and _NAME.fullmatch(name) and not headers.no_name(name)
+    is_name = (
+        (numbered or labelled or name != rest)
+        and _NAME.fullmatch(name)
+        and not headers.no_name(name)
+    )
     return name if is_name else ""
 
 
 def _without_label(heading: str) -> str:
     """A heading less the label of what stands below it: 审计专项 of 审计专项绩效目标."""
-    ends = (at for at in range(_SHORTEST_NAME, len(heading)) if headers.is_goal(heading[at:]))
+    starts = range(0 if headers.is_goal(heading) else _SHORTEST_NAME, len(heading))
+    ends = (at for at in starts if headers.is_goal(heading[at:]) and not _TWICE.match(heading, at))
     return heading[: next(ends, len(heading))]
 
 
 def _told(lines: Sequence[Line]) -> list[Cell]:
-    """The name, then label and text of amounts and a goal; empty without a name or an amount."""
+    """The name, then label and text of amounts and a goal; empty without a name.
+
+    A heading that says but a name, by its number, is none without an amount.
+    """
     at = _heading(lines)
     if at == len(lines):
         return []
@@ -107,4 +135,5 @@ def _told(lines: Sequence[Line]) -> list[Cell]:
             if role := fund_role(each.label):
                 roles.append(role)
                 cells.append(Cell(f"{each.label}：{each.amount}", line.place, 0, len(cells)))
-    return cells if {*roles} & {*_TOTALS} else []
+    is_said = headers.is_goal(lines[at].text.strip().partition(cells[0].text)[2])
+    return cells if is_said or {*roles} & {*_TOTALS} else []

@@ -92,6 +92,7 @@ def _tree(rows: Sequence[Row], at: int) -> _Tree | None:
     if not below or any(has_figure(c.text) or c.row + c.row_span > lowest for c in below):
         return None
     own = own if has_spans else _widened(own, below)
+    below += _beside_blank(own, below) if has_spans else []
     own, divided = _whole(own, below)
     has_parts, below = len(divided) < len(below), divided
     cells = [*own, *below]
@@ -115,6 +116,21 @@ def _without_section(top: list[Cell], below: Sequence[Cell]) -> tuple[list[Cell]
     starts = min((cell.col for cell in below if cell.text.strip()), default=0)
     is_aside = headers.section(first.text) and others[0].col <= starts
     return ([first], others) if is_aside or first.row_span > _MOST_TIERS else ([], top)
+
+
+def _beside_blank(own: Sequence[Cell], below: Sequence[Cell]) -> Iterator[Cell]:
+    """The values' own leaf where it is blank among others: 指标值 over 符号 | blank | 单位."""
+    for over in own:
+        inside = [cell for cell in below if _spans(over, cell)]
+        taken = {col for cell in inside for col in range(cell.col, cell.col + cell.col_span)}
+        free = [col for col in range(over.col, over.col + over.col_span) if col not in taken]
+        if (
+            inside
+            and len(free) == 1
+            and _is_of_values(over)
+            and not any(map(_is_of_values, inside))
+        ):
+            yield replace(over, row=inside[0].row, row_span=1, col=free[0], col_span=1)
 
 
 def _widened(own: Sequence[Cell], below: Sequence[Cell]) -> list[Cell]:

@@ -1,27 +1,36 @@
-"""Indicators behind their levels in brackets: 【产出指标-数量指标】指标1：机柜数量（≥77台）."""
+"""Indicators behind their levels in brackets: 【产出指标-数量指标】指标1：机柜数量（≥77台）.
+
+They stand in lines, in rows of their own, or in a list of projects behind the goal in its cell
+(【总体目标】… 【产出指标-数量指标】…), where they get a column of their own.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from ingest.document import Cell, Document, Line, Table
+from ingest.document import Cell, Document, Line, Place, Table
 from ingest.lexicon import headers
 from ingest.lexicon.levels import labels_in, ranks
 from ingest.understand.indicators.pairs import pair
+from ingest.understand.project_headers import list_headers
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ingest.document import Block, Place
+    from ingest.document import Block
 
 _HEADERS = ("一级指标", "二级指标", "三级指标", "指标值")
 _BRACKET = re.compile(r"[【\[［]\s*([^【】\[\]［］\d]{2,24}?)\s*[】\]］]")
 _TEMPLATE = re.compile(r"(?:^|(?<=[；;。，,\s)）]))(?:三级)?指标\s*\d{1,2}\s*[:：.、]?\s*")
 _ENDS = re.compile(r"[；;。\n]")
+_IN_PARENTHESES = re.compile(r"(.{2,}?)[（(]([^（()）]+)[）)]", re.S)
 _MOST_LEVELS = 2
+_COLUMN = "绩效指标"
+_OF_INDICATORS = ("indicators", "level1", "level2", "name")
 _EDGES = " \t\r\n　；;。，,"
 _ENDED = re.compile(r"[)）；;。]\s*$")
 
@@ -41,11 +50,26 @@ def bracketed(text: str) -> list[Bracketed]:
     told = ((mark, _levels(mark[1])) for mark in _BRACKET.finditer(text))
     marks = [(mark, levels) for mark, levels in told if levels]
     ends = [*(mark.start() for mark, _ in marks[1:]), len(text)]
-    return [
-        Bracketed(level1, level2, *pair(item), mark.start())
-        for (mark, (level1, level2)), end in zip(marks, ends, strict=False)
+    items = [
+        (levels, item, mark.start())
+        for (mark, levels), end in zip(marks, ends, strict=False)
         for item in _items(text[mark.end() : end])
     ]
+    in_parentheses = all(_IN_PARENTHESES.fullmatch(item) for _, item, _ in items)
+    return [
+        Bracketed(*levels, *(_parted(item) if in_parentheses else pair(item)), start)
+        for levels, item, start in items
+    ]
+
+
+def _parted(item: str) -> tuple[str, str]:
+    """Name and value of an indicator among such that all print it in parentheses, be it in words.
+
+    保障群众安全出行（有力保障）; an operator or unit may stand in them without a figure.
+    """
+    name, value = pair(item)
+    words = _IN_PARENTHESES.fullmatch(item)
+    return (name, value) if value or not words else (words[1].strip(), words[2].strip())
 
 
 def _levels(text: str) -> tuple[str, str] | None:
@@ -104,6 +128,7 @@ def _from_lines(lines: Sequence[Line]) -> list[Block]:
 
 def _from_table(table: Table) -> Iterator[Block]:
     """A table cut around its rows of such indicators, which become a table of their own."""
+    table = _with_column_of_indicators(table)
     rows: list[tuple[Cell, ...]] = []
     parts: list[tuple[str, Place]] = []
     for row in table.rows:
@@ -122,6 +147,47 @@ def _from_table(table: Table) -> Iterator[Block]:
         yield _table(parts)
     if rows:
         yield table if len(rows) == len(table.rows) else replace(table, rows=tuple(rows))
+
+
+def _with_column_of_indicators(table: Table) -> Table:
+    """A list with the indicators in its column of goals in a column of their own behind it."""
+    found = ((row, list_headers(row)) for row in table.rows if table.aligned)
+    heads, columns = next(((row, columns) for row, columns in found if columns), ((), []))
+    goal = next((column.col_to for column in columns if column.role == "goal"), None)
+    if goal is None or any(column.role in _OF_INDICATORS for column in columns):
+        return table
+    starts = {
+        id(cell): start
+        for row in table.rows
+        for cell in row
+        if cell.col == goal and (start := _start(cell.text)) is not None
+    }
+
+    def parted(cell: Cell) -> Iterator[Cell]:
+        behind = replace(cell, col=cell.col + 1, col_span=1)
+        if cell.col > goal:
+            yield replace(behind, col_span=cell.col_span)
+        elif start := starts.get(id(cell)):
+            yield replace(cell, text=_BRACKET.sub("", cell.text[:start], count=1).strip())
+            yield replace(behind, text=cell.text[start:])
+        elif cell.col == goal and cell in heads:
+            yield cell
+            yield replace(behind, text=_COLUMN)
+        else:
+            yield replace(cell, col_span=cell.col_span + (cell.col + cell.col_span > goal))
+
+    if not starts:
+        return table
+    return replace(
+        table, rows=tuple(tuple(chain.from_iterable(map(parted, row))) for row in table.rows)
+    )
+
+
+def _start(text: str) -> int | None:
+    """Where indicators begin behind a goal in its cell; None where it holds none with values."""
+    found = bracketed(text)
+    is_behind = bool(found and found[0].start)
+    return found[0].start if is_behind and _are_valued([(text, Place())]) else None
 
 
 def _only(row: Sequence[Cell]) -> Cell | None:

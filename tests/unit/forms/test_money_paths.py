@@ -295,6 +295,25 @@ def _department(rows: str) -> list[tuple[str, str]]:
     return [(line.item, line.amount_text) for line in extraction.budget_lines]
 
 
+def test_states_of_money_side_by_side_with_labels_of_their_own() -> None:
+    extraction = _evaluated("""
+        预算执行情况（万元） 预算安排情况（调整后） < 资金到位情况 < 资金执行情况 <
+        ^ 预算数 18.60 到位数 18.50 执行数 17.67
+        ^ 其中：财政资金 18.60 其中：财政资金 18.50 其中：财政资金 17.67
+        ^ 其他 0.00 其他 0.00 其他 0.00
+        """)
+    assert sorted((f.source, f.stage, f.amount_text) for f in extraction.project_funds) == [
+        ("fiscal", "budget", "18.60"),
+        ("fiscal", "executed", "17.67"),
+        ("other", "budget", "0.00"),
+        ("other", "executed", "0.00"),
+        ("total", "budget", "18.60"),
+        ("total", "executed", "17.67"),
+    ]
+    # One alone is the label of all money.
+    assert said_of(["资金执行情况", "年初预算数"], 2023)[0][0] == Said()
+
+
 @pytest.mark.parametrize("headers", ["上年执行数 < 年初安排金额", "2022年 < 2023年"])
 def test_the_column_of_the_year_in_a_departments_money(headers: str) -> None:
     assert _department(f"""

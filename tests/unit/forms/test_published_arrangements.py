@@ -15,12 +15,11 @@ from ingest.read import read
 PUBLISHED = Path(__file__).parents[2] / "forms" / "published"
 FORMS = sorted(path.parent.name for path in PUBLISHED.glob("*/form.html"))
 TEXTS = sorted(path.parent.name for path in PUBLISHED.glob("*/page.txt"))
-# A notice of results, a table amid a report, all indicators of a project in its goal's cell.
-REFUSED = ["chongqing-fengdu", "tianjin-university", "anhui-huangshan"]
+# A notice of results, a table amid a report.
+REFUSED = ["chongqing-fengdu", "tianjin-university"]
 # What is not read of these is said: targets in a column for each place that shares the money,
-# descriptions below 指标分值, a form that leaves its project's name blank, and a page of prose
-# whose headings say whose targets stand below them, and of which years.
-IN_PART = ["fujian-xiuyu", "hebei-handan", "sichuan-ganzi", "zhejiang-cixi"]
+# and a form that leaves its project's name blank.
+IN_PART = ["fujian-xiuyu", "sichuan-ganzi"]
 
 # Text in which some numbers are lost, or in doubt and wrong.
 TEXTS_IN_PART = [
