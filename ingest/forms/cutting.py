@@ -105,6 +105,17 @@ def opens_project(block: Block) -> bool:
     return _label_of_project(block) is not None
 
 
+def leaves_name_blank(block: Block) -> bool:
+    """Whether a label for a project's name, with its colon, ends a row: 项目名称： and a blank."""
+    rows = block.rows if isinstance(block, Table) else ()
+    filled = [[cell.text.strip() for cell in row if cell.text.strip()] for row in rows]
+    return any(
+        texts[-1][-1] in ":：" and headers.role(texts[-1][:-1], "head") == "project_name"
+        for texts in filled
+        if texts
+    )
+
+
 def _label_of_project(block: Block) -> str | None:
     """The label that a project's name stands beside, the first of a block; else None."""
     if isinstance(block, Table):

@@ -9,7 +9,15 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, cast
 
 from ingest.document import Block, Cell, Document, Line, Place
-from ingest.forms.cutting import Blocks, cut, heading, opens_project, split_tables, trimmed
+from ingest.forms.cutting import (
+    Blocks,
+    cut,
+    heading,
+    leaves_name_blank,
+    opens_project,
+    split_tables,
+    trimmed,
+)
 from ingest.forms.title_name import department_in
 from ingest.lexicon.examples import example, seen
 from ingest.lexicon.headers import role as role_of
@@ -293,7 +301,8 @@ def _built_as(blocks: Blocks) -> list[Form]:
         for description in _descriptions().values()
         if not description.missing(labels) and not description.foreign(labels)
     ]
-    other = "below" if any(map(opens_project, blocks)) else "beside"
+    is_beside = any(opens_project(block) or leaves_name_blank(block) for block in blocks)
+    other = "below" if is_beside else "beside"
     return [description.form for description in found if description.project != other]
 
 
