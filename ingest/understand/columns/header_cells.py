@@ -188,7 +188,7 @@ def _without_other_years(
 ) -> list[str | None]:
     """The roles, a target headed by another year a remark where one is headed by none."""
     targets = [of for role, of in zip(roles, of_years, strict=True) if role == "annual"]
-    if year in of_years or all(targets) or not any(targets):
+    if (year and year in of_years) or all(targets) or not any(targets):
         return roles
     return [
         "remark" if role == "annual" and of else role

@@ -284,6 +284,27 @@ def test_columns_headed_by_years_before_the_last_are_no_values_of_the_form() -> 
     assert {row.measure for row in form.indicator_values} == {"target"}
 
 
+@pytest.mark.parametrize("year", ["（2022年度）", ""])
+def test_a_year_that_is_expected_is_no_target_beside_one(year: str) -> None:
+    form = only(
+        with_lines(
+            """
+            项目名称 雷达运行维护 . . .
+            年度资金总额（万元） 120 . . .
+            一级指标 二级指标 三级指标 2021年预计完成值 目标值
+            产出指标 数量指标 雷达运行 8010小时 >8062小时
+            产出指标 质量指标 数据可用率 97% ≥98%
+            """,
+            "项目支出绩效目标申报表",
+            year,
+        )
+    )
+    assert targets(form) == [
+        ("雷达运行", ">", "8062", "小时"),
+        ("数据可用率", ">=", "98", "%"),
+    ]
+
+
 def test_years_that_stand_beside_their_column_divide_it_and_cells_go_to_what_they_span() -> None:
     extraction = only(
         with_lines(
