@@ -15,8 +15,10 @@ from ingest.words.printed import printed
 _OPEN, _CLOSE = r"[(（\[【]", r"[)）\]】]"
 _WEIGHT = re.compile(
     rf"{_OPEN}?(?:权重|分值|满分|共)?[:：]?(\d+(?:\.\d+)?)(?:分|%|％){_CLOSE}?[:：]?$"
-    rf"|{_OPEN}(?:权重|分值|满分|共)?[:：]?(\d+(?:\.\d+)?){_CLOSE}[:：]?$"
+    rf"|{_OPEN}(?:权重|分值|满分|共)?[:：]?(\d+(?:\.\d+)?){_CLOSE}分?[:：]?$"
 )
+# Between what a template leaves a weight to be: 产出指标（40-50）分.
+_WEIGHTS = re.compile(rf"{_OPEN}\d{{1,3}}[-~—–～至]\d{{1,3}}分?{_CLOSE}分?[:：]?$")
 # A share on its own behind a label is the value of what is called like a level (群众满意度 85%).
 _SHARE_BEHIND = re.compile(r"\s\d+(?:\.\d+)?\s*[%％]\s*$")
 # A bracket that nothing opens: the end of a weight that was cut from its label.
@@ -32,12 +34,13 @@ _BETWEEN = re.compile(r"\s*[-—–－/／→>、·]+\s*")
 @lru_cache(maxsize=8192)
 def label_of(text: str) -> str:
     """A level label as printed, less the weight that may stand in it: 产出指标（50分）."""
-    return _CLOSED.sub(r"\1", _WEIGHT.sub("", printed(text)))
+    return _CLOSED.sub(r"\1", _WEIGHT.sub("", _WEIGHTS.sub("", printed(text))))
 
 
 def weight_of(text: str) -> Decimal | None:
     """The weight that a level label carries, None where none is printed."""
-    match = None if _SHARE_BEHIND.search(text) else _WEIGHT.search(printed(text))
+    is_none = _SHARE_BEHIND.search(text) or _WEIGHTS.search(printed(text))
+    match = None if is_none else _WEIGHT.search(printed(text))
     return Decimal(match[1] or match[2]) if match else None
 
 

@@ -1,4 +1,4 @@
-"""Forms arranged as publishers of 21 provinces do (tests/forms/published), reworded."""
+"""Forms arranged as publishers of 22 provinces do (tests/forms/published), reworded."""
 
 from __future__ import annotations
 

@@ -200,6 +200,10 @@ def test_signs_and_units_under_unknown_headers_are_known_by_what_they_say() -> N
         ("产出指标（50）", "产出指标", 50),
         ("产出⏎指标⏎50分", "产出指标", 50),
         ("产出指标【权重30%】", "产出指标", 30),
+        ("产出指标⏎(10)分", "产出指标", 10),
+        # What a template leaves a weight to be is none.
+        ("产出指标(40-50)分", "产出指标", None),
+        ("产出指标（40—50分）", "产出指标", None),
         ("产出指标", "产出指标", None),
         ("指标2", "指标2", None),
     ],
