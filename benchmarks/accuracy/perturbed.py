@@ -162,6 +162,8 @@ def project_columns(style: Style, _: Random) -> bool:
 
 def project_headings(style: Style, _: Random) -> bool:
     """Each project of a list named in a paragraph above a table of its own."""
+    if "annual" not in style.get("headers", {}):
+        return False
     style["layouts"] = style["layouts"] | {"project_target_table": "in_paragraphs"}
     style.setdefault("printing", {})["paragraphs"] = [
         "{number}、项目名称：{project}",

@@ -16,7 +16,12 @@ from ingest.lexicon import appearance
 from ingest.lexicon.headers import is_footer
 from ingest.lexicon.levels import is_plain_label
 from ingest.read.tables.regions import blocks_of
-from ingest.understand.columns.header_cells import OPENS_BLOCK, VALUE_ROLES, row_headers
+from ingest.understand.columns.header_cells import (
+    OPENS_BLOCK,
+    VALUE_ROLES,
+    row_headers,
+    with_name_below,
+)
 from ingest.understand.columns.header_tree import with_leaves
 from ingest.understand.columns.name_columns import with_one_name
 from ingest.understand.columns.roles import with_roles
@@ -71,6 +76,7 @@ def _below_headers(table: Table) -> bool | None:
     for at, row in enumerate(rows):
         filled = [cell for cell in row if cell.text.strip()]
         found = list_headers(filled) or row_headers(filled, "indicators")
+        found = with_name_below(found, rows[at + 1 :])
         if any(header.role in _NAMES for header in found):
             headers = _columns(with_one_name(found, rows[at + 1 :]))
             headers = headers if {*_NAMES} & {*headers} else {}

@@ -34,6 +34,8 @@ _COUNT = re.compile(
 )
 _UNIT_IN_NAME = "单位可能写在指标名称中 (its unit may stand at the end of the name)"
 _UNIT_CUT = "单位可能不全 (the unit may go on)"
+_UNIT_UNKNOWN = "数后的词可能是单位 (the word behind it may be its unit)"
+_WORD_BEHIND = re.compile("[\u4e00-\u9fff]{3,6}")
 _TWO_FIGURES = "括号内另有数字 (another figure stands in parentheses)"
 _SEVERAL = "同一名称下有几个数 (several numbers under one name)"
 _AMOUNT = "像是金额，却没有单位 (it looks like an amount of money, without a unit)"
@@ -266,6 +268,8 @@ def _number(
         doubt = _NUMBERING
     if not (unit or rank or doubt) and may_end_with_unit(piece.text):
         doubt = _UNIT_IN_NAME
+    if not (unit or rank or doubt) and _WORD_BEHIND.fullmatch(shown, quantity.end):
+        doubt = _UNIT_UNKNOWN
     year = named.year or piece.year
     return ParsedValue(
         "number", named.text, shown, quantity.operator, quantity.value, unit, year, doubt

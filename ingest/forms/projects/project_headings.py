@@ -49,10 +49,12 @@ def with_headings_in_tables(document: Document) -> Document:
             lines.append(block)
             continue
         rows = block.rows
-        if cells := _told(lines) if _has_indicators(block) else []:
+        at = _header(block)
+        cells = _told(lines) if at is not None else []
+        if cells and at is not None:
             count += 1
             title = replace(cells[0], text=f"项目{count}：{cells[0].text}")
-            rows = ((title, *cells[1:]), _of_whole_term(rows, lines), *rows[1:])
+            rows = ((title, *cells[1:]), _of_whole_term(rows[at:], lines), *rows[at + 1 :])
             del lines[_heading(lines) :]
         blocks += [*lines, replace(block, rows=rows)]
         lines = []
@@ -61,9 +63,15 @@ def with_headings_in_tables(document: Document) -> Document:
     return replace(document, blocks=(*blocks, *lines))
 
 
-def _has_indicators(table: Table) -> bool:
-    found = row_headers(table.rows[0], "indicators") if table.aligned and table.rows else []
-    return any(header.role == "name" for header in found)
+def _header(table: Table) -> int | None:
+    """Which row of a table heads names of indicators: the first, or below their label (绩效指标)."""
+    for at, row in enumerate(table.rows if table.aligned else ()):
+        if any(header.role == "name" for header in row_headers(row, "indicators")):
+            return at
+        texts = [cell.text for cell in row if cell.text.strip()]
+        if len(texts) != 1 or headers.role(texts[0], "project_sections") != "indicators":
+            return None
+    return None
 
 
 def _of_whole_term(rows: Sequence[Sequence[Cell]], lines: Sequence[Line]) -> tuple[Cell, ...]:

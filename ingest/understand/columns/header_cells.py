@@ -79,8 +79,12 @@ def row_headers(cells: Sequence[Cell], group: str, year: int | None = None) -> l
 
 
 def heads_names(cells: Sequence[Cell]) -> bool:
-    """Whether a row is the header of indicators with a column of their names."""
-    return any(header.role == "name" for header in row_headers(cells, "indicators"))
+    """Whether a row is the header of indicators with a column of their names.
+
+    Beside both levels and values that may be the second level's, as the cells below it tell.
+    """
+    roles = {header.role for header in row_headers(cells, "indicators")}
+    return "name" in roles or ({*LEVEL_ROLES} <= roles and bool(roles & {*VALUE_ROLES}))
 
 
 def _may_head(text: str, group: str) -> bool:

@@ -38,7 +38,9 @@ _GROUP = _INDICATORS = "indicators"
 _HEADS = (*OPENS_BLOCK, "project_name", _INDICATORS)
 # What is divided by headers that may say nothing by themselves: 年度预算 over 省本级 | 市县.
 _MONEY = "funding"
-_DIVIDED = (*VALUE_ROLES, _INDICATORS, _MONEY, "total", "fiscal", "unread")
+_DIVIDED = (*VALUE_ROLES, _INDICATORS, _MONEY, "total", "fiscal", "score", "unread")
+# What a header of values may stand over beside them, or over what is not known: 符号 | ? | 单位.
+_BESIDE_VALUES = (None, "remark", SIGN, "unit")
 _MOST_TIERS = 3
 _ROWS_WITHOUT_SPANS = 2
 
@@ -240,7 +242,8 @@ def _path(leaf: Cell, cells: Sequence[Cell]) -> Iterator[Cell]:
 def _with_chosen(leaves: Sequence[tuple[Cell, list[Cell]]]) -> list[Cell]:
     """The leaves with what their paths say; of several that nothing tells, the last is the value.
 
-    Of 指标值 over 甲县 | 乙县 | 丙县 none says which it is; the role of one is then a guess.
+    Of 指标值 over 甲县 | 乙县 | 丙县 none says which it is; the role of one is then a guess. Beside
+    a sign and a unit the only other one is.
     """
     named = [_named(leaf, path) for leaf, path in leaves]
     roles = [headers.told_role(cell.text, _GROUP) for cell in named]
@@ -254,7 +257,7 @@ def _with_chosen(leaves: Sequence[tuple[Cell, list[Cell]]]) -> list[Cell]:
             if not YEAR.match(named[at].text) or BARE_YEAR.fullmatch(leaves[at][0].text)
         ]
         untold = [at for at in others if not (roles[at] or YEAR.match(named[at].text))]
-        if role in VALUE_ROLES and untold and all(roles[at] in (None, "remark") for at in others):
+        if role in VALUE_ROLES and untold and all(roles[at] in _BESIDE_VALUES for at in others):
             named[untold[-1]] = replace(named[untold[-1]], role=role)
     return named
 
@@ -273,13 +276,18 @@ def _with_path(text: str, over: str) -> str:
     """A header with what the one over it says: of which time it is, else what, in which unit."""
     own = headers.told_role(text, _GROUP)
     times = times_of(plain(over))
-    if times and not times_of(plain(text)) and _tells(times + text):
+    if times and not times_of(plain(text)) and (_tells(times + text) or _is_of_none(times + text)):
         return times + text
     told = own or headers.role(text, "projects") or headers.section(over) not in (None, "budget")
     joined = () if told else (text + over, over + text)
     found = next((each for each in joined if _tells(each)), text)
     unit = None if own or printed_unit(found) else printed_unit(over)
     return f"{found}（{unit}）" if unit else found
+
+
+def _is_of_none(text: str) -> bool:
+    """Whether a header is known to say nothing of targets or results: 历史2023年预计值."""
+    return headers.told_role(text, _GROUP) == "remark"
 
 
 def _tells(text: str) -> bool:

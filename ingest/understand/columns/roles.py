@@ -15,10 +15,12 @@ from math import exp, inf, log
 from typing import TYPE_CHECKING
 
 from ingest.lexicon import headers
+from ingest.lexicon.composition import facets_of
 from ingest.lexicon.headers import is_footer
-from ingest.lexicon.labels import column_roles, has_figure, is_own, likely_role
+from ingest.lexicon.labels import column_roles, has_figure, is_own, likely_role, plain
 from ingest.understand.columns.evidence import Column, features
 from ingest.understand.columns.header_cells import (
+    BARE_YEAR,
     LEVEL_ROLES,
     OPENS_BLOCK,
     SIGN,
@@ -65,6 +67,7 @@ _HARDLY_SHOWS = {
     **dict.fromkeys(VALUE_ROLES, _NO_LABELS),
 }
 _MARKS = ("score", "weight")
+_OF_OTHER_YEARS = {"past", "later"}
 _MOST_UNKNOWN = 4
 _LONGEST_HEADER = 30
 _SHOWN_EVIDENCE = 3
@@ -178,6 +181,7 @@ def told_by_cells(row: HeaderRow) -> dict[int, str]:
         *_less_signed(columns, twice),
     ]
     others = {place: role for place, role in row.known.items() if place not in taken}
+    others |= dict.fromkeys(_years_of_the_term(row), "annual")
     told = choose(columns, unknown, others) | dict.fromkeys(taken, "remark")
     if not {*OPENS_BLOCK} & {*row.known.values()} and "name" not in told.values():
         return {}
@@ -207,14 +211,15 @@ def _may_head(header: Header, *, first: bool) -> bool:
     """Whether an unknown header may be one of indicators, not the section's at the left.
 
     One that heads columns of tasks or of projects stands beside indicators, not among them; one
-    that names a year, money or marks is of that, which its cells can't tell.
+    that names a year, the past, money or marks is of that, which its cells can't tell.
     """
     section = headers.section(header.text)
     if (section and (first or section != GROUP)) or headers.packs_values(header.text):
         return False
     roles = column_roles(headers.AMONG.sub("", header.text)).items() - {("projects", GROUP)}
     others = [role for _, role in roles if role != "remark"]
-    is_known = others or YEAR.match(header.text) or headers.names_money(header.text)
+    of_time = YEAR.search(header.text) or _OF_OTHER_YEARS & {*facets_of(plain(header.text))}
+    is_known = others or of_time or headers.names_money(header.text)
     is_known = is_known or likely_role(header.text, GROUP) in _MARKS
     return not is_known and len(header.text) <= _LONGEST_HEADER
 
@@ -232,6 +237,16 @@ def _doubtful(row: HeaderRow) -> dict[int, str]:
             is_own(row.headers[place].text, GROUP) or headers.packs_values(row.headers[place].text)
         )
     }
+
+
+def _years_of_the_term(row: HeaderRow) -> list[int]:
+    """The column of one year beside that of a term which it begins: 2024—2026年 | 2024年."""
+    begun = {header.text.strip()[:4] for header in row.headers if header.role == "cycle"}
+    return [
+        place
+        for place, header in enumerate(row.headers)
+        if not header.role and BARE_YEAR.fullmatch(header.text) and header.text.strip()[:4] in begun
+    ]
 
 
 def _names_no_unit(column: Column) -> bool:

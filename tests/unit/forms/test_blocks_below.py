@@ -204,12 +204,12 @@ def test_cumulated_targets_of_a_form_by_quarters() -> None:
     assert extraction.projects[0].fiscal_wan == Decimal("270.15")
 
 
-def _below_headings(*headings: str) -> Document:
+def _below_headings(*headings: str, label: str = "") -> Document:
     blocks: list[Block] = [Line("2025年部门预算项目支出绩效目标", Place(line_from=1))]
     for at, heading in enumerate(headings, 2):
         blocks += [Line(text.strip(), Place(line_from=at)) for text in heading.split("/")]
         drawing = "一级指标 二级指标 三级指标 指标值\n产出指标 数量指标 审计报告 ≥12份"
-        blocks += aligned(drawing).blocks
+        blocks += aligned(label + drawing).blocks
     return Document(tuple(blocks), "text/html")
 
 
@@ -229,6 +229,33 @@ def test_projects_named_in_headings_above_tables() -> None:
         ("信息化建设", 20, 15, 5, None),
     ]
     assert [value.project_no for value in extraction.indicator_values] == [1, 2]
+
+
+def test_headings_above_tables_that_begin_with_their_label() -> None:
+    headings = (
+        "一、项目名称：审计专项/项目预算13.93万元。",
+        "二、项目名称：信息化/项目预算20万元。",
+    )
+    extraction = only(_below_headings(*headings, label="绩效指标 < < <\n"))
+    assert [(each.project_name, each.total_wan) for each in extraction.projects] == [
+        ("审计专项", Decimal("13.93")),
+        ("信息化", 20),
+    ]
+    assert [value.project_no for value in extraction.indicator_values] == [1, 2]
+
+
+def test_headings_that_name_projects_without_their_money() -> None:
+    extraction = only(
+        _below_headings(
+            "审计项目项目绩效目标/（一）中长期绩效目标/审计全覆盖。/（二）中长期绩效指标/指标如下：",
+            "信息化项目绩效目标/（一）年度绩效目标/系统上线。/（二）年度绩效指标/指标如下：",
+        )
+    )
+    assert [(each.project_name, each.goal) for each in extraction.projects] == [
+        ("审计项目", "审计全覆盖。"),
+        ("信息化", "系统上线。"),
+    ]
+    assert [value.horizon for value in extraction.indicator_values] == ["cycle", "annual"]
 
 
 def test_headings_that_say_what_stands_below_the_name() -> None:

@@ -40,6 +40,27 @@ def test_projects_named_with_their_money_in_rows_between_the_indicators() -> Non
     assert messages(extraction) == []
 
 
+def test_bands_below_headers_whose_last_level_heads_names() -> None:
+    drawing = """
+        一级指标 二级指标 绩效标准 预期实现值
+        项目1：路灯维护（预算金额：30万元） < < <
+        数量指标 路灯数 以台账为准 ≥500盏
+        质量指标 亮灯率 以台账为准 ≥98%
+        项目2：绿化（预算金额：8万元） < < <
+        数量指标 面积 以台账为准 2公顷
+    """
+    extraction = only(with_lines(drawing, "2024年项目支出绩效目标汇总表"))
+    assert [(p.project_name, p.total_wan) for p in extraction.projects] == [
+        ("路灯维护", 30),
+        ("绿化", 8),
+    ]
+    assert [(v.project_no, v.indicator_name, v.value) for v in extraction.indicator_values] == [
+        (1, "路灯数", 500),
+        (1, "亮灯率", 98),
+        (2, "面积", 2),
+    ]
+
+
 def test_a_list_that_goes_on_in_another_table() -> None:
     whole = with_lines(BANDED, "2024年项目支出绩效目标汇总表")
     title, table = whole.blocks

@@ -161,6 +161,37 @@ YEARS = """
 """
 
 
+PAST = """
+    项目支出绩效目标表 <             <        <              <            <            <
+    （2024年度）     <             <        <              <            <            <
+    项目名称         科技创新专项  <        <              主管部门     某市科技局   <
+    绩效指标         一级指标      二级指标 三级指标       历史指标值   <            沐珂记
+    ^                ^             ^        ^              2022年实际值 2023年预计值 ^
+    ^                产出指标      数量指标 新增培育企业数 250家        280家        ≥300家
+    ^                ^             ^        举办培训场次   10场         11场         ≥12场
+"""
+
+
+def test_what_stands_under_the_past_is_no_target_beside_an_unknown_header() -> None:
+    values = only(aligned(PAST)).indicator_values
+    assert [(v.indicator_name, str(v.value), v.measure) for v in values] == [
+        ("新增培育企业数", "300", "target"),
+        ("举办培训场次", "12", "target"),
+    ]
+    assert all(TOLD_BY_CELLS in (v.place.doubt or "") for v in values)
+
+
+def test_a_column_of_one_year_beside_its_term_leaves_no_target_to_an_unknown_header() -> None:
+    form = YEARS.replace("实施期指标值", "2023—2025年").replace("2024年", "羽蔷项")
+    values = only(aligned(form)).indicator_values
+    assert [(v.horizon, str(v.value)) for v in values] == [
+        ("cycle", "900"),
+        ("annual", "300"),
+        ("cycle", "36"),
+        ("annual", "12"),
+    ]
+
+
 def test_a_column_of_the_forms_own_year_is_the_years() -> None:
     values = only(aligned(YEARS)).indicator_values
     assert [(v.indicator_name, v.horizon, str(v.value)) for v in values] == [

@@ -252,3 +252,34 @@ def test_an_unknown_header_of_names_above_values_in_two_rows() -> None:
     text = UNKNOWN.replace("三级指标", "翎岚记").replace("珊汐况", "计量单位")
     extraction = only(read_text(text.strip().replace("|", "\t").split("\n")))
     assert [name for name, *_ in targets(extraction)] == ["接待人次", "活动场次", "观众满意度"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "first"),
+    [
+        # The only header among a sign's and a unit's, and names below the last level.
+        (
+            "绩效指标|一级指标|二级指标|三级指标|指标值||\n||||符号|翎岚况|单位",
+            "|产出指标|数量指标|培训学员|＞|147|人次",
+        ),
+        (
+            "绩效指标|一级指标|二级指标||绩效标准||庭珂记",
+            "|产出指标|培训学员||以业务台账为准||＞147人次",
+        ),
+    ],
+)
+def test_pasted_with_an_unknown_header_of_values(headers: str, first: str) -> None:
+    second = first.replace("培训学员", "举办讲座").replace("147", "12").replace("人次", "场")
+    text = f"""
+项目支出绩效目标申报表（2023年度）
+项目名称|科普场馆运维|||||
+年度资金总额（万元）|100|||||
+{headers}
+{first}
+{second.replace("产出指标", "")}
+""".strip()
+    extraction = only(read_text(text.replace("|", "\t").split("\n")))
+    assert targets(extraction) == [
+        ("培训学员", ">", "147", "人次"),
+        ("举办讲座", ">", "12", "场"),
+    ]

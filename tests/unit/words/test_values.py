@@ -277,6 +277,16 @@ def test_a_unit_that_may_be_cut_is_doubted(text: str, unit: str) -> None:
     assert parse_cell("30元/人", "标准")[0].doubt is None
 
 
+@pytest.mark.parametrize(
+    ("text", "is_doubtful"), [("≥2200治疗量", True), ("≥2200份", False), ("≥98%全覆盖", False)]
+)
+def test_a_longer_word_behind_a_number_without_a_unit_is_doubted(
+    text: str, is_doubtful: bool
+) -> None:
+    [value] = parse_cell(text, "采集机采血小板")
+    assert bool(value.doubt) == is_doubtful
+
+
 @pytest.mark.parametrize(("name", "is_doubtful"), [("租用（机柜）", True), ("招生（高中）", False)])
 def test_a_bare_number_under_a_name_that_may_end_with_its_unit(
     name: str, is_doubtful: bool
