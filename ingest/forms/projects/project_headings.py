@@ -64,7 +64,7 @@ def with_headings_in_tables(document: Document) -> Document:
 
 
 def _header(table: Table) -> int | None:
-    """Which row of a table heads names of indicators: the first, or below their label (绩效指标)."""
+    """Which row of a table heads names of indicators: the first, or below its label (绩效指标)."""
     for at, row in enumerate(table.rows if table.aligned else ()):
         if any(header.role == "name" for header in row_headers(row, "indicators")):
             return at
