@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Literal
 
 from ingest.forms.department.task_records import add_tasks
-from ingest.forms.department.tasks import TaskTable, more_tasks, tasks, tasks_among
+from ingest.forms.department.tasks import TaskTable, more_tasks, tasks
 from ingest.forms.head import before_label, without_code, year_of
 from ingest.forms.indicator_records import add_indicators
 from ingest.forms.money.budget_block import budget
@@ -60,11 +60,7 @@ def extract(document: Document) -> Extraction:
             found_tasks = tasks(part) if part.key == "tasks" else more_tasks(part, found_tasks)
             unit = add_tasks(extraction, part, found_tasks, unit or caption, declared) or unit
         elif part.key == "indicators":
-            rest = part
-            if any(each.key == "tasks" and not each.texts for each in parts):
-                among, rest = tasks_among(part)
-                unit = add_tasks(extraction, part, among, unit or caption, declared) or unit
-            _add_indicators(extraction, rest)
+            _add_indicators(extraction, part)
     _report_missing(extraction, {part.key for part in parts})
     extraction.header = replace(extraction.header, amount_unit=unit)
     return extraction

@@ -13,10 +13,9 @@ from ingest.forms.department.task_headers import GROUP, task_headers
 from ingest.lexicon import appearance, headers
 from ingest.lexicon.budget_items import other_column, own_column
 from ingest.lexicon.labels import has_figure
-from ingest.lexicon.levels import is_plain_label, ranks
 from ingest.records import Problem
 from ingest.understand.columns.header_cells import Header, row_headers, unknown_headers
-from ingest.understand.lines.pieces import ends_sentence, joined, pieces, span
+from ingest.understand.lines.pieces import ends_sentence, pieces, span
 from ingest.understand.lines.reflow import Column, Row, reflow
 from ingest.words.money import printed_unit
 from ingest.words.printed import printed
@@ -24,7 +23,7 @@ from ingest.words.printed import printed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.document import Line, Place
+    from ingest.document import Place
     from ingest.understand.lines.pieces import Piece
     from ingest.understand.sections import Section, TableRow
 
@@ -34,7 +33,6 @@ _AMOUNTS = ("amount", "fiscal", "other")
 _NO_NAME = "任务名称可疑 (what stands where a task's name belongs is like none)"
 _AMOUNT = re.compile(r"\d\.\d\d?(?!\d)")
 _LEAST_PARTS = 2
-_MOST_NAME_LINES = 3
 _REST_OF_LABEL = 4
 _LONG_NAME = 40
 _SHORT_TEXT = 6
@@ -87,39 +85,6 @@ def tasks(section: Section) -> TaskTable:
     if not table.headers and (first := next(amounts, None)):
         table.warn(f"amounts of tasks below no header, not read: {section.label[:40]}", first.place)
     return table
-
-
-def tasks_among(section: Section) -> tuple[TaskTable, Section]:
-    """The tasks between indicators of page text, and the section without them.
-
-    A task is a name, and an amount on a line of its own above a label of the first level.
-    """
-    table, left = TaskTable(), list(section.lines)
-    for at in reversed(range(1, len(left))):
-        if not appearance.is_amount(printed(left[at].text)) or not _is_first_level(left[at + 1 :]):
-            continue
-        above = takewhile(_may_be_name, reversed(left[max(at - _MOST_NAME_LINES, 0) : at]))
-        lines = [*above][::-1]
-        if lines:
-            run = pieces(lines)
-            name = Cell(joined(run), span(run), 0, 0)
-            amount = Cell(left[at].text, left[at].place, 0, 1)
-            table.rows.insert(0, {"task_name": name, "amount": amount})
-            del left[at - len(lines) : at + 1]
-    return table, replace(section, lines=left)
-
-
-def _is_first_level(lines: Sequence[Line]) -> bool:
-    counts = range(1, _MOST_NAME_LINES + 1)
-    labels = ("".join(line.text for line in lines[:count]) for count in counts)
-    first = lines[0].text.split()[:1] if lines else []
-    return any(1 in ranks(label) and is_plain_label(label) for label in (*first, *labels))
-
-
-def _may_be_name(line: Line) -> bool:
-    text = line.text.strip()
-    ends = text.endswith((")", "）", "。")) or " " in text
-    return not ends and not appearance.is_short_value(text) and not ranks(text)
 
 
 def more_tasks(section: Section, above: TaskTable) -> TaskTable:

@@ -106,12 +106,6 @@ class Zone:
         return all(segment.x1 < first for segment in self.segments)
 
     @property
-    def is_unheaded(self) -> bool:
-        """Whether most columns right of its first header have none."""
-        roles = self.columns.roles[self.columns.unheaded :]
-        return 2 * roles.count(None) > len(roles)
-
-    @property
     def left(self) -> float:
         """The left edge of the text."""
         heads = self.heading.segments if self.heading else []
