@@ -30,6 +30,7 @@ YEAR = re.compile(r"\s*(20\d\d)\s*年(?!\s*[-—–至])")
 ONE_OF_SEVERAL = (
     "一个表头下有几列，取哪一列为推测 (several columns under one header: which is a guess)"
 )
+OF_ANOTHER_YEAR = "表头年份不是本年度 (its header names another year than the form's)"
 TOLD_BY_CELLS = "表头未知，按其下内容推断 (unknown header: its role is told by the cells below it)"
 BARE_YEAR = re.compile(r"\s*20\d\d\s*年度?\s*")
 _NAMES = re.compile("指标|名称|内容|事项")
@@ -181,9 +182,24 @@ def with_likely(found: list[Header], group: str, year: int | None = None) -> lis
         _name_by_place(roles, [header.text for header in found])
         _again(roles, [printed(header.text) for header in found])
     roles = ["remark" if at in others else role for at, role in enumerate(roles)]
-    return [
+    found = [
         header if header.role == role else replace(header, role=role)
         for header, role in zip(found, roles, strict=True)
+    ]
+    return _with_other_year_in_doubt(found, year) if year else found
+
+
+def _with_other_year_in_doubt(found: Sequence[Header], year: int) -> list[Header]:
+    """The headers, a value's that names another year than the form's ``year`` in doubt.
+
+    Where none names the form's, the last is taken: 2019年完成 | 2020年完成 of 2021.
+    """
+    years = years_of([header.text for header in found])
+    return [
+        replace(header, doubt=header.doubt or OF_ANOTHER_YEAR)
+        if of_year not in (None, year) and header.role in VALUE_ROLES
+        else header
+        for header, of_year in zip(found, years, strict=True)
     ]
 
 

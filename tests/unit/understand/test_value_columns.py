@@ -284,6 +284,24 @@ def test_columns_headed_by_years_before_the_last_are_no_values_of_the_form() -> 
     assert {row.measure for row in form.indicator_values} == {"target"}
 
 
+@pytest.mark.parametrize(("year", "is_doubtful"), [("2022", True), ("2021", False), ("", False)])
+def test_a_column_of_another_year_than_the_forms_is_in_doubt(year: str, is_doubtful: bool) -> None:
+    [result] = only(
+        with_lines(
+            """
+            项目名称 雷达运行维护 . . .
+            年度资金总额（万元） 120 . . .
+            一级指标 二级指标 三级指标 2020年完成值 2021年完成值
+            产出指标 数量指标 雷达运行 8000小时 8010小时
+            """,
+            "项目支出绩效自评表",
+            f"（{year}年度）" if year else "某市气象局",
+        )
+    ).indicator_values
+    assert (result.measure, result.value) == ("actual", 8010)
+    assert ("表头年份不是本年度" in (result.place.doubt or "")) == is_doubtful
+
+
 @pytest.mark.parametrize("year", ["（2022年度）", ""])
 def test_a_year_that_is_expected_is_no_target_beside_one(year: str) -> None:
     form = only(
