@@ -44,7 +44,7 @@ _ASIDE = re.compile(r"[（(]([^（()）\d]{1,8})[）)]$")
 _CUT = "此行可能被分页截断 (a row that the page break may have cut)"
 _TARGETS = ("annual", "cycle")
 # %（百分比） in a column of units.
-_SPELT_OUT = re.compile(r"^([%％‰℃])[(（][^()（）]*[)）]$")
+_SPELT_OUT = re.compile(r"^([%％‰℃])[(（][^()（）\d]*[)）]$")
 _LONGEST_UNIT = 2
 _LEAST_LINES = 2
 _NO_UNIT = re.compile(r"\d|[≥≧≤≦><＞＜=＝]")

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from ingest.understand.columns.header_cells import Header
 
 _LEAST_ROWS = 2
+# So many rows below a header are asked whether its last level heads names.
+_MOST_ASKED = 60
 _PROJECT = "project_name"
 _NAMES = ("name", _PROJECT)
 _NONE = ("", "-", "—", "–", "/")
@@ -76,7 +78,7 @@ def _below_headers(table: Table) -> bool | None:
     for at, row in enumerate(rows):
         filled = [cell for cell in row if cell.text.strip()]
         found = list_headers(filled) or row_headers(filled, "indicators")
-        found = with_name_below(found, rows[at + 1 :])
+        found = with_name_below(found, rows[at + 1 : at + _MOST_ASKED])
         if any(header.role in _NAMES for header in found):
             headers = _columns(with_one_name(found, rows[at + 1 :]))
             headers = headers if {*_NAMES} & {*headers} else {}

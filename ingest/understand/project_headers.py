@@ -50,6 +50,8 @@ def project_header(cell: Cell, *, evaluated: bool) -> Header:
     """A header by what it says of projects, else of indicators, else of the head of a form."""
     of_stage = role(cell.text, "fund_columns") if evaluated else None
     found = of_stage if of_stage in (*EVALUATED, RATE) else header_word(cell.text)
+    if found in (None, "unread"):
+        found = role(aside(cell.text), "projects") or found
     of_indicators = role(cell.text, "indicators")
     if of_indicators and cell.role:  # 单位 over bureaus
         of_indicators = cell.role
@@ -77,8 +79,8 @@ def header_word(text: str) -> str | None:
     bare = AMONG.sub("", printed(text))
     found = role(bare, "projects") if bare else "unread"
     if found in (None, "unread"):
-        named = [role(part, "projects") for part in aside(text).split("/")]
-        found = "project_name" if "project_name" in named else named[0] or found
+        named = (role(part, "projects") for part in aside(text).split("/"))
+        found = "project_name" if "project_name" in named else found
     likely = None if found else likely_role(bare, "projects")
     if likely:
         return "unread" if likely == "total" else likely  # but for a table without a listed total

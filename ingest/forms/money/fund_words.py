@@ -34,9 +34,9 @@ _FIGURE = re.compile(r"[-−]?[\d¥￥]|[-—–/]+$")
 _BUDGETED = re.compile("预算|申请|申报|安排")
 _PLANNED = re.compile("计划|规划|预测|测算|滚动")
 # 调整预算数 beside 全年预算数 is what the budget was changed by, 到位数 what of it arrived.
-_BESIDE_BUDGET = re.compile("调整(?!后)(?![)）])|到位")
+BESIDE_BUDGET = re.compile("调整(?!后)(?![)）])|到位")
 # What of money each of 预算安排情况 | 资金到位情况 | 资金执行情况 says, side by side.
-_STATES = {"asked": "budget", "arrived": "unread", "spent": "executed", "outlay": "executed"}
+_STATES = {"asked": "budget", "arrived": "unread", "spent": "executed"}
 _ANY_YEAR = "表中未印本年度，哪一列是本年度不确定 (which column is the form's year is a guess)"
 _CONTRADICTS = "行与列所示阶段不一致 (row and column tell two stages of the money)"
 
@@ -165,7 +165,7 @@ def _stages(texts: Sequence[str], year: int | None) -> tuple[list[str | None], s
         spent = [at for at, text in enumerate(texts) if _is_spent_so_far(text)]
         roles = ["executed" if spent == [at] else role for at, role in enumerate(roles)]
     for at, text in enumerate(texts):
-        if roles.count("budget") > 1 and roles[at] == "budget" and _BESIDE_BUDGET.search(text):
+        if roles.count("budget") > 1 and roles[at] == "budget" and BESIDE_BUDGET.search(text):
             roles[at] = "unread"
     if "unread" in roles or any(map(YEAR.match, texts)):
         # 金额 beside 2022年实际执行数 is the year's.
@@ -207,13 +207,18 @@ def _with_bare(roles: list[str | None], texts: Sequence[str]) -> list[str | None
 
 
 def _with_states(roles: list[str | None], texts: Sequence[str]) -> list[str | None]:
-    """The roles with those of states side by side; one alone is the label of all money."""
+    """The roles with those of what was given beside what was spent of it.
+
+    One alone is the label of all money, and so is the first of two alike: 预算执行情况.
+    """
     facets = [{*facets_of(plain(text))} for text in texts]
     states = [
         next((stage for facet, stage in _STATES.items() if {"money", "state", facet} <= each), None)
         for each in facets
     ]
-    if len({*states} - {None}) < MIN_COLUMNS:
+    if states and states[0] in states[1:]:
+        states[0] = None
+    if not {"budget", "executed"} <= {*states}:
         return roles
     return [role or state for role, state in zip(roles, states, strict=True)]
 

@@ -11,10 +11,10 @@ from ingest.forms.money.fund_amounts import Funds, Source, Stage
 from ingest.forms.money.fund_entries import Entry, settle
 from ingest.forms.money.fund_grid import Grid, Head, Value, opened, parted
 from ingest.forms.money.fund_words import (
+    BESIDE_BUDGET,
     EXECUTION,
     MARKS,
     MIN_COLUMNS,
-    STAGES,
     TOTALS,
     Said,
     is_amount,
@@ -266,9 +266,14 @@ class _Reader:
         return next(((cell, said.stage) for cell, said in rows if said and said.stage), None)
 
     def _is_of_stage(self, value: Value) -> bool:
-        """Whether the label of an amount but repeats what stands above: 资金执行情况, 执行数."""
-        roles = [headers.told_role(cell.text, "fund_columns") for cell in value.labels[:1]]
-        return any(role in STAGES for role in roles)
+        """Whether the label of an amount but repeats the header over both: 资金执行情况, 执行数."""
+        head = value.heads[0]
+        return any(
+            headers.told_role(cell.text, "fund_columns") == head.said.stage
+            and head.cell.col <= cell.col < value.cell.col
+            and not BESIDE_BUDGET.search(cell.text)
+            for cell in value.labels[:1]
+        )
 
     def _is_use_of(self, value: Value) -> bool:
         label = next(iter(value.labels), None)

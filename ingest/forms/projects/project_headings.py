@@ -2,8 +2,9 @@
 
 （一）审计专项 / 2025年预算安排300万元，其中：财政拨款300万元。 / 年度绩效目标：… / 一级指标 …;
 a heading may call the name one (一、项目名称：审计专项), and need no number then. Behind a name it
-may say what stands below (审计专项绩效目标), without a number or money too, and the goal may have
-a heading of its own, as the indicators may: （二）中长期绩效指标 says of which years they are.
+may say what stands below (审计专项绩效目标); where its last word is one of projects (助餐项目), it
+needs neither number nor money then. The goal may have a heading of its own, as the indicators may:
+（二）中长期绩效指标 says of which years they are.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING
 from ingest.document import Cell, Document, Line, Table
 from ingest.forms.money.told_amounts import told
 from ingest.lexicon import headers
+from ingest.lexicon.composition import times_of
+from ingest.lexicon.labels import plain
 from ingest.understand.columns.header_cells import row_headers
 from ingest.understand.project_sections import fund_role
 from ingest.words.printed import printed
@@ -29,6 +32,9 @@ _NUMBER = re.compile(
 )
 # 助餐项目项目绩效目标: the first 项目 ends the name.
 _TWICE = re.compile(r"(.{2,})\1")
+_OF_PROJECT = re.compile(
+    r"(?!.*(?:20\d\d年|部门|单位|预算|政策)).+(?:项目|专项|工程|经费|补助|补贴)"
+)
 _NAME = re.compile(r"[^。，；：:,;\s]{2,40}")
 _LEAST_PROJECTS = 2
 _TOTALS = ("total", "annual")
@@ -83,16 +89,22 @@ def _of_whole_term(rows: Sequence[Sequence[Cell]], lines: Sequence[Line]) -> tup
         return tuple(rows[0])
     return tuple(
         replace(cell, role="cycle")
-        if cell.col in values and not headers.horizon(cell.text)
+        if cell.col in values and not times_of(plain(cell.text))
         else cell
         for cell in rows[0]
     )
 
 
 def _heading(lines: Sequence[Line]) -> int:
-    """Which of the lines is the last heading with a name; their number for none."""
+    """Which of the lines is the last heading with a name, numbered if any is; else their number."""
     found = [at for at, line in enumerate(lines) if _name_in(line.text)]
-    return found[-1] if found else len(lines)
+    sure = [at for at in found if _is_marked(lines[at].text)]
+    return (sure or found or [len(lines)])[-1]
+
+
+def _is_marked(heading: str) -> bool:
+    """Whether a heading begins with a number, or with a label and a colon."""
+    return bool(_NUMBER.match(heading.strip())) or ":" in heading.replace("：", ":")
 
 
 def _name_in(text: str) -> str:
@@ -102,12 +114,9 @@ def _name_in(text: str) -> str:
     label, colon, said = rest.replace(":", "：", 1).partition("：")
     labelled = colon and headers.role(label, "head") == "project_name"
     name = said.strip() if labelled else _without_label(rest)
-    is_name = (
-        (numbered or labelled or name != rest)
-        and _NAME.fullmatch(name)
-        and not headers.no_name(name)
-    )
-    return name if is_name else ""
+    is_told = name != rest and _OF_PROJECT.fullmatch(name)
+    is_name = (numbered or labelled or is_told) and _NAME.fullmatch(name)
+    return name if is_name and not headers.no_name(name) else ""
 
 
 def _without_label(heading: str) -> str:

@@ -34,6 +34,7 @@ OF_ANOTHER_YEAR = "表头年份不是本年度 (its header names another year th
 TOLD_BY_CELLS = "表头未知，按其下内容推断 (unknown header: its role is told by the cells below it)"
 BARE_YEAR = re.compile(r"\s*20\d\d\s*年度?\s*")
 _NAMES = re.compile("指标|名称|内容|事项")
+_EXPECTED = "预计"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def row_headers(cells: Sequence[Cell], group: str, year: int | None = None) -> l
 def heads_names(cells: Sequence[Cell]) -> bool:
     """Whether a row is the header of indicators with a column of their names.
 
-    Beside both levels and values that may be the second level's, as the cells below it tell.
+    Beside both levels and values the second level's may be it, which ``with_name_below`` tells.
     """
     roles = {header.role for header in row_headers(cells, "indicators")}
     return "name" in roles or ({*LEVEL_ROLES} <= roles and bool(roles & {*VALUE_ROLES}))
@@ -96,7 +97,7 @@ def _may_head(text: str, group: str) -> bool:
 def _told(header: Header, role: str) -> Header:
     """The header with the role that its cells tell; in doubt where its words tell another."""
     is_sure = headers.told_role(header.text, "indicators") == role
-    return replace(header, role=role, doubt=None if is_sure else TOLD_BY_CELLS)
+    return replace(header, role=role, doubt=header.doubt if is_sure else TOLD_BY_CELLS)
 
 
 def told_headers(cells: Sequence[Cell], group: str, year: int | None = None) -> list[Header]:
@@ -162,7 +163,7 @@ def with_likely(found: list[Header], group: str, year: int | None = None) -> lis
             ]
     roles = ["remark" if _is_behind_names(roles, at) else role for at, role in enumerate(roles)]
     if roles.count("annual") > 1:  # 2024年预计完成值 beside 指标值 of 2025
-        roles = _without_other_years(roles, years_of([header.text for header in found]), year)
+        roles = _without_other_years(roles, [header.text for header in found], year)
     listed = sum(role is not None for role in roles)
     lacking = TELLING_ROLES - listed
     for at, header in enumerate(found):
@@ -204,15 +205,19 @@ def _with_other_year_in_doubt(found: Sequence[Header], year: int) -> list[Header
 
 
 def _without_other_years(
-    roles: list[str | None], of_years: Sequence[int | None], year: int | None
+    roles: list[str | None], texts: Sequence[str], year: int | None
 ) -> list[str | None]:
-    """The roles, a target headed by another year a remark where one is headed by none."""
+    """The roles, a target headed by another year a remark where one is headed by none.
+
+    Where the form's own ``year`` is not known, only what a year was expected to bring is none.
+    """
+    of_years = years_of(texts)
     targets = [of for role, of in zip(roles, of_years, strict=True) if role == "annual"]
     if (year and year in of_years) or all(targets) or not any(targets):
         return roles
     return [
-        "remark" if role == "annual" and of else role
-        for role, of in zip(roles, of_years, strict=True)
+        "remark" if role == "annual" and of and (year or _EXPECTED in text) else role
+        for role, of, text in zip(roles, of_years, texts, strict=True)
     ]
 
 

@@ -126,12 +126,8 @@ def _beside_blank(own: Sequence[Cell], below: Sequence[Cell]) -> Iterator[Cell]:
         inside = [cell for cell in below if _spans(over, cell)]
         taken = {col for cell in inside for col in range(cell.col, cell.col + cell.col_span)}
         free = [col for col in range(over.col, over.col + over.col_span) if col not in taken]
-        if (
-            inside
-            and len(free) == 1
-            and _is_of_values(over)
-            and not any(map(_is_of_values, inside))
-        ):
+        roles = {headers.told_role(cell.text, _GROUP) for cell in inside}
+        if len(free) == 1 and _is_of_values(over) and roles and roles <= {SIGN, "unit"}:
             yield replace(over, row=inside[0].row, row_span=1, col=free[0], col_span=1)
 
 

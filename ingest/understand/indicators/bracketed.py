@@ -11,23 +11,25 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from ingest.document import Cell, Document, Line, Place, Table
+from ingest.document import Cell, Document, Line, Table
 from ingest.lexicon import headers
 from ingest.lexicon.levels import labels_in, ranks
 from ingest.understand.indicators.pairs import pair
 from ingest.understand.project_headers import list_headers
 from ingest.words.printed import printed
+from ingest.words.quantity import is_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ingest.document import Block
+    from ingest.document import Block, Place
 
 _HEADERS = ("一级指标", "二级指标", "三级指标", "指标值")
-_BRACKET = re.compile(r"[【\[［]\s*([^【】\[\]［］\d]{2,24}?)\s*[】\]］]")
+_BRACKET = re.compile(r"[【\[［]\s{0,4}([^【】\[\]［］\d]{2,24}?)\s{0,4}[】\]］]")
 _TEMPLATE = re.compile(r"(?:^|(?<=[；;。，,\s)）]))(?:三级)?指标\s*\d{1,2}\s*[:：.、]?\s*")
 _ENDS = re.compile(r"[；;。\n]")
 _IN_PARENTHESES = re.compile(r"(.{2,}?)[（(]([^（()）]+)[）)]", re.S)
+_ASIDE = re.compile(r"\s*(?:不?含|其中|包括|注|[%％‰])")
 _MOST_LEVELS = 2
 _COLUMN = "绩效指标"
 _OF_INDICATORS = ("indicators", "level1", "level2", "name")
@@ -65,11 +67,13 @@ def bracketed(text: str) -> list[Bracketed]:
 def _parted(item: str) -> tuple[str, str]:
     """Name and value of an indicator among such that all print it in parentheses, be it in words.
 
-    保障群众安全出行（有力保障）; an operator or unit may stand in them without a figure.
+    保障群众安全出行（有力保障）; a unit alone (机柜数量（台）) or an aside is no value.
     """
     name, value = pair(item)
     words = _IN_PARENTHESES.fullmatch(item)
-    return (name, value) if value or not words else (words[1].strip(), words[2].strip())
+    if value or not words or _ASIDE.match(words[2]) or is_unit(words[2].strip()):
+        return name, value
+    return words[1].strip(), words[2].strip()
 
 
 def _levels(text: str) -> tuple[str, str] | None:
@@ -151,43 +155,41 @@ def _from_table(table: Table) -> Iterator[Block]:
 
 def _with_column_of_indicators(table: Table) -> Table:
     """A list with the indicators in its column of goals in a column of their own behind it."""
-    found = ((row, list_headers(row)) for row in table.rows if table.aligned)
-    heads, columns = next(((row, columns) for row, columns in found if columns), ((), []))
+    found = {id(row): list_headers(row) for row in table.rows if table.aligned}
+    columns = next(filter(None, found.values()), [])
+    heads = [cell for row in table.rows if found.get(id(row)) for cell in row]
     goal = next((column.col_to for column in columns if column.role == "goal"), None)
     if goal is None or any(column.role in _OF_INDICATORS for column in columns):
         return table
-    starts = {
-        id(cell): start
-        for row in table.rows
-        for cell in row
-        if cell.col == goal and (start := _start(cell.text)) is not None
-    }
+    goals = [cell for row in table.rows for cell in row if cell.col == goal]
+    starts = {id(cell): each[0].start for cell in goals if (each := bracketed(cell.text))}
+    behind_goals = (cell for cell in goals if starts.get(id(cell)))
+    if not any(_are_valued([(cell.text, cell.place)]) for cell in behind_goals):
+        return table
 
     def parted(cell: Cell) -> Iterator[Cell]:
         behind = replace(cell, col=cell.col + 1, col_span=1)
         if cell.col > goal:
             yield replace(behind, col_span=cell.col_span)
-        elif start := starts.get(id(cell)):
-            yield replace(cell, text=_BRACKET.sub("", cell.text[:start], count=1).strip())
+        elif (start := starts.get(id(cell))) is not None:
+            yield replace(cell, text=_without_label(cell.text[:start]))
             yield replace(behind, text=cell.text[start:])
-        elif cell.col == goal and cell in heads:
+        elif cell.col == goal and any(cell is head for head in heads):
             yield cell
             yield replace(behind, text=_COLUMN)
         else:
             yield replace(cell, col_span=cell.col_span + (cell.col + cell.col_span > goal))
 
-    if not starts:
-        return table
     return replace(
         table, rows=tuple(tuple(chain.from_iterable(map(parted, row))) for row in table.rows)
     )
 
 
-def _start(text: str) -> int | None:
-    """Where indicators begin behind a goal in its cell; None where it holds none with values."""
-    found = bracketed(text)
-    is_behind = bool(found and found[0].start)
-    return found[0].start if is_behind and _are_valued([(text, Place())]) else None
+def _without_label(goal: str) -> str:
+    """A goal without the label that may stand in brackets before it: 【总体目标】."""
+    label = _BRACKET.match(goal.strip())
+    is_label = label and headers.is_goal(label[1])
+    return goal.strip()[label.end() :].strip() if label and is_label else goal.strip()
 
 
 def _only(row: Sequence[Cell]) -> Cell | None:

@@ -248,14 +248,34 @@ def test_headings_that_name_projects_without_their_money() -> None:
     extraction = only(
         _below_headings(
             "审计项目项目绩效目标/（一）中长期绩效目标/审计全覆盖。/（二）中长期绩效指标/指标如下：",
-            "信息化项目绩效目标/（一）年度绩效目标/系统上线。/（二）年度绩效指标/指标如下：",
+            "信息化专项绩效目标/（一）年度绩效目标/系统上线。/（二）年度绩效指标/指标如下：",
         )
     )
     assert [(each.project_name, each.goal) for each in extraction.projects] == [
         ("审计项目", "审计全覆盖。"),
-        ("信息化", "系统上线。"),
+        ("信息化专项", "系统上线。"),
     ]
     assert [value.horizon for value in extraction.indicator_values] == ["cycle", "annual"]
+
+
+@pytest.mark.parametrize("below", ["具体绩效目标", "全面完成年度绩效目标"])
+def test_a_label_below_a_numbered_heading_names_no_project(below: str) -> None:
+    extraction = only(
+        _below_headings(
+            f"一、审计专项/2025年预算安排300万元。/{below}",
+            f"二、信息化/2025年预算安排20万元。/{below}",
+        )
+    )
+    assert [(each.project_name, each.total_wan) for each in extraction.projects] == [
+        ("审计专项", 300),
+        ("信息化", 20),
+    ]
+
+
+@pytest.mark.parametrize("whose", ["省本级", "市县", "2025年部门预算项目", "审计"])
+def test_headings_of_levels_and_documents_name_no_projects(whose: str) -> None:
+    document = _below_headings(f"{whose}绩效目标/职责略。", f"{whose}绩效目标/职责略。")
+    assert with_headings_in_tables(document) is document
 
 
 def test_headings_that_say_what_stands_below_the_name() -> None:
