@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -242,6 +243,23 @@ def test_headings_above_tables_that_begin_with_their_label() -> None:
         ("信息化", 20),
     ]
     assert [value.project_no for value in extraction.indicator_values] == [1, 2]
+
+
+def test_a_header_of_the_year_below_a_heading_of_the_whole_term_is_the_years() -> None:
+    heading = "{}项目项目绩效目标/（一）中长期绩效目标/略。/（二）中长期绩效指标/指标如下："
+    document = _below_headings(heading.format("审计"), heading.format("信息化"))
+    printed = {"指标值": "年度指标值"}
+    document = document.with_tables(
+        lambda table: replace(
+            table,
+            rows=tuple(
+                tuple(replace(cell, text=printed.get(cell.text, cell.text)) for cell in row)
+                for row in table.rows
+            ),
+        )
+    )
+    extraction = only(document)
+    assert [value.horizon for value in extraction.indicator_values] == ["annual", "annual"]
 
 
 def test_headings_that_name_projects_without_their_money() -> None:

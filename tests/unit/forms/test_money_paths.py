@@ -310,8 +310,43 @@ def test_states_of_money_side_by_side_with_labels_of_their_own() -> None:
         ("total", "budget", "18.60"),
         ("total", "executed", "17.67"),
     ]
-    # One alone is the label of all money.
-    assert said_of(["资金执行情况", "年初预算数"], 2023)[0][0] == Said()
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        # One alone is the label of all money, and so is the first of two alike.
+        ["资金执行情况", "年初预算数"],
+        ["预算执行情况", "资金到位情况"],
+        ["预算执行情况", "预算安排情况", "资金执行情况"],
+        ["资金投入情况", "资金安排情况"],
+    ],
+)
+def test_states_that_are_labels_of_all_money(texts: list[str]) -> None:
+    assert said_of(texts, 2023)[0][0] == Said()
+
+
+@pytest.mark.parametrize(
+    ("label", "row"),
+    [("年度资金总额", "调整预算数 5.00 4.00"), ("年度资金总额", "^ 执行数 5.00 4.00")],
+)
+def test_a_label_of_another_stage_than_its_header_is_no_total(label: str, row: str) -> None:
+    extraction = _evaluated(f"""
+        项目资金（万元） . 全年预算数 全年执行数 . . .
+        ^ {label} 20.00 17.67 . . .
+        {row if row[0] == "^" else "^ " + row} . . .
+        """)
+    totals = [f.amount_text for f in extraction.project_funds if f.source == "total"]
+    assert not {"5.00", "4.00"} & {*totals}
+    assert messages(extraction)
+
+
+def test_a_cost_of_the_year_is_no_total_of_it() -> None:
+    extraction = _target("""
+        资金总额（万元） 120 . 年度考核经费 5 . .
+        """)
+    assert extraction.projects[0].total_wan == 120
+    assert messages(extraction) == ["money of an unknown kind: 年度考核经费"]
 
 
 @pytest.mark.parametrize("headers", ["上年执行数 < 年初安排金额", "2022年 < 2023年"])

@@ -7,7 +7,7 @@ import pytest
 
 from ingest.understand.columns.header_cells import TOLD_BY_CELLS
 from tests.unit.drawn_table import aligned
-from tests.unit.read_forms import only, with_lines
+from tests.unit.read_forms import messages, only, with_lines
 
 FORM = """
     项目支出绩效自评表 <           <        <                <            <          <    <    <
@@ -159,6 +159,34 @@ YEARS = """
     ^                产出指标      数量指标 新增培育企业数 ≥900家         ≥300家 ≥320家
     ^                ^             ^        举办培训场次   ≥36场          ≥12场  ≥13场
 """
+
+
+BLANK = """
+    项目支出绩效目标表 <             <        <              <      <     <
+    （2023年度）     <             <        <              <      <     <
+    项目名称         科技创新专项  <        主管部门       某市科技局 < <
+    绩效指标         一级指标      二级指标 三级指标       年度指标值 < <
+    ^                ^             ^        ^              {first} . {last}
+    ^                产出指标      数量指标 新增培育企业数 ≥      300   家
+    ^                ^             ^        举办培训场次   ≥      12    场
+"""
+
+
+def test_a_blank_header_between_those_of_sign_and_unit_heads_the_values() -> None:
+    values = only(aligned(BLANK.format(first="符号", last="单位"))).indicator_values
+    assert [(v.operator, str(v.value), v.unit) for v in values] == [
+        (">=", "300", "家"),
+        (">=", "12", "场"),
+    ]
+    assert all(v.place.doubt is None for v in values)
+
+
+@pytest.mark.parametrize(("first", "last"), [("一季度", "二季度"), ("甲县", "乙县")])
+def test_a_blank_header_among_others_heads_none(first: str, last: str) -> None:
+    extraction = only(aligned(BLANK.format(first=first, last=last)))
+    read = {str(v.value) for v in extraction.indicator_values if not v.place.doubt}
+    assert not read & {"300", "12"}
+    assert messages(extraction)
 
 
 PAST = """

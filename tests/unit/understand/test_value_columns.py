@@ -284,6 +284,21 @@ def test_columns_headed_by_years_before_the_last_are_no_values_of_the_form() -> 
     assert {row.measure for row in form.indicator_values} == {"target"}
 
 
+def test_a_target_of_a_year_beside_another_is_doubted_where_the_form_prints_none() -> None:
+    [value] = only(
+        with_lines(
+            """
+            项目名称 雷达运行维护 . . .
+            年度资金总额（万元） 120 . . .
+            一级指标 二级指标 三级指标 目标值 2024年目标值
+            产出指标 数量指标 雷达运行 24000小时 8000小时
+            """,
+            "项目支出绩效目标申报表",
+        )
+    ).indicator_values
+    assert value.place.doubt
+
+
 @pytest.mark.parametrize(("year", "is_doubtful"), [("2022", True), ("2021", False), ("", False)])
 def test_a_column_of_another_year_than_the_forms_is_in_doubt(year: str, is_doubtful: bool) -> None:
     [result] = only(
