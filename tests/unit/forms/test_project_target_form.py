@@ -311,10 +311,11 @@ def test_a_form_of_indicators_alone_is_reported() -> None:
     assert extraction.problems[0].severity == "error"
 
 
-def test_the_rest_of_a_sentence_in_the_place_of_a_name_is_an_error() -> None:
-    extraction = only(aligned(TERM_AND_YEAR.replace("科技创新专项", "，完善平台。")))
+@pytest.mark.parametrize("name", ["，完善平台。", "项目预算（万元）"])
+def test_what_is_no_name_in_the_place_of_one_is_an_error(name: str) -> None:
+    extraction = only(aligned(TERM_AND_YEAR.replace("科技创新专项", name)))
     assert [p.message for p in extraction.problems if p.severity == "error"] == [
-        "no name of a project: ，完善平台。"
+        f"no name of a project: {name}"
     ]
 
 
