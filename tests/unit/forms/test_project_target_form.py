@@ -311,11 +311,27 @@ def test_a_form_of_indicators_alone_is_reported() -> None:
     assert extraction.problems[0].severity == "error"
 
 
-@pytest.mark.parametrize("name", ["，完善平台。", "项目预算（万元）"])
-def test_what_is_no_name_in_the_place_of_one_is_an_error(name: str) -> None:
-    extraction = only(aligned(TERM_AND_YEAR.replace("科技创新专项", name)))
+def test_the_rest_of_a_sentence_in_the_place_of_a_name_is_an_error() -> None:
+    extraction = only(aligned(TERM_AND_YEAR.replace("科技创新专项", "，完善平台。")))
     assert [p.message for p in extraction.problems if p.severity == "error"] == [
-        f"no name of a project: {name}"
+        "no name of a project: ，完善平台。"
+    ]
+
+
+def test_the_header_of_an_amount_in_the_place_of_a_name_is_an_error() -> None:
+    extraction = only(
+        with_lines(
+            """
+            项目名称 项目预算（万元） 主管部门 某市气象局
+            年度资金总额（万元） 120 < <
+            一级指标 二级指标 三级指标 指标值
+            产出指标 数量指标 课题数   5项
+            """,
+            "项目支出绩效目标申报表",
+        )
+    )
+    assert "no name of a project: 项目预算（万元）" in [
+        p.message for p in extraction.problems if p.severity == "error"
     ]
 
 
