@@ -85,8 +85,8 @@ def read_form(document: Document, form: Form, *, evaluated: bool) -> ProjectForm
         project_funds=funds.funds,
         problems=funds.problems,
     )
-    heads_money = name and headers.heads_amounts(name)  # 项目预算（万元）
-    if name and not heads_money and headers.role(name, "project_sections") == "funding":
+    is_funding = name and headers.role(name, "project_sections") == "funding"
+    if name and is_funding and not headers.heads_amounts(name):  # 项目预算（万元） is no name
         # Beside its label in a column of its own it is a name all the same.
         is_aligned = any(document.tables) and all(table.aligned for table in document.tables)
         place = place.doubted(None if is_aligned else _LIKE_A_HEADER)

@@ -56,11 +56,10 @@ def with_headings_in_tables(document: Document) -> Document:
             continue
         rows = block.rows
         at = _header(block)
-        cells = _told(lines) if at is not None else []
-        if cells and at is not None:
+        if at is not None and (cells := _told(lines)):
             count += 1
             title = replace(cells[0], text=f"项目{count}：{cells[0].text}")
-            rows = ((title, *cells[1:]), _of_whole_term(rows[at:], lines), *rows[at + 1 :])
+            rows = ((title, *cells[1:]), _of_whole_term(rows[at], lines), *rows[at + 1 :])
             del lines[_heading(lines) :]
         blocks += [*lines, replace(block, rows=rows)]
         lines = []
@@ -80,18 +79,18 @@ def _header(table: Table) -> int | None:
     return None
 
 
-def _of_whole_term(rows: Sequence[Sequence[Cell]], lines: Sequence[Line]) -> tuple[Cell, ...]:
+def _of_whole_term(row: tuple[Cell, ...], lines: Sequence[Line]) -> tuple[Cell, ...]:
     """The header of a table, its values of the whole term where the last heading above says so."""
     terms = [found for line in lines if (found := headers.horizon(line.text))]
-    header = row_headers(rows[0], "indicators")
+    header = row_headers(row, "indicators")
     values = {column.col_from for column in header if column.role == "annual"}
     if terms[-1:] != ["cycle"] or len(values) != 1:
-        return tuple(rows[0])
+        return row
     return tuple(
         replace(cell, role="cycle")
         if cell.col in values and not times_of(plain(cell.text))
         else cell
-        for cell in rows[0]
+        for cell in row
     )
 
 

@@ -155,9 +155,12 @@ def _from_table(table: Table) -> Iterator[Block]:
 
 def _with_column_of_indicators(table: Table) -> Table:
     """A list with the indicators in its column of goals in a column of their own behind it."""
+    # Asked of every table, of which few hold brackets.
+    if not any(_BRACKET.search(cell.text) for row in table.rows for cell in row):
+        return table
     found = {id(row): list_headers(row) for row in table.rows if table.aligned}
     columns = next(filter(None, found.values()), [])
-    heads = [cell for row in table.rows if found.get(id(row)) for cell in row]
+    heads = {id(cell) for row in table.rows if found.get(id(row)) for cell in row}
     goal = next((column.col_to for column in columns if column.role == "goal"), None)
     if goal is None or any(column.role in _OF_INDICATORS for column in columns):
         return table
@@ -174,7 +177,7 @@ def _with_column_of_indicators(table: Table) -> Table:
         elif (start := starts.get(id(cell))) is not None:
             yield replace(cell, text=_without_label(cell.text[:start]))
             yield replace(behind, text=cell.text[start:])
-        elif cell.col == goal and any(cell is head for head in heads):
+        elif cell.col == goal and id(cell) in heads:
             yield cell
             yield replace(behind, text=_COLUMN)
         else:
