@@ -12,7 +12,7 @@ from ingest.lexicon import appearance
 from ingest.lexicon.headers import is_value_word
 from ingest.lexicon.labels import is_section
 from ingest.records import EvaluationScore, IndicatorScore, IndicatorValue, Problem
-from ingest.understand.columns.header_cells import VALUE_ROLES
+from ingest.understand.columns.header_cells import VALUE_ROLES, years_of
 from ingest.words.labels import sign_behind
 from ingest.words.masks import half_width, mask
 from ingest.words.money import is_held
@@ -23,10 +23,11 @@ from ingest.words.quantity import is_unit
 from ingest.words.values import ParsedValue, is_blank, parse_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ingest.document import Cell, Place
     from ingest.records import Extraction
+    from ingest.understand.columns.header_cells import Header
     from ingest.understand.indicators.indicator_table import IndicatorRow, IndicatorTable
 
 TOTAL = "总分"
@@ -49,6 +50,8 @@ _LONGEST_UNIT = 2
 _LEAST_LINES = 2
 _NO_UNIT = re.compile(r"\d|[≥≧≤≦><＞＜=＝]")
 _MARKS = re.compile(r"(?:分|%|％)$")
+_OF_TARGETS = ("department_target_form", "project_target_form", "project_target_table")
+_FORMER = "results of a former year in a form of targets: not read"
 
 
 def add_indicators(
@@ -58,13 +61,26 @@ def add_indicators(
     scored = {"weight", "score", "deviation"} & set(table.roles)
     behind_names = _has_units_behind_names(table)
     rows = _with_cut_rows_in_doubt(table.rows)
+    former = extraction.header.form in _OF_TARGETS and _former_results(table)
+    if former:
+        table.warn(f"{_FORMER}: {printed(former.text)[:40]}", former.place)
     for number, row in enumerate(rows, _last_row(extraction, project_no) + 1):
-        values = _values(table, row, number, project_no)
+        values: Iterable[IndicatorValue] = _values(table, row, number, project_no)
+        if former:
+            values = (value for value in values if value.measure != "actual")
         extraction.indicator_values += map(_with_unit, values) if behind_names else values
         if scored:
             extraction.indicator_scores += _score(extraction, row, number, project_no)
     extraction.problems += table.problems
     extraction.scores += _level_scores(extraction, table, project_no)
+
+
+def _former_results(table: IndicatorTable) -> Header | None:
+    """The header of results that names another year than the form's: 2020年完成 of 2021."""
+    results = (header for header in table.headers if header.role == "actual")
+    return next(
+        (each for each in results if years_of([each.text])[0] not in (None, table.year)), None
+    )
 
 
 def _with_cut_rows_in_doubt(rows: Sequence[IndicatorRow]) -> list[IndicatorRow]:

@@ -18,18 +18,21 @@ from ingest.forms.cutting import (
     split_tables,
     trimmed,
 )
+from ingest.forms.head import year_of
 from ingest.forms.title_name import department_in
 from ingest.lexicon.examples import example, seen
 from ingest.lexicon.headers import role as role_of
 from ingest.lexicon.labels import aside, roles, usual_names
 from ingest.records import ONE_PROJECT, Form, Problem
-from ingest.understand.columns.header_cells import row_headers
+from ingest.understand.columns.header_cells import OF_ANOTHER_YEAR, row_headers
 from ingest.understand.project_headers import header_word, list_headers
 from ingest.vocabulary import load
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from ingest.understand.columns.header_cells import Header
 
 _LONGEST_TITLE = 80
 _LONGEST_LABEL = 30
@@ -183,10 +186,12 @@ def _decide(document: Document) -> Recognised:
     titled = dict(_titles(document.blocks, _own(document)))
     titles = list(titled.values())
     built = _built_as(document.blocks)
-    for title in titles:
-        for form in title.forms:
-            if form in built:
-                return _recognised(form, document, title)
+    # A form of targets may have results of former years, 2020年完成 of 2022.
+    for others in (built, _built_as(document.blocks, year=_year(document.blocks))):
+        for title in titles:
+            for form in title.forms:
+                if form in others:
+                    return _recognised(form, document, title)
     if built:
         return _by_structure(document, titles, built)
     # A title may be called as a block of its form is: it does not show the form to be there.
@@ -293,9 +298,12 @@ def _is_form(blocks: Blocks, own: _Own) -> bool:
     )
 
 
-def _built_as(blocks: Blocks) -> list[Form]:
-    """The forms whose headers are all printed in ``blocks``, and none that they never have."""
-    labels = _labels(blocks)
+def _built_as(blocks: Blocks, year: int | None = None) -> list[Form]:
+    """The forms whose headers are all printed in ``blocks``, and none that they never have.
+
+    With the form's ``year``, results of another are none.
+    """
+    labels = _labels(blocks, year)
     found = [
         description
         for description in _descriptions().values()
@@ -375,11 +383,12 @@ def _titled_above(text: str) -> tuple[Form, ...]:
     return tuple(form for form, each in found if each.above and each.above.search(plain))
 
 
-def _labels(blocks: Sequence[Block]) -> set[str]:
+def _labels(blocks: Sequence[Block], year: int | None = None) -> set[str]:
     """Whatever may be a header: short cells, short lines, and the words of lines.
 
     With them what labels that open a row, and headers of columns, mean (``goals.total``); a header
-    of indicators stands for all that mean the same.
+    of indicators stands for all that mean the same. With the form's ``year``, results of another
+    are none.
     """
     found: set[str] = set()
     for block in blocks:
@@ -389,16 +398,16 @@ def _labels(blocks: Sequence[Block]) -> set[str]:
             found.update(name for word in words for name in usual_names(word))
             cells = [Cell(word, block.place, 0, at) for at, word in enumerate(words[1:])]
             found.update(_opening(words[0]), _row_opening(cells))
-            found.update(_heading(cells))
+            found.update(_heading(cells, year))
             continue
         for row in block.rows:
             filled = [cell for cell in row if cell.text.strip()]
             found.update(_row_opening(filled))
-            found.update(_heading(filled))
+            found.update(_heading(filled, year))
             found.update(name for cell in row for name in usual_names(cell.text))
             found.update(_label(cell.text) for cell in row)
             found.update(aside(cell.text) for cell in row if cell.text.endswith((")", "）")))
-            found.update(_usual(header.role) for header in row_headers(row, "indicators"))
+            found.update(_usual(each.role) for each in _headers(row, "indicators", year))
             if any(role_of(cell.text, "head") == "project_name" for cell in row):
                 found.add(_PROJECT)
     return {label for label in found if 0 < len(label) <= _LONGEST_LABEL}
@@ -418,10 +427,26 @@ def _opening(text: str) -> Iterator[str]:
             yield f"{group}.{found}"
 
 
-def _heading(cells: Sequence[Cell]) -> Iterator[str]:
+def _year(blocks: Sequence[Block]) -> int | None:
+    """The year of the title and captions."""
+    texts: list[str] = []
+    for block in blocks[:_TITLE_ROWS]:
+        rows = [[block]] if isinstance(block, Line) else block.rows[:_TITLE_ROWS]
+        texts += [each.text for row in rows for each in row]
+    return year_of([text for text in texts if len(text) <= _LONGEST_TITLE])[0]
+
+
+def _headers(cells: Sequence[Cell], group: str, year: int | None) -> Iterator[Header]:
+    """The headers of a row; with the form's ``year``, less those of results of another."""
+    for header in row_headers(cells, group, year):
+        if not (header.role == "actual" and header.doubt == OF_ANOTHER_YEAR):
+            yield header
+
+
+def _heading(cells: Sequence[Cell], year: int | None) -> Iterator[str]:
     """What the headers of a row mean; empty for another row."""
     for group in _COLUMNS:
-        yield from (f"{group}.{each.role}" for each in row_headers(cells, group) if each.role)
+        yield from (f"{group}.{each.role}" for each in _headers(cells, group, year) if each.role)
     names = any(header_word(cell.text) == "project_name" for cell in cells)
     for each in list_headers(cells) if names else ():
         if each.role:

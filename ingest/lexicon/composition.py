@@ -57,7 +57,7 @@ def facets_of(label: str) -> tuple[str, ...]:
     Empty where a part is unknown, or where two labels are printed as one.
     """
     found = [facet for _, facet in parts_of(label)] or ["joint"]
-    if "joint" in (found[0], found[-1]):
+    if found[0] == "joint" or found[-1] in ("joint", "filler"):
         return ()
     told = tuple(facet for facet in found if facet not in ("joint", "filler"))
     return told if _is_one_label(told) else ()

@@ -44,9 +44,11 @@ _RANK = re.compile("^[省市区县州旗]级(?=预算|主管|部门)")
 _ORDINAL = re.compile("(?<=目标)[1-9一二三四五六七八九]$")
 # 项目（事项）名称: another word for what is named.
 _OTHER_WORD = re.compile(r"\([一-鿿]{2,4}\)(?=名称)")
+# 全年(程)目标值: the letter for another kind of form.
+_OTHER_LETTER = re.compile(r"\([一-鿿]\)")
 _BARE_YEAR = re.compile(r"^(?:20(?:\d\d|[Xx×*_]{1,2})|本|当)(?=年)")
 # What a label may have besides what is listed.
-_LESS = (_BARE_YEAR, _CODED, _RANK, _ORDINAL, _OTHER_WORD)
+_LESS = (_BARE_YEAR, _CODED, _RANK, _ORDINAL, _OTHER_WORD, _OTHER_LETTER)
 
 
 @contextmanager

@@ -28,6 +28,7 @@ _LONGEST = 16
 _FEWEST = 2
 _MOST_WORDS = 5
 _LONGEST_PART = 6
+_MOST_OF_NAME = 3
 # A bare number is none: it may be a value on a line of its own.
 _PAGE_NUMBER = re.compile(r"[-—–]+\s*\d{1,4}\s*[-—–]+|第\s*\d+\s*页(?:[，,/\s]*共\s*\d+\s*页)?")
 _CLOSES = re.compile(r"[^（(]{0,4}[）)]")
@@ -44,8 +45,8 @@ def with_whole_labels(document: Document) -> Document:
     """
     kept = (block for block in document.blocks if not _is_page_number(block))
     blocks = tuple(_without_gaps(block) if isinstance(block, Line) else block for block in kept)
-    for begun in (_broken, _heads, _amounts):
-        blocks = _joined(blocks, begun)
+    for begun, first, between in _JOINED:
+        blocks = _joined(blocks, begun, first, between)
     return replace(document, blocks=blocks)
 
 
@@ -86,18 +87,22 @@ def _is_parted(words: Sequence[str]) -> bool:
 
 
 def _joined(
-    blocks: Sequence[Block], begun: Callable[[Sequence[Line]], tuple[int, str]]
+    blocks: Sequence[Block], begun: Callable[[Sequence[Line]], int], first: str, between: str
 ) -> tuple[Block, ...]:
-    """The blocks, with the lines that ``begun`` counts joined by what it says."""
+    """The blocks, with the lines that ``begun`` counts joined.
+
+    ``first`` comes behind the first of them, ``between`` behind the others.
+    """
     found: list[Block] = []
     at = 0
     while at < len(blocks):
         near = blocks[at : at + _MOST_LINES]
         text = takewhile(lambda block: isinstance(block, Line), near)
         lines = [block for block in text if isinstance(block, Line)]
-        count, between = begun(lines) if len(lines) > 1 else (0, "")
+        count = begun(lines) if len(lines) > 1 else 0
         if count > 1:
-            whole = between.join(line.text.strip() for line in lines[:count])
+            label, *rest = (line.text.strip() for line in lines[:count])
+            whole = label + first + between.join(rest)
             place = lines[0].place.to(lines[count - 1].place)
             found.append(replace(lines[0], text=whole, place=place))
         else:
@@ -106,18 +111,18 @@ def _joined(
     return (*found,)
 
 
-def _broken(lines: Sequence[Line]) -> tuple[int, str]:
+def _broken(lines: Sequence[Line]) -> int:
     """How many lines make up a label; all but the last are equally long, or a bracket is open.
 
     The first is no label itself.
     """
     texts = [line.text.strip() for line in lines]
     if len(texts[0]) > _LONGEST or len(texts[0].split()) > 1:
-        return 0, ""
+        return 0
     if column_roles(texts[0]) and _CLOSED.fullmatch(texts[1]):
-        return (2 if column_roles(texts[0] + texts[1]) else 0), ""
+        return 2 if column_roles(texts[0] + texts[1]) else 0
     if column_roles(texts[0]) or _is_label(texts[0]):
-        return (2 if _goes_on(texts[0], texts[1]) else 0), ""
+        return 2 if _goes_on(texts[0], texts[1]) else 0
     most = 1
     while most < len(texts) and " " not in texts[most]:
         full = most == 1 or len(texts[0]) - len(texts[most - 1]) <= 1
@@ -125,7 +130,7 @@ def _broken(lines: Sequence[Line]) -> tuple[int, str]:
         if not closes and not (full and len(texts[most]) <= len(texts[0])):
             break
         most += 1
-    return next((count for count in range(most, 1, -1) if _make_up_label(texts[:count])), 0), ""
+    return next((count for count in range(most, 1, -1) if _make_up_label(texts[:count])), 0)
 
 
 def _goes_on(label: str, rest: str) -> bool:
@@ -155,23 +160,49 @@ def _is_label(text: str) -> bool:
     return is_label(text) or fund_role(text) is not None
 
 
-def _heads(lines: Sequence[Line]) -> tuple[int, str]:
+def _heads(lines: Sequence[Line]) -> int:
     """How many lines make up a row of heads of amounts, which stand in rows below it."""
     words = [line.text.split() for line in lines]
     count = len([*takewhile(lambda each: all(map(_is_head, each)), words)])
     in_rows = any(len(each) > 1 for each in words[: count + 1])
-    return (count if in_rows else 0), " "
+    return count if in_rows else 0
 
 
 def _is_head(word: str) -> bool:
     return headers.role(word, "fund_columns") is not None
 
 
-def _amounts(lines: Sequence[Line]) -> tuple[int, str]:
+def _amounts(lines: Sequence[Line]) -> int:
     """Two for a broken label with a line of several amounts below it."""
     amounts = lines[1].text.split()
     is_row = len(amounts) >= _FEWEST and all(map(_FIGURE.fullmatch, amounts))
     was_broken = lines[0].place.line_from != lines[0].place.line_to
     has_amount = any(appearance.is_amount(printed(each)) for each in amounts)
     label = fund_role(lines[0].text)
-    return (2 if label and was_broken and is_row and has_amount else 0), " "
+    return 2 if label and was_broken and is_row and has_amount else 0
+
+
+def _field(lines: Sequence[Line]) -> int:
+    """How many lines make up a project's name below its label, where the next label follows.
+
+    项目名称 | 土壤污染状况 | 调查 | 主管部门 | 某局 are two; labels of a list's columns follow each
+    other without a value.
+    """
+    label, *texts = (line.text.strip() for line in lines)
+    if headers.role(label, "head") != "project_name":
+        return 0
+    name = [*takewhile(lambda text: not _begins_label(text), texts)]
+    following = " ".join(texts[len(name) : len(name) + 2]).split()
+    is_one = 0 < len(name) <= _MOST_OF_NAME and all(len(text.split()) == 1 for text in name)
+    if not is_one or len(following) < _FEWEST or not headers.role(following[0], "head"):
+        return 0
+    return 0 if _begins_label(following[1]) else len(name) + 1
+
+
+def _begins_label(text: str) -> bool:
+    word = text.split(maxsplit=1)[0]
+    return bool(column_roles(word)) or _is_label(word)
+
+
+# What counts lines that are one; what comes behind the first of them, and between the others.
+_JOINED = ((_broken, "", ""), (_heads, " ", " "), (_amounts, " ", " "), (_field, " ", ""))

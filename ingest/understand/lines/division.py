@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ingest.lexicon.appearance import is_short_value, numbering
 from ingest.lexicon.levels import is_plain_label, ranks
 from ingest.understand.lines.pieces import (
+    ANY_WIDE,
     ends_open,
     ends_sentence,
     first_unit,
@@ -46,6 +47,8 @@ _CUT_VALUE = 6.0
 _CUT_WRAP = 4.0
 _CUT_LABEL = 6.0
 _LABEL_LINES = 3
+_TOO_NARROW = 4.0
+_TOO_WIDE = 2.0
 _TINY = 1e-9
 # What is dearer by so much is not looked at.
 _FAR = 12.0
@@ -61,7 +64,7 @@ class Column:
     ``spans`` may stand beside several rows. ``labels`` is what a label of a level costs in it.
     The first columns that ``lead`` are filled where something begins, and empty all else. Labels in
     a column that ``heads`` rows may stand above none. Cells with ``items`` may begin each on a line
-    of its own.
+    of its own. Its header stands in ``least`` of width, and had no more than ``most``.
     """
 
     role: str
@@ -75,6 +78,12 @@ class Column:
     lead: bool = False
     heads: bool = False
     items: bool = False
+    least: int = 0
+    most: int = ANY_WIDE
+
+    def cost_of_width(self, width: int) -> float:
+        """What it costs that the column is ``width`` wide."""
+        return _TOO_NARROW * (width < self.least) + _TOO_WIDE * (width > self.most)
 
 
 class Step(NamedTuple):

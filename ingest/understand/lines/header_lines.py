@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ingest.document import Cell, Place
 from ingest.lexicon import appearance, headers
 from ingest.lexicon.labels import column_roles, has_figure, unnumbered
-from ingest.lexicon.levels import ranks
+from ingest.lexicon.levels import is_plain_label, ranks
 from ingest.understand.columns.header_cells import (
     BARE_YEAR,
     LEVEL_ROLES,
@@ -205,6 +205,8 @@ def _end(lines: Sequence[Sequence[str]], start: int, header: set[str]) -> int:
             return at
         if appearance.is_total(words):
             return at + 1
+        if at > start and _is_level_alone(lines[at - 1]):
+            continue  # 时效指标 above 重点工作任务 | 按期完成率: a name
         section = headers.section(words[0])
         numbers_rows = section == "goal" and len(words) == 1 and begins_with_level(lines, at + 1)
         if section and not ranks(words[0]) and not numbers_rows:
@@ -214,6 +216,10 @@ def _end(lines: Sequence[Sequence[str]], start: int, header: set[str]) -> int:
         ):
             return at
     return len(lines)
+
+
+def _is_level_alone(words: Sequence[str]) -> bool:
+    return len(words) == 1 and is_plain_label(words[0])
 
 
 def is_band(words: Sequence[str]) -> bool:

@@ -9,6 +9,7 @@ from itertools import combinations, groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.lexicon import headers
+from ingest.lexicon.composition import facets_of, times_of
 from ingest.lexicon.labels import column_roles, other_role, plain
 from ingest.lexicon.levels import ranks
 from ingest.understand.columns.header_cells import (
@@ -26,7 +27,7 @@ from ingest.understand.lines.header_lines import (
 )
 from ingest.understand.lines.level_headers import Leaf, Part, folded, is_kind, leaves_of
 from ingest.understand.lines.line_columns import PACKED, is_money
-from ingest.understand.lines.pieces import joined, span, width
+from ingest.understand.lines.pieces import joined, span, width, width_bounds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from ingest.understand.lines.pieces import Piece
 
 _GROUP = "indicators"
+_OF_OTHERS = (("indicator",), ("name",))
 _MOST_LINES = 4
 _LEAST_PARTS = 2
 _MOST_WAYS = 6
@@ -178,7 +180,8 @@ def _part(run: Sequence[Piece]) -> Part:
     if len(run) > 1:
         first, *others = (width(piece.text) for piece in run)
         even = all(abs(each - first) <= _LETTER for each in others[:-1]) and others[-1] <= first
-        own = {role for piece in run if (role := role_of(piece.text))}
+        texts = [piece.text for piece in run if not is_part(piece.text)]
+        own = {role for each in texts if (role := role_of(each))}
         # What is a header by itself goes on in no other line, but for 实际 above 得分.
         longest = max(len(piece.text) for piece in run)
         may_open = own & {*OPENS_BLOCK} and longest > _LETTER  # 指标 | 方向 is narrow
@@ -196,6 +199,12 @@ def _part(run: Sequence[Piece]) -> Part:
 def is_whole(text: str) -> bool:
     """Whether all words of a header are known, and not its last ones alone."""
     return bool(column_roles(text)) or any(headers.role(text, group) for group in _WHOLE)
+
+
+def is_part(text: str) -> bool:
+    """Whether a header says nothing alone but of which time it is, or of what: 半年（程）, 指标."""
+    label = plain(text)
+    return bool(label) and (times_of(label) == label or facets_of(label) in _OF_OTHERS)
 
 
 def holds_header(texts: Sequence[str]) -> bool:
@@ -297,7 +306,11 @@ def _odd(above: Part, below: Sequence[Part]) -> float:
     if all(part.below for part in below):
         return _OWN_SPANNER - min(above.cost, _UNKNOWN)
     natural = is_money(above.text) or own in (*VALUE_ROLES, *_MARKS, _GROUP)
-    cost = (_OWN_SPANNER if natural and known else _SPANNER) + _TWICE * (own in ("goal", "name"))
+    of_values = own in VALUE_ROLES and any(role_of(part.text) in VALUE_ROLES for part in below)
+    likely = natural and (known or of_values)
+    cost = (_OWN_SPANNER if likely else _SPANNER) + _TWICE * (own in ("goal", "name"))
+    least = sum(width_bounds(part.text, part.place)[0] for part in below)
+    cost += _RAGGED * (width_bounds(above.text, above.place)[1] < least)
     is_former = FORMER_YEAR.match(above.text) and any(role_of(part.text) for part in below)
     cost += _MISPLACED * bool(own == "remark" and (is_former or not _FORMER.search(above.text)))
     return cost - (above.cost if known and above.cost <= _UNKNOWN else 0.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable  # noqa: TC003 (in the types of tables)
 from dataclasses import replace
 from functools import lru_cache
@@ -50,6 +51,7 @@ _BETWEEN_LEVELS = re.compile("[—–-]+")
 _LABELS = 5.0
 _OF_ANY_TEXT = 1.5
 _FITS = 1.0
+_OPENER = 0.5
 _MOST = 0.6
 _FILLED_FIRST = 0.01
 _OF_WORDS = re.compile("(?:单位|部门|名称|类别|类型|科目|编码|代码)$")
@@ -104,12 +106,13 @@ def column_of(
     money: bool = False,
     at: int = 0,
     units: frozenset[str] = frozenset(),
+    openers: frozenset[str] = frozenset(),
 ) -> Column:
     """The column of a table below a header ``text`` that has a ``role``; ``key`` names it.
 
     ``left`` says that it stands left of names, ``again`` behind them; ``money`` that it holds
     amounts of projects. ``at`` is where it stands: of columns alike the first ones are filled.
-    ``units`` are the names of those whose list it is.
+    ``units`` are the names of those whose list it is, ``openers`` words that many lines begin with.
     """
     if role == PACKED or headers.packs_values(text):
         empty = 12.0 if role == "name" else 1.5 - _FILLED_FIRST * at
@@ -117,7 +120,8 @@ def column_of(
     if role in LEVEL_ROLES:
         level = _first_level_fit if role == "level1" else _second_level_fit
         empty = 3.0 if again else 0.5
-        return Column(key, level, empty=empty, spans=not again, heads=not again)
+        column = Column(key, level, empty=empty, spans=not again, heads=not again)
+        return _with_openers(column, openers) if openers else column
     if role in _SURE or money or (left and is_money(text)):
         own, empty = _SURE.get(role, (_amount_fit, 0.9 - _FILLED_FIRST * at))
         return Column(key, own, empty=empty, wraps=False, spans=True)
@@ -131,8 +135,17 @@ def column_of(
     rare = role == "deviation" or _NOTE in text
     fit, empty = _IN_TEXT.get("deviation" if rare else role, (_any_fit, 2.5))
     empty = min(empty, 3.0) if again and role == "name" else empty
-    is_goal = role == "goal"
-    return Column(key, fit, empty, spans=role in _OF_PROJECTS, labels=_LABELS, items=is_goal)
+    is_goal, may_sign = role == "goal", _SIGNS["nature"] if role is None else frozenset()
+    spans = role in _OF_PROJECTS
+    return Column(key, fit, empty, signs=may_sign, spans=spans, labels=_LABELS, items=is_goal)
+
+
+def _with_openers(column: Column, openers: frozenset[str]) -> Column:
+    """A column of levels whose labels no list has and many rows begin with: 目标完成程度."""
+    level = column.fit
+    return replace(
+        column, fit=lambda text: min(level(text), _OPENER) if text in openers else level(text)
+    )
 
 
 def _fit_of_project(
@@ -195,8 +208,17 @@ def _with_content(column: Column, texts: Sequence[str]) -> Column:
         del shares[_mark_fit]
     best = max(shares, key=lambda fit: shares[fit])
     if shares[best] < _MOST:
-        return column if column.spans else replace(column, fit=_text_fit, empty=_OF_ANY_TEXT)
+        of_text = replace(column, fit=_text_fit, empty=_OF_ANY_TEXT)
+        return column if column.spans else _with_repeated(of_text, texts)
     return _holding(column, best)
+
+
+def _with_repeated(column: Column, texts: Sequence[str]) -> Column:
+    """A column of words as one of those that most of its cells say again (见附件, 按季度通报)."""
+    again = {text for text, count in Counter(texts).items() if count > 1 < len(text)}
+    if sum(text in again for text in texts) < _MOST * (len(texts) or 1):
+        return column
+    return replace(column, fit=lambda text: 0.0 if text in again else _text_fit(text))
 
 
 def _holding(column: Column, fit: Callable[[str], float]) -> Column:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Literal
 
 from ingest.words.quantity import is_unit
@@ -21,6 +21,7 @@ _WORD = re.compile(r"[A-Za-z0-9.,%+&/-]+|.", re.DOTALL)
 # What stands in parentheses is no cell of its own: 景点数量（ ≥4个 ）.
 _TOGETHER = re.compile(r"(?:[(（][^()（）]*[)）]|\S)+")
 _MAX_UNIT_WRAPS = 4
+ANY_WIDE = 10_000
 _DIGIT = re.compile(r"\d")
 _OPENERS = "（(《〈“‘「『【〔[<"
 _CLOSERS = "，。、；：！？）)》〉”’」』】〕]%％,;:!?．"
@@ -109,6 +110,19 @@ def first_unit(text: str) -> int:
     while end < len(text) and text[end] in _CLOSERS:
         end += 1
     return width(text[:end])
+
+
+def width_bounds(text: str, place: Place) -> tuple[int, int]:
+    """How wide a column is at least and most by its wrapped header.
+
+    2021 | 年情 | 况 is four wide, as nothing more fitted.
+    """
+    lines = text.split("\n")
+    count = (place.line_to or 0) - (place.line_from or 0) + 1
+    if count not in (len(lines), 2 * len(lines) - 1):
+        return 0, ANY_WIDE  # lines that were put together before
+    most = (width(line) + first_unit(after) - 1 for line, after in pairwise(lines))
+    return max(map(width, lines)), min(most, default=ANY_WIDE)
 
 
 def starts_closed(text: str) -> bool:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Cell
 from ingest.understand.lines.division import ANY_WIDTH, Column, Programme, Step
-from ingest.understand.lines.pieces import Piece, joined, span
+from ingest.understand.lines.pieces import ANY_WIDE, Piece, joined, span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -32,7 +32,6 @@ _SAMPLE = 400
 _TRIED = 60
 _WEIGHED = 120
 _MAX_CANDIDATES = 6
-_WIDE = 10_000
 
 
 Row = dict[str, Cell]
@@ -63,7 +62,7 @@ def reflow(
     if sum(map(len, groups)) > MAX_PIECES:
         raise ValueError(f"more than {MAX_PIECES} pieces of text in one table")
     spaced = _is_spaced(piece for group in groups for piece in group)
-    widths = [_WIDE] * len(columns) if whole else _best_widths(groups, columns, spaced, blank)[1]
+    widths = [ANY_WIDE] * len(columns) if whole else _best_widths(groups, columns, spaced, blank)[1]
     rows: list[list[Row]] = []
     unplaced: list[Piece] = []
     for group in groups:
@@ -95,7 +94,7 @@ def cost_of_rows(
     """What the first pieces cost as rows of these columns, each as wide as suits them best."""
     sample, spaced = run[:_WEIGHED], _is_spaced(run)
     if whole:
-        return Programme(sample, columns, spaced, whole=True).cost([_WIDE] * len(columns))
+        return Programme(sample, columns, spaced, whole=True).cost([ANY_WIDE] * len(columns))
     return _best_widths([sample], columns, spaced, blank)[0]
 
 
@@ -134,26 +133,32 @@ def _best_widths(
         return 0.0, [0] * len(columns)
     widest = max(each.widest_line for each in sample)
 
+    wrapping = [at for at, column in enumerate(columns) if column.wraps]
+
     @cache
     def cost(*widths: int) -> float:
-        return sum(programme.cost(widths) for programme in sample)
+        of_headers = sum(columns[at].cost_of_width(widths[at]) for at in wrapping)
+        return of_headers + sum(programme.cost(widths) for programme in sample)
 
-    wrapping = [at for at, column in enumerate(columns) if column.wraps]
-    candidates = _candidates(counts, widest)
+    least = min((columns[at].least for at in wrapping), default=0)
+    candidates = _candidates(counts, widest, least)
     found = []
     for start in {widest, *(width for width, _ in counts.most_common(1))}:
-        widths = [start] * len(columns)
+        widths = [min(start, column.most) for column in columns]
         while (better := _sweep(widths, wrapping, candidates, cost)) != widths:
             widths = better
         found.append(_sweep(widths, wrapping, (), cost))
     return min(((cost(*widths), widths) for widths in found), key=itemgetter(0))
 
 
-def _candidates(counts: Counter[int], widest: int) -> list[int]:
-    """The ``widest`` line's width, and those that several lines have, or nearly so."""
+def _candidates(counts: Counter[int], widest: int, least: int) -> list[int]:
+    """The ``widest`` line's width, and those that several lines have, or nearly so.
+
+    What is narrower than the ``least`` column is the last line of a cell.
+    """
     chosen = [widest]
     for value, _ in sorted(counts.items(), key=lambda item: (-item[1], -item[0])):
-        if all(abs(value - other) > 1 for other in chosen):
+        if value >= least and all(abs(value - other) > 1 for other in chosen):
             chosen.append(value)
     return chosen[:_MAX_CANDIDATES]
 

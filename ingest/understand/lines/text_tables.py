@@ -9,12 +9,14 @@ the columns are called is left to what reads tables.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.document import Cell, Document, Line, Place, Table
 from ingest.lexicon import appearance
+from ingest.lexicon.labels import has_figure
 from ingest.lexicon.levels import first_of, is_plain_label, plain_level, ranks
 from ingest.understand.columns.header_cells import VALUE_ROLES
 from ingest.understand.lines.header_lines import (
@@ -40,7 +42,7 @@ from ingest.understand.lines.line_columns import (
     may_hold,
     with_contents,
 )
-from ingest.understand.lines.pieces import pieces, with_whole_units
+from ingest.understand.lines.pieces import pieces, width_bounds, with_whole_units
 from ingest.understand.lines.reflow import cost_of_rows, reflow, tried
 from ingest.understand.lines.row_doubts import UNKNOWN_COLUMN, with_doubts
 
@@ -61,6 +63,7 @@ _IN_BODY = 1.0
 # Where each header stood on a line, each cell does.
 _LIKE_HEADERS = 5.0
 _LETTER = 2
+_MANY = 3
 _PAIR = 2
 _BLANK = 3.0
 _CLOSE = 2.0
@@ -209,6 +212,7 @@ def _rivals(lines: Sequence[Line], found: Found) -> list[_Rival]:
         kept = [x for x in _without_header(head, body) if not _column_numbers(x.text)]
         body = with_whole_units([line for line in kept if not _is_no_cell(line.text)])
         parts = _groups(body, levels=not has_level)
+        openers = _openers(body)
         has_tabs = any("\t" in line.text for line in head)
         of_words = sum(len(line.text.split()) > 1 for line in body)
         of_lines = any(map(_is_of_lines, head)) and 2 * of_words < len(body)
@@ -221,7 +225,7 @@ def _rivals(lines: Sequence[Line], found: Found) -> list[_Rival]:
             run = pieces((line for _, part in parts for line in part), whole=whole)
             known: dict[tuple[str | None, ...], tuple[float, list[Row]]] = {}
             for way in ways if run else ():
-                columns = _columns(way, units)
+                columns = _columns(way, units, openers)
                 if way.roles not in known:
                     if len(known) == _MOST_TRIED:
                         break
@@ -310,10 +314,17 @@ def _units(lines: Sequence[Line]) -> frozenset[str]:
     return frozenset(parts[1].strip() for parts in captions if len(parts) == _PAIR)
 
 
-def _columns(way: Way, units: frozenset[str] = frozenset()) -> list[Column]:
+def _openers(body: Sequence[Line]) -> frozenset[str]:
+    """The words that many lines of a body begin with, and go on."""
+    words = (line.text.split() for line in body)
+    counts = Counter(each[0] for each in words if len(each) > 1 and not has_figure(each[0]))
+    return frozenset(word for word, count in counts.items() if count >= _MANY and len(word) > 1)
+
+
+def _columns(way: Way, units: frozenset[str], openers: frozenset[str]) -> list[Column]:
     """The columns below a header; of unknown headers by where they stand.
 
-    ``units`` are the names of those whose list it is.
+    ``units`` are the names of those whose list it is, ``openers`` words that many lines begin with.
     """
     roles = way.roles
     name = next((at for at, role in enumerate(roles) if role in OF_INDICATORS), 0)
@@ -327,6 +338,7 @@ def _columns(way: Way, units: frozenset[str] = frozenset()) -> list[Column]:
             again=0 < name < at,
             at=at,
             units=units,
+            openers=openers,
             money=listed
             and role not in VALUE_ROLES
             and bool(is_money(leaf.text) or (above and is_money(above.text))),
@@ -335,10 +347,11 @@ def _columns(way: Way, units: frozenset[str] = frozenset()) -> list[Column]:
     ]
     twins = {*_TWINS} if {*_TWINS} <= {*roles} else set()
     printed_always = {"annual"} if "actual" in roles else set()  # a target is, a result is not
-    told = [
-        replace(each, twin=role in twins, empty=each.empty + 2.0 * (role in printed_always))
-        for each, role in zip(columns, roles, strict=True)
-    ]
+    told = []
+    for each, role, (leaf, _) in zip(columns, roles, way.leaves, strict=True):
+        least, most = width_bounds(leaf.text, leaf.place)
+        empty = each.empty + 2.0 * (role in printed_always)
+        told.append(replace(each, twin=role in twins, empty=empty, least=least, most=most))
     return leading(told, roles)
 
 

@@ -251,3 +251,24 @@ def test_a_list_of_projects_within_makes_no_form_of_one_project(as_table: bool) 
     )
     assert found.form == "department_target_form"
     assert found.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "form"),
+    [
+        ("部门整体绩效目标申报表", "department_target_form"),
+        ("部门整体支出绩效自评表", "self_evaluation_table"),
+    ],
+)
+def test_results_of_former_years_are_those_of_the_form_that_is_titled(
+    title: str, form: str
+) -> None:
+    rows = table(
+        ["部门名称", "某局", "", "", ""],
+        ["预算整体情况", "支出预算（万元）", "120", "", ""],
+        ["总体绩效目标", "做好气象服务。", "", "", ""],
+        ["一级指标", "二级指标", "三级指标", "2020年完成", "2021年完成"],
+        ["产出指标", "数量指标", "雷达运行", "8000小时", "8010小时"],
+    )
+    document = Document((*lines(title, "（2022年度）"), rows), "text/plain")
+    assert [part.form for part in recognise(document)] == [form]

@@ -64,6 +64,8 @@ def test_footers(text: str, expected: bool) -> None:
         ("预算年度指标值", "annual"),
         ("考核指标事项", "name"),
         ("规划期目标值", "cycle"),
+        ("全年（程）目标值", "annual"),
+        ("半年(程)目标值", "remark"),
         ("2024年度绩效目标值及单位", "annual"),
         ("预期完成指标值", "annual"),
         ("截至年末完成情况", "actual"),

@@ -154,3 +154,19 @@ def test_a_name_with_a_value_in_it_puts_the_number_in_doubt_and_page_numbers_are
 )
 def test_spaces_within_the_first_labels_of_a_line_are_closed(text: str, whole: str) -> None:
     assert joined(text) == [whole]
+
+
+def test_a_projects_name_below_its_label_stands_beside_it() -> None:
+    assert joined("项目名\n称\n土壤污染状况\n调查\n主管部门\n某局 实施单位 某所") == [
+        "项目名称 土壤污染状况调查",
+        "主管部门",
+        "某局 实施单位 某所",
+    ]
+    # Those of a list's columns follow each other.
+    assert joined("项目名称\n主管部门\n绩效目标") == ["项目名称", "主管部门", "绩效目标"]
+    assert joined("项目名称\n甲乙栏\n主管部门\n绩效目标") == [
+        "项目名称",
+        "甲乙栏",
+        "主管部门",
+        "绩效目标",
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.document import Document, Line, Place, Table
+from ingest.understand.lines.pieces import ANY_WIDE, width_bounds
 from ingest.understand.lines.text_tables import with_text_tables
 
 
@@ -490,3 +491,84 @@ def test_the_ways_to_read_a_long_header_are_bounded() -> None:
         ["一级指标 二级指标 三级指标", *[line] * 20, "产出指标 数量指标 培训人数 ≥300人"]
     )
     assert len(tables(text)) <= 1
+
+
+def test_the_lines_of_a_header_say_how_wide_its_column_is() -> None:
+    text = """
+    一级指标 二级指标 三级指标 指标值 指标值说明
+    2021
+    年情
+    况
+    投入管理指
+    标
+    预算和财务管理 一般性支出压减幅度 ≥7.1%
+    反映项目实施对一般性支
+    出压减幅度的贡献程度
+    ≥
+    4.5%
+    产出指标
+    重点工作任务完成
+    备案技术合同 ＞2261份
+    备案技术合同以业务系统
+    统计口径为准
+    ＞
+    1560
+    份
+    国家科技型中小企业评价
+    入库企业
+    =340家
+    """
+    [rows] = tables(text)
+    row = next(row for row in rows if "备案技术合同" in row)
+    assert row.split("|")[3:] == [
+        "＞2261份",
+        "备案技术合同以业务系统\n统计口径为准",
+        "＞\n1560\n份",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines", "bounds"),
+    [
+        ("2021\n年情\n况", 3, (4, 5)),
+        ("2021\n年情\n况", 5, (4, 5)),  # with blank lines between
+        ("指标值", 1, (6, ANY_WIDE)),
+        ("一级指标", 2, (0, ANY_WIDE)),  # put together before
+    ],
+)
+def test_how_wide_a_column_is_by_its_header(text: str, lines: int, bounds: tuple[int, int]) -> None:
+    assert width_bounds(text, Place(line_from=1, line_to=lines)) == bounds
+
+
+def test_what_is_called_like_a_section_below_a_level_is_a_name() -> None:
+    text = """
+    一级指标 二级指标 三级指标 指标值
+    产出指标
+    数量指标
+    培训人数 ≥300人
+    时效指标
+    重点工作任务
+    按期完成率
+    ≥97%
+    质量指标
+    培训合格率 98%
+    """
+    assert "时效指标|重点工作任务\n按期完成率|≥97%" in tables(text)[0]
+
+
+def test_a_time_goes_on_in_the_next_line_of_a_header() -> None:
+    text = """
+    一级指标 二级指标 三级指标
+    半年（程）
+    目标值
+    全年（程）
+    目标值
+    产出指标
+    数量指标
+    培训人数 ≥150人 ≥300人
+    开展活动 2场 5场
+    质量指标 培训合格率 98% 98%
+    """
+    assert tables(text)[0][0] == (
+        "一级指标|二级指标|三级指标|半年（程）\n目标值|全年（程）\n目标值"
+    )

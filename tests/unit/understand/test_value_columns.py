@@ -284,6 +284,29 @@ def test_columns_headed_by_years_before_the_last_are_no_values_of_the_form() -> 
     assert {row.measure for row in form.indicator_values} == {"target"}
 
 
+def test_results_of_former_years_in_a_form_of_targets_are_not_read() -> None:
+    form = only(
+        aligned(
+            """
+            部门整体支出绩效目标表 < < < < <
+            （2022年度） < < < < <
+            部门名称 某市气象局 < < < <
+            年度预算（万元） 支出总额 7345.57 < < <
+            年度绩效目标 做好气象服务。 < < < <
+            一级指标 二级指标 三级指标 2020年完成 2021年完成 甲乙栏
+            产出指标 数量指标 雷达运行 8000小时 8010小时 >8062小时
+            ^ ^ 发布预警 20次 21次 22次
+            ^ 质量指标 准确率 80% 81% ≥82%
+            """
+        )
+    )
+    assert form.header.form == "department_target_form"
+    assert {row.measure for row in form.indicator_values} == {"target"}
+    assert "results of a former year in a form of targets: not read: 2021年完成" in [
+        problem.message for problem in form.problems
+    ]
+
+
 def test_a_target_of_a_year_beside_another_is_doubted_where_the_form_prints_none() -> None:
     [value] = only(
         with_lines(
