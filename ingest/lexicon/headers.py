@@ -45,8 +45,9 @@ _ORDINAL = re.compile("(?<=目标)[1-9一二三四五六七八九]$")
 # 项目（事项）名称: another word for what is named.
 _OTHER_WORD = re.compile(r"\([一-鿿]{2,4}\)(?=名称)")
 _BARE_YEAR = re.compile(r"^(?:20(?:\d\d|[Xx×*_]{1,2})|本|当)(?=年)")
+_YEAR_AMID = re.compile(r"(?<=..)20\d\d年(?=.{3})")  # 预期2022年实现值
 # What a label may have besides what is listed.
-_LESS = (_BARE_YEAR, _CODED, _RANK, _ORDINAL, _OTHER_WORD)
+_LESS = (_BARE_YEAR, _YEAR_AMID, _CODED, _RANK, _ORDINAL, _OTHER_WORD)
 
 
 @contextmanager
