@@ -74,11 +74,12 @@ def extract(document: Document) -> list[Extraction]:
 
 
 def _extractions(document: Document) -> list[Extraction]:
-    extractions = _of_columns(in_columns(document))
+    placed = in_columns(document)
+    extractions = _of_columns(placed)
     _number_projects(extractions)
     extractions[0].problems[:0] = [
         Problem(severity="warning", message=message, place=place)
-        for message, place in document.warnings
+        for message, place in placed.warnings
     ]
     for extraction in extractions:
         with_doubts_of_projects(extraction)

@@ -47,8 +47,9 @@ _OTHER_WORD = re.compile(r"\([一-鿿]{2,4}\)(?=名称)")
 # 全年(程)目标值: the letter for another kind of form.
 _OTHER_LETTER = re.compile(r"\([一-鿿]\)")
 _BARE_YEAR = re.compile(r"^(?:20(?:\d\d|[Xx×*_]{1,2})|本|当)(?=年)")
+_YEAR_AMID = re.compile(r"(?<=..)20\d\d年(?=.{3})")  # 预期2022年实现值
 # What a label may have besides what is listed.
-_LESS = (_BARE_YEAR, _CODED, _RANK, _ORDINAL, _OTHER_WORD, _OTHER_LETTER)
+_LESS = (_BARE_YEAR, _YEAR_AMID, _CODED, _RANK, _ORDINAL, _OTHER_WORD, _OTHER_LETTER)
 
 
 @contextmanager

@@ -1,1 +1,1 @@
-"""The rows of indicators: of aligned tables, of sliding cells, packed into a cell, told in text."""
+"""The rows of indicators: of aligned tables, of two blocks, packed into a cell, told in text."""

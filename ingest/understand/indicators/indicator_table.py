@@ -1,7 +1,7 @@
 """Any indicator table → rows: levels, name, and the value cells by the role of their column.
 
-Of an aligned table, whose columns are trusted, or of tab-separated text, whose cells slide where
-merged cells were lost. Page text is read by wrapped_rows.
+Of an aligned table, whose columns are trusted, or of text that ``lines`` gave its columns. What is
+left without columns is read where it stands in two like halves, and said to be unread elsewhere.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from ingest.lexicon import appearance, headers
-from ingest.lexicon.levels import Levels, plain_level, weight_of
+from ingest.lexicon.levels import Levels, weight_of
 from ingest.records import Problem
 from ingest.understand.columns.header_cells import (
     LEVEL_ROLES,
@@ -25,7 +25,6 @@ from ingest.understand.columns.header_cells import (
 )
 from ingest.understand.columns.name_columns import with_one_name
 from ingest.understand.indicators.aligned_rows import AlignedRows
-from ingest.understand.indicators.sliding_rows import add_sliding_row
 from ingest.understand.indicators.two_blocks import in_columns, is_in_two_blocks
 from ingest.words.masks import half_width
 from ingest.words.operators import PREFIXES
@@ -217,11 +216,6 @@ class IndicatorTable:
         if weight is not None and (levels.level1, level2) not in known:
             self.weights.append(LevelWeight(levels.level1, level2, weight, place))
 
-    def weigh_known(self, levels: Levels, label: str, place: Place) -> None:
-        """Keep the weight that a label carries, whose words tell its level."""
-        rank = 2 if levels.level2 and plain_level(label) == plain_level(levels.level2) else 1
-        self.weigh(levels, rank, label, place)
-
     def rename(self, rank: int, cut: str, whole: str) -> None:
         """Give the rows under a label that was cut in two its whole text."""
         for at, row in enumerate(self.rows):
@@ -278,7 +272,6 @@ def table_rows(rows: Sequence[TableRow], year: int | None = None) -> IndicatorTa
     ``year`` is the form's, which tells its column among those of several years.
     """
     table = IndicatorTable(year)
-    levels = Levels()
     aligned = AlignedRows(table)
     ended = False
     for at, printed_row in enumerate(rows):
@@ -297,7 +290,7 @@ def table_rows(rows: Sequence[TableRow], year: int | None = None) -> IndicatorTa
         elif not table.headers or not row.filled:
             continue
         elif headers.is_footer(row.filled[0].text):
-            _add_total(table, aligned.levels() if row.aligned else levels, row)
+            _add_total(table, aligned.levels(), row)
             ended = ended or headers.row_kind(row.filled[0].text) == "totals"
             continue
         elif row.aligned or is_in_two_blocks(table.headers):
@@ -308,7 +301,8 @@ def table_rows(rows: Sequence[TableRow], year: int | None = None) -> IndicatorTa
             table.warn(f"not read behind the total: {printed(first.text)[:40]}", first.place)
             continue
         else:
-            add_sliding_row(table, levels, row)
+            text = " | ".join(printed(cell.text)[:20] for cell in row.filled)
+            table.warn(f"row that could not be placed: {text}", row.filled[0].place)
             continue
         table.begin()
         ended = False

@@ -43,6 +43,8 @@ _SKIPPED = 10.0
 _ITEM = 0.5
 _NO_TWINS = 4.5
 _NO_ROWS = 1.0
+# A row whose cells are known and that costs as much is none.
+_NO_ROW = 16.0
 _CUT_VALUE = 6.0
 _CUT_WRAP = 4.0
 _CUT_LABEL = 6.0
@@ -121,6 +123,7 @@ class Programme:
         self._pieces = pieces
         self._columns = columns
         self._most = 1 if whole else MAX_CELL
+        self._is_row = is_row(pieces)
         texts = [piece.text for piece in pieces]
         self._whole = "".join(texts)
         self._offsets = [0, *accumulate(map(len, texts))]
@@ -138,6 +141,8 @@ class Programme:
             self._outer[at] += _CUT_VALUE
         for at in range(1, len(pieces)):
             self._outer[at] += _CUT_LABEL * _is_cut_label(pieces, at)
+        if self._is_row:
+            self._outer = [0.0] * len(self._outer)
         self._lead = sum(1 for _ in takewhile(lambda column: column.lead, columns))
         self._headed = max((at for at, each in enumerate(columns, 1) if each.heads), default=0)
         self._paired = [one.twin and two.twin for one, two in pairwise(columns)] + [False]
@@ -158,12 +163,16 @@ class Programme:
 
     def cost(self, widths: Sequence[int]) -> float:
         """What the cheapest rows under the columns' ``widths`` cost."""
-        return self._solved(widths, None)[0][-1]
+        cost = self._solved(widths, None)[0][-1]
+        return min(cost, _NO_ROW) if self._is_row else cost
 
     def solve(self, widths: Sequence[int]) -> Solution:
         """The cheapest rows under the columns' ``widths``."""
         back: list[dict[int, Way]] = [{} for _ in self._columns]
-        return _trace(self._solved(widths, back)[0][-1], back, len(self._pieces))
+        cost = self._solved(widths, back)[0][-1]
+        if self._is_row and cost >= _NO_ROW:
+            return Solution(_NO_ROW, skipped=[*range(len(self._pieces))])
+        return _trace(cost, back, len(self._pieces))
 
     def margins(self, solution: Solution, widths: Sequence[int]) -> list[float]:
         """By piece, how much dearer rows are that have it in another cell than the ``solution``."""
@@ -199,7 +208,8 @@ class Programme:
                     back[target % count][end] = way
 
         for at in range(size + 1):
-            for column in (*range(1, count), *range(count - 1)):
+            first = self._first(at)
+            for column in (*range(1, count), *range(first, count - 1)):
                 if column == 0 < self._lead < count and at < size:
                     reach(self._lead, at, best[0][at], (0, at))
                 if 0 < column == self._headed:
@@ -210,8 +220,9 @@ class Programme:
                     reach(column + 2, at, best[column][at] + _NO_TWINS, (column, at))
             if at == size:
                 break
+            best[0][at] = _INFINITE if first else best[0][at]
             reach(0, at + 1, best[0][at] + _SKIPPED, (0, at))
-            for column in range(count):
+            for column in range(first, count):
                 base = best[column][at]
                 if base == _INFINITE:
                     continue
@@ -226,6 +237,10 @@ class Programme:
                     reach(column + 2, end, base + cost, (column, at), *steps)
         return best
 
+    def _first(self, at: int) -> int:
+        """The first column that a piece may stand in: 1 where no row begins with it."""
+        return int(self._is_row and 0 < at < len(self._pieces))
+
     def _rest(self, widths: Sequence[int]) -> list[list[float]]:
         """What the cheapest rows from each state on cost."""
         size, count = len(self._pieces), len(self._columns)
@@ -233,16 +248,18 @@ class Programme:
         rest = [[_INFINITE] * (size + 1) for _ in self._columns]
         rest[0][size] = 0.0
         for at in range(size, -1, -1):
+            first = self._first(at)
             if at < size:
-                rest[0][at] = _SKIPPED + rest[0][at + 1]
-                for column in range(count):
+                rest[0][at] = _INFINITE if first else _SKIPPED + rest[0][at + 1]
+                for column in range(first, count):
                     following = rest[(column + 1) % count]
                     for end, cost in cells[column][at].items():
                         rest[column][at] = min(rest[column][at], cost + following[end])
                     for end, cost, *_ in self._twin_cells(column, at, cells):
                         both = cost + rest[(column + 2) % count][end]
                         rest[column][at] = min(rest[column][at], both)
-            for column in (*reversed(range(count - 1)), *reversed(range(1, count)), 0):
+            inner, outer = range(first, count - 1), range(first, count)
+            for column in (*reversed(inner), *reversed(outer)):
                 empty = self._columns[column].empty + rest[(column + 1) % count][at]
                 if self._paired[column]:
                     empty = min(empty, _NO_TWINS + rest[(column + 2) % count][at])
@@ -341,6 +358,11 @@ def _trace(cost: float, back: Sequence[dict[int, Way]], size: int) -> Solution:
     solution.skipped.reverse()
     solution.rows = [row[::-1] for row in reversed(solution.rows)]
     return solution
+
+
+def is_row(pieces: Sequence[Piece]) -> bool:
+    """Whether pieces are the cells of one row, as tabs part them."""
+    return len(pieces) > 1 and all(piece.gap == "tab" for piece in pieces[1:])
 
 
 def _lines(pieces: Sequence[Piece]) -> tuple[list[int], list[int]]:

@@ -31,6 +31,7 @@ _LONGEST_CUT = 6
 _MOST_LINES = 4
 _MOST_UNKNOWN = 4
 _LEAST_KNOWN = 3
+_PAIR = 2
 _MOST_HEADER_LINES = 24
 PROJECT = "project_name"
 SECTIONS = ("indicators", "tasks")
@@ -209,7 +210,9 @@ def _end(lines: Sequence[Sequence[str]], start: int, header: set[str]) -> int:
             continue  # 时效指标 above 重点工作任务 | 按期完成率: a name
         section = headers.section(words[0])
         numbers_rows = section == "goal" and len(words) == 1 and begins_with_level(lines, at + 1)
-        if section and not ranks(words[0]) and not numbers_rows:
+        # 效果指标 may be a level, too.
+        in_row = section == _GROUP and len(words) > _PAIR and not any(map(role_of, words[1:]))
+        if section and not ranks(words[0]) and not numbers_rows and not in_row:
             return at
         if headers.is_footer(words[0]) and not any(
             begins_with_level(lines, below) for below in range(at, len(lines))

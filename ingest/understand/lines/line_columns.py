@@ -49,6 +49,8 @@ _OF_PROJECTS = ("project_name", "task_name", "bureau", "doer", "goal", "unread",
 _WORDS = re.compile("[一-鿿]{1,6}")
 _BETWEEN_LEVELS = re.compile("[—–-]+")
 _LABELS = 5.0
+_UNKNOWN_LEVEL = 2.0
+_OF_ANYTHING = (None, "remark", "deviation")
 _OF_ANY_TEXT = 1.5
 _FITS = 1.0
 _OPENER = 0.5
@@ -235,6 +237,36 @@ def may_hold(column: Column) -> list[Column]:
     if column.fit is not _text_fit or column.empty != _OF_ANY_TEXT:
         return []
     return [_holding(column, fit) for fit in (_mark_fit, _sign_fit, _unit_fit, _own_value_fit)]
+
+
+def of_known_cells(column: Column, role: str | None) -> Column:
+    """The column where cells are known, and only which of them were left out is not.
+
+    Words of no list may be a label of a level. What is weighed is not always scored.
+    """
+    if role in LEVEL_ROLES:
+        return replace(column, fit=lambda text: _known_level_fit(column.fit, text))
+    if role in VALUE_ROLES:
+        return replace(column, fit=_known_value_fit)
+    if role in _MARKS:
+        empty = 6.0 if role == "weight" else 4.0
+        return replace(column, fit=_known_mark_fit, empty=empty)
+    if role in _OF_ANYTHING:
+        return replace(column, empty=min(column.empty, 0.5))
+    return column
+
+
+def _known_level_fit(fit: Callable[[str], float], text: str) -> float:
+    return fit(text) if _is_value(text) else min(fit(text), _UNKNOWN_LEVEL)
+
+
+def _known_value_fit(text: str) -> float:
+    cost = _value_fit(text)
+    return cost + 4.0 * bool(ranks(text)) + 0.8 * (cost > 1.0) + 0.5 * text.isdigit()
+
+
+def _known_mark_fit(text: str) -> float:
+    return _mark_fit(text) + 3.0 * text.endswith(("%", "％"))
 
 
 def _any_fit(text: str) -> float:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ingest.document import Line, Place
 
-Gap = Literal["space", "line", "blank"]
+Gap = Literal["space", "tab", "line", "blank"]
 
 _WORD = re.compile(r"[A-Za-z0-9.,%+&/-]+|.", re.DOTALL)
 # What stands in parentheses is no cell of its own: 景点数量（ ≥4个 ）.
@@ -55,7 +55,7 @@ def pieces(lines: Iterable[Line], *, whole: bool = False) -> list[Piece]:
         gap: Gap = "line" if last is not None and number == last + 1 else "blank"
         for text in line.text.split("\t") if whole else line.text.split():
             found.append(Piece(text, line.place, gap))
-            gap = "space"
+            gap = "tab" if whole else "space"
         last = number
     return found
 

@@ -12,11 +12,13 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise, takewhile
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from ingest.document import Cell
-from ingest.understand.lines.division import ANY_WIDTH, Column, Programme, Step
+from ingest.lexicon.levels import is_plain_label
+from ingest.understand.lines.division import ANY_WIDTH, Column, Programme, Step, is_row
 from ingest.understand.lines.pieces import ANY_WIDE, Piece, joined, span
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ __all__ = ["Column", "Reflowed", "Row", "cost_of_rows", "reflow", "tried"]
 CUT_IS_A_GUESS = (
     "本文没有列，此格的分界为推测 (text without columns: where this cell begins or ends is a guess)"
 )
+LEFT_OUT = "此行有单元格空缺，列的归属不确定 (a cell of its row was left out; which one is a guess)"
 MAX_PIECES = 3000
 _SAMPLE = 400
 _TRIED = 60
@@ -69,13 +72,28 @@ def reflow(
         if not group:
             rows.append([])
             continue
-        programme = Programme(group, columns, spaced, whole=whole, blank=blank)
-        solution = programme.solve(widths)
-        margins = programme.margins(solution, widths) if close else []
-        close_by = {at for at, margin in enumerate(margins) if margin < close}
-        rows.append([_row(group, columns, steps, close_by) for steps in solution.rows])
-        unplaced += [group[at] for at in solution.skipped]
+        rows.append([])
+        for run in _known_rows(group):
+            programme = Programme(run, columns, spaced, whole=whole, blank=blank)
+            solution = programme.solve(widths)
+            unplaced += [run[at] for at in solution.skipped]
+            if is_row(run) and solution.skipped:  # its labels are in force below it
+                labels = [*takewhile(lambda piece: is_plain_label(piece.text), run)]
+                unplaced = [*unplaced[: -len(run)], *run[len(labels) :]]
+                rows[-1] += reflow([labels], columns, whole=True).rows[0]
+                continue
+            margins = programme.margins(solution, widths) if close else []
+            close_by = {at for at, margin in enumerate(margins) if margin < close}
+            rows[-1] += [_row(run, columns, steps, close_by) for steps in solution.rows]
     return Reflowed(rows, unplaced)
+
+
+def _known_rows(run: Sequence[Piece]) -> list[Sequence[Piece]]:
+    """The pieces row by row where tabs part their cells; else all of them."""
+    if all(piece.gap != "tab" for piece in run):
+        return [run]
+    starts = [at for at, piece in enumerate(run) if piece.gap != "tab"]
+    return [run[start:end] for start, end in pairwise([*starts, len(run)])]
 
 
 def tried(
@@ -83,9 +101,13 @@ def tried(
 ) -> tuple[float, list[Row]]:
     """What the first pieces cost as rows of these columns, however wide; and the rows."""
     sample = run[:_TRIED]
-    programme = Programme(sample, columns, _is_spaced(run), whole=whole, blank=blank)
-    found = programme.solve([ANY_WIDTH] * len(columns))
-    return found.cost, [_row(sample, columns, steps) for steps in found.rows]
+    cost, rows = 0.0, []
+    for part in _known_rows(sample):
+        programme = Programme(part, columns, _is_spaced(run), whole=whole, blank=blank)
+        found = programme.solve([ANY_WIDTH] * len(columns))
+        cost += found.cost
+        rows += [_row(part, columns, steps) for steps in found.rows]
+    return cost, rows
 
 
 def cost_of_rows(
@@ -94,7 +116,9 @@ def cost_of_rows(
     """What the first pieces cost as rows of these columns, each as wide as suits them best."""
     sample, spaced = run[:_WEIGHED], _is_spaced(run)
     if whole:
-        return Programme(sample, columns, spaced, whole=True).cost([ANY_WIDE] * len(columns))
+        widths = [ANY_WIDE] * len(columns)
+        parts = (Programme(part, columns, spaced, whole=True) for part in _known_rows(sample))
+        return sum(part.cost(widths) for part in parts)
     return _best_widths([sample], columns, spaced, blank)[0]
 
 
@@ -113,7 +137,8 @@ def _row(
     row: Row = {}
     for column, start, end in steps:
         run = group[start:end]
-        doubt = CUT_IS_A_GUESS if any(at in close_by for at in range(start, end)) else None
+        guess = LEFT_OUT if is_row(group) else CUT_IS_A_GUESS
+        doubt = guess if any(at in close_by for at in range(start, end)) else None
         row[columns[column].role] = Cell(joined(run), span(run).doubted(doubt), 0, column)
     return row
 

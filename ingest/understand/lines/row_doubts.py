@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from ingest.lexicon import appearance, headers
 from ingest.lexicon.levels import is_plain_label, labels_in, ranks
 from ingest.understand.columns.header_cells import BARE_YEAR, OPENS_BLOCK, VALUE_ROLES
-from ingest.understand.indicators.sliding_rows import LEFT_OUT
 from ingest.understand.lines.line_columns import PACKED, SENTENCE, WEIGHT_ALONE
 from ingest.understand.lines.pieces import ends_open
+from ingest.understand.lines.reflow import LEFT_OUT
 from ingest.words.masks import half_width
 from ingest.words.operators import PREFIXES
 from ingest.words.printed import printed
@@ -97,6 +97,18 @@ def with_doubts(rows: Sequence[Row], roles: Mapping[str, str | None]) -> list[Ro
     if by_role and _is_of_header(by_role[0]):
         said = [each | {UNKNOWN_COLUMN} for each in said]
     return [_doubted(row, doubts) for row, doubts in zip(rows, said, strict=True)]
+
+
+def with_whole_rows_in_doubt(rows: Sequence[Row], roles: Mapping[str, str | None]) -> list[Row]:
+    """The rows whose cells are known, in doubt where a name, a figure or a mark is.
+
+    What it may be instead was then left out.
+    """
+    telling = {key for key, role in roles.items() if role in ("name", *VALUE_ROLES, *_MARKS)}
+    doubts = [{row[key].place.doubt for key in telling & {*row}} - {None} for row in rows]
+    return [
+        _doubted(row, {each for each in own if each}) for row, own in zip(rows, doubts, strict=True)
+    ]
 
 
 def _cut_short(cell: Cell) -> Cell:

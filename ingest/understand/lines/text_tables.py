@@ -11,14 +11,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
-from itertools import islice, pairwise
+from itertools import groupby, islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.document import Cell, Document, Line, Place, Table
 from ingest.lexicon import appearance
 from ingest.lexicon.labels import has_figure
 from ingest.lexicon.levels import first_of, is_plain_label, plain_level, ranks
-from ingest.understand.columns.header_cells import VALUE_ROLES
+from ingest.understand.columns.header_cells import LEVEL_ROLES, VALUE_ROLES
+from ingest.understand.indicators.indicator_table import GROUP
 from ingest.understand.lines.header_lines import (
     PROJECT,
     Found,
@@ -40,11 +41,18 @@ from ingest.understand.lines.line_columns import (
     is_money,
     leading,
     may_hold,
+    of_known_cells,
     with_contents,
 )
 from ingest.understand.lines.pieces import pieces, width_bounds, with_whole_units
 from ingest.understand.lines.reflow import cost_of_rows, reflow, tried
-from ingest.understand.lines.row_doubts import UNKNOWN_COLUMN, with_doubts
+from ingest.understand.lines.row_doubts import (
+    UNKNOWN_COLUMN,
+    with_doubts,
+    with_whole_rows_in_doubt,
+)
+from ingest.understand.lines.tab_rows import TabRow, blocks_of, heads_list, tab_rows
+from ingest.words.printed import printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -72,7 +80,8 @@ _TWINS = ("cycle", "annual")
 _LINE_END = re.compile(r"(?<![。；;])\n(?![（(]?\d{1,2}[)）.、．]|[①-⑳【])")
 _LEFT_FREE = re.compile(r"(?:指标\d{1,2}[:：]?|…+|\.{3,6})")
 _Groups = list[tuple[Line | None, list[Line]]]
-_Warnings = list[tuple[str, Place]]
+_Warning = tuple[str, Place]
+_Warnings = list[_Warning]
 
 
 class _Rival(NamedTuple):
@@ -95,34 +104,47 @@ def with_text_tables(document: Document) -> Document:
     Of a list that is too long to read the lines stay, and a warning says so.
     """
     blocks: list[Block] = []
-    run: list[Line] = []
     warnings = [*document.warnings]
-    for block in document.blocks:
-        if isinstance(block, Line):
-            run.append(block)
-            continue
-        listed = [] if block.aligned else _list_of(block, warnings)
-        blocks += [*_with_tables(run, warnings), *(listed or [block])]
-        run = []
-    blocks += _with_tables(run, warnings)
+    told = _with_tab_tables(document.blocks, warnings)
+    for is_line, run in groupby(told, key=lambda block: isinstance(block, Line)):
+        parts = [*run]
+        lines = [block for block in parts if isinstance(block, Line)]
+        blocks += _with_tables(lines, warnings) if is_line else parts
     return replace(document, blocks=tuple(blocks), warnings=tuple(warnings))
 
 
-def _list_of(table: Table, warnings: _Warnings) -> list[Block]:
-    """A list of projects whose cells are known and whose columns are not; empty for no list."""
-    rows = [[cell for cell in row if cell.text.strip()] for row in table.rows]
-    lines = [
-        Line("\t".join(cell.text for cell in row), row[0].place.to(row[-1].place))
-        for row in rows
-        if row
-    ]
+def _with_tab_tables(blocks: Sequence[Block], warnings: _Warnings) -> Iterator[Block]:
+    """The blocks with tables for the lists in tab-separated text, whose cells are known."""
+    for is_text, run in groupby(blocks, key=lambda block: not getattr(block, "aligned", False)):
+        parts = [*run]
+        has_tabs = is_text and any(isinstance(block, Table) for block in parts)
+        yield from _of_tabs(parts, warnings) if has_tabs else parts
+
+
+def _of_tabs(blocks: Sequence[Block], warnings: _Warnings) -> Iterator[Block]:
+    rows = [*tab_rows(blocks)]
+    lines = [row.line for row in rows]
     words = [line.text.split("\t") for line in lines]
-    for at in range(len(lines)):
-        found = find_header(words, at)
-        if found and PROJECT in known_roles(words[at : found.ends[0]])[0]:
-            blocks = _table(lines, found, warnings)
-            return [*lines[:at], *blocks, *lines[found.last :]] if blocks else []
-    return []
+    kept: list[TabRow] = []
+    at = 0
+    while at < len(rows):
+        is_header = heads_list(rows[at : at + 2])
+        found = find_header(words, at) if is_header else None
+        if is_header and not found and words[at][1:]:  # behind the label of the table
+            words[at] = words[at][1:]
+            lines[at] = replace(lines[at], text="\t".join(words[at]))
+            found = find_header(words, at)
+        table = _table(lines, found, warnings) if found else None
+        if found and table:
+            of_projects = PROJECT in known_roles(words[at : found.ends[0]])[0]
+            yield from (row.line for row in kept) if of_projects else blocks_of(kept, blocks)
+            yield from table
+            kept = []
+            at = found.last
+        else:
+            kept.append(rows[at])
+            at += 1
+    yield from blocks_of(kept, blocks)
 
 
 def _with_tables(lines: Sequence[Line], warnings: _Warnings) -> Iterator[Block]:
@@ -161,6 +183,7 @@ def _table(lines: Sequence[Line], found: Found, warnings: _Warnings) -> list[Blo
     is_guess = is_close or has_unknown or None in told or _has_odd_years(way)
     groups = [pieces(part, whole=whole) for _, part in parts]
     place = lines[found.start].place.to(lines[found.last - 1].place)
+    in_tabs = "\t" in lines[found.start].text
     try:
         flowed = reflow(groups, columns, whole=whole, blank=_BLANK, close=_CLOSE)
     except ValueError as too_long:
@@ -179,7 +202,11 @@ def _table(lines: Sequence[Line], found: Found, warnings: _Warnings) -> list[Blo
             cell = Cell(band.text, band.place, len(table), 0, col_span=len(columns))
             table.append((cell,))
         rows = [*_with_first_levels([*_without_repeats(read, columns)], roles)]
-        rows = with_doubts(rows, roles)
+        if in_tabs and PROJECT not in told:
+            warnings += _unknown_levels(rows, roles)
+            rows = with_whole_rows_in_doubt(rows, roles)
+        else:
+            rows = with_doubts(rows, roles)
         table += _body_rows(rows, columns, len(table), UNKNOWN_COLUMN if is_guess else None)
     marks = [at for at, role in enumerate(told) if role in ("weight", "score")]
     for line in lines[found.start : found.last]:
@@ -194,7 +221,25 @@ def _table(lines: Sequence[Line], found: Found, warnings: _Warnings) -> list[Blo
             )
     before = [Line(part.text, part.place) for part in way.aside if part not in labels]
     left = [Line(piece.text, piece.place) for piece in flowed.unplaced]
+    if in_tabs:
+        warnings += _not_placed(flowed.unplaced)
     return [*before, Table(tuple(table), place), *left]
+
+
+def _unknown_levels(rows: Sequence[Row], roles: Mapping[str, str | None]) -> Iterator[_Warning]:
+    """What stands where levels do, and is none that is known."""
+    for row in rows:
+        for key, cell in row.items():
+            if roles[key] in LEVEL_ROLES and not ranks(cell.text):
+                yield f"unknown level: {printed(cell.text)}", cell.place
+
+
+def _not_placed(unplaced: Sequence[Piece]) -> Iterator[_Warning]:
+    """The rows, cells known, that fit no columns."""
+    for _, run in groupby(unplaced, key=lambda piece: piece.line):
+        cells = [*run]
+        text = " | ".join(piece.text[:20] for piece in cells)
+        yield f"row that could not be placed: {text}", cells[0].place
 
 
 def _rivals(lines: Sequence[Line], found: Found) -> list[_Rival]:
@@ -221,11 +266,15 @@ def _rivals(lines: Sequence[Line], found: Found) -> list[_Rival]:
         odd = _IN_BODY * (end < found.ends[-1])
         dearer = (way._replace(cost=way.cost + odd) for way in made)
         ways = sorted(dearer, key=lambda way: way.cost)
+        if has_tabs:
+            ways = [way._replace(roles=_with_one_name(way.roles)) for way in ways]
         for whole in may_be_whole:
             run = pieces((line for _, part in parts for line in part), whole=whole)
             known: dict[tuple[str | None, ...], tuple[float, list[Row]]] = {}
             for way in ways if run else ():
                 columns = _columns(way, units, openers)
+                if has_tabs:
+                    columns = [*map(of_known_cells, columns, way.roles)]
                 if way.roles not in known:
                     if len(known) == _MOST_TRIED:
                         break
@@ -239,6 +288,20 @@ def _rivals(lines: Sequence[Line], found: Found) -> list[_Rival]:
     for rival in sorted(rivals, key=lambda rival: rival.cost):
         distinct.setdefault((rival.whole, *rival.way.roles), rival)
     return [*islice(distinct.values(), _MOST_WEIGHED)]
+
+
+def _with_one_name(roles: Sequence[str | None]) -> tuple[str | None, ...]:
+    """The roles with one name, the last before values.
+
+    What is left of it labels the table (绩效指标), what is right explains it (指标内容).
+    """
+    values = [at for at, role in enumerate(roles) if role in VALUE_ROLES] or [len(roles)]
+    names = [at for at, role in enumerate(roles) if role == "name"]
+    own = max((at for at in names if at < values[-1]), default=max(names, default=0))
+    return tuple(
+        role if role != "name" or at == own else GROUP if at < own else "remark"
+        for at, role in enumerate(roles)
+    )
 
 
 def _is_no_cell(text: str) -> bool:

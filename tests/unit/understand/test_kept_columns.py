@@ -283,3 +283,45 @@ def test_pasted_with_an_unknown_header_of_values(headers: str, first: str) -> No
         ("培训学员", ">", "147", "人次"),
         ("举办讲座", ">", "12", "场"),
     ]
+
+
+LOST = """
+项目支出绩效目标申报表（2023年度）
+项目名称|科普场馆运维
+年度资金总额（万元）|100
+绩效指标|一级指标|二级指标|三级指标|翎岚况|指标值|计量单位|备注
+产出指标|数量指标|培训学员|＞|147|人次
+举办讲座|=|12|场|含线上
+质量指标|结业率|＞|95|%
+"""
+
+
+def test_a_sign_below_an_unknown_header_where_blanks_were_lost() -> None:
+    extraction = only(read_text(LOST.strip().replace("|", "\t").split("\n")))
+    assert targets(extraction) == [
+        ("培训学员", ">", "147", "人次"),
+        ("举办讲座", "=", "12", "场"),
+        ("结业率", ">", "95", "%"),
+    ]
+    assert all(value.place.doubt for value in extraction.indicator_values)
+
+
+def test_levels_alone_in_their_rows_where_blanks_were_lost() -> None:
+    text = LOST.replace("一级指标|", "").replace("翎岚况", "指标性质")
+    text = text.replace("产出指标|数量指标", "产出指标\n数量指标")
+    extraction = only(read_text(text.strip().replace("|", "\t").split("\n")))
+    assert [row[:3] for row in values(extraction)] == [
+        ("产出指标", "数量指标", "培训学员"),
+        ("产出指标", "数量指标", "举办讲座"),
+        ("产出指标", "质量指标", "结业率"),
+    ]
+
+
+def test_labels_of_a_row_that_could_not_be_placed_stay_in_force() -> None:
+    text = LOST.replace("翎岚况", "指标性质").replace("|结业率|＞|95|%", "|结业率|＞|95|96|97|98|%")
+    text += "好评率|＞|90|%"
+    extraction = only(read_text(text.strip().replace("|", "\t").split("\n")))
+    assert [row[1:3] for row in values(extraction)][-1] == ("质量指标", "好评率")
+    assert any(
+        each.startswith("row that could not be placed: 结业率") for each in messages(extraction)
+    )
