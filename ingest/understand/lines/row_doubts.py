@@ -35,6 +35,8 @@ _NAME_IS_A_GUESS = (
     "指标名称与数值的分界不确定 (where the name ends and the value begins is a guess)"
 )
 _MARKS = ("weight", "score")
+_BESIDE_VALUES = ("nature", "unit")
+_USUAL = 0.6
 _SUMS = ("totals", "subtotals")
 _OF_DATE = re.compile("[年月日]")
 _DIGIT = re.compile(r"\d")
@@ -99,16 +101,37 @@ def with_doubts(rows: Sequence[Row], roles: Mapping[str, str | None]) -> list[Ro
     return [_doubted(row, doubts) for row, doubts in zip(rows, said, strict=True)]
 
 
-def with_whole_rows_in_doubt(rows: Sequence[Row], roles: Mapping[str, str | None]) -> list[Row]:
+def usual_columns(rows: Sequence[Row], roles: Mapping[str, str | None]) -> set[str]:
+    """The columns of figures, and of what stands beside them, that nearly all indicators fill.
+
+    Not that of scores: what is weighed is not always scored.
+    """
+    named = [row for row in rows if any(roles[key] == "name" for key in row)]
+    telling = (*VALUE_ROLES, "weight", *_BESIDE_VALUES)
+    return {
+        key
+        for key, role in roles.items()
+        if role in telling and sum(key in row for row in named) >= _USUAL * len(named)
+    }
+
+
+def with_whole_rows_in_doubt(
+    rows: Sequence[Row], roles: Mapping[str, str | None], usual: set[str]
+) -> list[Row]:
     """The rows whose cells are known, in doubt where a name, a figure or a mark is.
 
-    What it may be instead was then left out.
+    What it may be instead was then left out. So was a cell where one of the ``usual`` columns is
+    blank, or where a label of a level stands for the name.
     """
     telling = {key for key, role in roles.items() if role in ("name", *VALUE_ROLES, *_MARKS)}
-    doubts = [{row[key].place.doubt for key in telling & {*row}} - {None} for row in rows]
-    return [
-        _doubted(row, {each for each in own if each}) for row, own in zip(rows, doubts, strict=True)
-    ]
+    found: list[Row] = []
+    for row in rows:
+        doubts = {row[key].place.doubt for key in telling & {*row}} - {None}
+        name = next((row[key] for key in row if roles[key] == "name"), None)
+        if name and (usual - {*row} or is_plain_label(name.text)):
+            doubts.add(LEFT_OUT)
+        found.append(_doubted(row, {doubt for doubt in doubts if doubt}))
+    return found
 
 
 def _cut_short(cell: Cell) -> Cell:

@@ -48,6 +48,7 @@ from ingest.understand.lines.pieces import pieces, width_bounds, with_whole_unit
 from ingest.understand.lines.reflow import cost_of_rows, reflow, tried
 from ingest.understand.lines.row_doubts import (
     UNKNOWN_COLUMN,
+    usual_columns,
     with_doubts,
     with_whole_rows_in_doubt,
 )
@@ -197,6 +198,7 @@ def _table(lines: Sequence[Line], found: Found, warnings: _Warnings) -> list[Blo
         (Cell(each.text, each.place, 0, 0, col_span=len(columns)),) for each in labels
     ]
     table += _header_rows(way, len(table))
+    usual = usual_columns([row for read in flowed.rows for row in read], roles)
     for (band, _), read in zip(parts, flowed.rows, strict=True):
         if band:
             cell = Cell(band.text, band.place, len(table), 0, col_span=len(columns))
@@ -204,7 +206,7 @@ def _table(lines: Sequence[Line], found: Found, warnings: _Warnings) -> list[Blo
         rows = [*_with_first_levels([*_without_repeats(read, columns)], roles)]
         if in_tabs and PROJECT not in told:
             warnings += _unknown_levels(rows, roles)
-            rows = with_whole_rows_in_doubt(rows, roles)
+            rows = with_whole_rows_in_doubt(rows, roles, usual)
         else:
             rows = with_doubts(rows, roles)
         table += _body_rows(rows, columns, len(table), UNKNOWN_COLUMN if is_guess else None)

@@ -325,3 +325,31 @@ def test_labels_of_a_row_that_could_not_be_placed_stay_in_force() -> None:
     assert any(
         each.startswith("row that could not be placed: 结业率") for each in messages(extraction)
     )
+
+
+@pytest.mark.parametrize(
+    ("row", "in_doubt"),
+    [
+        ("质量指标|培训合格率|≥|95|%", False),
+        ("质量指标|培训合格率|≥|95", True),  # its unit was lost
+        ("培训合格率|≥|95|%", False),
+        ("质量指标|≥|95|%", True),  # its name was lost
+    ],
+)
+def test_a_row_without_what_nearly_all_others_have_is_in_doubt(row: str, in_doubt: bool) -> None:
+    text = f"""
+项目支出绩效目标申报表（2023年度）
+项目名称|科普场馆运维
+一级指标|二级指标|三级指标|指标符号|指标值|计量单位
+产出指标|数量指标|接待人次|≥|30|万人次
+活动场次|≥|120|场
+培训人数|≥|300|人
+{row}
+时效指标|完成时间|≤|12|月
+满意度指标|服务对象满意度指标|观众满意度|≥|95|%
+"""
+    found = only(read_text(text.strip().replace("|", "\t").split("\n"))).indicator_values
+    doubts = {value.indicator_name: value.place.doubt is not None for value in found}
+    [doubtful] = [value for value in found if value.value == 95 and value.level1 == "产出指标"]
+    assert (doubtful.place.doubt is not None) == in_doubt
+    assert not doubts["活动场次"]
