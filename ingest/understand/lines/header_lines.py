@@ -78,12 +78,19 @@ def find_header(lines: Sequence[Sequence[str]], start: int) -> Found | None:
         if not {*roles} & {*VALUE_ROLES} and not _has_unknown(lines[start:behind]):
             return None
         over_levels = head_indicators(roles) and begins_with_level(lines, at)
-        if not over_levels and not {*roles} & {*OPENS_BLOCK}:
+        below_label = len(roles) > _LEAST_KNOWN and _heads_below_label(lines[start:behind])
+        if not over_levels and not below_label and not {*roles} & {*OPENS_BLOCK}:
             return None
     at = min(at, behind + _MOST_UNKNOWN)
     last = _end(lines, behind, {" ".join(words) for words in lines[start:behind]})
     ends = tuple(dict.fromkeys((behind, at)))
     return Found(start, ends, last) if last > at else None
+
+
+def _heads_below_label(lines: Sequence[Sequence[str]]) -> bool:
+    """Whether an unknown header, of the names, is the first one below the label of a block."""
+    (label, *others), *header = lines
+    return not others and is_block_label(label) and bool(header) and not role_of(header[0][0])
 
 
 def _body_start(lines: Sequence[Sequence[str]], start: int, *, kinds: bool = False) -> int:

@@ -572,3 +572,18 @@ def test_a_time_goes_on_in_the_next_line_of_a_header() -> None:
     assert tables(text)[0][0] == (
         "一级指标|二级指标|三级指标|半年（程）\n目标值|全年（程）\n目标值"
     )
+
+
+def test_an_unknown_header_of_names_is_the_first_below_the_label_of_the_block() -> None:
+    text = """
+    绩效指标
+    翎羽记 指标权重 计量单位 指标性质 指标值
+    储备防汛编织袋 5.5 万条 ≥ 10.6
+    疏浚河道淤泥量 2 万立方米 ＞ 26.5
+    农村供水水质达标率 0.5 % ＝ 93
+    """
+    assert tables(text)[0][1:3] == [
+        "翎羽记|指标权重|计量单位|指标性质|指标值",
+        "储备防汛编织袋|5.5|万条|≥|10.6",
+    ]
+    assert tables(text.replace("绩效指标\n", "\n")) == []
