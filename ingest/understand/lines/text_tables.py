@@ -116,10 +116,15 @@ def with_text_tables(document: Document) -> Document:
 
 def _with_tab_tables(blocks: Sequence[Block], warnings: _Warnings) -> Iterator[Block]:
     """The blocks with tables for the lists in tab-separated text, whose cells are known."""
-    for is_text, run in groupby(blocks, key=lambda block: not getattr(block, "aligned", False)):
+    for is_text, run in groupby(blocks, key=_is_text):
         parts = [*run]
         has_tabs = is_text and any(isinstance(block, Table) for block in parts)
         yield from _of_tabs(parts, warnings) if has_tabs else parts
+
+
+def _is_text(block: Block) -> bool:
+    """Whether a block is a line, or a table that has no columns."""
+    return isinstance(block, Line) or not block.aligned
 
 
 def _of_tabs(blocks: Sequence[Block], warnings: _Warnings) -> Iterator[Block]:
