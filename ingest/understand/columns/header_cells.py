@@ -279,14 +279,17 @@ def with_name_below(found: Sequence[Header], rows: Iterable[Sequence[Cell]]) -> 
     """Headers without one of names, the last level's as such where ``rows`` below it hold names.
 
     二级指标 heads names where a form has no third level: beside another level, or labels of one
-    under a header that nothing tells. Unchanged for other headers.
+    under a header that nothing tells or alone in their rows. Unchanged for other headers.
     """
     roles = [header.role for header in found]
     levels = [at for at, role in enumerate(roles) if role in LEVEL_ROLES]
     if "name" in roles or not levels or not {*roles} & {*VALUE_ROLES}:
         return list(found)
-    at, body = levels[-1], [cell for row in rows for cell in row if cell.text.strip()]
-    beside = len(levels) >= MIN_ROLES or (at and _holds_levels(found[at - 1], body))
+    filled = [[cell for cell in row if cell.text.strip()] for row in rows]
+    below = [row for row in filled if not (len(row) == 1 and is_plain_label(row[0].text))]
+    at, body = levels[-1], [cell for row in below for cell in row]
+    has_bands = len(below) < len(filled)
+    beside = len(levels) >= MIN_ROLES or has_bands or (at and _holds_levels(found[at - 1], body))
     if not beside or _holds_levels(found[at], body):
         return list(found)
     return [replace(each, role="name") if each is found[at] else each for each in found]

@@ -164,12 +164,12 @@ def _with_tables(lines: Sequence[Line], warnings: _Warnings) -> Iterator[Block]:
         at = end
 
 
-def _groups(lines: Sequence[Line], *, levels: bool) -> _Groups:
-    """The lines by what they stand below: a project's name or, with ``levels``, a first level."""
+def _groups(lines: Sequence[Line], bands: set[int]) -> _Groups:
+    """The lines by what they stand below: a project's name or a level of the ranks of ``bands``."""
     found: _Groups = [(None, [])]
     for line in lines:
         words = line.text.split()
-        is_level = levels and len(words) == 1 and 1 in ranks(words[0]) and is_plain_label(words[0])
+        is_level = len(words) == 1 and bool(bands & ranks(words[0])) and is_plain_label(words[0])
         if is_band(words) or is_level:
             found.append((line, []))
         else:
@@ -263,7 +263,9 @@ def _rivals(lines: Sequence[Line], found: Found) -> list[_Rival]:
         counts = {len(words) for line in body if (words := _column_numbers(line.text))}
         kept = [x for x in _without_header(head, body) if not _column_numbers(x.text)]
         body = with_whole_units([line for line in kept if not _is_no_cell(line.text)])
-        parts = _groups(body, levels=not has_level)
+        names_below = any(role_of(piece.text) == "name" for piece in row)
+        bands = set() if has_level else {1} if names_below else {1, 2}
+        parts = _groups(body, bands)
         openers = _openers(body)
         has_tabs = any("\t" in line.text for line in head)
         of_words = sum(len(line.text.split()) > 1 for line in body)

@@ -7,6 +7,7 @@ import pytest
 from ingest.document import Document, Line, Place, Table
 from ingest.understand.lines.pieces import ANY_WIDE, width_bounds
 from ingest.understand.lines.text_tables import with_text_tables
+from tests.unit.read_forms import only, targets
 
 
 def document(text: str) -> Document:
@@ -587,3 +588,34 @@ def test_an_unknown_header_of_names_is_the_first_below_the_label_of_the_block() 
         "储备防汛编织袋|5.5|万条|≥|10.6",
     ]
     assert tables(text.replace("绩效指标\n", "\n")) == []
+
+
+def test_second_levels_alone_on_their_lines_head_rows_whose_names_stand_below_that_level() -> None:
+    text = """
+    项目支出绩效目标申报表
+    项目名称 热线运营
+    年度资金总额（万元） 120
+    绩效指标
+    二级指标 绩效标准 当年预期实现值
+    数量指标
+    进驻大厅事项
+    计划完成数/实际需求数×
+    100%
+    >1339项
+    受理热线诉求
+    计划完成数/实际需求数×
+    100%
+    >5.8万件
+    质量指标
+    热线接通率
+    计划完成数/实际需求数×
+    100%
+    ≥99%
+    """
+    form = only(document(text))
+    assert targets(form) == [
+        ("进驻大厅事项", ">", "1339", "项"),
+        ("受理热线诉求", ">", "5.8", "万件"),
+        ("热线接通率", ">=", "99", "%"),
+    ]
+    assert [row.level2 for row in form.indicator_values] == ["数量指标", "数量指标", "质量指标"]
