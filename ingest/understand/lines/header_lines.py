@@ -169,7 +169,8 @@ def _begins_body(lines: Sequence[Sequence[str]], at: int, *, kinds: bool = False
         return True
     if not kinds and begins_with_level(lines, at):
         return True
-    if _TITLE.search(words[-1]) or _is_told_beside(words):
+    is_above_rows = begins_with_level(lines, at + 1) and not is_band(words)  # 项目期 | 当年
+    if _TITLE.search(words[-1]) or (_is_told_beside(words) and not is_above_rows):
         return True
     if any(len(word) > _LONGEST or _SENTENCE.search(word) for word in words):
         return not all(map(role_of, words))

@@ -38,7 +38,7 @@ _GROUP = "indicators"
 _OF_OTHERS = (("indicator",), ("name",))
 _MOST_LINES = 4
 _LEAST_PARTS = 2
-_MOST_WAYS = 6
+_MOST_WAYS = 10
 _MOST_CHOSEN = 200
 _MOST_SPANNERS = 3
 _MOST_COLUMNS = 32
@@ -64,6 +64,9 @@ FORMER_YEAR = re.compile("[前上去]一?年")
 _BEGINS_WITH_YEAR = re.compile(r"20\d\d年|[前上去]一?年")
 _FORMER = re.compile("(?:值|水平|情况)$")
 _OF_VALUES = re.compile("[年期季月值]")
+_OF_ROWS = ("deviation", "remark")
+# What a header says that may stand over those of values though it may be a remark (绩效标准).
+_TELLS_OF_VALUES = {"indicator", "goal", "value", "state", "performance"}
 # What stands right of the names of indicators.
 _BEHIND = (*VALUE_ROLES, "nature", "unit", "score", "deviation")
 
@@ -119,9 +122,14 @@ def _roles_of(leaves: Sequence[Leaf]) -> list[str | None]:
         ends = (at for at, role in enumerate(roles) if role in (*VALUE_ROLES, "nature", "unit"))
         first = next(ends, 0 if listed else len(roles))
         may = [at for at in range(first) if roles[at] in (None, _GROUP, "unread")]
-        for at in may[-1:]:
+        behind_levels = [at for at in may if at and roles[at - 1 : at + 1] == ["level2", _GROUP]]
+        for at in (behind_levels or may)[-1:]:
             same = [leaf.text == leaves[at][0].text for leaf, _ in leaves]  # in each block
             roles = ["name" if each else role for each, role in zip(same, roles, strict=True)]
+    if "level1" not in roles and roles.count("level2") == 1:
+        at = roles.index("level2") - 1
+        if at >= 0 and not roles[at] and len(leaves[at][0].text) <= _SHORT:
+            roles[at] = "level1"  # 类别 left of 二级指标
     if "name" not in roles:
         roles = [PACKED if role == _GROUP else role for role in roles]
     if not {*roles} & {*OF_INDICATORS} and "level2" in roles:
@@ -188,8 +196,12 @@ def _part(run: Sequence[Piece]) -> Part:
         is_one = len(own) < _LEAST_PARTS or (
             longest <= _SHORT and headers.role(text, _GROUP) and not may_open
         )
-        cost += (0.0 if even else _RAGGED) + (_LIKELY if is_one else _RAGGED)
+        # 分值 above 得分 are two.
+        of_group = {headers.role(each, _GROUP) for each in texts} - {None}
+        several = max(len(own) - 1, len(of_group))
+        cost += (0.0 if even else _RAGGED) + (_LIKELY if is_one else _RAGGED * several)
         cost += _UNKNOWN * holds_header([piece.text for piece in run])
+        cost += 0.0 if is_known else _TWICE * (len(run) - 1)
         if headers.role(text, _GROUP) and longest <= _NARROW:
             cost -= _TWICE
     return Part(joined(run), span(run), cost)
@@ -228,7 +240,9 @@ def _part_of_line(run: Sequence[Piece]) -> Part | None:
     is_year = any(
         BARE_YEAR.fullmatch(piece.text) or FORMER_YEAR.fullmatch(piece.text) for piece in run
     )
-    if not is_whole(text) or own - {None, role_of(text)} or is_year:
+    # What stands left of 二级指标 is a header of its own.
+    is_level = role_of(run[-1].text) in LEVEL_ROLES and is_whole(run[-1].text)
+    if not is_whole(text) or own - {None, role_of(text)} or is_year or is_level:
         return None
     return Part(joined(run), span(run), -_APART)
 
@@ -305,14 +319,18 @@ def _odd(above: Part, below: Sequence[Part]) -> float:
     own = role_of(above.text)
     if all(part.below for part in below):
         return _OWN_SPANNER - min(above.cost, _UNKNOWN)
+    late = any(role_of(part.text) in _OF_ROWS for part in below)
     natural = is_money(above.text) or own in (*VALUE_ROLES, *_MARKS, _GROUP)
-    of_values = own in VALUE_ROLES and any(role_of(part.text) in VALUE_ROLES for part in below)
-    likely = natural and (known or of_values)
+    holds_values = any(role_of(part.text) in VALUE_ROLES for part in below)
+    likely = natural and (known or (own in VALUE_ROLES and holds_values))
     cost = (_OWN_SPANNER if likely else _SPANNER) + _TWICE * (own in ("goal", "name"))
+    cost += _GUESSED * (late and holds_values)  # what explains a row is not below its values
     least = sum(width_bounds(part.text, part.place)[0] for part in below)
     cost += _RAGGED * (width_bounds(above.text, above.place)[1] < least)
     is_former = FORMER_YEAR.match(above.text) and any(role_of(part.text) for part in below)
-    cost += _MISPLACED * bool(own == "remark" and (is_former or not _FORMER.search(above.text)))
+    of_levels = any(role_of(part.text) in LEVEL_ROLES for part in below)
+    is_odd = is_former or not (of_levels or _FORMER.search(above.text))
+    cost += _MISPLACED * bool(own == "remark" and is_odd)
     return cost - (above.cost if known and above.cost <= _UNKNOWN else 0.0)
 
 
@@ -322,7 +340,10 @@ def _may_hold(above: Part, below: Sequence[Part]) -> bool:
         return role_of(above.text) in (None, "goal", _GROUP) and all(part.below for part in below)
     own, roles = role_of(above.text), [role_of(part.text) for part in below]
     is_section = headers.section(above.text) in SECTIONS or own in (*OF_TASKS, _GROUP)
+    if own == "remark" and not _TELLS_OF_VALUES & {*(facets_of(plain(above.text)) or ())}:
+        return False  # 备注 stands over nothing
     if {*roles} & {*LEVEL_ROLES} or (is_section and {*roles} & {*OPENS_BLOCK, *OF_TASKS}):
+        is_section = is_section or own == "remark"  # 绩效指标及评价标准
         begins = roles[0] in (None, "number", "weight", *LEVEL_ROLES, *OPENS_BLOCK, *OF_TASKS)
         amid = any(is_money(part.text) for part in below)
         return begins and not amid and (is_section or own in (None, "goal", "name"))
@@ -368,7 +389,12 @@ def _with_cost(
     over_names = {above for (_, above), role in pairs if role in (*LEVEL_ROLES, "name")}
     cost += _MISPLACED * max(len(over_names) - 1, 0)
     cost += _UNKNOWN * sum(bool(ranks(leaf[0].text)) and not is_kind(leaf) for leaf in leaves)
-    sections = [leaf for leaf, _ in leaves if headers.section(leaf.text) in SECTIONS]
+    sections = [
+        leaf
+        for at, ((leaf, _), role) in enumerate(pairs)
+        if headers.section(leaf.text) in SECTIONS
+        and not (role == "name" and {*found[:at]} & {*LEVEL_ROLES})
+    ]
     years = [above for leaf, above in leaves if _BEGINS_WITH_YEAR.match(leaf.text)]
     cost += _MISPLACED * (None in years and any(years))
     spare = len(sections) if "name" in roles else max(len(sections) - 1, 0)

@@ -52,6 +52,9 @@ _LABELS = 5.0
 _UNKNOWN_LEVEL = 2.0
 _OF_ANYTHING = (None, "remark", "deviation")
 _OF_ANY_TEXT = 1.5
+_OF_BLANKS = 0.3
+_BLANK_IF_FEWER = 4
+_LEAST_ROWS = 6
 _FITS = 1.0
 _OPENER = 0.5
 _MOST = 0.6
@@ -194,7 +197,9 @@ def with_contents(columns: Sequence[Column], rows: Sequence[Row]) -> list[Column
     """The columns, those that may hold anything with what most of their cells in ``rows`` hold."""
     return [
         _with_content(
-            column, [printed(row[column.role].text) for row in rows if column.role in row]
+            column,
+            [printed(row[column.role].text) for row in rows if column.role in row],
+            len(rows),
         )
         if column.fit in (_any_fit, _left_fit)
         else column
@@ -202,13 +207,16 @@ def with_contents(columns: Sequence[Column], rows: Sequence[Row]) -> list[Column
     ]
 
 
-def _with_content(column: Column, texts: Sequence[str]) -> Column:
+def _with_content(column: Column, texts: Sequence[str], count: int) -> Column:
+    """The column with what most of its ``texts`` are, of ``count`` rows."""
     shares = {
         fit: sum(fit(text) < _FITS for text in texts) / (len(texts) or 1) for fit in _CONTENTS
     }
     if any("%" in text or "％" in text for text in texts):
         del shares[_mark_fit]
     best = max(shares, key=lambda fit: shares[fit])
+    if count >= _LEAST_ROWS and _BLANK_IF_FEWER * len(texts) < count and not column.spans:
+        return replace(column, fit=_text_fit, empty=min(column.empty, _OF_BLANKS))
     if shares[best] < _MOST:
         of_text = replace(column, fit=_text_fit, empty=_OF_ANY_TEXT)
         return column if column.spans else _with_repeated(of_text, texts)
