@@ -294,7 +294,7 @@ def _over(
     above: Sequence[Part], below: Sequence[Part], aside: list[Part], cost: float
 ) -> Iterator[Way]:
     """The ways in which some headers stand over others, each over some that stand together."""
-    may = [at for at, part in enumerate(above) if plain(part.text) != _NUMBER]
+    may = [at for at, part in enumerate(above) if not _stands_over_none(part.text)]
     for count in range(1, min(_MOST_SPANNERS, len(below)) + 1):
         for spanners in combinations(may, count):
             for cuts in combinations(range(1, len(below)), count - 1):
@@ -311,6 +311,12 @@ def _over(
                         )
                     odd = sum(_odd(above[at], under) for at, under in held.items())
                     yield from _told(leaves, aside, cost + odd)
+
+
+def _stands_over_none(text: str) -> bool:
+    """Whether a header is of one column: 序号, 备注; but 绩效标准 may be one of values, too."""
+    is_note = role_of(text) == "remark" and not _TELLS_OF_VALUES & {*facets_of(plain(text))}
+    return is_note or plain(text) == _NUMBER
 
 
 def _odd(above: Part, below: Sequence[Part]) -> float:
@@ -340,8 +346,6 @@ def _may_hold(above: Part, below: Sequence[Part]) -> bool:
         return role_of(above.text) in (None, "goal", _GROUP) and all(part.below for part in below)
     own, roles = role_of(above.text), [role_of(part.text) for part in below]
     is_section = headers.section(above.text) in SECTIONS or own in (*OF_TASKS, _GROUP)
-    if own == "remark" and not _TELLS_OF_VALUES & {*(facets_of(plain(above.text)) or ())}:
-        return False  # 备注 stands over nothing
     if {*roles} & {*LEVEL_ROLES} or (is_section and {*roles} & {*OPENS_BLOCK, *OF_TASKS}):
         is_section = is_section or own == "remark"  # 绩效指标及评价标准
         begins = roles[0] in (None, "number", "weight", *LEVEL_ROLES, *OPENS_BLOCK, *OF_TASKS)
