@@ -83,8 +83,14 @@ def find_header(lines: Sequence[Sequence[str]], start: int) -> Found | None:
             return None
     at = min(at, behind + _MOST_UNKNOWN)
     last = _end(lines, behind, {" ".join(words) for words in lines[start:behind]})
-    ends = tuple(dict.fromkeys((behind, at)))
+    # 目标完成程度 above 1.培训人数 may be the level of the names that are numbered below it.
+    is_above_first = len(lines[behind - 1]) == 1 and lines[behind] and _is_first(lines[behind])
+    ends = tuple(dict.fromkeys((behind - is_above_first, behind, at)))
     return Found(start, ends, last) if last > at else None
+
+
+def _is_first(words: Sequence[str]) -> bool:
+    return appearance.numbering(words[0]) == 1
 
 
 def _heads_below_label(lines: Sequence[Sequence[str]]) -> bool:

@@ -57,6 +57,8 @@ _BLANK_IF_FEWER = 4
 _LEAST_ROWS = 6
 _FITS = 1.0
 _OPENER = 0.5
+_NUMBERED = -1.5
+_NOT_NUMBERED = 4.0
 _MOST = 0.6
 _FILLED_FIRST = 0.01
 _OF_WORDS = re.compile("(?:单位|部门|名称|类别|类型|科目|编码|代码)$")
@@ -245,6 +247,16 @@ def may_hold(column: Column) -> list[Column]:
     if column.fit is not _text_fit or column.empty != _OF_ANY_TEXT:
         return []
     return [_holding(column, fit) for fit in (_mark_fit, _sign_fit, _unit_fit, _own_value_fit)]
+
+
+def with_numbers(column: Column, role: str | None) -> Column:
+    """The column, of names one where each is numbered: 1.培训人数, 2.培训合格率."""
+    if role != "name":
+        return column
+    fit = column.fit
+    return replace(
+        column, fit=lambda text: fit(text) + (_NUMBERED if appearance.numbering(text) else _NOT_NUMBERED)
+    )
 
 
 def of_known_cells(column: Column, role: str | None) -> Column:

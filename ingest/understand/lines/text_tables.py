@@ -43,6 +43,7 @@ from ingest.understand.lines.line_columns import (
     may_hold,
     of_known_cells,
     with_contents,
+    with_numbers,
 )
 from ingest.understand.lines.pieces import pieces, width_bounds, with_whole_units
 from ingest.understand.lines.reflow import cost_of_rows, reflow, tried
@@ -267,6 +268,7 @@ def _rivals(lines: Sequence[Line], found: Found) -> list[_Rival]:
         bands = set() if has_level else {1} if names_below else {1, 2}
         parts = _groups(body, bands)
         openers = _openers(body)
+        is_numbered = _numbers_names(body)
         has_tabs = any("\t" in line.text for line in head)
         of_words = sum(len(line.text.split()) > 1 for line in body)
         of_lines = any(map(_is_of_lines, head)) and 2 * of_words < len(body)
@@ -282,6 +284,8 @@ def _rivals(lines: Sequence[Line], found: Found) -> list[_Rival]:
             known: dict[tuple[str | None, ...], tuple[float, list[Row]]] = {}
             for way in ways if run else ():
                 columns = _columns(way, units, openers)
+                if is_numbered:
+                    columns = [*map(with_numbers, columns, way.roles)]
                 if has_tabs:
                     columns = [*map(of_known_cells, columns, way.roles)]
                 if way.roles not in known:
@@ -387,10 +391,23 @@ def _units(lines: Sequence[Line]) -> frozenset[str]:
 
 
 def _openers(body: Sequence[Line]) -> frozenset[str]:
-    """The words that many lines of a body begin with, and go on."""
-    words = (line.text.split() for line in body)
+    """The words that many lines of a body begin with, and go on; and those above names 1., 2. …."""
+    words = [line.text.split() for line in body]
     counts = Counter(each[0] for each in words if len(each) > 1 and not has_figure(each[0]))
-    return frozenset(word for word, count in counts.items() if count >= _MANY and len(word) > 1)
+    above = {
+        one[0]
+        for one, two in pairwise(words)
+        if len(one) == 1 and appearance.numbering(two[0]) == 1 and not has_figure(one[0])
+    }
+    often = {word for word, count in counts.items() if count >= _MANY and len(word) > 1}
+    return frozenset(often | (above if len(above) > 1 else set()))
+
+
+def _numbers_names(body: Sequence[Line]) -> bool:
+    """Whether lines are numbered one after the other, 1. 2. 3. …, as names are, or goals."""
+    found = [number for line in body if (number := appearance.numbering(line.text.strip()))]
+    following = sum(two == one + 1 for one, two in pairwise(found))
+    return following >= _MANY and following >= len(found) / 2
 
 
 def _columns(way: Way, units: frozenset[str], openers: frozenset[str]) -> list[Column]:
