@@ -352,7 +352,8 @@ def _may_hold(above: Part, below: Sequence[Part]) -> bool:
         amid = any(is_money(part.text) for part in below)
         return begins and not amid and (is_section or own in (None, "goal", "name"))
     if {*roles} & {*OPENS_BLOCK, PROJECT, *OF_TASKS, "goal", _GROUP}:
-        return own == roles[0] == "name"  # 三级指标及目标 over 指标名称, 目标值
+        # 三级指标及目标 over 指标名称, 目标值; 指标名称 over an unknown level and 三级指标.
+        return own == "name" and (roles[0] == own or {*roles} == {None, own})
     amounts = sum(is_money(part.text) for part in below)
     if amounts >= _LEAST_PARTS or (is_money(above.text) and not {*roles} & {*VALUE_ROLES}):
         return own in (None, "unread") or is_money(above.text)

@@ -404,8 +404,10 @@ def _openers(body: Sequence[Line]) -> frozenset[str]:
 
 
 def _numbers_names(body: Sequence[Line]) -> bool:
-    """Whether lines are numbered one after the other, 1. 2. 3. …, as names are, or goals."""
-    found = [number for line in body if (number := appearance.numbering(line.text.strip()))]
+    """Whether the names of most rows are numbered one after the other, 1. 2. 3. …."""
+    words = (line.text.split()[:_PAIR] for line in body)
+    numbers = ([*map(appearance.numbering, each)] for each in words)
+    found = [number for each in numbers if (number := next(filter(None, each), None))]
     following = sum(two == one + 1 for one, two in pairwise(found))
     return following >= _MANY and following >= len(found) / 2
 
