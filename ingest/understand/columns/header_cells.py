@@ -176,7 +176,9 @@ def with_likely(found: list[Header], group: str, year: int | None = None) -> lis
             roles[at] = likely
             lacking -= likely is not None
     told = {role for role in roles if role and role != "remark"}
-    is_header = {*VALUE_ROLES} & told and {*OPENS_BLOCK} & told and len(told) >= TELLING_ROLES
+    # Names and values alone, where most of what stands beside them explains these.
+    most = max(len(told), sum(map(bool, roles)) if 2 * sum(map(bool, roles)) > len(roles) else 0)
+    is_header = {*VALUE_ROLES} & told and {*OPENS_BLOCK} & told and most >= TELLING_ROLES
     if listed < MIN_ROLES and not is_header:
         return found
     if is_header:
