@@ -226,6 +226,7 @@ def _end(lines: Sequence[Sequence[str]], start: int, header: set[str]) -> int:
         numbers_rows = section == "goal" and len(words) == 1 and begins_with_level(lines, at + 1)
         # 效果指标 may be a level, too.
         in_row = section == _GROUP and len(words) > _PAIR and not any(map(role_of, words[1:]))
+        in_row = in_row or _is_said_again(lines, at, header)
         if section and not ranks(words[0]) and not numbers_rows and not in_row:
             return at
         if headers.is_footer(words[0]) and not any(
@@ -233,6 +234,12 @@ def _end(lines: Sequence[Sequence[str]], start: int, header: set[str]) -> int:
         ):
             return at
     return len(lines)
+
+
+def _is_said_again(lines: Sequence[Sequence[str]], at: int, header: set[str]) -> bool:
+    """Whether a line stands again before the next header: what several rows say is no section."""
+    below = takewhile(lambda words: " ".join(words) not in header, lines[at + 1 :])
+    return lines[at] in below
 
 
 def _is_level_alone(words: Sequence[str]) -> bool:
