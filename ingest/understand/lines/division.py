@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from ingest.understand.lines.pieces import Piece
 
-_VALUE = re.compile(r"\D{1,5}\d[\d,.]*(\D{0,3})")
+_VALUE = re.compile(r"\D{1,5}\d[\d,.]*(\D{0,6})")
 State = tuple[int, int]
 Way = tuple[Any, ...]
 
@@ -440,9 +440,14 @@ def _inner(pieces: Sequence[Piece], at: int, spaced: bool, blank: float) -> floa
 
 
 def _is_cut(value: Piece, unit: Piece) -> bool:
-    """Whether a value goes on with a unit on a line of its own: 不低于7.1万 above 份."""
-    cut = _VALUE.fullmatch(value.text) if unit.gap != "space" and is_unit(unit.text) else None
-    return bool(cut and is_unit(cut[1] + unit.text))
+    """Whether a value goes on with a unit on a line of its own: 不低于7.1万 above 份.
+
+    So does one whose unit is cut: <31微克/立 above 方米.
+    """
+    cut = None if unit.gap == "space" else _VALUE.fullmatch(value.text)
+    if not cut or not is_unit(cut[1] + unit.text):
+        return False
+    return is_unit(unit.text) or (bool(cut[1]) and not is_unit(cut[1]))
 
 
 def _is_cut_label(pieces: Sequence[Piece], at: int) -> bool:

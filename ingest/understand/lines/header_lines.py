@@ -84,13 +84,13 @@ def find_header(lines: Sequence[Sequence[str]], start: int) -> Found | None:
     at = min(at, behind + _MOST_UNKNOWN)
     last = _end(lines, behind, {" ".join(words) for words in lines[start:behind]})
     # 目标完成程度 above 1.培训人数 may be the level of the names that are numbered below it.
-    is_above_first = len(lines[behind - 1]) == 1 and lines[behind] and _is_first(lines[behind])
+    is_above_first = len(lines[behind - 1]) == 1 and _is_first(lines[behind])
     ends = tuple(dict.fromkeys((behind - is_above_first, behind, at)))
     return Found(start, ends, last) if last > at else None
 
 
 def _is_first(words: Sequence[str]) -> bool:
-    return appearance.numbering(words[0]) == 1
+    return bool(words) and appearance.numbering(words[0]) == 1
 
 
 def _heads_below_label(lines: Sequence[Sequence[str]]) -> bool:
@@ -227,6 +227,7 @@ def _end(lines: Sequence[Sequence[str]], start: int, header: set[str]) -> int:
         # 效果指标 may be a level, too.
         in_row = section == _GROUP and len(words) > _PAIR and not any(map(role_of, words[1:]))
         in_row = in_row or _is_said_again(lines, at, header)
+        in_row = in_row or (section == "tasks" and _rows_follow(lines, at, header))
         if section and not ranks(words[0]) and not numbers_rows and not in_row:
             return at
         if headers.is_footer(words[0]) and not any(
@@ -240,6 +241,17 @@ def _is_said_again(lines: Sequence[Sequence[str]], at: int, header: set[str]) ->
     """Whether a line stands again before the next header: what several rows say is no section."""
     below = takewhile(lambda words: " ".join(words) not in header, lines[at + 1 :])
     return lines[at] in below
+
+
+def _rows_follow(lines: Sequence[Sequence[str]], at: int, header: set[str]) -> bool:
+    """Whether a level follows a line before any header: 重点工作任务 begins a name, or is one."""
+    for below in range(at + 1, len(lines)):
+        words = lines[below]
+        if " ".join(words) in header or sum(map(bool, map(role_of, words))) >= _PAIR:
+            return False
+        if words and begins_with_level(lines, below):
+            return True
+    return False
 
 
 def _is_level_alone(words: Sequence[str]) -> bool:

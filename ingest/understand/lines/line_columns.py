@@ -47,6 +47,7 @@ _ROW_NUMBER = re.compile(r"\d{1,3}[、.．]?|[（(]\d{1,3}[)）]|[一二三四�
 PACKED = "packed"
 _OF_PROJECTS = ("project_name", "task_name", "bureau", "doer", "goal", "unread", "code")
 _WORDS = re.compile("[一-鿿]{1,6}")
+_CALLED_LEVEL = re.compile("[一-鿿]{2,8}指标")
 _BETWEEN_LEVELS = re.compile("[—–-]+")
 _LABELS = 5.0
 _UNKNOWN_LEVEL = 2.0
@@ -255,7 +256,8 @@ def with_numbers(column: Column, role: str | None) -> Column:
         return column
     fit = column.fit
     return replace(
-        column, fit=lambda text: fit(text) + (_NUMBERED if appearance.numbering(text) else _NOT_NUMBERED)
+        column,
+        fit=lambda text: fit(text) + (_NUMBERED if appearance.numbering(text) else _NOT_NUMBERED),
     )
 
 
@@ -324,7 +326,8 @@ def _level_fit(text: str, found: set[int], rank: int) -> float:
     if not found:
         if WEIGHT_ALONE.fullmatch(text):
             return 1.0
-        return 3.0 if _WORDS.fullmatch(text) and not headers.is_value_word(text) else 25.0
+        may_be = _WORDS.fullmatch(text) or _CALLED_LEVEL.fullmatch(text)
+        return 3.0 if may_be and not headers.is_value_word(text) else 25.0
     return (0.0 if rank in found else 3.0) + 6.0 * _is_two_labels(text)
 
 

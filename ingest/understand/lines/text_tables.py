@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
-from itertools import groupby, islice, pairwise
+from itertools import groupby, islice, pairwise, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.document import Cell, Document, Line, Place, Table
@@ -75,6 +75,7 @@ _LIKE_HEADERS = 5.0
 _LETTER = 2
 _MANY = 3
 _PAIR = 2
+_LONGEST_LEVEL = 10
 _BLANK = 3.0
 _CLOSE = 2.0
 _TWINS = ("cycle", "annual")
@@ -89,7 +90,7 @@ _Warnings = list[_Warning]
 class _Rival(NamedTuple):
     """A way to read a header, its columns, and the rows of the text below in groups.
 
-    ``whole`` says that each line is a cell.
+    ``whole`` says that each line is a cell, ``numbered`` that the names are.
     """
 
     cost: float
@@ -98,6 +99,7 @@ class _Rival(NamedTuple):
     rows: list[Row]
     parts: _Groups
     whole: bool
+    numbered: bool
 
 
 def with_text_tables(document: Document) -> Document:
@@ -183,7 +185,7 @@ def _table(lines: Sequence[Line], found: Found, warnings: _Warnings) -> list[Blo
     rivals = [_weighed(rival) for rival in _rivals(lines, found)]
     if not rivals:
         return None
-    cost, way, columns, _, parts, whole = min(rivals, key=lambda rival: rival.cost)
+    cost, way, columns, _, parts, whole, _ = min(rivals, key=lambda rival: rival.cost)
     told = way.roles
     is_close = any(rival.cost < cost + _CLOSE and rival.way.roles != told for rival in rivals)
     has_unknown = any(holds_header(leaf.text.split("\n")) for leaf, _ in way.leaves)
@@ -268,7 +270,7 @@ def _rivals(lines: Sequence[Line], found: Found) -> list[_Rival]:
         bands = set() if has_level else {1} if names_below else {1, 2}
         parts = _groups(body, bands)
         openers = _openers(body)
-        is_numbered = _numbers_names(body)
+        may_be_numbered = (False, True) if _numbers_names(body) else (False,)
         has_tabs = any("\t" in line.text for line in head)
         of_words = sum(len(line.text.split()) > 1 for line in body)
         of_lines = any(map(_is_of_lines, head)) and 2 * of_words < len(body)
@@ -281,26 +283,32 @@ def _rivals(lines: Sequence[Line], found: Found) -> list[_Rival]:
             ways = [way._replace(roles=_with_one_name(way.roles)) for way in ways]
         for whole in may_be_whole:
             run = pieces((line for _, part in parts for line in part), whole=whole)
-            known: dict[tuple[str | None, ...], tuple[float, list[Row]]] = {}
-            for way in ways if run else ():
+            known: dict[tuple[object, ...], tuple[float, list[Row]]] = {}
+            for way, numbered in product(ways if run else (), may_be_numbered):
                 columns = _columns(way, units, openers)
-                if is_numbered:
+                if numbered:
                     columns = [*map(with_numbers, columns, way.roles)]
                 if has_tabs:
                     columns = [*map(of_known_cells, columns, way.roles)]
-                if way.roles not in known:
-                    if len(known) == _MOST_TRIED:
+                key = (numbered, *way.roles)
+                if key not in known:
+                    if len(known) == _MOST_TRIED * len(may_be_numbered):
                         break
-                    known[way.roles] = tried(run, columns, _BLANK, whole=whole)
-                cost, rows = known[way.roles]
+                    known[key] = tried(run, columns, _BLANK, whole=whole)
+                cost, rows = known[key]
                 cost += (
                     way.cost - _LIKE_HEADERS * whole + _MISCOUNTED * bool(counts - {len(columns)})
                 )
-                rivals.append(_Rival(cost, way, columns, rows, parts, whole))
+                rivals.append(_Rival(cost, way, columns, rows, parts, whole, numbered))
     distinct: dict[tuple[object, ...], _Rival] = {}
     for rival in sorted(rivals, key=lambda rival: rival.cost):
-        distinct.setdefault((rival.whole, *rival.way.roles), rival)
-    return [*islice(distinct.values(), _MOST_WEIGHED)]
+        distinct.setdefault((rival.whole, rival.numbered, *rival.way.roles), rival)
+    kinds = {rival.numbered for rival in distinct.values()}
+    return [
+        rival
+        for kind in kinds
+        for rival in islice((r for r in distinct.values() if r.numbered == kind), _MOST_WEIGHED)
+    ]
 
 
 def _with_one_name(roles: Sequence[str | None]) -> tuple[str | None, ...]:
@@ -399,17 +407,27 @@ def _openers(body: Sequence[Line]) -> frozenset[str]:
         for one, two in pairwise(words)
         if len(one) == 1 and appearance.numbering(two[0]) == 1 and not has_figure(one[0])
     }
+    pairs = (one + two for one, two in pairwise(words) if len(one) == len(two) == 1)
+    counts.update("".join(pair) for pair in pairs if _may_be_level(*pair))  # broken over two lines
     often = {word for word, count in counts.items() if count >= _MANY and len(word) > 1}
     return frozenset(often | (above if len(above) > 1 else set()))
 
 
+def _may_be_level(first: str, rest: str) -> bool:
+    return (
+        len(first + rest) <= _LONGEST_LEVEL
+        and not is_plain_label(first)
+        and not has_figure(first + rest)
+    )
+
+
 def _numbers_names(body: Sequence[Line]) -> bool:
-    """Whether the names of most rows are numbered one after the other, 1. 2. 3. …."""
+    """Whether names may be numbered one after the other, 1. 2. 3. …, as items of goals are, too."""
     words = (line.text.split()[:_PAIR] for line in body)
     numbers = ([*map(appearance.numbering, each)] for each in words)
     found = [number for each in numbers if (number := next(filter(None, each), None))]
     following = sum(two == one + 1 for one, two in pairwise(found))
-    return following >= _MANY and following >= len(found) / 2
+    return following >= _MANY and 3 * following >= 2 * len(found)
 
 
 def _columns(way: Way, units: frozenset[str], openers: frozenset[str]) -> list[Column]:
