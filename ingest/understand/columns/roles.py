@@ -67,7 +67,7 @@ _HARDLY_SHOWS = {
     **dict.fromkeys(VALUE_ROLES, _NO_LABELS),
 }
 _MARKS = ("score", "weight")
-_OF_OTHER_YEARS = {"past", "later"}
+_OF_OTHER_TIMES = {"past", "later", "part_year"}
 _MOST_UNKNOWN = 4
 _LONGEST_HEADER = 30
 _SHOWN_EVIDENCE = 3
@@ -218,7 +218,7 @@ def _may_head(header: Header, *, first: bool) -> bool:
         return False
     roles = column_roles(headers.AMONG.sub("", header.text)).items() - {("projects", GROUP)}
     others = [role for _, role in roles if role != "remark"]
-    of_time = YEAR.search(header.text) or _OF_OTHER_YEARS & {*facets_of(plain(header.text))}
+    of_time = YEAR.search(header.text) or _OF_OTHER_TIMES & {*facets_of(plain(header.text))}
     is_known = others or of_time or headers.names_money(header.text)
     is_known = is_known or likely_role(header.text, GROUP) in _MARKS
     return not is_known and len(header.text) <= _LONGEST_HEADER

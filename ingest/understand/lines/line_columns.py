@@ -47,13 +47,14 @@ _ROW_NUMBER = re.compile(r"\d{1,3}[、.．]?|[（(]\d{1,3}[)）]|[一二三四�
 PACKED = "packed"
 _OF_PROJECTS = ("project_name", "task_name", "bureau", "doer", "goal", "unread", "code")
 _WORDS = re.compile("[一-鿿]{1,6}")
-_CALLED_LEVEL = re.compile("[一-鿿]{2,8}指标")
+_CALLED_LEVEL = re.compile("[一-鿿]{2,8}(?:指标|情况)")
 _BETWEEN_LEVELS = re.compile("[—–-]+")
 _LABELS = 5.0
 _UNKNOWN_LEVEL = 2.0
 _OF_ANYTHING = (None, "remark", "deviation")
 _OF_ANY_TEXT = 1.5
 _OF_BLANKS = 0.3
+_OF_LEVEL = 0.5
 _BLANK_IF_FEWER = 4
 _LEAST_ROWS = 6
 _FITS = 1.0
@@ -137,6 +138,7 @@ def column_of(
         signs = _SIGNS.get(role, frozenset())
         short = _kind_fit if role == SIGN else _SHORT[role]
         empty = 5.0 if role in _MARKS else 3.5
+        empty = _OF_LEVEL if role in _MARKS and left else empty  # 分值 of 一级指标
         return Column(key, short, empty=empty, wraps=role in (SIGN, "unit"), signs=signs)
     if left and (of_project := _fit_of_project(role, text, units)):
         return Column(key, of_project, empty=1.0, spans=True)
