@@ -184,7 +184,10 @@ def _unbroken(lines: Sequence[Sequence[Piece]]) -> list[list[Piece]]:
 def _part(run: Sequence[Piece]) -> Part:
     text = "".join(piece.text for piece in run)
     is_known = is_whole(text) or ranks(text)
-    cost = 0.0 if is_known else _GUESSED if role_of(text) else _UNKNOWN
+    # Lines of one length may as well be headers of their own: 评价内容 above 目标类型.
+    is_likely = role_of(text) and (len(run) == 1 or width(run[-1].text) < width(run[0].text))
+    cost = 0.0 if is_known else _GUESSED if is_likely else _UNKNOWN
+    cost += _UNKNOWN * (len(text) == 1 and not is_known)  # 平, the end of 上年度实际水平
     if len(run) > 1:
         first, *others = (width(piece.text) for piece in run)
         even = all(abs(each - first) <= _LETTER for each in others[:-1]) and others[-1] <= first
@@ -328,7 +331,8 @@ def _odd(above: Part, below: Sequence[Part]) -> float:
     late = any(role_of(part.text) in _OF_ROWS for part in below)
     natural = is_money(above.text) or own in (*VALUE_ROLES, *_MARKS, _GROUP)
     holds_values = any(role_of(part.text) in VALUE_ROLES for part in below)
-    likely = natural and (known or (own in VALUE_ROLES and holds_values))
+    of_years = all(BARE_YEAR.fullmatch(part.text) for part in below)
+    likely = natural and (known or (own in VALUE_ROLES and (holds_values or of_years)))
     cost = (_OWN_SPANNER if likely else _SPANNER) + _TWICE * (own in ("goal", "name"))
     cost += _GUESSED * (late and holds_values)  # what explains a row is not below its values
     least = sum(width_bounds(part.text, part.place)[0] for part in below)
@@ -385,7 +389,7 @@ def _with_cost(
         for (_, above), role in pairs
         if role and role not in ("remark", "unread", "year") and not (above and above.below)
     ]
-    cost += _TWICE * (len(roles) - len({*roles}))
+    cost += _TWICE * (len(roles) - len({*roles})) + _APART * found.count(_GROUP)
     cost += _MISPLACED * max(roles.count("name") - 1, 0)
     if "name" in found:
         name = found.index("name")

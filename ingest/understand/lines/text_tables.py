@@ -65,8 +65,8 @@ if TYPE_CHECKING:
 
 _LEAST_NUMBERS = 4
 _MOST_MADE = 1000
-_MOST_TRIED = 30
-_MOST_WEIGHED = 4
+_MOST_TRIED = 40
+_MOST_WEIGHED = 6
 _MISCOUNTED = 8.0
 # Lines above the first level that are left out of the header.
 _IN_BODY = 1.0
@@ -438,9 +438,10 @@ def _columns(way: Way, units: frozenset[str], openers: frozenset[str]) -> list[C
     roles = way.roles
     name = next((at for at, role in enumerate(roles) if role in OF_INDICATORS), 0)
     listed = PROJECT in roles
+    of_values = _beside_term(way)
     columns = [
         column_of(
-            "year" if FORMER_YEAR.fullmatch(leaf.text) else role,  # values, too
+            "year" if FORMER_YEAR.fullmatch(leaf.text) or of_values[at] else role,
             leaf.text,
             str(at),
             left=at < name,
@@ -454,14 +455,32 @@ def _columns(way: Way, units: frozenset[str], openers: frozenset[str]) -> list[C
         )
         for at, ((leaf, above), role) in enumerate(zip(way.leaves, roles, strict=True))
     ]
-    twins = {*_TWINS} if {*_TWINS} <= {*roles} else set()
+    both = {*_TWINS} <= {*roles} or any(of_values)
+    twins = {*_TWINS} if both else set()
     printed_always = {"annual"} if "actual" in roles else set()  # a target is, a result is not
     told = []
-    for each, role, (leaf, _) in zip(columns, roles, way.leaves, strict=True):
+    for each, role, (leaf, _), is_value in zip(columns, roles, way.leaves, of_values, strict=True):
         least, most = width_bounds(leaf.text, leaf.place)
         empty = each.empty + 2.0 * (role in printed_always)
-        told.append(replace(each, twin=role in twins, empty=empty, least=least, most=most))
+        twin = role in twins or (both and is_value)
+        told.append(replace(each, twin=twin, empty=empty, least=least, most=most))
     return leading(told, roles)
+
+
+def _beside_term(way: Way) -> list[bool]:
+    """Which unknown headers stand beside that of the whole term, below one of values: the year's.
+
+    Of 绩效目标值 over 项目期 and 甲乙栏 the last; below others may stand signs and units.
+    """
+    of_terms = [
+        above
+        for (_, above), role in zip(way.leaves, way.roles, strict=True)
+        if above and role == "cycle" and role_of(above.text) in VALUE_ROLES
+    ]
+    return [
+        role is None and any(above is each for each in of_terms)
+        for (_, above), role in zip(way.leaves, way.roles, strict=True)
+    ]
 
 
 def _header_rows(way: Way, start: int) -> list[tuple[Cell, ...]]:
