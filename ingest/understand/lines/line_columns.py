@@ -198,30 +198,33 @@ def leading(columns: Sequence[Column], roles: Sequence[str | None]) -> list[Colu
     return [*lead, *columns[count:]]
 
 
-def with_contents(columns: Sequence[Column], rows: Sequence[Row]) -> list[Column]:
-    """The columns, those that may hold anything with what most of their cells in ``rows`` hold."""
-    return [
-        _with_content(
-            column,
-            [printed(row[column.role].text) for row in rows if column.role in row],
-            len(rows),
-        )
-        if column.fit in (_any_fit, _left_fit)
-        else column
-        for column in columns
-    ]
+def with_contents(
+    columns: Sequence[Column], roles: Sequence[str | None], rows: Sequence[Row]
+) -> list[Column]:
+    """The columns, those that may hold anything with what most of their cells in ``rows`` hold.
+
+    Of those whose ``roles`` are known, what few rows fill may be blank.
+    """
+    found = []
+    for column, role in zip(columns, roles, strict=True):
+        texts = [printed(row[column.role].text) for row in rows if column.role in row]
+        is_rare = len(rows) >= _LEAST_ROWS and _BLANK_IF_FEWER * len(texts) < len(rows)
+        if column.fit not in (_any_fit, _left_fit):
+            found.append(column)
+        elif role and is_rare and not column.spans:
+            found.append(replace(column, fit=_text_fit, empty=min(column.empty, _OF_BLANKS)))
+        else:
+            found.append(_with_content(column, texts))
+    return found
 
 
-def _with_content(column: Column, texts: Sequence[str], count: int) -> Column:
-    """The column with what most of its ``texts`` are, of ``count`` rows."""
+def _with_content(column: Column, texts: Sequence[str]) -> Column:
     shares = {
         fit: sum(fit(text) < _FITS for text in texts) / (len(texts) or 1) for fit in _CONTENTS
     }
     if any("%" in text or "％" in text for text in texts):
         del shares[_mark_fit]
     best = max(shares, key=lambda fit: shares[fit])
-    if count >= _LEAST_ROWS and _BLANK_IF_FEWER * len(texts) < count and not column.spans:
-        return replace(column, fit=_text_fit, empty=min(column.empty, _OF_BLANKS))
     if shares[best] < _MOST:
         of_text = replace(column, fit=_text_fit, empty=_OF_ANY_TEXT)
         return column if column.spans else _with_repeated(of_text, texts)

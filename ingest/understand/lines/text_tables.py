@@ -362,7 +362,8 @@ def _is_of_lines(line: Line) -> bool:
 def _weighed(rival: _Rival) -> _Rival:
     """A rival with what its columns turn out to hold, and what it costs with their best widths."""
     run = pieces((line for _, part in rival.parts for line in part), whole=rival.whole)
-    columns = _with_unknown_contents(with_contents(rival.columns, rival.rows), rival, run)
+    columns = with_contents(rival.columns, rival.way.roles, rival.rows)
+    columns = _with_unknown_contents(columns, rival, run)
     cost = rival.way.cost - _LIKE_HEADERS * rival.whole
     cost += cost_of_rows(run, columns, _BLANK, whole=rival.whole)
     return rival._replace(cost=cost, columns=columns)
