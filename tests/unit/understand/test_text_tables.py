@@ -619,3 +619,87 @@ def test_second_levels_alone_on_their_lines_head_rows_whose_names_stand_below_th
         ("热线接通率", ">=", "99", "%"),
     ]
     assert [row.level2 for row in form.indicator_values] == ["数量指标", "数量指标", "质量指标"]
+
+
+NUMBERED = """
+绩效指标
+二级指标 三级指标 指标内容/计算公式 上年度实际水平 本年度计划水平
+目标完成程度
+1.公共场所投放AED 反映公共场所投放AED情况 187台 220台以上
+2.培训持证救护员 计划完成数/实际需求数×100% 6905人 6975人以上
+3.救助困难家庭 反映救助困难家庭情况 2525户 2902户
+4.会计信息质量达标率 计划完成数/实际需求数×100% 87% ≥98%
+项目实施效益
+1.持证救护员占常住人口比例 参照上年实际水平增长5%左右确定 3.43% 3.5%以上
+2.参训学员满意度 计划完成数/实际需求数×100% 83% ≥96%
+"""
+
+
+def test_names_numbered_one_after_the_other_begin_rows_below_the_level_above_the_first() -> None:
+    [rows] = tables(NUMBERED)
+    assert rows[1].endswith("上年度实际水平|本年度计划水平")
+    assert rows[2].startswith("目标完成程度|1.公共场所投放AED|")
+    assert [row.split("|")[0] for row in rows[3:6]] == [
+        "2.培训持证救护员",
+        "3.救助困难家庭",
+        "4.会计信息质量达标率",
+    ]
+    assert rows[6].startswith("项目实施效益|1.持证救护员占常住人口比例|")
+
+
+AMID_ROWS = """
+绩效指标
+一级指标 二级指标 三级指标 权重 年度指标值 数据来源
+产出指标
+数量指标 举办培训 6 ≥6期 上级要求
+检查单位 6.5 =46家
+部门年度工作
+计划
+审核目标 9.5 =5720个 行业标准
+质量指标 合规率 8.5 =100%
+部门年度工作
+计划
+效益指标 社会效益指标 受益人数 5 ≥90人 历史数据
+"""
+
+
+def test_what_several_rows_say_is_no_label_of_a_section() -> None:
+    [rows] = tables(AMID_ROWS)
+    assert rows[-1] == "效益指标|社会效益指标|受益人数|5|≥90人|历史数据"
+
+
+NOTES = """
+绩效指标
+一级指标 二级指标 三级指标
+{values}
+备注
+全周期指标值 当年度指标值
+产出指标 数量指标 培训人数 900人 300人 延续项目
+质量指标 合格率 95% 95%
+效益指标 社会效益指标 受益人数 270人 90人 延续项目
+"""
+
+
+@pytest.mark.parametrize("values", ["目标取值", "甲乙栏"])
+def test_a_note_stands_over_no_other_header(values: str) -> None:
+    [rows] = tables(NOTES.format(values=values))
+    assert rows[1:3] == [f"一级指标|二级指标|三级指标|{values}|备注", "全周期指标值|当年度指标值"]
+    assert rows[3] == "产出指标|数量指标|培训人数|900人|300人|延续项目"
+
+
+WEIGHTS_OF_LEVELS = """
+绩效指标
+一级指标 分值 二级指标 三级指标 年度指标值 实际完成值 分值 得分
+产出指标 70.5 数量指标 授权量 ≥787件 811件 2.5 2.5
+企业存量 ≥2820家 2707家 13.5 13.5
+孵化器 >=14家 14家 4 4
+质量指标 考核优秀率 ≥34% 36% 19.5 19.5
+效益指标 16 社会效益指标 就业人数 =5700人 5700人 11.5 11.5
+"""
+
+
+def test_the_weight_of_a_level_stands_in_its_first_row_only() -> None:
+    [rows] = tables(WEIGHTS_OF_LEVELS)
+    assert rows[2] == "产出指标|70.5|数量指标|授权量|≥787件|811件|2.5|2.5"
+    assert rows[3] == "企业存量|≥2820家|2707家|13.5|13.5"
+    assert rows[5] == "质量指标|考核优秀率|≥34%|36%|19.5|19.5"
