@@ -148,6 +148,8 @@ def project_bands(style: Style, _: Random) -> bool:
 
 def project_columns(style: Style, _: Random) -> bool:
     """Each project of a list named in a column beside its rows."""
+    if "annual" not in style.get("headers", {}):
+        return False  # the values are packed behind the names, which no column would print
     style["layouts"] = style["layouts"] | {"project_target_table": "listed"}
     style.setdefault("printing", {})["heads"] = {
         "number": "序号",

@@ -33,6 +33,12 @@ def test_each_perturbation_makes_a_document_again_and_again(kind: str, tmp_path:
     assert made.path.stat().st_size > 100
 
 
+@pytest.mark.parametrize("number", range(8))
+def test_lists_of_projects_in_columns_print_their_values(number: int) -> None:
+    style, _ = perturbed("projects as columns", 20, number)
+    assert "annual" in style["headers"]
+
+
 def test_what_differs_between_two_commits_is_told_record_by_record() -> None:
     one = {"form_no": 0, "kind": "indicator_values", "indicator_name": "培训人数", "value": 300}
     other = one | {"indicator_name": "培训场次"}
