@@ -360,7 +360,8 @@ def _may_hold(above: Part, below: Sequence[Part]) -> bool:
         return own == "name" and (roles[0] == own or {*roles} == {None, own})
     amounts = sum(is_money(part.text) for part in below)
     if amounts >= _LEAST_PARTS or (is_money(above.text) and not {*roles} & {*VALUE_ROLES}):
-        return own in (None, "unread") or is_money(above.text)
+        of_others = not amounts and "remark" in roles  # 年度预算数 over 评价标准
+        return (own in (None, "unread") or is_money(above.text)) and not of_others
     of_marks = own in VALUE_ROLES and {*roles} & {*_MARKS, "deviation"}
     if of_marks or own not in (None, "remark", *VALUE_ROLES):
         return own in _MARKS and {*roles} <= {*_MARKS}  # 评分 over 分值, 得分
