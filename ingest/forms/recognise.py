@@ -24,13 +24,13 @@ from ingest.lexicon.examples import example, seen
 from ingest.lexicon.headers import role as role_of
 from ingest.lexicon.labels import aside, roles, usual_names
 from ingest.records import ONE_PROJECT, Form, Problem
-from ingest.understand.columns.header_cells import OF_ANOTHER_YEAR, row_headers
+from ingest.understand.columns.header_cells import OF_ANOTHER_YEAR, TOLD_BY_CELLS, row_headers
 from ingest.understand.project_headers import header_word, list_headers
 from ingest.vocabulary import load
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from ingest.understand.columns.header_cells import Header
 
@@ -186,8 +186,10 @@ def _decide(document: Document) -> Recognised:
     titled = dict(_titles(document.blocks, _own(document)))
     titles = list(titled.values())
     built = _built_as(document.blocks)
-    # A form of targets may have results of former years, 2020年完成 of 2022.
-    for others in (built, _built_as(document.blocks, year=_year(document.blocks))):
+    # A form of targets may have results of former years, 2020年完成 of 2022, or what looks so.
+    year = _year(document.blocks)
+    by_words = _built_as(document.blocks, year, guessed=False)
+    for others in (built, _built_as(document.blocks, year), by_words):
         for title in titles:
             for form in title.forms:
                 if form in others:
@@ -298,12 +300,13 @@ def _is_form(blocks: Blocks, own: _Own) -> bool:
     )
 
 
-def _built_as(blocks: Blocks, year: int | None = None) -> list[Form]:
+def _built_as(blocks: Blocks, year: int | None = None, *, guessed: bool = True) -> list[Form]:
     """The forms whose headers are all printed in ``blocks``, and none that they never have.
 
-    With the form's ``year``, results of another are none.
+    With the form's ``year``, results of another are none; without ``guessed``, neither is a column
+    whose header is unknown.
     """
-    labels = _labels(blocks, year)
+    labels = _labels(blocks, year, guessed=guessed)
     found = [
         description
         for description in _descriptions().values()
@@ -383,13 +386,18 @@ def _titled_above(text: str) -> tuple[Form, ...]:
     return tuple(form for form, each in found if each.above and each.above.search(plain))
 
 
-def _labels(blocks: Sequence[Block], year: int | None = None) -> set[str]:
+def _labels(blocks: Sequence[Block], year: int | None = None, *, guessed: bool = True) -> set[str]:
     """Whatever may be a header: short cells, short lines, and the words of lines.
 
     With them what labels that open a row, and headers of columns, mean (``goals.total``); a header
     of indicators stands for all that mean the same. With the form's ``year``, results of another
-    are none.
+    are none; without ``guessed``, what only the cells below a header tell is not said.
     """
+
+    def headers_of(cells: Sequence[Cell], group: str) -> list[Header]:
+        found = _headers(cells, group, year)
+        return [each for each in found if guessed or each.doubt != TOLD_BY_CELLS]
+
     found: set[str] = set()
     for block in blocks:
         if isinstance(block, Line):
@@ -398,16 +406,16 @@ def _labels(blocks: Sequence[Block], year: int | None = None) -> set[str]:
             found.update(name for word in words for name in usual_names(word))
             cells = [Cell(word, block.place, 0, at) for at, word in enumerate(words[1:])]
             found.update(_opening(words[0]), _row_opening(cells))
-            found.update(_heading(cells, year))
+            found.update(_heading(cells, headers_of))
             continue
         for row in block.rows:
             filled = [cell for cell in row if cell.text.strip()]
             found.update(_row_opening(filled))
-            found.update(_heading(filled, year))
+            found.update(_heading(filled, headers_of))
             found.update(name for cell in row for name in usual_names(cell.text))
             found.update(_label(cell.text) for cell in row)
             found.update(aside(cell.text) for cell in row if cell.text.endswith((")", "）")))
-            found.update(_usual(each.role) for each in _headers(row, "indicators", year))
+            found.update(_usual(each.role) for each in headers_of(row, "indicators"))
             if any(role_of(cell.text, "head") == "project_name" for cell in row):
                 found.add(_PROJECT)
     return {label for label in found if 0 < len(label) <= _LONGEST_LABEL}
@@ -443,10 +451,12 @@ def _headers(cells: Sequence[Cell], group: str, year: int | None) -> Iterator[He
             yield header
 
 
-def _heading(cells: Sequence[Cell], year: int | None) -> Iterator[str]:
+def _heading(
+    cells: Sequence[Cell], headers_of: Callable[[Sequence[Cell], str], list[Header]]
+) -> Iterator[str]:
     """What the headers of a row mean; empty for another row."""
     for group in _COLUMNS:
-        yield from (f"{group}.{each.role}" for each in _headers(cells, group, year) if each.role)
+        yield from (f"{group}.{each.role}" for each in headers_of(cells, group) if each.role)
     names = any(header_word(cell.text) == "project_name" for cell in cells)
     for each in list_headers(cells) if names else ():
         if each.role:

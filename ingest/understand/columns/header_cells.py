@@ -32,6 +32,7 @@ ONE_OF_SEVERAL = (
 )
 OF_ANOTHER_YEAR = "表头年份不是本年度 (its header names another year than the form's)"
 TOLD_BY_CELLS = "表头未知，按其下内容推断 (unknown header: its role is told by the cells below it)"
+FORMER_YEAR = re.compile("[前上去]一?年")
 BARE_YEAR = re.compile(r"\s*20\d\d\s*年度?\s*")
 _NAMES = re.compile("指标|名称|内容|事项")
 _EXPECTED = "预计"

@@ -21,6 +21,7 @@ from ingest.lexicon.labels import column_roles, has_figure, is_own, likely_role,
 from ingest.understand.columns.evidence import Column, features
 from ingest.understand.columns.header_cells import (
     BARE_YEAR,
+    FORMER_YEAR,
     LEVEL_ROLES,
     OPENS_BLOCK,
     SIGN,
@@ -144,13 +145,23 @@ def header_rows(table: Table) -> Iterator[HeaderRow]:
 
 
 def _stands_on_levels(row: HeaderRow) -> bool:
-    """Whether labels of levels stand below a header of levels, though the others are unknown."""
-    levels = [place for place, role in row.known.items() if role in LEVEL_ROLES]
-    if len(row.headers) < TELLING_ROLES or not levels:
+    """Whether labels of levels stand below a header of levels, though the others are unknown.
+
+    So they may below two unknown ones left of that of names: 评价内容, 目标类型, 绩效内容.
+    """
+    known = row.known
+    levels = {place: role for place, role in known.items() if role in LEVEL_ROLES}
+    least = 1
+    if not levels and "name" in known.values():
+        name = next(place for place, role in known.items() if role == "name")
+        least = len(LEVEL_ROLES)
+        unknown = [place for place in range(name) if place not in known][-least:]
+        levels = dict(zip(unknown, LEVEL_ROLES, strict=False))
+    if len(row.headers) < TELLING_ROLES or len(levels) < least:
         return False
     columns = row.columns()
-    shares = (features(columns, place, {})[row.known[place]] for place in levels)
-    return columns[0].rows >= LEAST_ROWS and any(share >= _SURE for share in shares)
+    shares = (features(columns, place, {})[role] for place, role in levels.items())
+    return columns[0].rows >= LEAST_ROWS and sum(share >= _SURE for share in shares) >= least
 
 
 def told_by_cells(row: HeaderRow) -> dict[int, str]:
@@ -218,7 +229,8 @@ def _may_head(header: Header, *, first: bool) -> bool:
         return False
     roles = column_roles(headers.AMONG.sub("", header.text)).items() - {("projects", GROUP)}
     others = [role for _, role in roles if role != "remark"]
-    of_time = YEAR.search(header.text) or _OF_OTHER_TIMES & {*facets_of(plain(header.text))}
+    names_year = YEAR.search(header.text) or FORMER_YEAR.match(header.text)
+    of_time = names_year or _OF_OTHER_TIMES & {*facets_of(plain(header.text))}
     is_known = others or of_time or headers.names_money(header.text)
     is_known = is_known or likely_role(header.text, GROUP) in _MARKS
     return not is_known and len(header.text) <= _LONGEST_HEADER

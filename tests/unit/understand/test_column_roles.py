@@ -342,3 +342,40 @@ def test_second_levels_are_names_beside_levels_under_an_unknown_header() -> None
         ("巡展场次", "79"),
         ("公众知晓率", "90"),
     ]
+
+
+TARGETS = """
+    项目支出绩效目标表 <           <        <                <            <               <    <
+    （2023年度）     <             <        <                <            <               <    <
+    项目名称         科技创新专项  <        <                主管部门     某市科技局      <    <
+    项目资金（万元） 年度资金总额  <        300              <            <               <    <
+    总体目标         培育一批创新主体，完成年度任务。 <      <            <               <    <
+    绩效指标         {levels}               绩效内容         {value}      内容解释        权重 {mark}
+    ^                产出指标      数量指标 新增培育企业数   ≥300家       按年末口径统计  20   20
+    ^                ^             ^        举办培训场次     ≥12场        按年末口径统计  10   10
+    ^                ^             质量指标 项目验收合格率   ≥95%         按年末口径统计  30   30
+    ^                效益指标      社会效益指标 带动就业人数 ≥1500人      按年末口径统计  20   20
+    ^                满意度指标    服务对象满意度指标 企业满意度 ≥90%     按年末口径统计  20   20
+"""
+
+
+@pytest.mark.parametrize(
+    ("levels", "value", "mark"),
+    [
+        ("评价内容 目标类型", "沐岚项", "."),  # levels are told by the labels below them
+        ("一级指标 二级指标", "年度指标值", "蔷羽项"),  # a form of targets has no scores
+    ],
+)
+def test_what_cells_look_like_makes_up_for_words_and_never_against_a_title(
+    levels: str, value: str, mark: str
+) -> None:
+    form = only(aligned(TARGETS.format(levels=levels, value=value, mark=mark)))
+    assert [(v.indicator_name, str(v.value)) for v in form.indicator_values] == [
+        ("新增培育企业数", "300"),
+        ("举办培训场次", "12"),
+        ("项目验收合格率", "95"),
+        ("带动就业人数", "1500"),
+        ("企业满意度", "90"),
+    ]
+    assert [v.level1 for v in form.indicator_values][-2:] == ["效益指标", "满意度指标"]
+    assert [project.project_name for project in form.projects] == ["科技创新专项"]
