@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Document, Line
 from ingest.lexicon import appearance, headers
+from ingest.lexicon.composition import facets_of
 from ingest.lexicon.labels import column_roles, is_label, is_level, is_section
 from ingest.lexicon.levels import is_label_end, is_plain_label, ranks, weight_of
 from ingest.understand.project_sections import fund_role
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 _MOST_LINES = 10
 _LONGEST = 16
 _FEWEST = 2
+_NARROW = 3
+_INDICATOR = ("indicator",)
 _MOST_WORDS = 5
 _LONGEST_PART = 6
 _MOST_OF_NAME = 3
@@ -138,12 +141,25 @@ def _goes_on(label: str, rest: str) -> bool:
 
     部门支出 | 预算 is a section.
     """
-    if len(rest) > len(label) or is_label(rest):
+    is_whole_level = not is_level(label) and is_level(label + rest)
+    alone = is_label(rest) and not is_whole_level
+    if len(rest) > len(label) or alone or _is_other(rest, label):
         return False
     if _FEWEST < len(label) > len(rest) and not _is_label(label) and is_section(label + rest):
         return True
     own, whole = (column_roles(text).get("indicators") for text in (label, label + rest))
-    return (own is not None and own == whole) or (not is_level(label) and is_level(label + rest))
+    return (own is not None and own == whole) or is_whole_level
+
+
+def _is_other(rest: str, label: str) -> bool:
+    """Whether what stands below a header is one itself: 运算符 below 指标说明.
+
+    单位 below 计量 is none.
+    """
+    own, other = (column_roles(text).get("indicators") for text in (label, rest))
+    if not own or not other or len(rest) == 1 or facets_of(rest) == _INDICATOR:
+        return False
+    return own != other or len(rest) == len(label) > _NARROW
 
 
 def _make_up_label(texts: Sequence[str]) -> bool:

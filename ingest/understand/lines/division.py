@@ -108,7 +108,8 @@ class Solution:
 class Programme:
     """The dynamic programme over the pieces of one group, each a ``whole`` cell or part of one.
 
-    ``blank`` is what a blank within a cell costs beside what its text does.
+    ``blank`` is what a blank within a cell costs beside what its text does. Of pieces that are only
+    the first ones (``goes_on``) the last row need not end with them.
     """
 
     def __init__(
@@ -119,8 +120,10 @@ class Programme:
         *,
         whole: bool = False,
         blank: float = 0.0,
+        goes_on: bool = False,
     ) -> None:
         self._pieces = pieces
+        self._goes_on = goes_on
         self._columns = columns
         self._most = 1 if whole else MAX_CELL
         self._is_row = is_row(pieces)
@@ -134,7 +137,7 @@ class Programme:
         self._inner = [_inner(pieces, at, spaced, blank) for at in range(len(pieces))]
         signs = frozenset(sign for column in columns for sign in column.signs)
         self._outer = [_outer(pieces, at, signs) for at in range(len(pieces))] + [0.0]
-        has_units = any(column.role == "unit" for column in columns)
+        has_units = any("%" in column.signs for column in columns)
         pairs = enumerate(pairwise(pieces), 1)
         self._cuts = set() if has_units else {at for at, pair in pairs if _is_cut(*pair)}
         for at in self._cuts:
@@ -163,16 +166,22 @@ class Programme:
 
     def cost(self, widths: Sequence[int]) -> float:
         """What the cheapest rows under the columns' ``widths`` cost."""
-        cost = self._solved(widths, None)[0][-1]
+        cost, _ = self._end_of(self._solved(widths, None))
         return min(cost, _NO_ROW) if self._is_row else cost
 
     def solve(self, widths: Sequence[int]) -> Solution:
         """The cheapest rows under the columns' ``widths``."""
         back: list[dict[int, Way]] = [{} for _ in self._columns]
-        cost = self._solved(widths, back)[0][-1]
+        cost, column = self._end_of(self._solved(widths, back))
         if self._is_row and cost >= _NO_ROW:
             return Solution(_NO_ROW, skipped=[*range(len(self._pieces))])
-        return _trace(cost, back, len(self._pieces))
+        return _trace(cost, back, (column, len(self._pieces)))
+
+    def _end_of(self, best: Sequence[Sequence[float]]) -> tuple[float, int]:
+        """What the rows cost up to the last piece, and the column of the last one that is open."""
+        ends = [costs[-1] for costs in best]
+        column = ends.index(min(ends)) if self._goes_on else 0
+        return ends[column], column
 
     def margins(self, solution: Solution, widths: Sequence[int]) -> list[float]:
         """By piece, how much dearer rows are that have it in another cell than the ``solution``."""
@@ -342,10 +351,9 @@ class Programme:
         ]
 
 
-def _trace(cost: float, back: Sequence[dict[int, Way]], size: int) -> Solution:
+def _trace(cost: float, back: Sequence[dict[int, Way]], state: State) -> Solution:
     """The cells on the cheapest way, back from its end."""
-    solution = Solution(cost)
-    state = (0, size)
+    solution = Solution(cost, rows=[[]] if state[0] else [])
     while state != (0, 0):
         target = state
         state, *steps = back[target[0]][target[1]]

@@ -35,9 +35,10 @@ _PAIR = 2
 _MOST_HEADER_LINES = 24
 PROJECT = "project_name"
 SECTIONS = ("indicators", "tasks")
+_BESIDE_VALUES = {"nature", "unit"}
 OF_TASKS = {"task_name": "task_name"}
 _NOWHERE = Place()
-_YEAR = re.compile(r"\D*20\d\d\D*")
+_YEAR = re.compile(r"\D*20\d\d(?:\D20\d\d)?\D*")
 _NUMBERED = re.compile(
     r"[【\[（(]?项目[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]?[】\]）)]?[:：]?"
 )
@@ -84,9 +85,21 @@ def find_header(lines: Sequence[Sequence[str]], start: int) -> Found | None:
     at = min(at, behind + _MOST_UNKNOWN)
     last = _end(lines, behind, {" ".join(words) for words in lines[start:behind]})
     # 目标完成程度 above 1.培训人数 may be the level of the names that are numbered below it.
-    is_above_first = len(lines[behind - 1]) == 1 and _is_first(lines[behind])
-    ends = tuple(dict.fromkeys((behind - is_above_first, behind, at)))
+    above_first = _last_known(lines[start:behind]) if _is_first(lines[behind]) else 0
+    ends = tuple(dict.fromkeys((behind - above_first, behind, at)))
     return Found(start, ends, last) if last > at else None
+
+
+def _last_known(lines: Sequence[Sequence[str]]) -> int:
+    """How many lines, a word each, the last known header takes: 2 of 目标完成程 above 度."""
+    text = ""
+    for count, words in enumerate(reversed(lines[-_MOST_LINES:]), 1):
+        if len(words) > 1:
+            return 0
+        text = words[0] + text
+        if role_of(text):
+            return count
+    return 0
 
 
 def _is_first(words: Sequence[str]) -> bool:
@@ -121,9 +134,9 @@ def _wholes(lines: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def _has_unknown(lines: Sequence[Sequence[str]]) -> bool:
-    """Whether a header behind that of names is not known: it may be that of values."""
+    """Whether some header is unknown that may be of values: behind names, or beside units."""
     roles = [role_of(word) for words in lines for word in words]
-    name = roles.index("name") if "name" in roles else 0
+    name = roles.index("name") if "name" in roles and not {*roles} & _BESIDE_VALUES else 0
     return None in roles[name:]
 
 

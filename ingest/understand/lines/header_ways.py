@@ -14,6 +14,7 @@ from ingest.lexicon.labels import column_roles, other_role, plain
 from ingest.lexicon.levels import ranks
 from ingest.understand.columns.header_cells import (
     BARE_YEAR,
+    FORMER_YEAR,
     LEVEL_ROLES,
     OPENS_BLOCK,
     VALUE_ROLES,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from ingest.understand.lines.pieces import Piece
 
 _GROUP = "indicators"
-_OF_OTHERS = (("indicator",), ("name",))
+_OF_OTHERS = (("indicator",), ("name",), ("state",))
 _MOST_LINES = 4
 _LEAST_PARTS = 2
 _MOST_WAYS = 10
@@ -60,13 +61,12 @@ _NUMBER = "序号"
 _MARKS = ("weight", "score")
 OF_INDICATORS = ("name", PACKED)
 _WHOLE = (_GROUP, "head", "project_sections", "sections")
-FORMER_YEAR = re.compile("[前上去]一?年")
 _BEGINS_WITH_YEAR = re.compile(r"20\d\d年|[前上去]一?年")
 _FORMER = re.compile("(?:值|水平|情况)$")
 _OF_VALUES = re.compile("[年期季月值]")
 _OF_ROWS = ("deviation", "remark")
-# What a header says that may stand over those of values though it may be a remark (绩效标准).
-_TELLS_OF_VALUES = {"indicator", "goal", "value", "state", "performance"}
+# What a header says that may stand over those of values though it may be a remark (核定标准).
+_TELLS_OF_VALUES = {"indicator", "goal", "value", "state", "performance", "basis"}
 # What stands right of the names of indicators.
 _BEHIND = (*VALUE_ROLES, "nature", "unit", "score", "deviation")
 
@@ -107,7 +107,7 @@ def _role_of_leaf(column: Leaf, before: Sequence[str | None], *, listed: bool) -
         role = "level2"
     elif role is None and BARE_YEAR.fullmatch(leaf.text):
         role = "year"
-    elif role == "name" and role in before and not is_whole(leaf.text):
+    elif role == "name" and role in before and (is_part(leaf.text) or not is_whole(leaf.text)):
         role = None
     return role
 
@@ -187,7 +187,8 @@ def _part(run: Sequence[Piece]) -> Part:
     # Lines of one length may as well be headers of their own: 评价内容 above 目标类型.
     is_likely = role_of(text) and (len(run) == 1 or width(run[-1].text) < width(run[0].text))
     cost = 0.0 if is_known else _GUESSED if is_likely else _UNKNOWN
-    cost += _UNKNOWN * (len(text) == 1 and not is_known)  # 平, the end of 上年度实际水平
+    # 平, the end of 上年度实际水平, 值, that of 预算年度指标值, and 2023 of 2023年情况.
+    cost += (_TWICE if is_known else _UNKNOWN) * (len(text) == 1) + 2 * _RAGGED * text.isdigit()
     if len(run) > 1:
         first, *others = (width(piece.text) for piece in run)
         even = all(abs(each - first) <= _LETTER for each in others[:-1]) and others[-1] <= first
@@ -336,12 +337,16 @@ def _odd(above: Part, below: Sequence[Part]) -> float:
     cost = (_OWN_SPANNER if likely else _SPANNER) + _TWICE * (own in ("goal", "name"))
     cost += _GUESSED * (late and holds_values)  # what explains a row is not below its values
     least = sum(width_bounds(part.text, part.place)[0] for part in below)
+    cost += _UNKNOWN * is_part(above.text)  # 情况 of 2023年情况
     cost += _RAGGED * (width_bounds(above.text, above.place)[1] < least)
     is_former = FORMER_YEAR.match(above.text) and any(role_of(part.text) for part in below)
     of_levels = any(role_of(part.text) in LEVEL_ROLES for part in below)
     is_odd = is_former or not (of_levels or _FORMER.search(above.text))
     cost += _MISPLACED * bool(own == "remark" and is_odd)
-    return cost - (above.cost if known and above.cost <= _UNKNOWN else 0.0)
+    # An unknown header stands over those of values as naturally as beside them.
+    of_values = all(role_of(part.text) in VALUE_ROLES for part in below)
+    spared = above.cost if of_values else min(above.cost, _SPANNER)
+    return cost - (spared if known and above.cost <= _UNKNOWN else 0.0)
 
 
 def _may_hold(above: Part, below: Sequence[Part]) -> bool:
@@ -357,14 +362,16 @@ def _may_hold(above: Part, below: Sequence[Part]) -> bool:
         return begins and not amid and (is_section or own in (None, "goal", "name"))
     if {*roles} & {*OPENS_BLOCK, PROJECT, *OF_TASKS, "goal", _GROUP}:
         # 三级指标及目标 over 指标名称, 目标值; 指标名称 over an unknown level and 三级指标.
-        return own == "name" and (roles[0] == own or {*roles} == {None, own})
+        # 指标 above 解释 is one header.
+        named = roles[0] == own and not is_part(below[0].text)
+        return own == "name" and (named or {*roles} == {None, own})
     amounts = sum(is_money(part.text) for part in below)
     if amounts >= _LEAST_PARTS or (is_money(above.text) and not {*roles} & {*VALUE_ROLES}):
         of_others = not amounts and "remark" in roles  # 年度预算数 over 评价标准
         return (own in (None, "unread") or is_money(above.text)) and not of_others
     of_marks = own in VALUE_ROLES and {*roles} & {*_MARKS, "deviation"}
     if of_marks or own not in (None, "remark", *VALUE_ROLES):
-        return own in _MARKS and {*roles} <= {*_MARKS}  # 评分 over 分值, 得分
+        return own in _MARKS and {*roles} <= {None, *_MARKS}  # 评分 over 分值, 得分
     told = any(_OF_VALUES.search(part.text) for part in below)
     return bool({*roles} & {*VALUE_ROLES, "nature"}) or told or (own is None and None in roles)
 
@@ -399,6 +406,7 @@ def _with_cost(
     over_names = {above for (_, above), role in pairs if role in (*LEVEL_ROLES, "name")}
     cost += _MISPLACED * max(len(over_names) - 1, 0)
     cost += _UNKNOWN * sum(bool(ranks(leaf[0].text)) and not is_kind(leaf) for leaf in leaves)
+    cost += _UNKNOWN * sum(role is None and is_part(leaf.text) for (leaf, _), role in pairs)
     sections = [
         leaf
         for at, ((leaf, _), role) in enumerate(pairs)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Cell, Place
 from ingest.lexicon import appearance, headers
+from ingest.lexicon.composition import facets_of
+from ingest.lexicon.labels import plain
 from ingest.lexicon.levels import is_plain_label, ranks, weight_of
 from ingest.understand.columns.header_cells import LEVEL_ROLES, SIGN, VALUE_ROLES
 from ingest.understand.lines.reflow import Column
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from ingest.understand.lines.reflow import Row
 
 _NOTE = "备注"
+_INDICATOR = "指标"
 _MARKS = ("weight", "score")
 SENTENCE = re.compile("。.")
 WEIGHT_ALONE = re.compile(r"[（(][^（）()]*分[^（）()]*[）)]")
@@ -39,6 +42,9 @@ _LONG_NAME = 60
 _LONG_UNIT = 6
 _SCRAP = 2
 _SCRAP_BEFORE = re.compile(r"[一-鿿]\d[\d.,]*[^\d]?")  # 比74.2%: the end of a name, and a value
+# 价入库企业1620家
+_END_OF_NAME = re.compile(r"[一-鿿]{3,8}\d[\d.,]*[^\d]{0,3}$")
+_NUMBER_AMID = re.compile(r"[一-鿿%％）)]\d{1,2}[.．、][一-鿿]")
 _DIGIT = re.compile(r"\d")
 _DATE_AT_END = re.compile(r"20\d\d年(?:\d{1,2}月(?:\d{1,2}日)?|底)前?$")
 _VALUE_OF_YEAR = re.compile(r"20\d\d年\D{0,6}\d+\D$")
@@ -47,6 +53,7 @@ _ROW_NUMBER = re.compile(r"\d{1,3}[、.．]?|[（(]\d{1,3}[)）]|[一二三四�
 PACKED = "packed"
 _OF_PROJECTS = ("project_name", "task_name", "bureau", "doer", "goal", "unread", "code")
 _WORDS = re.compile("[一-鿿]{1,6}")
+_DIRECTION = re.compile("[一-鿿]{2}(?:指标)?")
 _CALLED_LEVEL = re.compile("[一-鿿]{2,8}(?:指标|情况)")
 _BETWEEN_LEVELS = re.compile("[—–-]+")
 _LABELS = 5.0
@@ -59,7 +66,12 @@ _BLANK_IF_FEWER = 4
 _LEAST_ROWS = 6
 _FITS = 1.0
 _OPENER = 0.5
+_NO_SENTENCE = 2.0
+_SAID_AGAIN = 3.0
+_PAIR = 2
+_REPEATED = 0.3
 _NUMBERED = -1.5
+_SIGNED = 1.5
 _NOT_NUMBERED = 4.0
 _MOST = 0.6
 _FILLED_FIRST = 0.01
@@ -91,6 +103,8 @@ def _sign_fit(text: str) -> float:
 def _unit_fit(text: str) -> float:
     if _DIGIT.search(text) or len(text) > _LONG_UNIT or text in _KINDS:
         return 30.0
+    if text == _INDICATOR:  # the end of 正向指标
+        return 8.0
     if is_unit(text):
         return 0.0
     if ranks(text) or headers.is_value_word(text):
@@ -103,6 +117,7 @@ _SHORT = {"weight": _mark_fit, "score": _mark_fit, "nature": _sign_fit, "unit": 
 
 
 _SIGNS = {"nature": frozenset(PREFIXES), "unit": frozenset("%％‰")}
+_BEGINNINGS = tuple(PREFIXES)
 
 
 def column_of(
@@ -142,7 +157,8 @@ def column_of(
         return Column(key, short, empty=empty, wraps=role in (SIGN, "unit"), signs=signs)
     if left and (of_project := _fit_of_project(role, text, units)):
         return Column(key, of_project, empty=1.0, spans=True)
-    rare = role == "deviation" or _NOTE in text
+    is_note = role == "remark" and "note" in facets_of(plain(text))
+    rare = role == "deviation" or _NOTE in text or is_note
     fit, empty = _IN_TEXT.get("deviation" if rare else role, (_any_fit, 2.5))
     empty = min(empty, 3.0) if again and role == "name" else empty
     is_goal, may_sign = role == "goal", _SIGNS["nature"] if role is None else frozenset()
@@ -203,16 +219,23 @@ def with_contents(
 ) -> list[Column]:
     """The columns, those that may hold anything with what most of their cells in ``rows`` hold.
 
-    Of those whose ``roles`` are known, what few rows fill may be blank.
+    Of those whose ``roles`` are known, what few rows fill may be blank. Names differ, and where
+    most reasons are sentences, all are.
     """
     found = []
     for column, role in zip(columns, roles, strict=True):
         texts = [printed(row[column.role].text) for row in rows if column.role in row]
         is_rare = len(rows) >= _LEAST_ROWS and _BLANK_IF_FEWER * len(texts) < len(rows)
-        if column.fit not in (_any_fit, _left_fit):
+        if role == "name":
+            found.append(_with_different(column, texts))
+        elif role == "deviation":
+            found.append(_with_sentences(column, texts))
+        elif column.fit not in (_any_fit, _unsigned_fit, _left_fit, _text_fit):
             found.append(column)
         elif role and is_rare and not column.spans:
             found.append(replace(column, fit=_text_fit, empty=min(column.empty, _OF_BLANKS)))
+        elif column.fit is _text_fit:
+            found.append(column)
         else:
             found.append(_with_content(column, texts))
     return found
@@ -236,7 +259,25 @@ def _with_repeated(column: Column, texts: Sequence[str]) -> Column:
     again = {text for text, count in Counter(texts).items() if count > 1 < len(text)}
     if sum(text in again for text in texts) < _MOST * (len(texts) or 1):
         return column
-    return replace(column, fit=lambda text: 0.0 if text in again else _text_fit(text))
+    return replace(column, fit=lambda text: _REPEATED if text in again else _text_fit(text))
+
+
+def _with_sentences(column: Column, texts: Sequence[str]) -> Column:
+    """A column of reasons that are sentences as one that hardly holds a scrap (比重)."""
+    if not texts or sum(text.endswith("。") for text in texts) < _MOST * len(texts):
+        return column
+    fit = column.fit
+    return replace(column, fit=lambda text: fit(text) + _NO_SENTENCE * (not text.endswith("。")))
+
+
+def _with_different(column: Column, texts: Sequence[str]) -> Column:
+    """A column of names as one that hardly says the same again and again (情况, off a level)."""
+    counts = Counter(texts)
+    often = {text for text in counts if counts[text] > max(_PAIR, len(texts) / _BLANK_IF_FEWER)}
+    if not often:
+        return column
+    fit = column.fit
+    return replace(column, fit=lambda text: fit(text) + _SAID_AGAIN * (text in often))
 
 
 def _holding(column: Column, fit: Callable[[str], float]) -> Column:
@@ -248,11 +289,24 @@ def _holding(column: Column, fit: Callable[[str], float]) -> Column:
 def may_hold(column: Column) -> list[Column]:
     """A column that nothing is known of as if it held marks, signs, units or values each.
 
-    Empty for any other column.
+    One left of names as if it held labels of levels. Empty for any other column.
     """
+    if column.fit is _left_fit:
+        return [_holding(column, fit) for fit in (_first_level_fit, _second_level_fit)]
     if column.fit is not _text_fit or column.empty != _OF_ANY_TEXT:
         return []
     return [_holding(column, fit) for fit in (_mark_fit, _sign_fit, _unit_fit, _own_value_fit)]
+
+
+def beside_signs(columns: Sequence[Column]) -> list[Column]:
+    """The columns; where one holds signs, values begin with none: 大于 above 等于, 9223."""
+    if not any(column.fit in (_sign_fit, _kind_fit) for column in columns):
+        return [*columns]
+    fits: dict[Callable[[str], float], Callable[[str], float]] = {
+        _value_fit: _unsigned_value_fit,
+        _any_fit: _unsigned_fit,
+    }
+    return [replace(column, fit=fits.get(column.fit, column.fit)) for column in columns]
 
 
 def with_numbers(column: Column, role: str | None) -> Column:
@@ -311,6 +365,14 @@ def _left_fit(text: str) -> float:
 def _kind_fit(text: str) -> float:
     """Of what is called a sign: one, or a few words (正向指标)."""
     return min(_sign_fit(text), 1.5 if _WORDS.fullmatch(text) else 30.0)
+
+
+def _direction_fit(text: str) -> float:
+    """Of where values are to go: 正向, 反向指标, 不低于."""
+    if text == _INDICATOR:  # the end of 正向指标
+        return 5.0
+    told = half_width(text) in PREFIXES or text in _KINDS or _DIRECTION.fullmatch(text)
+    return 0.3 if told else 2.0
 
 
 def _own_value_fit(text: str) -> float:
@@ -397,7 +459,8 @@ def _packed_fit(text: str) -> float:
 def _name_fit(text: str) -> float:
     if appearance.is_short_value(text) or half_width(text) in PREFIXES:
         return 8.0
-    if appearance.starts_value(text):
+    # 率（%）: the end of a name
+    if appearance.starts_value(text) or len(_UNIT_BEHIND.sub("", text)) < _SCRAP:
         return 5.0
     if not _LETTER.search(text) or _GLUED.search(text):
         return 8.0
@@ -409,6 +472,7 @@ def _name_fit(text: str) -> float:
     cost = 8.0 if SENTENCE.search(text) else 0.0
     cost += 3.0 if appearance.value_at_end(text) is not None else 0.0
     cost += 1.5 if appearance.numbering(text) else 0.0
+    cost += 6.0 if _NUMBER_AMID.search(text) else 0.0
     return cost + (2.0 if len(text) > _LONG_NAME else 0.0)
 
 
@@ -420,12 +484,26 @@ def _value_fit(text: str) -> float:
     if _NAME_AND_VALUE.search(text):
         return 6.0
     if _DIGIT.search(text):
-        holds_amount = len(text) > _LONG_NAME and _AMID.search(text)
-        if holds_amount or _GLUED.search(text):
-            return 8.0
-        return 2.0 if _SCRAP_BEFORE.fullmatch(text) else 0.6
+        return _figure_fit(text)
     # A name ends with its unit in parentheses, a value does not.
     return 6.0 if _UNIT_BEHIND.search(text) else 1.2
+
+
+def _figure_fit(text: str) -> float:
+    """Of a figure amid words, as a value."""
+    if (len(text) > _LONG_NAME and _AMID.search(text)) or _GLUED.search(text):
+        return 8.0
+    if _SCRAP_BEFORE.fullmatch(text):
+        return 2.0
+    return 1.5 if _END_OF_NAME.match(text) else 0.6
+
+
+def _unsigned_value_fit(text: str) -> float:
+    return _value_fit(text) + _SIGNED * half_width(text).startswith(_BEGINNINGS)
+
+
+def _unsigned_fit(text: str) -> float:
+    return _any_fit(text) + _SIGNED * half_width(text).startswith(_BEGINNINGS)
 
 
 def _text_fit(text: str) -> float:
@@ -442,6 +520,7 @@ _SURE: dict[str | None, tuple[Callable[[str], float], float]] = {
 _IN_TEXT: dict[str | None, tuple[Callable[[str], float], float]] = {
     "name": (_name_fit, 12.0),
     "deviation": (_text_fit, 1.0),
+    "direction": (_direction_fit, 2.5),
     **dict.fromkeys((*VALUE_ROLES, "year"), (_value_fit, 4.0)),
     **dict.fromkeys(_OF_PROJECTS, (_title_fit, 0.5)),
     "goal": (_goal_fit, 0.5),

@@ -100,10 +100,12 @@ def tried(
     run: Sequence[Piece], columns: Sequence[Column], blank: float, *, whole: bool = False
 ) -> tuple[float, list[Row]]:
     """What the first pieces cost as rows of these columns, however wide; and the rows."""
-    sample = run[:_TRIED]
+    sample, goes_on = run[:_TRIED], len(run) > _TRIED and not whole
     cost, rows = 0.0, []
     for part in _known_rows(sample):
-        programme = Programme(part, columns, _is_spaced(run), whole=whole, blank=blank)
+        programme = Programme(
+            part, columns, _is_spaced(run), whole=whole, blank=blank, goes_on=goes_on
+        )
         found = programme.solve([ANY_WIDTH] * len(columns))
         cost += found.cost
         rows += [_row(part, columns, steps) for steps in found.rows]
@@ -119,7 +121,7 @@ def cost_of_rows(
         widths = [ANY_WIDE] * len(columns)
         parts = (Programme(part, columns, spaced, whole=True) for part in _known_rows(sample))
         return sum(part.cost(widths) for part in parts)
-    return _best_widths([sample], columns, spaced, blank)[0]
+    return _best_widths([sample], columns, spaced, blank, goes_on=len(run) > _WEIGHED)[0]
 
 
 def _is_spaced(run: Iterable[Piece]) -> bool:
@@ -144,14 +146,23 @@ def _row(
 
 
 def _best_widths(
-    groups: Sequence[Sequence[Piece]], columns: Sequence[Column], spaced: bool, blank: float
+    groups: Sequence[Sequence[Piece]],
+    columns: Sequence[Column],
+    spaced: bool,
+    blank: float,
+    *,
+    goes_on: bool = False,
 ) -> tuple[float, list[int]]:
-    """What the first pieces of text cost at the least, and the columns' widths they then have."""
+    """What the first pieces of text cost at the least, and the columns' widths they then have.
+
+    ``goes_on`` says that the groups are themselves the first pieces of more.
+    """
     sample: list[Programme] = []
     left = _SAMPLE
     for group in groups:
         if group and left > 0:
-            sample.append(Programme(group[:left], columns, spaced, blank=blank))
+            is_cut = goes_on or len(group) > left
+            sample.append(Programme(group[:left], columns, spaced, blank=blank, goes_on=is_cut))
             left -= len(group)
     counts = Counter(width for each in sample for width in each.line_widths())
     if not sample:

@@ -57,7 +57,7 @@ _KIND = re.compile("定[性量](?:指标)?")
 _WORDS = ("remark", "direction")
 _CLAUSES = re.compile(".{3,}[，。；,;].{3,}")
 _TWO_NAMES = re.compile(r"[一-鿿]{2} [一-鿿]{2}")
-_SCRAP = re.compile(r"[一-鿿]{1,4}")
+_SCRAP = re.compile(r"[一-鿿]{1,8}")
 _ONLY_STOPS = re.compile(r"[。，；、）)]+")
 _LEAST_SHARE = 0.6
 _SHORTEST = 2
@@ -91,6 +91,9 @@ def with_doubts(rows: Sequence[Row], roles: Mapping[str, str | None]) -> list[Ro
     left_outs = (left_out for row, left_out in zip(by_role, blank, strict=True) if _is_full(row))
     if any([*roles.values()].count(role) > 1 for role in OPENS_BLOCK) and any(left_outs):
         said = [each | {LEFT_OUT} for each in said]  # of which block a row is, no column tells
+    for at, row in enumerate(rows):
+        if any(roles[key] in VALUE_ROLES and _ends_name(cell.text) for key, cell in row.items()):
+            said[at] |= {_NAME_IS_A_GUESS}
     for at in _of_other_rows(by_role):
         said[at] |= {_TWO_ROWS}
     names = [printed(row["name"].text) for row in by_role if "name" in row]
@@ -203,7 +206,7 @@ def _doubts(
     label = row["level2"].text if "level2" in row else ""
     first = wrapped.split("\n")[0]
     of_label = label and len(first) <= _SHORTEST and ranks(label + first)  # 服务对象满意 | 度
-    if _runs_into_value(wrapped) or is_cut or of_label or any(map(_ends_name, values.values())):
+    if _runs_into_value(wrapped) or is_cut or of_label:
         yield _NAME_IS_A_GUESS
     if _is_level(wrapped) or is_plain_label(name):
         yield _OF_LEVEL

@@ -18,7 +18,7 @@ from ingest.document import Cell, Document, Line, Place, Table
 from ingest.lexicon import appearance
 from ingest.lexicon.labels import has_figure
 from ingest.lexicon.levels import first_of, is_plain_label, plain_level, ranks
-from ingest.understand.columns.header_cells import LEVEL_ROLES, VALUE_ROLES
+from ingest.understand.columns.header_cells import FORMER_YEAR, LEVEL_ROLES, VALUE_ROLES
 from ingest.understand.indicators.indicator_table import GROUP
 from ingest.understand.lines.header_lines import (
     PROJECT,
@@ -30,13 +30,13 @@ from ingest.understand.lines.header_lines import (
     role_of,
 )
 from ingest.understand.lines.header_ways import (
-    FORMER_YEAR,
     OF_INDICATORS,
     Way,
     holds_header,
     ways_to_read,
 )
 from ingest.understand.lines.line_columns import (
+    beside_signs,
     column_of,
     is_money,
     leading,
@@ -90,12 +90,14 @@ _Warnings = list[_Warning]
 class _Rival(NamedTuple):
     """A way to read a header, its columns, and the rows of the text below in groups.
 
+    ``columns`` are as the header tells, ``filled`` as what they turn out to hold does, too.
     ``whole`` says that each line is a cell, ``numbered`` that the names are.
     """
 
     cost: float
     way: Way
     columns: list[Column]
+    filled: list[Column]
     rows: list[Row]
     parts: _Groups
     whole: bool
@@ -185,7 +187,8 @@ def _table(lines: Sequence[Line], found: Found, warnings: _Warnings) -> list[Blo
     rivals = [_weighed(rival) for rival in _rivals(lines, found)]
     if not rivals:
         return None
-    cost, way, columns, _, parts, whole, _ = min(rivals, key=lambda rival: rival.cost)
+    best = min(rivals, key=lambda rival: rival.cost)
+    cost, way, _, columns, _, parts, whole, _ = best
     told = way.roles
     is_close = any(rival.cost < cost + _CLOSE and rival.way.roles != told for rival in rivals)
     has_unknown = any(holds_header(leaf.text.split("\n")) for leaf, _ in way.leaves)
@@ -194,6 +197,9 @@ def _table(lines: Sequence[Line], found: Found, warnings: _Warnings) -> list[Blo
     place = lines[found.start].place.to(lines[found.last - 1].place)
     in_tabs = "\t" in lines[found.start].text
     try:
+        flowed = reflow(groups, columns, whole=whole, blank=_BLANK, close=_CLOSE)
+        again = best._replace(rows=[row for read in flowed.rows for row in read])
+        columns = _filled(again)
         flowed = reflow(groups, columns, whole=whole, blank=_BLANK, close=_CLOSE)
     except ValueError as too_long:
         warnings.append((str(too_long), place))
@@ -270,6 +276,7 @@ def _rivals(lines: Sequence[Line], found: Found) -> list[_Rival]:
         bands = set() if has_level else {1} if names_below else {1, 2}
         parts = _groups(body, bands)
         openers = _openers(body)
+        labels = sum(bool(ranks(line.text.split()[0])) for line in body)
         may_be_numbered = (False, True) if _numbers_names(body) else (False,)
         has_tabs = any("\t" in line.text for line in head)
         of_words = sum(len(line.text.split()) > 1 for line in body)
@@ -285,7 +292,7 @@ def _rivals(lines: Sequence[Line], found: Found) -> list[_Rival]:
             run = pieces((line for _, part in parts for line in part), whole=whole)
             known: dict[tuple[object, ...], tuple[float, list[Row]]] = {}
             for way, numbered in product(ways if run else (), may_be_numbered):
-                columns = _columns(way, units, openers)
+                columns = _columns(way, units, openers, of_levels=labels >= _MANY)
                 if numbered:
                     columns = [*map(with_numbers, columns, way.roles)]
                 if has_tabs:
@@ -299,7 +306,7 @@ def _rivals(lines: Sequence[Line], found: Found) -> list[_Rival]:
                 cost += (
                     way.cost - _LIKE_HEADERS * whole + _MISCOUNTED * bool(counts - {len(columns)})
                 )
-                rivals.append(_Rival(cost, way, columns, rows, parts, whole, numbered))
+                rivals.append(_Rival(cost, way, columns, columns, rows, parts, whole, numbered))
     distinct: dict[tuple[object, ...], _Rival] = {}
     for rival in sorted(rivals, key=lambda rival: rival.cost):
         distinct.setdefault((rival.whole, rival.numbered, *rival.way.roles), rival)
@@ -361,12 +368,20 @@ def _is_of_lines(line: Line) -> bool:
 
 def _weighed(rival: _Rival) -> _Rival:
     """A rival with what its columns turn out to hold, and what it costs with their best widths."""
-    run = pieces((line for _, part in rival.parts for line in part), whole=rival.whole)
-    columns = with_contents(rival.columns, rival.way.roles, rival.rows)
-    columns = _with_unknown_contents(columns, rival, run)
+    columns = _filled(rival)
     cost = rival.way.cost - _LIKE_HEADERS * rival.whole
-    cost += cost_of_rows(run, columns, _BLANK, whole=rival.whole)
-    return rival._replace(cost=cost, columns=columns)
+    cost += cost_of_rows(_run_of(rival), columns, _BLANK, whole=rival.whole)
+    return rival._replace(cost=cost, filled=columns)
+
+
+def _run_of(rival: _Rival) -> list[Piece]:
+    return pieces((line for _, part in rival.parts for line in part), whole=rival.whole)
+
+
+def _filled(rival: _Rival) -> list[Column]:
+    """The columns of a rival with what its rows fill them with."""
+    columns = with_contents(rival.columns, rival.way.roles, rival.rows)
+    return _with_unknown_contents(columns, rival, _run_of(rival))
 
 
 def _with_unknown_contents(
@@ -379,7 +394,7 @@ def _with_unknown_contents(
 
     for at, role in enumerate(rival.way.roles):
         others = may_hold(columns[at]) if role is None else []
-        trials = [[*columns[:at], other, *columns[at + 1 :]] for other in others]
+        trials = [beside_signs([*columns[:at], other, *columns[at + 1 :]]) for other in others]
         costs = [*map(cost, trials)]
         if costs and min(costs) < cost(columns) - _CLOSE:
             columns = trials[costs.index(min(costs))]
@@ -404,14 +419,28 @@ def _openers(body: Sequence[Line]) -> frozenset[str]:
     words = [line.text.split() for line in body]
     counts = Counter(each[0] for each in words if len(each) > 1 and not has_figure(each[0]))
     above = {
-        one[0]
-        for one, two in pairwise(words)
-        if len(one) == 1 and appearance.numbering(two[0]) == 1 and not has_figure(one[0])
+        text
+        for at, each in enumerate(words)
+        if appearance.numbering(each[0]) == 1
+        for text in _alone_above(words[:at])
     }
+    # 重点工作履行情况 behind 履职效能, of several lines.
+    behind = (each[:_PAIR] for each in words if len(each) > _PAIR and not has_figure(each[1]))
+    counts.update([word for opener, word in behind if counts[opener] >= _MANY])
     pairs = (one + two for one, two in pairwise(words) if len(one) == len(two) == 1)
     counts.update("".join(pair) for pair in pairs if _may_be_level(*pair))  # broken over two lines
     often = {word for word, count in counts.items() if count >= _MANY and len(word) > 1}
+    above = {word for word in above if len(word) > 1}
     return frozenset(often | (above if len(above) > 1 else set()))
+
+
+def _alone_above(words: Sequence[Sequence[str]]) -> Iterator[str]:
+    """What a level above the first of some names may be, maybe broken: 目标完成程 above 度."""
+    last = [each[0] for each in words[-_PAIR:] if len(each) == 1 and not has_figure(each[0])]
+    if last and len(words[-1]) == 1:
+        yield last[-1]
+        if len(last) == _PAIR and _may_be_level(*last):
+            yield "".join(last)
 
 
 def _may_be_level(first: str, rest: str) -> bool:
@@ -431,18 +460,22 @@ def _numbers_names(body: Sequence[Line]) -> bool:
     return following >= _MANY and 3 * following >= 2 * len(found)
 
 
-def _columns(way: Way, units: frozenset[str], openers: frozenset[str]) -> list[Column]:
+def _columns(
+    way: Way, units: frozenset[str], openers: frozenset[str], *, of_levels: bool
+) -> list[Column]:
     """The columns below a header; of unknown headers by where they stand.
 
-    ``units`` are the names of those whose list it is, ``openers`` words that many lines begin with.
+    ``units`` are the names of those whose list it is, ``openers`` words that many lines begin with;
+    ``of_levels`` says that many of them are labels of levels.
     """
     roles = way.roles
     name = next((at for at, role in enumerate(roles) if role in OF_INDICATORS), 0)
     listed = PROJECT in roles
     of_values = _beside_term(way)
+    likely = _levels_left(roles[:name]) if of_levels and not listed else {}
     columns = [
         column_of(
-            "year" if FORMER_YEAR.fullmatch(leaf.text) or of_values[at] else role,
+            "year" if FORMER_YEAR.fullmatch(leaf.text) or of_values[at] else likely.get(at, role),
             leaf.text,
             str(at),
             left=at < name,
@@ -465,7 +498,18 @@ def _columns(way: Way, units: frozenset[str], openers: frozenset[str]) -> list[C
         empty = each.empty + 2.0 * (role in printed_always)
         twin = role in twins or (both and is_value)
         told.append(replace(each, twin=twin, empty=empty, least=least, most=most))
-    return leading(told, roles)
+    return leading(beside_signs(told), roles)
+
+
+def _levels_left(roles: Sequence[str | None]) -> dict[int, str]:
+    """Which of the unknown columns left of names hold levels, where no known one does.
+
+    Of 评价内容, 目标类型 left of 绩效内容 both.
+    """
+    unknown = [at for at, role in enumerate(roles) if role is None]
+    if {*LEVEL_ROLES} & {*roles} or not 0 < len(unknown) <= len(LEVEL_ROLES):
+        return {}
+    return dict(zip(unknown, LEVEL_ROLES[-len(unknown) :], strict=True))
 
 
 def _beside_term(way: Way) -> list[bool]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ingest.document import Document, Line, Place, Table
-from ingest.understand.lines.pieces import ANY_WIDE, width_bounds
+from ingest.understand.lines.division import Programme
+from ingest.understand.lines.line_columns import column_of
+from ingest.understand.lines.pieces import ANY_WIDE, pieces, width_bounds
 from ingest.understand.lines.text_tables import with_text_tables
 from tests.unit.read_forms import only, targets
 
@@ -703,3 +705,217 @@ def test_the_weight_of_a_level_stands_in_its_first_row_only() -> None:
     assert rows[2] == "产出指标|70.5|数量指标|授权量|≥787件|811件|2.5|2.5"
     assert rows[3] == "企业存量|≥2820家|2707家|13.5|13.5"
     assert rows[5] == "质量指标|考核优秀率|≥34%|36%|19.5|19.5"
+
+
+def test_a_standard_stands_over_signs_and_values_though_it_may_be_a_remark() -> None:
+    text = """
+    核定绩效指标
+    序号
+    指标类别（一级—二级）
+    绩效指标名称
+    核定标准
+    核定依据
+    方向 核定值 翎薇项
+    1 产出—数量指标 疫苗免疫头数 高于 128 万头 前两年平均值
+    2 产出—数量指标 抽检生鲜乳批次 高于 216 批 省定考核办法第12条
+    3 产出—质量指标 配种受胎率 等于 58 % 十四五规划纲要
+    4 效益—经济效益指标 户均增收 不低于 1530 元 政府采购合同
+    """
+    [rows] = tables(text)
+    assert rows[1:3] == [
+        "序号|指标类别（一级—二级）|绩效指标名称|核定标准|核定依据",
+        "方向|核定值|翎薇项",
+    ]
+    assert rows[4] == "2|产出—数量指标|抽检生鲜乳批次|高于|216|批|省定考核办法第12条"
+
+
+def test_marks_stand_below_their_header_though_one_of_them_is_unknown() -> None:
+    text = """
+    绩效指标
+    一级指标
+    二级指标
+    三级指标
+    完成情况 评分
+    偏差原因分析
+    年度指标值 实际完成值 庭珂况 得分
+    产出指标
+    数量指标
+    接入点 ≥180处 169处 18.5 18.5
+    数据目录 ≥1280个 1242个 9.5 9.5
+    质量指标
+    平台可用率 ＝98.56% 98.56% 8.5 8.5
+    预算调整率 ≤7.8% 7.8% 5 5
+    """
+    [rows] = tables(text)
+    assert rows[1:3] == [
+        "一级指标|二级指标|三级指标|完成情况|评分|偏差原因分析",
+        "年度指标值|实际完成值|庭珂况|得分",
+    ]
+    assert rows[4] == "数据目录|≥1280个|1242个|9.5|9.5"
+
+
+WRAPPED_SIGNS = """
+绩效指标
+一级指标 二级指标 三级指标
+指标
+方向
+计量单位
+{sign}
+年度指标值
+产出指标
+数量指标
+社区矫正对象
+中性
+指标
+名 等于 629
+调解矛盾纠纷
+正向
+指标
+件
+大于
+等于
+9223
+法律顾问配备率
+中性
+指标
+% 等于 100
+法治宣传进校园
+正向
+指标
+场 大于 135
+质量指标 案件质量优良率
+正向
+指标
+%
+大于
+等于
+89
+"""
+
+
+@pytest.mark.parametrize("sign", ["运算\n符号", "沐岚\n记"])
+def test_a_sign_broken_over_two_lines_is_no_part_of_the_value(sign: str) -> None:
+    [rows] = tables(WRAPPED_SIGNS.format(sign=sign))
+    assert rows[2] == "产出指标|数量指标|社区矫正对象|中性\n指标|名|等于|629"
+    assert rows[3] == "调解矛盾纠纷|正向\n指标|件|大于\n等于|9223"
+    assert rows[6] == "质量指标|案件质量优良率|正向\n指标|%|大于\n等于|89"
+
+
+UNKNOWN_LEVELS = """
+绩效目标分解
+评价内容
+目标类型
+绩效内容
+内容解释
+绩效目标值
+项目期 当年
+产出目标
+数量目标
+举办竞赛
+实际数/计划数×
+100%，上限为100%
+≥99项 ≥33项
+开展内部审计
+考察开展内部审计
+的实现程度
+6次 6次
+新建驿站
+考察新建驿站
+的实现程度
+28座 28座
+质量目标
+采购合规率
+考察采购合规率
+的实现程度
+≥98% ≥98%
+"""
+
+
+def test_unknown_columns_left_of_names_hold_levels_where_many_lines_are_labels_of_some() -> None:
+    [rows] = tables(UNKNOWN_LEVELS)
+    assert rows[3].startswith("产出目标|数量目标|举办竞赛|")
+    assert rows[4] == "开展内部审计|考察开展内部审计\n的实现程度|6次|6次"
+    assert rows[6] == "质量目标|采购合规率|考察采购合规率\n的实现程度|≥98%|≥98%"
+
+
+REPEATED_LEVELS = """
+绩效指标
+一级指标
+二级指标
+三级指标
+年度指标值
+运算符号 指标值 榭薇记
+部门职守 重点工作推进面 创排群众文艺节目 > 50 个
+部门职守 重点工作推进面 入库非遗代表性项目 >= 25 项
+部门职守 重点工作推进面 送戏下乡演出 = 220 场
+部门职守 日常工作推进面 资产盘点账实相符率 >= 98 %
+部门职守 日常工作推进面 获市级以上奖项作品 > 24 件
+部门职守 日常工作推进面 培训学员结业率 > 94 %
+"""
+
+
+def test_second_levels_of_no_list_are_told_by_being_said_in_each_row() -> None:
+    [rows] = tables(REPEATED_LEVELS)
+    assert rows[1:3] == ["一级指标|二级指标|三级指标|年度指标值", "运算符号|指标值|榭薇记"]
+    assert rows[3] == "部门职守|重点工作推进面|创排群众文艺节目|>|50|个"
+
+
+def test_the_end_of_a_name_in_the_second_block_s_value_is_a_doubt() -> None:
+    text = """
+    绩效指标
+    一级指标 二级指标 三级指标 指标值 二级指标 三级指标 指标值
+    产出指标 数量指标
+    年度立项市
+    级以上科技
+    计划项目
+    ＞400项 数量指标
+    年度立项市级以上科技计
+    划项目
+    ＞200项
+    质量指标 合规率 100% 质量指标 合规率 100%
+    """
+    [table] = with_text_tables(document(text)).tables
+    told = {cell.text: cell.place.doubt for row in table.rows for cell in row}
+    name = next(text for text in told if text.startswith("年度立项市级以上"))
+    assert name.endswith("项目") or told[name]
+
+
+def test_a_former_year_that_goes_on_in_the_next_line_is_one_header() -> None:
+    text = """
+    绩效指标
+    一级指标 二级指标 三级指标
+    2023年
+    情况
+    半年（程）目标值 全年（程）目标值
+    决策
+    目标设定 绩效目标合理性 合理 合理 合理
+    过程
+    预算执行 预算执行率 =83% =82% =100%
+    履职
+    重点工作
+    选派科技特派员 =17名 =14名 =19名
+    召开预算绩效例会 =2次 =3次 =4次
+    举办成果路演 ≥18场 ≥19场 ≥29场
+    """
+    [rows] = tables(text)
+    assert rows[1] == "一级指标|二级指标|三级指标|2023年\n情况|半年（程）目标值|全年（程）目标值"
+
+
+@pytest.mark.parametrize(
+    "cut", ["5%左右确定2.外出招商考察", "率（%）", "（家次）", "×100%3.制作宣传册"]
+)
+def test_what_goes_on_from_another_cell_is_hardly_a_name(cut: str) -> None:
+    names = column_of("name", "三级指标", "2")
+    assert names.fit(cut) >= 5.0 > names.fit("2.外出招商考察") >= names.fit("外出招商考察")
+
+
+def test_a_row_that_goes_on_behind_the_sample_costs_no_blank_cells() -> None:
+    columns = [column_of("name", "三级指标", "0"), column_of("annual", "指标值", "1")]
+    lines = [
+        Line(text, Place(line_from=at)) for at, text in enumerate(["培训人数 ≥300人", "合格率"])
+    ]
+    costs = [
+        Programme(pieces(lines), columns, False, goes_on=goes_on).cost([20, 20])
+        for goes_on in (True, False)
+    ]
+    assert costs[0] + columns[1].empty == pytest.approx(costs[1])
