@@ -84,8 +84,11 @@ def with_doubts(rows: Sequence[Row], roles: Mapping[str, str | None]) -> list[Ro
     after = [*roles.values()]
     optional = bool({"remark", "deviation", None} & {*after[_last_value(after) :]})
     marks = any(roles[key] in _MARKS for key in usual)
+    under_levels = any("level2" in row for row in by_role)
     said = [
-        {*_doubts(row, left_out, marks=marks, optional=optional)} if _is_full(row) else set()
+        {*_doubts(row, left_out, marks=marks, optional=optional, under_levels=under_levels)}
+        if _is_full(row)
+        else set()
         for row, left_out in zip(by_role, blank, strict=True)
     ]
     left_outs = (left_out for row, left_out in zip(by_role, blank, strict=True) if _is_full(row))
@@ -94,6 +97,8 @@ def with_doubts(rows: Sequence[Row], roles: Mapping[str, str | None]) -> list[Ro
     for at, row in enumerate(rows):
         if any(roles[key] in VALUE_ROLES and _ends_name(cell.text) for key, cell in row.items()):
             said[at] |= {_NAME_IS_A_GUESS}
+    for at in _noted_before_value(rows, roles):
+        said[at] |= {_OF_LEVEL}
     for at in _of_other_rows(by_role):
         said[at] |= {_TWO_ROWS}
     names = [printed(row["name"].text) for row in by_role if "name" in row]
@@ -174,18 +179,33 @@ def _of_other_rows(rows: Sequence[Mapping[str, Cell]]) -> Iterator[int]:
             yield at
 
 
+def _noted_before_value(rows: Sequence[Row], roles: Mapping[str, str | None]) -> Iterator[int]:
+    """Which rows have a note between name and value, where most have none.
+
+    What was taken for their names may be levels that no list has: 经济效果 | 产业增长率.
+    """
+    keys = [*roles]
+    name = next((at for at, key in enumerate(keys) if roles[key] == "name"), len(keys))
+    ends = [at for at, key in enumerate(keys) if roles[key] in VALUE_ROLES and at > name]
+    notes = {key for key in keys[name : min(ends, default=0)] if roles[key] == "remark"}
+    noted = [at for at, row in enumerate(rows) if notes & {*row}]
+    named = sum(keys[name] in row for row in rows) if name < len(keys) else 0
+    yield from noted if 2 * len(noted) < named else ()
+
+
 def _is_of_header(row: Mapping[str, Cell]) -> bool:
     """Whether the first row is headers: years below that of values."""
     return any(BARE_YEAR.fullmatch(row[role].text) for role in VALUE_ROLES if role in row)
 
 
 def _doubts(
-    row: Mapping[str, Cell], blank: set[str], *, marks: bool, optional: bool
+    row: Mapping[str, Cell], blank: set[str], *, marks: bool, optional: bool, under_levels: bool
 ) -> Iterator[str]:
     """The doubts about an indicator by what its cells look like.
 
     ``blank`` are the roles that most rows have and it has not; ``marks`` says that weights or
-    scores stand beside it, ``optional`` that what stands behind values may be blank.
+    scores stand beside it, ``optional`` that what stands behind values may be blank,
+    ``under_levels`` that other rows have a second level.
     """
     wrapped = row["name"].text if "name" in row else ""
     name = printed(wrapped)
@@ -208,7 +228,7 @@ def _doubts(
     of_label = label and len(first) <= _SHORTEST and ranks(label + first)  # 服务对象满意 | 度
     if _runs_into_value(wrapped) or is_cut or of_label:
         yield _NAME_IS_A_GUESS
-    if _is_level(wrapped) or is_plain_label(name):
+    if _is_level(wrapped) or is_plain_label(name) or (under_levels and _may_be_level(row)):
         yield _OF_LEVEL
 
 
@@ -267,6 +287,14 @@ def _is_level(name: str) -> bool:
     """Whether what was read as a name begins with a level's label on a line of its own."""
     first, *others = name.split("\n")
     return bool(others) and (ranks(first) != set() or len(labels_in(first)) > 1)
+
+
+def _may_be_level(row: Mapping[str, Cell]) -> bool:
+    """Whether a row's name may be its second level, or begin with it: 工作数量 above 登记档案."""
+    if "name" not in row or "level2" in row:
+        return False
+    name = row["name"].text
+    return bool(ranks(printed(name))) or ("level1" in row and "\n" in name)
 
 
 def _has_sign_aside(row: Mapping[str, Cell]) -> bool:

@@ -95,3 +95,42 @@ def test_years_below_the_header_of_values_leave_all_in_doubt() -> None:
     names = (("指标", "2023年"), ("举办活动", "5场"))
     rows = [{"0": Cell(n, place, 0, 0), "1": Cell(v, place, 0, 1)} for n, v in names]
     assert all(row["0"].place.doubt for row in with_doubts(rows, {"0": "name", "1": "annual"}))
+
+
+@pytest.mark.parametrize(("noted", "in_doubt"), [((0,), True), ((0, 1, 2), False), ((), False)])
+def test_a_rare_note_before_the_value_may_be_the_name(
+    noted: tuple[int, ...], in_doubt: bool
+) -> None:
+    place = Place(line_from=1, line_to=1)
+    roles = {"0": "level1", "1": "name", "2": "remark", "3": "annual"}
+    rows = []
+    for at in range(3):
+        said = {"0": "产出指标", "1": f"举办活动{at}", "3": "5场"}
+        said |= {"2": "活动场次"} if at in noted else {}
+        rows.append({key: Cell(said[key], place, 0, int(key)) for key in sorted(said)})
+    found = with_doubts(rows, roles)
+    assert [bool(row["1"].place.doubt) for row in found] == [in_doubt, False, False]
+
+
+@pytest.mark.parametrize(
+    ("level2", "name", "in_doubt"),
+    [
+        (None, "重点工作数量\n扫描登记档案", True),  # 重点工作数量 is a level that no list has
+        (None, "经济效益", True),
+        (None, "扫描登记档案", False),
+        ("数量指标", "重点工作数量\n扫描登记档案", False),
+    ],
+)
+def test_a_name_below_no_second_level_may_begin_with_it(
+    level2: str | None, name: str, in_doubt: bool
+) -> None:
+    place = Place(line_from=1, line_to=1)
+    roles = {"0": "level1", "1": "level2", "2": "name", "3": "annual"}
+    first = {"0": "产出指标", "1": "质量指标", "2": "档案完好率", "3": "95%"}
+    second = {"0": "履职指标", "2": name, "3": "66870卷"} | ({"1": level2} if level2 else {})
+    rows = [
+        {key: Cell(said[key], place, 0, int(key)) for key in sorted(said)}
+        for said in (first, second)
+    ]
+    found = with_doubts(rows, roles)
+    assert [bool(row["2"].place.doubt) for row in found] == [False, in_doubt]
