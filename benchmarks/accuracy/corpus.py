@@ -42,6 +42,8 @@ FORMATS = (
     "txt",
     "md",
     "page",
+    "lines",
+    "bars",
     "scan",
     "worn",
     "image",
@@ -253,6 +255,16 @@ class _Writer:
         path.write_text(text, encoding="utf-8")
         return path
 
+    def _stored(self, stem: Path, forms: list[Form], look: Look, rng: Random) -> Path:
+        path = stem.with_suffix(".txt")
+        laid, either = _laid(forms, look), rng.random() < 0.5
+        is_lines = self.variant.format == "lines"
+        text = (
+            plain.to_lines(laid, blanks=either) if is_lines else plain.to_bars(laid, rows=either)
+        )
+        path.write_text(text, encoding="utf-8")
+        return path
+
     def _scan(self, stem: Path, forms: list[Form], look: Look, rng: Random) -> Path:
         drawn = stem.with_suffix(".drawn.pdf")
         font = ("cid", "serif", "sans")[int(stem.name) % 3] if has_embedded() else "cid"
@@ -278,6 +290,8 @@ _LOOKS = {
     "txt": _Writer._text,
     "md": _Writer._text,
     "page": _Writer._page,
+    "lines": _Writer._stored,
+    "bars": _Writer._stored,
     "scan": _Writer._scan,
     "worn": _Writer._scan,
     "image": _Writer._scan,

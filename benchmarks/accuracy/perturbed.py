@@ -54,6 +54,8 @@ FORMATS = {
     "pdf": Variant("pdf", "reportlab-cid"),
     "txt": Variant("txt", "txt"),
     "page": Variant("page", "page"),
+    "lines": Variant("lines", "lines"),
+    "bars": Variant("bars", "bars"),
 }
 _LEFT = ("number", "level1", "weight1", "level2", "weight2", "name")
 # Characters that stand in no heading, so that nothing can be guessed from them.
@@ -309,7 +311,7 @@ app = typer.Typer(add_completion=False)
 @app.command(help=__doc__)
 def main(  # noqa: D103 (its help is the module's)
     kind: Annotated[list[str] | None, typer.Option(help="Only this kind.")] = None,
-    format: Annotated[list[str] | None, typer.Option(help="xlsx, html, pdf, txt, page.")] = None,
+    format: Annotated[list[str] | None, typer.Option(help="xlsx, html, pdf, txt, page, lines, bars.")] = None,
     documents_a_cell: Annotated[int, typer.Option("--documents", help="Of each kind.")] = 8,
     seed: Annotated[int, typer.Option(help="Others each time.")] = 1,
     failures: Annotated[int, typer.Option(help="Show failures of so many documents.")] = 0,

@@ -83,6 +83,46 @@ def to_page(forms: Sequence[Sequence[Block]], characters: int) -> str:
     return "\n\n".join(lines) + "\n"
 
 
+def to_lines(forms: Sequence[Sequence[Block]], *, blanks: bool) -> str:
+    """The forms as web pages are often stored: each cell on a line, a blank line behind it.
+
+    Merged cells stand once; blank cells are lines of a space, or with ``blanks`` off leave nothing.
+    """
+    lines: list[str] = []
+    for block in (block for blocks in forms for block in blocks):
+        if isinstance(block, Paragraph):
+            lines.append(block.text)
+            continue
+        lines += [text or "\xa0" for row in _own(block) for text in row if text or blanks]
+    return "\n\n".join(lines) + "\n"
+
+
+def to_bars(forms: Sequence[Sequence[Block]], *, rows: bool) -> str:
+    """The forms as web pages are stored with a bar behind each cell, merged cells once.
+
+    With ``rows`` each row is a line, padded with bars to the width of its table; else each cell is.
+    """
+    lines: list[str] = []
+    for block in (block for blocks in forms for block in blocks):
+        if isinstance(block, Paragraph):
+            lines.append(block.text)
+            continue
+        width = max(map(len, _own(block)))
+        for row in _own(block):
+            if rows:
+                told = " | ".join(text.replace("\n", " ") for text in row)
+                lines.append(f"{told} |{'|' * (width - len(row))}")
+            else:
+                lines += [f"{text} |".strip() for text in row]
+    return "\n".join(lines) + "\n"
+
+
+def _own(grid: Grid) -> list[list[str]]:
+    """The cells that begin in each row, merged ones once, blank ones among them."""
+    boxes = sorted(grid.boxes, key=lambda box: (box.row, box.col))
+    return [[box.text for box in boxes if box.row == row] for row in range(grid.rows)]
+
+
 def _page_row(boxes: Sequence[Box], widths: Sequence[float], scale: float) -> Iterator[str]:
     beside: list[str] = []
     for box in boxes:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _LEAST_HEADERS = 3
 _MOST_HEADERS = 24
+_MOST_UNKNOWN = 4
 _MOST_LINES = 100
 _LONGEST_HEAD = 300
 _LONGEST_LABEL = 16
@@ -201,8 +202,18 @@ def _headers(lines: Sequence[Line], at: int) -> int:
             break
         roles.append(role)
         at += taken
-    is_header = len(roles) >= _LEAST_HEADERS and "name" in roles and {*roles} & {*VALUE_ROLES}
+    has_values = {*roles} & {*VALUE_ROLES} or _goes_on_unknown(lines, at)
+    is_header = len(roles) >= _LEAST_HEADERS and "name" in roles and has_values
     return at - start if is_header else 0
+
+
+def _goes_on_unknown(lines: Sequence[Line], at: int) -> bool:
+    """Whether a few headers that are not known stand before the first level: of the values."""
+    texts = [line.text for line in lines[at : at + _MOST_UNKNOWN + 1]]
+    unknown = len([*takewhile(lambda text: not ranks(text), texts)])
+    return 0 < unknown < len(texts) and all(
+        len(text) <= _LONGEST_LABEL and not has_figure(text) for text in texts[:unknown]
+    )
 
 
 def _header(lines: Sequence[Line], at: int, roles: Sequence[str | None]) -> tuple[str | None, int]:

@@ -40,6 +40,13 @@ _OF_ANY_WIDTH = 1.2
 _HOPELESS = 15.0
 _HOPELESS_PER_LINE = 0.5
 _SKIPPED = 10.0
+# A blank cell amid a row that is of no column, and one behind a row; one of a column, and one
+# where something always stands.
+_SKIPPED_BLANK = 4.0
+_SKIPPED_BEHIND = 1.0
+_KNOWN_BLANK = 0.2
+_ALWAYS_FILLED = 10.0
+_BLANK_NAME = 1.5
 _ITEM = 0.5
 _NO_TWINS = 4.5
 _NO_ROWS = 1.0
@@ -108,6 +115,7 @@ class Solution:
 class Programme:
     """The dynamic programme over the pieces of one group, each a ``whole`` cell or part of one.
 
+    A piece without text is a cell that is known to be blank.
     ``blank`` is what a blank within a cell costs beside what its text does. Of pieces that are only
     the first ones (``goes_on``) the last row need not end with them.
     """
@@ -128,6 +136,8 @@ class Programme:
         self._most = 1 if whole else MAX_CELL
         self._is_row = is_row(pieces)
         texts = [piece.text for piece in pieces]
+        self._is_blank = [not text for text in texts]
+        self._skipped = [_SKIPPED_BEHIND if each else _SKIPPED for each in self._is_blank]
         self._whole = "".join(texts)
         self._offsets = [0, *accumulate(map(len, texts))]
         self._depths = [0, *accumulate(map(_depth, texts))]
@@ -230,7 +240,9 @@ class Programme:
             if at == size:
                 break
             best[0][at] = _INFINITE if first else best[0][at]
-            reach(0, at + 1, best[0][at] + _SKIPPED, (0, at))
+            reach(0, at + 1, best[0][at] + self._skipped[at], (0, at))
+            for column in range(1, count) if self._is_blank[at] else ():
+                reach(column, at + 1, best[column][at] + _SKIPPED_BLANK, (column, at))
             for column in range(first, count):
                 base = best[column][at]
                 if base == _INFINITE:
@@ -259,7 +271,9 @@ class Programme:
         for at in range(size, -1, -1):
             first = self._first(at)
             if at < size:
-                rest[0][at] = _INFINITE if first else _SKIPPED + rest[0][at + 1]
+                rest[0][at] = _INFINITE if first else self._skipped[at] + rest[0][at + 1]
+                for column in range(1, count) if self._is_blank[at] else ():
+                    rest[column][at] = _SKIPPED_BLANK + rest[column][at + 1]
                 for column in range(first, count):
                     following = rest[(column + 1) % count]
                     for end, cost in cells[column][at].items():
@@ -323,6 +337,10 @@ class Programme:
         key = column, start, end
         if key not in self._fits:
             text = self._whole[self._offsets[start] : self._offsets[end]]
+            if not text:
+                always = self._columns[column].empty > _ALWAYS_FILLED
+                self._fits[key] = _BLANK_NAME if always else _KNOWN_BLANK
+                return self._fits[key]
             unbalanced = self._depths[start] != self._depths[end]
             labels = self._columns[column].labels * (self._labels[end] - self._labels[start])
             odd = self._columns[column].fit(text) + labels
@@ -461,7 +479,7 @@ def _is_cut(value: Piece, unit: Piece) -> bool:
 def _is_cut_label(pieces: Sequence[Piece], at: int) -> bool:
     """Whether a level's label goes on with a piece of a line of its own: 服务对象满意 / 度指标."""
     rest = pieces[at].text
-    if pieces[at].gap == "space" or is_plain_label(rest):
+    if not rest or pieces[at].gap == "space" or is_plain_label(rest):
         return False
     befores = (pieces[max(at - count, 0) : at] for count in range(1, _LABEL_LINES + 1))
     return any(is_plain_label("".join(piece.text for piece in run) + rest) for run in befores)
@@ -476,9 +494,9 @@ def _outer(pieces: Sequence[Piece], at: int, signs: frozenset[str]) -> float:
         return 0.0
     before, after = pieces[at - 1].text, pieces[at].text
     cost = 0.3 if pieces[at].gap == "space" else 0.0
-    if starts_closed(after) and after not in signs:
+    if after and starts_closed(after) and after not in signs:
         cost += 6.0
-    if ends_open(before) and before not in signs:
+    if before and ends_open(before) and before not in signs:
         cost += 3.0
     if numbering(before) is not None and len(before) <= 3:
         cost += 5.0

@@ -76,7 +76,7 @@ def find_header(lines: Sequence[Sequence[str]], start: int) -> Found | None:
         behind += start
     is_list = PROJECT in roles and bool({*roles} & {_GROUP, PACKED})
     if not is_list:
-        if not {*roles} & {*VALUE_ROLES} and not _has_unknown(lines[start:behind]):
+        if not {*roles} & {*VALUE_ROLES} and not _has_unknown(lines[start:at]):
             return None
         over_levels = head_indicators(roles) and begins_with_level(lines, at)
         below_label = len(roles) > _LEAST_KNOWN and _heads_below_label(lines[start:behind])

@@ -58,9 +58,11 @@ _CALLED_LEVEL = re.compile("[一-鿿]{2,8}(?:指标|情况)")
 _BETWEEN_LEVELS = re.compile("[—–-]+")
 _LABELS = 5.0
 _UNKNOWN_LEVEL = 2.0
+_PLACED_LEVEL = 1.0
 _OF_ANYTHING = (None, "remark", "deviation")
 _OF_ANY_TEXT = 1.5
 _OF_BLANKS = 0.3
+_NOT_LEFT_OUT = 3.0
 _OF_LEVEL = 0.5
 _BLANK_IF_FEWER = 4
 _LEAST_ROWS = 6
@@ -337,8 +339,20 @@ def of_known_cells(column: Column, role: str | None) -> Column:
     return column
 
 
+def of_known_blanks(column: Column, role: str | None) -> Column:
+    """The column where cells are known, blank ones too: only what spans rows is left out."""
+    known = of_known_cells(column, role)
+    if role in LEVEL_ROLES:
+        known = replace(known, fit=lambda text: _placed_level_fit(column.fit, text))
+    return known if column.spans else replace(known, empty=column.empty + _NOT_LEFT_OUT)
+
+
 def _known_level_fit(fit: Callable[[str], float], text: str) -> float:
     return fit(text) if _is_value(text) else min(fit(text), _UNKNOWN_LEVEL)
+
+
+def _placed_level_fit(fit: Callable[[str], float], text: str) -> float:
+    return fit(text) if _is_value(text) else min(fit(text), _PLACED_LEVEL)
 
 
 def _known_value_fit(text: str) -> float:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import pairwise, takewhile
+from itertools import pairwise, repeat, takewhile
+from math import ceil
+from operator import itemgetter
 from typing import TYPE_CHECKING, Literal
 
 from ingest.words.quantity import is_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ingest.document import Line, Place
 
@@ -21,6 +24,7 @@ _WORD = re.compile(r"[A-Za-z0-9.,%+&/-]+|.", re.DOTALL)
 # What stands in parentheses is no cell of its own: 景点数量（ ≥4个 ）.
 _TOGETHER = re.compile(r"(?:[(（][^()（）]*[)）]|\S)+")
 _MAX_UNIT_WRAPS = 4
+_MOST_BLANKS = 8
 ANY_WIDE = 10_000
 _DIGIT = re.compile(r"\d")
 _OPENERS = "（(《〈“‘「『【〔[<"
@@ -58,6 +62,28 @@ def pieces(lines: Iterable[Line], *, whole: bool = False) -> list[Piece]:
             gap = "tab" if whole else "space"
         last = number
     return found
+
+
+def blanks_behind(lines: Sequence[Line]) -> dict[int, int]:
+    """How many blank cells stand behind a line, by its number, where cells are lines.
+
+    Of lines that stand two apart, two blank cells stand between those six apart; where a row ends,
+    a gap may be one of less.
+    """
+    ends = [(one.place.line_to or 0, two.place.line_from or 0) for one, two in pairwise(lines)]
+    apart = Counter(start - end for end, start in ends)
+    pitch, count = max(apart.items(), key=itemgetter(1), default=(0, 0))
+    if pitch < 1 or 2 * count < len(ends):
+        return {}
+    missing = {end: ceil((start - end) / pitch) - 1 for end, start in ends}
+    return {end: blanks for end, blanks in missing.items() if 0 < blanks <= _MOST_BLANKS}
+
+
+def with_blanks(lines: Iterable[Line], behind: Mapping[int, int]) -> Iterator[Line]:
+    """The lines with one without text for each blank cell ``behind`` them."""
+    for line in lines:
+        yield line
+        yield from repeat(replace(line, text=""), behind.get(line.place.line_to or 0, 0))
 
 
 def with_whole_units(lines: Sequence[Line]) -> Sequence[Line]:

@@ -76,7 +76,7 @@ def reflow(
         for run in _known_rows(group):
             programme = Programme(run, columns, spaced, whole=whole, blank=blank)
             solution = programme.solve(widths)
-            unplaced += [run[at] for at in solution.skipped]
+            unplaced += [run[at] for at in solution.skipped if run[at].text]
             if is_row(run) and solution.skipped:  # its labels are in force below it
                 labels = [*takewhile(lambda piece: is_plain_label(piece.text), run)]
                 unplaced = [*unplaced[: -len(run)], *run[len(labels) :]]
@@ -139,6 +139,8 @@ def _row(
     row: Row = {}
     for column, start, end in steps:
         run = group[start:end]
+        if not joined(run):
+            continue
         guess = LEFT_OUT if is_row(group) else CUT_IS_A_GUESS
         doubt = guess if any(at in close_by for at in range(start, end)) else None
         row[columns[column].role] = Cell(joined(run), span(run).doubted(doubt), 0, column)

@@ -51,6 +51,8 @@ class _Finder:
         """The twins that begin with the run ``start:middle``."""
         border = self._offsets[middle]
         first = self._whole[self._offsets[start] : border]
+        if not first:
+            return
         same = self._piece_at.get(border + len(first))
         if same is not None and self._whole.startswith(first, border):
             yield Twin(start, middle, same, -2.0 - min(len(first), 40) / 10)

@@ -41,11 +41,18 @@ from ingest.understand.lines.line_columns import (
     is_money,
     leading,
     may_hold,
+    of_known_blanks,
     of_known_cells,
     with_contents,
     with_numbers,
 )
-from ingest.understand.lines.pieces import pieces, width_bounds, with_whole_units
+from ingest.understand.lines.pieces import (
+    blanks_behind,
+    pieces,
+    width_bounds,
+    with_blanks,
+    with_whole_units,
+)
 from ingest.understand.lines.reflow import cost_of_rows, reflow, tried
 from ingest.understand.lines.row_doubts import (
     UNKNOWN_COLUMN,
@@ -274,7 +281,6 @@ def _rivals(lines: Sequence[Line], found: Found) -> list[_Rival]:
         body = with_whole_units([line for line in kept if not _is_no_cell(line.text)])
         names_below = any(role_of(piece.text) == "name" for piece in row)
         bands = set() if has_level else {1} if names_below else {1, 2}
-        parts = _groups(body, bands)
         openers = _openers(body)
         labels = sum(bool(ranks(line.text.split()[0])) for line in body)
         may_be_numbered = (False, True) if _numbers_names(body) else (False,)
@@ -282,6 +288,8 @@ def _rivals(lines: Sequence[Line], found: Found) -> list[_Rival]:
         of_words = sum(len(line.text.split()) > 1 for line in body)
         of_lines = any(map(_is_of_lines, head)) and 2 * of_words < len(body)
         may_be_whole = (False, True) if of_lines and not has_tabs else (has_tabs,)
+        blanks = {} if has_tabs else blanks_behind(lines[end : found.last + 1])
+        parts = _groups([*with_blanks(body, blanks)], bands)
         made = islice(ways_to_read(pieces(head, whole=has_tabs)), _MOST_MADE)
         odd = _IN_BODY * (end < found.ends[-1])
         dearer = (way._replace(cost=way.cost + odd) for way in made)
@@ -297,6 +305,8 @@ def _rivals(lines: Sequence[Line], found: Found) -> list[_Rival]:
                     columns = [*map(with_numbers, columns, way.roles)]
                 if has_tabs:
                     columns = [*map(of_known_cells, columns, way.roles)]
+                elif whole and blanks:
+                    columns = [*map(of_known_blanks, columns, way.roles)]
                 key = (numbered, *way.roles)
                 if key not in known:
                     if len(known) == _MOST_TRIED * len(may_be_numbered):
