@@ -259,9 +259,7 @@ class _Writer:
         path = stem.with_suffix(".txt")
         laid, either = _laid(forms, look), rng.random() < 0.5
         is_lines = self.variant.format == "lines"
-        text = (
-            plain.to_lines(laid, blanks=either) if is_lines else plain.to_bars(laid, rows=either)
-        )
+        text = plain.to_lines(laid, blanks=either) if is_lines else plain.to_bars(laid, rows=either)
         path.write_text(text, encoding="utf-8")
         return path
 

@@ -311,7 +311,9 @@ app = typer.Typer(add_completion=False)
 @app.command(help=__doc__)
 def main(  # noqa: D103 (its help is the module's)
     kind: Annotated[list[str] | None, typer.Option(help="Only this kind.")] = None,
-    format: Annotated[list[str] | None, typer.Option(help="xlsx, html, pdf, txt, page, lines, bars.")] = None,
+    format: Annotated[
+        list[str] | None, typer.Option(help="xlsx, html, pdf, txt, page, lines, bars.")
+    ] = None,
     documents_a_cell: Annotated[int, typer.Option("--documents", help="Of each kind.")] = 8,
     seed: Annotated[int, typer.Option(help="Others each time.")] = 1,
     failures: Annotated[int, typer.Option(help="Show failures of so many documents.")] = 0,

@@ -136,8 +136,9 @@ class Programme:
         self._most = 1 if whole else MAX_CELL
         self._is_row = is_row(pieces)
         texts = [piece.text for piece in pieces]
-        self._is_blank = [not text for text in texts]
-        self._skipped = [_SKIPPED_BEHIND if each else _SKIPPED for each in self._is_blank]
+        # By piece, what it costs that it is of no cell, by the column that is next.
+        amid = [_SKIPPED_BLANK] * (len(columns) - 1)
+        self._skipped = [[_SKIPPED] if text else [_SKIPPED_BEHIND, *amid] for text in texts]
         self._whole = "".join(texts)
         self._offsets = [0, *accumulate(map(len, texts))]
         self._depths = [0, *accumulate(map(_depth, texts))]
@@ -226,23 +227,25 @@ class Programme:
                 if back is not None:
                     back[target % count][end] = way
 
+        def leave_empty(column: int, at: int) -> None:
+            if column == 0 < self._lead < count and at < size:
+                reach(self._lead, at, best[0][at], (0, at))
+            if 0 < column == self._headed:
+                reach(0, at, best[column][at] + _NO_ROWS, (column, at))
+            cost = best[column][at] + self._columns[column].empty
+            reach(column + 1, at, cost, (column, at))
+            if self._paired[column]:
+                reach(column + 2, at, best[column][at] + _NO_TWINS, (column, at))
+
         for at in range(size + 1):
             first = self._first(at)
             for column in (*range(1, count), *range(first, count - 1)):
-                if column == 0 < self._lead < count and at < size:
-                    reach(self._lead, at, best[0][at], (0, at))
-                if 0 < column == self._headed:
-                    reach(0, at, best[column][at] + _NO_ROWS, (column, at))
-                cost = best[column][at] + self._columns[column].empty
-                reach(column + 1, at, cost, (column, at))
-                if self._paired[column]:
-                    reach(column + 2, at, best[column][at] + _NO_TWINS, (column, at))
+                leave_empty(column, at)
             if at == size:
                 break
             best[0][at] = _INFINITE if first else best[0][at]
-            reach(0, at + 1, best[0][at] + self._skipped[at], (0, at))
-            for column in range(1, count) if self._is_blank[at] else ():
-                reach(column, at + 1, best[column][at] + _SKIPPED_BLANK, (column, at))
+            for column, cost in enumerate(self._skipped[at]):
+                reach(column, at + 1, best[column][at] + cost, (column, at))
             for column in range(first, count):
                 base = best[column][at]
                 if base == _INFINITE:
@@ -271,9 +274,9 @@ class Programme:
         for at in range(size, -1, -1):
             first = self._first(at)
             if at < size:
-                rest[0][at] = _INFINITE if first else self._skipped[at] + rest[0][at + 1]
-                for column in range(1, count) if self._is_blank[at] else ():
-                    rest[column][at] = _SKIPPED_BLANK + rest[column][at + 1]
+                for column, cost in enumerate(self._skipped[at]):
+                    rest[column][at] = cost + rest[column][at + 1]
+                rest[0][at] = _INFINITE if first else rest[0][at]
                 for column in range(first, count):
                     following = rest[(column + 1) % count]
                     for end, cost in cells[column][at].items():

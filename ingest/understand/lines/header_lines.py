@@ -48,6 +48,7 @@ _HEADING = re.compile(
 _FIRST_NUMBER = re.compile(r"1|[1一][、.．].*|[（(][1一][）)].*")
 _TITLE = re.compile("(?:绩效|自评).*[^指标]表(?:[(（][^()（）]*[)）])?$")
 _SENTENCE = re.compile("[。；;]")
+_BRACKETED = re.compile(r"[（(][^（()）]*[）)]$")
 _OPEN = re.compile(r"[（(][^）)]*$")
 
 
@@ -188,6 +189,8 @@ def _begins_body(lines: Sequence[Sequence[str]], at: int, *, kinds: bool = False
         return True
     if not kinds and begins_with_level(lines, at):
         return True
+    if len(words) > 1 and is_block_label(words[0]):
+        words = words[1:]  # 年度绩效目标1（80分） beside the headers
     is_above_rows = begins_with_level(lines, at + 1) and not is_band(words)  # 项目期 | 当年
     if _TITLE.search(words[-1]) or (_is_told_beside(words) and not is_above_rows):
         return True
@@ -195,8 +198,6 @@ def _begins_body(lines: Sequence[Sequence[str]], at: int, *, kinds: bool = False
         return not all(map(role_of, words))
     if at and lines[at - 1] and _OPEN.search(lines[at - 1][-1]):
         return False
-    if len(words) > 1 and is_block_label(words[0]):
-        words = words[1:]  # 年度绩效目标1（80分） beside the headers
     return any(
         has_figure(word) and not _YEAR.fullmatch(word) and not _OPEN.search(word) for word in words
     )
@@ -296,5 +297,9 @@ def _heads_again(lines: Sequence[Sequence[str]], at: int, header: set[str]) -> b
 
 
 def is_block_label(text: str) -> bool:
-    """Whether a text before a header is the label of the block of indicators."""
-    return headers.section(text) in SECTIONS or headers.horizon(text) is not None
+    """Whether a text before a header is the label of the block of indicators.
+
+    So is 绩效指标（权重90分，其中产出指标50分）.
+    """
+    label = _BRACKETED.sub("", text)
+    return headers.section(label) in SECTIONS or headers.horizon(label) is not None
