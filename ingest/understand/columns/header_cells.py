@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ingest.lexicon import headers
-from ingest.lexicon.labels import is_own, likely_role
+from ingest.lexicon.labels import is_own, likely_role, other_role
 from ingest.lexicon.levels import is_plain_label
 from ingest.records import Problem
 from ingest.words.printed import printed
@@ -121,7 +121,33 @@ def told_headers(cells: Sequence[Cell], group: str, year: int | None = None) -> 
         )
         for cell in filled
     ]
+    if group == "indicators":
+        found = _with_goals_as_values(found)
     return with_likely(_with_own_year(found, year), group, year)
+
+
+def _with_goals_as_values(found: list[Header]) -> list[Header]:
+    """The headers with goals of a term behind names as values, before what may be a remark.
+
+    Of 绩效内容 | 绩效标准 | 全年绩效目标 the last heads the year's values.
+    """
+    names = [header.col_from for header in found if header.role == "name"]
+    told = {
+        at: role
+        for at, header in enumerate(found)
+        if names and header.role is None and header.col_from > names[-1]
+        if (role := headers.role(header.text, "goals")) in VALUE_ROLES
+    }
+    if not told or len({*told.values()}) < len(told):
+        return found
+    return [
+        replace(each, role=told[at])
+        if at in told
+        else replace(each, role="remark")
+        if each.role in told.values() and other_role(each.text, "indicators") == "remark"
+        else each
+        for at, each in enumerate(found)
+    ]
 
 
 def is_beside(cells: Sequence[Cell]) -> bool:

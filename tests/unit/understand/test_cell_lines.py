@@ -2,7 +2,11 @@
 
 import pytest
 
+from ingest.document import Line, Place
 from ingest.read.text.page_text import read_text
+from ingest.understand.lines.division import Programme
+from ingest.understand.lines.line_columns import column_of
+from ingest.understand.lines.pieces import ANY_WIDE, blanks_behind, pieces
 from tests.unit.read_forms import funds, only, scores, targets, values
 
 CELLS = """项目支出绩效自评表
@@ -189,3 +193,154 @@ def test_a_blank_cell_in_text_puts_its_row_in_doubt() -> None:
     doubted = {value.indicator_name for value in form.indicator_values if value.place.doubt}
     assert doubted == {"支持项目"}
     assert [bool(score.place.doubt) for score in form.indicator_scores] == [True, False, False]
+
+
+HEAD = "项目支出绩效目标表\n（2023年度）\n项目名称\n校舍维修\n主管部门\n某县教育局\n"
+LISTED = """一级指标
+二级指标
+三级指标
+年度指标值
+备注
+产出甲
+数量甲
+在校人数
+≤2145人
+{blank}
+质量甲
+办学条件改善
+100%
+{blank}
+成本甲
+公用经费
+1010元/生
+{blank}
+效益甲
+社会甲
+教学水平提高
+95%
+{blank}"""
+
+
+def spaced(text: str, blank: str) -> str:
+    """Each cell on a line with a blank line behind it, blank ones as web pages are stored."""
+    return "\n\n".join(text.format(blank=blank).split("\n")) + "\n\n主管部门意见\n"
+
+
+def test_blank_cells_that_leave_a_gap_tell_columns_apart() -> None:
+    found = only(read_text(spaced(HEAD + LISTED, "\xa0").split("\n")))
+    assert [
+        (v.level1, v.level2, v.indicator_name, v.value_text) for v in found.indicator_values
+    ] == [
+        ("产出甲", "数量甲", "在校人数", "≤2145人"),
+        ("产出甲", "质量甲", "办学条件改善", "100%"),
+        ("产出甲", "成本甲", "公用经费", "1010元/生"),
+        ("效益甲", "社会甲", "教学水平提高", "95%"),
+    ]
+    assert not any(value.place.doubt for value in found.indicator_values)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "blanks"),
+    [
+        ([1, 3, 5, 9, 11], {5: 1}),
+        ([1, 3, 5, 11, 13], {5: 2}),
+        ([1, 3, 5, 8, 10], {5: 1}),
+        ([1, 2, 3, 5, 6], {3: 1}),
+        ([1, 3, 5, 7, 9], {}),
+        ([1, 2, 5, 9, 15], {}),
+        ([1, 3, 5, 90, 92], {}),
+        ([7], {}),
+    ],
+    ids=["one", "two", "row ends", "no blank lines", "none", "no pitch", "too many", "a line"],
+)
+def test_gaps_between_lines_are_blank_cells(numbers: list[int], blanks: dict[int, int]) -> None:
+    lines = [Line("甲", Place(line_from=at, line_to=at)) for at in numbers]
+    assert blanks_behind(lines) == blanks
+
+
+@pytest.mark.parametrize("text", ["", "甲"], ids=["blank", "a note"])
+def test_a_blank_cell_fills_its_column_as_a_text_does(text: str) -> None:
+    columns = [column_of("level1", "一级指标", "0", left=True), column_of("name", "指标", "1")]
+    columns += [column_of("annual", "指标值", "2"), column_of("remark", "备注", "3")]
+    lines = ["产出指标", "培训人数", "≥300人", text]
+    run = pieces([Line(each, Place(line_from=1, line_to=1)) for each in lines], whole=True)
+    solution = Programme(run, columns, spaced=False, whole=True).solve([ANY_WIDE] * len(columns))
+    assert not solution.skipped
+    assert [step.column for step in solution.rows[0]] == [0, 1, 2, 3]
+
+
+UNKNOWN = """一级指标
+二级指标
+三级指标
+甲乙栏
+产出指标
+数量指标
+培训人数
+≥300人
+质量指标
+培训合格率
+98%"""
+
+
+@pytest.mark.parametrize(
+    ("header", "read"),
+    [("甲乙栏", 2), ("年度指标值", 2), ("以下略，详见2023年附件所列", 0)],
+    ids=["unknown", "known", "no header"],
+)
+def test_an_unknown_header_of_values_may_be_the_last_line_of_a_header(
+    header: str, read: int
+) -> None:
+    text = spaced(HEAD + UNKNOWN.replace("甲乙栏", header), "")
+    found = only(read_text(text.split("\n")))
+    assert len(targets(found)) == read
+    told = {bool(value.place.doubt) for value in found.indicator_values}
+    assert told <= {header == "甲乙栏"}
+
+
+@pytest.mark.parametrize("total", ["50", ""], ids=["with its sum", "without"])
+def test_a_column_of_scores_may_be_headed_by_what_they_come_to(total: str) -> None:
+    rows = """一级指标
+二级指标
+三级指标
+年度指标值
+实际完成值
+{total}
+产出指标
+数量指标
+检查家数
+不少于160家
+173家
+5
+宣传活动
+12场
+11场
+3
+质量指标
+结案率
+100%
+96%
+4
+效益指标
+社会效益指标
+满意程度
+95%
+97%
+5"""
+    text = f"{HEAD}{rows}".replace("目标表", "自评表").replace("{total}\n", total and f"{total}\n")
+    found = only(read_text(spaced(text, "").split("\n")))
+    numbers = [
+        (v.indicator_name, v.measure, str(v.value), v.unit)
+        for v in found.indicator_values
+        if not v.place.doubt or total
+    ]
+    right = [
+        ("检查家数", "target", "160", "家"),
+        ("检查家数", "actual", "173", "家"),
+        ("宣传活动", "target", "12", "场"),
+        ("宣传活动", "actual", "11", "场"),
+        ("结案率", "target", "100", "%"),
+        ("结案率", "actual", "96", "%"),
+        ("满意程度", "target", "95", "%"),
+        ("满意程度", "actual", "97", "%"),
+    ]
+    assert numbers == right if total else {*numbers} <= {*right}

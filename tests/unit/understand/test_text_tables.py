@@ -919,3 +919,20 @@ def test_a_row_that_goes_on_behind_the_sample_costs_no_blank_cells() -> None:
         for goes_on in (True, False)
     ]
     assert costs[0] + columns[1].empty == pytest.approx(costs[1])
+
+
+@pytest.mark.parametrize(
+    ("label", "headed"),
+    [
+        ("绩效指标(权重90分,其中产出指标50分,效益指标40分)", True),
+        ("请按要求填写(权重90分,其中产出指标50分,效益指标40分)", False),
+    ],
+)
+def test_the_label_of_a_block_may_say_weights_in_brackets(label: str, headed: bool) -> None:
+    text = f"""
+{label} 一级指标 二级指标 三级指标 年度指标值
+产出指标 数量指标 培训人数 ≥300人
+产出指标 质量指标 培训合格率 98%
+效益指标 社会效益指标 受益人数 ≥9000人
+"""
+    assert bool(tables(text)) is headed

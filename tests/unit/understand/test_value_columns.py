@@ -417,3 +417,25 @@ def test_a_span_of_years_is_the_whole_term(span: str) -> None:
         ("cycle", "900"),
         ("annual", "300"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("last", "right"),
+    [
+        ("全年绩效目标", [("助学款", "=", "76", "人"), ("结业率", ">=", "95", "%")]),
+        ("备注", [("助学款", "=", "80", "人"), ("结业率", "=", "100", "%")]),
+    ],
+)
+def test_goals_of_the_year_behind_standards_head_its_values(
+    last: str, right: list[tuple[object, ...]]
+) -> None:
+    found = only(
+        document(
+            f"""
+            绩效目标 评价指标 绩效内容 绩效标准 {last}
+            产出     数量目标 助学款   80人     76人
+            效益     质量目标 结业率   100%     ≥95%
+            """
+        )
+    )
+    assert targets(found) == right
