@@ -213,6 +213,7 @@ def _table(lines: Sequence[Line], found: Found, warnings: _Warnings) -> list[Blo
         return None
     if not any(flowed.rows):
         return None
+    is_guess = is_guess or _begins_with_a_word(flowed.rows)
     roles = dict(zip((column.role for column in columns), told, strict=True))
     labels = [part for part in way.aside if is_block_label(part.text)]
     table: list[tuple[Cell, ...]] = [
@@ -247,6 +248,12 @@ def _table(lines: Sequence[Line], found: Found, warnings: _Warnings) -> list[Blo
     if in_tabs:
         warnings += _not_placed(flowed.unplaced)
     return [*before, Table(tuple(table), place), *left]
+
+
+def _begins_with_a_word(groups: Sequence[Sequence[Row]]) -> bool:
+    """Whether the first row is a word alone that is no level: what may be a header was left out."""
+    row = next((row for rows in groups for row in rows), {})
+    return len(row) == 1 and not any(ranks(cell.text) for cell in row.values())
 
 
 def _unknown_levels(rows: Sequence[Row], roles: Mapping[str, str | None]) -> Iterator[_Warning]:

@@ -344,3 +344,11 @@ def test_a_column_of_scores_may_be_headed_by_what_they_come_to(total: str) -> No
         ("满意程度", "actual", "97", "%"),
     ]
     assert numbers == right if total else {*numbers} <= {*right}
+
+
+@pytest.mark.parametrize("last", ["甲乙记\n", ""], ids=["a word", "nothing"])
+def test_what_may_be_a_header_left_out_puts_its_table_in_doubt(last: str) -> None:
+    text = UNKNOWN.replace("甲乙栏\n", f"年度指标值\n{last}")
+    found = only(read_text(spaced(HEAD + text, "").split("\n")))
+    assert targets(found) == [("培训人数", ">=", "300", "人"), ("培训合格率", "=", "98", "%")]
+    assert {bool(value.place.doubt) for value in found.indicator_values} == {bool(last)}
