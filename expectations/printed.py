@@ -103,8 +103,11 @@ create or replace temp macro readings_of(words) as
 
 create or replace temp macro numbers_in_words(printed) as
     flatten(list_transform(
+        -- 万 alone, of 0.10万元, is no number
         regexp_extract_all(
-            printed, '[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?'
+            printed,
+            '[零〇一二两三四五六七八九十百千][零〇一二两三四五六七八九十百千万亿]*'
+            || '(?:点[零〇一二三四五六七八九]+)?'
         ),
         lambda words: readings_of(words)
     ));

@@ -79,6 +79,9 @@ def test_a_value_is_found_as_printed(database, text: str, value: str) -> None:
         ("一百零五场", "150"),
         ("十二项", "2"),
         ("优良", "1"),
+        ("≥0.10万元", "1"),
+        ("≥0.10万元", "0"),
+        ("1.5亿元", "0"),
     ],
 )
 def test_another_value_is_not(database, text: str, value: str) -> None:
