@@ -107,8 +107,9 @@ def to_bars(forms: Sequence[Sequence[Block]], *, rows: bool) -> str:
         if isinstance(block, Paragraph):
             lines.append(block.text)
             continue
-        width = max(map(len, _own(block)))
-        for row in _own(block):
+        own = _own(block)
+        width = max(map(len, own))
+        for row in own:
             if rows:
                 told = " | ".join(text.replace("\n", " ") for text in row)
                 lines.append(f"{told} |{'|' * (width - len(row))}")

@@ -88,7 +88,8 @@ def find_header(lines: Sequence[Sequence[str]], start: int) -> Found | None:
     # 目标完成程度 above 1.培训人数 may be the level of the names that are numbered below it.
     above_first = _last_known(lines[start:behind]) if _is_first(lines[behind]) else 0
     # Some head the column of scores with what they come to: 实际完成值 | 50 above 产出指标.
-    past_sum = at + (appearance.is_mark(" ".join(lines[at])) and begins_with_level(lines, at + 1))
+    sums = any(appearance.is_mark(" ".join(words)) for words in lines[at : at + 1])
+    past_sum = at + (sums and begins_with_level(lines, at + 1))
     ends = tuple(dict.fromkeys((behind - above_first, behind, at, past_sum)))
     return Found(start, ends, last) if last > at else None
 

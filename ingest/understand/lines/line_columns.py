@@ -322,13 +322,16 @@ def with_numbers(column: Column, role: str | None) -> Column:
     )
 
 
-def of_known_cells(column: Column, role: str | None) -> Column:
+def of_known_cells(
+    column: Column, role: str | None, unknown_level: float = _UNKNOWN_LEVEL
+) -> Column:
     """The column where cells are known, and only which of them were left out is not.
 
-    Words of no list may be a label of a level. What is weighed is not always scored.
+    Words of no list may be a label of a level, at a cost. What is weighed is not always scored.
     """
     if role in LEVEL_ROLES:
-        return replace(column, fit=lambda text: _known_level_fit(column.fit, text))
+        fit = column.fit
+        return replace(column, fit=lambda text: _known_level_fit(fit, text, unknown_level))
     if role in VALUE_ROLES:
         return replace(column, fit=_known_value_fit)
     if role in _MARKS:
@@ -341,18 +344,12 @@ def of_known_cells(column: Column, role: str | None) -> Column:
 
 def of_known_blanks(column: Column, role: str | None) -> Column:
     """The column where cells are known, blank ones too: only what spans rows is left out."""
-    known = of_known_cells(column, role)
-    if role in LEVEL_ROLES:
-        known = replace(known, fit=lambda text: _placed_level_fit(column.fit, text))
+    known = of_known_cells(column, role, _PLACED_LEVEL)
     return known if column.spans else replace(known, empty=column.empty + _NOT_LEFT_OUT)
 
 
-def _known_level_fit(fit: Callable[[str], float], text: str) -> float:
-    return fit(text) if _is_value(text) else min(fit(text), _UNKNOWN_LEVEL)
-
-
-def _placed_level_fit(fit: Callable[[str], float], text: str) -> float:
-    return fit(text) if _is_value(text) else min(fit(text), _PLACED_LEVEL)
+def _known_level_fit(fit: Callable[[str], float], text: str, most: float) -> float:
+    return fit(text) if _is_value(text) else min(fit(text), most)
 
 
 def _known_value_fit(text: str) -> float:

@@ -139,11 +139,12 @@ def _row(
     row: Row = {}
     for column, start, end in steps:
         run = group[start:end]
-        if not joined(run):
+        text = joined(run)
+        if not text:  # a cell that is known to be blank
             continue
         guess = LEFT_OUT if is_row(group) else CUT_IS_A_GUESS
         doubt = guess if any(at in close_by for at in range(start, end)) else None
-        row[columns[column].role] = Cell(joined(run), span(run).doubted(doubt), 0, column)
+        row[columns[column].role] = Cell(text, span(run).doubted(doubt), 0, column)
     return row
 
 

@@ -936,3 +936,8 @@ def test_the_label_of_a_block_may_say_weights_in_brackets(label: str, headed: bo
 效益指标 社会效益指标 受益人数 ≥9000人
 """
     assert bool(tables(text)) is headed
+
+
+@pytest.mark.parametrize("last", ["甲乙栏", "年度指标值", "50"])
+def test_a_header_at_the_end_of_a_text_heads_nothing(last: str) -> None:
+    assert tables(f"一级指标\n二级指标\n三级指标\n年度指标值\n{last}") == []
