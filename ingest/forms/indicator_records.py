@@ -154,17 +154,15 @@ def _values(
     table: IndicatorTable, row: IndicatorRow, number: int, project_no: int | None
 ) -> Iterator[IndicatorValue]:
     name = indicator_name(row.name)
-    for role in VALUE_ROLES:
-        if role not in row.values:
-            continue
-        number_text, column_unit = _with_sign(row, role)
+    for role, cell, locality in _value_cells(row):
+        number_text, column_unit = _with_sign(row, role, cell)
         text = printed(f"{number_text} {column_unit or ''}")
         # 12 | 月 is a number of months, but 12月 a date. Line breaks tell numbering from figures.
         named = _TEMPLATE.sub("", row.name.text.strip())
         unit = _SPELT_OUT.sub(r"\1", column_unit) if column_unit else None
-        values = _by_lines(row, role) or parse_cell(number_text, named, unit, table.year)
+        values = _by_lines(row, cell) or parse_cell(number_text, named, unit, table.year)
         if not any(found.kind == "number" for found in values) and _has_figure(text):
-            table.warn(f"no number read of “{text[:40]}”: {name[:40]}", row.values[role].place)
+            table.warn(f"no number read of “{text[:40]}”: {name[:40]}", cell.place)
         for found in values:
             yield IndicatorValue(
                 project_no=project_no,
@@ -172,7 +170,7 @@ def _values(
                 level1=row.level1,
                 level2=row.level2,
                 indicator_name=name,
-                metric=found.metric,
+                metric=locality or found.metric,
                 measure="actual" if role == "actual" else "target",
                 horizon="cycle" if role == "cycle" else "annual",
                 source_section="indicator_table",
@@ -182,16 +180,24 @@ def _values(
                 value=found.value,
                 unit=found.unit,
                 year=found.year,
-                place=_place(row, role, found.doubt),
+                place=_place(row, cell, found.doubt),
             )
 
 
-def _by_lines(row: IndicatorRow, role: str) -> list[ParsedValue]:
+def _value_cells(row: IndicatorRow) -> Iterator[tuple[str, Cell, str | None]]:
+    """The values of a row with their roles, and the place that each is of, where each has one."""
+    for role in VALUE_ROLES:
+        if role in row.values:
+            yield role, row.values[role], None
+    for value in row.local:
+        yield value.role, value.cell, value.locality
+
+
+def _by_lines(row: IndicatorRow, cell: Cell) -> list[ParsedValue]:
     """The values of a cell that has a line for each line of the name; empty where it has not.
 
     Lines of a PDF are those of its layout, and numbered ones are told by their numbers.
     """
-    cell = row.values[role]
     names = [line for line in row.name.text.split("\n") if line.strip()]
     texts = [line for line in cell.text.split("\n") if line.strip()]
     if len(names) < _LEAST_LINES or len(names) != len(texts) or cell.place.page:
@@ -209,12 +215,12 @@ def _by_lines(row: IndicatorRow, role: str) -> list[ParsedValue]:
     return [found for values in each for found in values] if all(told) else []
 
 
-def _place(row: IndicatorRow, role: str, doubt: str | None) -> Place:
+def _place(row: IndicatorRow, cell: Cell, doubt: str | None) -> Place:
     """Where a value stands, with its doubt and those of its name, and of sign and unit beside it.
 
     What was recognised in the column of signs and is none stands for an unknown one.
     """
-    place = row.values[role].place.with_doubts(row.name.place).doubted(doubt)
+    place = cell.place.with_doubts(row.name.place).doubted(doubt)
     if _holds_value(row):
         place = place.with_doubts(replace(place, doubt=_NAME_IS_A_VALUE))
     for beside in ("nature", "unit"):
@@ -224,7 +230,7 @@ def _place(row: IndicatorRow, role: str, doubt: str | None) -> Place:
     if unit and not unit.place.doubt and _is_no_unit(unit):
         place = place.with_doubts(replace(place, doubt=_UNKNOWN_UNIT))
     sign = row.values.get("nature")
-    bare = printed(row.values[role].text)[:1].isdigit()
+    bare = printed(cell.text)[:1].isdigit()
     if bare and sign and sign.place.confidence and half_width(printed(sign.text)) not in PREFIXES:
         place = place.with_doubts(replace(place, doubt=_UNKNOWN_SIGN))
     return place
@@ -254,13 +260,13 @@ def _has_figure(text: str) -> bool:
     return any(char.isdigit() for char in mask(text))
 
 
-def _with_sign(row: IndicatorRow, role: str) -> tuple[str, str | None]:
+def _with_sign(row: IndicatorRow, role: str, cell: Cell) -> tuple[str, str | None]:
     """A value with the operator that stands in a column of its own, and the unit of such a column.
 
     The operator may stand behind the name too: 成活率（≥**%）. The unit is None where there is
     none, or where the value is no bare number.
     """
-    text = row.values[role].text.strip()
+    text = cell.text.strip()
     sign = printed(row.values["nature"].text) if "nature" in row.values else ""
     sign = sign or sign_behind(printed(row.name.text))
     unit = printed(row.values["unit"].text) if "unit" in row.values else ""

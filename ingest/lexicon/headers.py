@@ -100,6 +100,17 @@ def section(text: str) -> str | None:
     return found or ("goal" if role(_NUMBER.sub("", plain(text)), "sections") == "goal" else None)
 
 
+def names_locality(text: str) -> bool:
+    """Whether a header names a place, as 西陵区, 东岗街道办 or 岭头镇上坪村 does."""
+    return bool(_locality().fullmatch(printed(text)))
+
+
+@cache
+def _locality() -> re.Pattern[str]:
+    kinds = "|".join(load("headers")["locality_kinds"])
+    return re.compile(rf"[\u4e00-\u9fff]{{1,{_LONGEST_LABEL}}}(?:{kinds})")
+
+
 def names_money(text: str) -> bool:
     """Whether a label that no list has is one of money by the words it is made of."""
     label = plain(text)

@@ -42,7 +42,8 @@ _EXPECTED = "预计"
 class Header:
     """One column: its role (None for an unknown header), printed text and grid columns.
 
-    ``doubt`` says why another column than this may be that of its role.
+    ``doubt`` says why another column than this may be that of its role; ``locality`` is the place
+    whose values stand below it, where each of several has a column: 西陵区 | 北津县.
     """
 
     role: str | None
@@ -51,6 +52,7 @@ class Header:
     col_from: int = 0
     col_to: int = 0
     doubt: str | None = None
+    locality: str | None = None
 
 
 def head_indicators(roles: Iterable[str | None]) -> bool:
@@ -97,7 +99,7 @@ def _may_head(text: str, group: str) -> bool:
 
 def _told(header: Header, role: str) -> Header:
     """The header with the role that its cells tell; in doubt where its words tell another."""
-    is_sure = headers.told_role(header.text, "indicators") == role
+    is_sure = header.locality or headers.told_role(header.text, "indicators") == role
     return replace(header, role=role, doubt=header.doubt if is_sure else TOLD_BY_CELLS)
 
 
@@ -122,7 +124,7 @@ def told_headers(cells: Sequence[Cell], group: str, year: int | None = None) -> 
         for cell in filled
     ]
     if group == "indicators":
-        found = _with_goals_as_values(found)
+        found = _with_localities(_with_goals_as_values(found))
     return with_likely(_with_own_year(found, year), group, year)
 
 
@@ -145,6 +147,24 @@ def _with_goals_as_values(found: list[Header]) -> list[Header]:
         if at in told
         else replace(each, role="remark")
         if each.role in told.values() and other_role(each.text, "indicators") == "remark"
+        else each
+        for at, each in enumerate(found)
+    ]
+
+
+def _with_localities(found: list[Header]) -> list[Header]:
+    """The headers with the values of each place that has a column of its own behind the names.
+
+    Of 三级指标 | 西陵区 | 北津县 both; under 指标值 they are of its role already.
+    """
+    first = next((at for at, each in enumerate(found) if each.role in OPENS_BLOCK), len(found))
+    local = [at for at in range(first, len(found)) if headers.names_locality(found[at].text)]
+    own = [at for at in local if found[at].role in VALUE_ROLES]
+    if not own and (len(local) < MIN_ROLES or any(each.role in VALUE_ROLES for each in found)):
+        return found
+    return [
+        replace(each, role=each.role or "annual", locality=printed(each.text))
+        if at in (own or local) and each.role in (None, *VALUE_ROLES)
         else each
         for at, each in enumerate(found)
     ]

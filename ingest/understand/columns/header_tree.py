@@ -238,7 +238,7 @@ def _path(leaf: Cell, cells: Sequence[Cell]) -> Iterator[Cell]:
 def _with_chosen(leaves: Sequence[tuple[Cell, list[Cell]]]) -> list[Cell]:
     """The leaves with what their paths say; of several that nothing tells, the last is the value.
 
-    Of 指标值 over 甲县 | 乙县 | 丙县 none says which it is; the role of one is then a guess. Beside
+    Of 指标值 over 第一类 | 第二类 none says which it is; the role of one is then a guess. Beside
     a sign and a unit the only other one is.
     """
     named = [_named(leaf, path) for leaf, path in leaves]
@@ -253,7 +253,13 @@ def _with_chosen(leaves: Sequence[tuple[Cell, list[Cell]]]) -> list[Cell]:
             if not YEAR.match(named[at].text) or BARE_YEAR.fullmatch(leaves[at][0].text)
         ]
         untold = [at for at in others if not (roles[at] or YEAR.match(named[at].text))]
-        if role in VALUE_ROLES and untold and all(roles[at] in _BESIDE_VALUES for at in others):
+        local = [at for at in inside if headers.names_locality(leaves[at][0].text)]
+        if local:
+            # 区域目标值 over 甲县 | 乙县: the values of each; 资金安排 over them: none.
+            of_each = role if role in VALUE_ROLES else "remark"
+            for at in local:
+                named[at] = replace(leaves[at][0], role=of_each)
+        elif role in VALUE_ROLES and untold and all(roles[at] in _BESIDE_VALUES for at in others):
             named[untold[-1]] = replace(named[untold[-1]], role=role)
     return named
 

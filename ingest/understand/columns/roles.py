@@ -225,6 +225,8 @@ def _may_head(header: Header, *, first: bool) -> bool:
     that names a year, the past, money or marks is of that, which its cells can't tell.
     """
     section = headers.section(header.text)
+    if headers.names_locality(header.text):
+        return False
     if (section and (first or section != GROUP)) or headers.packs_values(header.text):
         return False
     roles = column_roles(headers.AMONG.sub("", header.text)).items() - {("projects", GROUP)}

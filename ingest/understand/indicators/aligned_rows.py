@@ -62,6 +62,15 @@ def blocks(headers: Block) -> list[Block]:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalValue:
+    """The value of one of several places, each of which has a column, or of some of them."""
+
+    locality: str
+    role: str
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
 class _Held:
     """A cell that reaches down to the row ``until``."""
 
@@ -84,6 +93,7 @@ class AlignedRows:
         if above and len(above._levels) == len(self._levels):
             self._levels, self._is_banded = above._levels, above._is_banded
         self._held: dict[tuple[int, str], _Held] = {}
+        self._held_local: list[tuple[int, _Held, LocalValue]] = []
         self._below: list[tuple[int, Cell]] = []
         self._row = -1
 
@@ -92,26 +102,57 @@ class AlignedRows:
         number = row.filled[0].row
         if number <= self._row:
             self._held.clear()
+            self._held_local.clear()
         self._row = number
         while self._below:
             self._band(*self._below.pop())
         self._report_strays(row)
-        rows = [self._cells(index, row, number) for index in range(len(self._blocks))]
+        local = [self._local(index, row, number) for index in range(len(self._blocks))]
+        rows = [self._cells(index, row, number, local[index]) for index in range(len(self._blocks))]
         names = [printed(cells["name"].text) for cells in rows if "name" in cells]
         if len(rows) > 1 and len(names) == len(rows) and len(set(names)) == 1:
             rows = [dict(chain.from_iterable(cells.items() for cells in reversed(rows)))]
+            local = [list(chain.from_iterable(local))]
         for index, cells in enumerate(rows):
-            self._add(index, cells)
+            self._add(index, cells, local[index])
 
     def levels(self) -> Levels:
         """The labels in force in the first block."""
         return self._levels[0] if self._levels else Levels()
 
-    def _cells(self, index: int, row: TableRow, number: int) -> Cells:
+    def _local(self, index: int, row: TableRow, number: int) -> list[LocalValue]:
+        """The values of each place, with those of rows above that reach down to here.
+
+        What spans several places is of them all.
+        """
+        block = [header for header in self._blocks[index] if header.locality]
+        found = [
+            value
+            for at, held, value in self._held_local
+            if at == index and held.cell.row < number <= held.until
+        ]
+        for header in block:
+            for cell in row.filled:
+                if not header.col_from <= cell.col <= header.col_to:
+                    continue
+                spanned = [
+                    each for each in block if cell.col <= each.col_from < cell.col + cell.col_span
+                ]
+                names = [each.locality or "" for each in spanned or [header]]
+                value = LocalValue("、".join(names), header.role or "", cell.doubted(header.doubt))
+                if cell.row_span > 1:
+                    held = _Held(cell, number + cell.row_span - 1)
+                    self._held_local.append((index, held, value))
+                found.append(value)
+        return found
+
+    def _cells(self, index: int, row: TableRow, number: int, local: Sequence[LocalValue]) -> Cells:
         """The cells of one block by role, with those of rows above that reach down to here."""
         cells: Cells = {}
         block = self._blocks[index]
         for header, begun in zip(block, _under(block, row), strict=True):
+            if header.locality:
+                continue
             under = begun or _labels_from_left(header, self._table.headers, row)
             if header.role in LEVEL_ROLES:  # 目标1 beside 成本目标, and 目标2 below it
                 labels = [cell for cell in under if not is_placeholder(cell.text)]
@@ -128,7 +169,7 @@ class AlignedRows:
             self._level(index, role, rank, cells[role], weights[role])
         if "name" not in cells:
             self._spanned_name(block, cells)
-        own = any(role in cells for role in VALUE_ROLES)
+        own = bool(local) or any(role in cells for role in VALUE_ROLES)
         for role in _SHARED:
             held = self._held.get((index, role))
             if role in cells:
@@ -208,19 +249,19 @@ class AlignedRows:
         beside = f"({printed(weight.text).rstrip('分%％')}分)" if weight else ""
         self._table.weigh(levels, rank, text + beside, cell.place)
 
-    def _add(self, index: int, cells: Cells) -> None:
+    def _add(self, index: int, cells: Cells, local: Sequence[LocalValue]) -> None:
         values = {role: cell for role, cell in cells.items() if role not in (*LEVEL_ROLES, "name")}
         levels = self._levels[index]
         if "name" in cells:
-            if not values and cells["name"].place.doubt:
+            if not (values or local) and cells["name"].place.doubt:
                 text = printed(cells["name"].text)
                 self._table.warn(f"a name without a value: {text[:40]}", cells["name"].place)
-            self._table.add(levels, cells["name"], values)
-        elif any(role in values for role in VALUE_ROLES):
-            first = next(iter(values.values()))
+            self._table.add(levels, cells["name"], values, local)
+        elif local or any(role in values for role in VALUE_ROLES):
+            first = next(iter(values.values()), None) or local[0].cell
             if "level2" in cells:
                 self._table.warn("values without a name, taken under their level", first.place)
-                self._table.add(levels, cells["level2"], values)
+                self._table.add(levels, cells["level2"], values, local)
             else:
                 self._table.warn("values without an indicator name", first.place)
         else:

@@ -24,7 +24,7 @@ from ingest.understand.columns.header_cells import (
     with_name_below,
 )
 from ingest.understand.columns.name_columns import with_one_name
-from ingest.understand.indicators.aligned_rows import AlignedRows
+from ingest.understand.indicators.aligned_rows import AlignedRows, LocalValue
 from ingest.understand.indicators.two_blocks import in_columns, is_in_two_blocks
 from ingest.words.masks import half_width
 from ingest.words.operators import PREFIXES
@@ -59,6 +59,7 @@ class IndicatorRow:
     level2: str | None
     name: Cell
     values: dict[str, Cell]
+    local: tuple[LocalValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +142,18 @@ class IndicatorTable:
         if "name" in roles and set(roles[: roles.index("name")]) - {*LEVEL_ROLES, None}:
             self.warn(_BEFORE_NAMES, found[0].place)
 
-    def add(self, levels: Levels, name: Cell, values: dict[str, Cell]) -> None:
+    def add(
+        self,
+        levels: Levels,
+        name: Cell,
+        values: dict[str, Cell],
+        local: Sequence[LocalValue] = (),
+    ) -> None:
         """Add a row; a template's row without values is none."""
         filled = {
             role: cell for role, cell in values.items() if not headers.is_placeholder(cell.text)
         }
-        if not filled and headers.is_placeholder(name.text):
+        if not (filled or local) and headers.is_placeholder(name.text):
             return
         _sign_by_content(filled)
         name = _take_value_behind(name, filled)
@@ -158,11 +165,11 @@ class IndicatorTable:
             _as_cycle(filled)
         if _CUT_NAME.search(printed(name.text)):
             self.warn(f"a sign in the name of an indicator: {printed(name.text)[:40]}", name.place)
-        if not any(role in VALUE_ROLES for role in filled):
+        if not local and not any(role in VALUE_ROLES for role in filled):
             self.warn(f"indicator without a value: {printed(name.text)[:40]}", name.place)
         if levels.level2 and not levels.level1 and "level1" in (h.role for h in self.headers):
             name = replace(name, place=name.place.doubted(_NO_FIRST))
-        self.rows.append(IndicatorRow(levels.level1, levels.level2, name, filled))
+        self.rows.append(IndicatorRow(levels.level1, levels.level2, name, filled, tuple(local)))
 
     def _adjust(self, name: Cell, values: dict[str, Cell]) -> None:
         """Let a target that was adjusted go before the first one, which is reported."""

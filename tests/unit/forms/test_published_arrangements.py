@@ -17,9 +17,9 @@ FORMS = sorted(path.parent.name for path in PUBLISHED.glob("*/form.html"))
 TEXTS = sorted(path.parent.name for path in PUBLISHED.glob("*/page.txt"))
 # A notice of results, a table amid a report.
 REFUSED = ["chongqing-fengdu", "tianjin-university"]
-# What is not read of these is said: targets in a column (once in a row) for each place that shares
-# the money, and a project that only the title names.
-IN_PART = ["fujian-anxi", "fujian-dehua", "fujian-longyan-2", "fujian-xiuyu", "hebei-ningjin"]
+# What is not read of these is said: targets in a row for each place that shares the money, and a
+# project that only the title names.
+IN_PART = ["fujian-dehua", "hebei-ningjin"]
 
 # Text in which some numbers are lost, or in doubt and wrong.
 TEXTS_IN_PART = [
@@ -53,7 +53,7 @@ TEXTS_IN_PART = [
 def read_form(name: str, file: str) -> Score:
     data = json.loads((PUBLISHED / name / "truth.json").read_text(encoding="utf-8"))
     ignored = {plain(each) for each in data["ignore"]}
-    numbers = [number | {"metric": number["name"]} for number in data["numbers"]]
+    numbers = [{"metric": number["name"]} | number for number in data["numbers"]]
     subjects = sorted({number["subject"] for number in numbers})
     truth = Truth.from_json(
         {"rows": [], "numbers": numbers, "sums": [], "subjects": subjects, "narrative": []}

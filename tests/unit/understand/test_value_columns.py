@@ -439,3 +439,64 @@ def test_goals_of_the_year_behind_standards_head_its_values(
         )
     )
     assert targets(found) == right
+
+
+def local(drawing: str) -> list[tuple[str | None, str, str]]:
+    """What each value is of, its measure with its horizon, and its text."""
+    return [
+        (value.metric, f"{value.measure} {value.horizon}", value.value_text)
+        for value in table_values(only(document(drawing)))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "horizon"),
+    [
+        ("一级指标 二级指标 三级指标 西陵区 东岗街道办", "annual"),
+        ("一级指标 二级指标 三级指标 区域目标值 <\n^ ^ ^ 西陵区 东岗街道办", "annual"),
+        ("一级指标 二级指标 三级指标 实施期目标值 <\n^ ^ ^ 西陵区 东岗街道办", "cycle"),
+    ],
+)
+def test_the_values_of_each_place_in_a_column(header: str, horizon: str) -> None:
+    body = """
+        产出指标 数量指标 修复水圳（米） ≥180 ≥425
+        ^ 质量指标 验收合格率 ≥95% <
+        效益指标 社会效益指标 受益人口（人） 320 .
+    """
+    assert local(f"{header}\n{body}") == [
+        ("西陵区", f"target {horizon}", "≥180"),
+        ("东岗街道办", f"target {horizon}", "≥425"),
+        ("西陵区、东岗街道办", f"target {horizon}", "≥95%"),
+        ("西陵区", f"target {horizon}", "320"),
+    ]
+
+
+def test_a_value_of_a_place_reaches_down_as_far_as_its_cell() -> None:
+    found = local(
+        """
+        一级指标 二级指标 三级指标 西陵区 北津县
+        产出指标 数量指标 修复水圳（米） ≥180 ≥425
+        ^ 质量指标 验收合格率 ≥95% ≥90%
+        ^ ^ 资金合规率 ^ ≥80%
+        """
+    )
+    assert [(place, text) for place, _, text in found[2:]] == [
+        ("西陵区", "≥95%"),
+        ("北津县", "≥90%"),
+        ("西陵区", "≥95%"),
+        ("北津县", "≥80%"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "一级指标 二级指标 三级指标 指标值 资金安排 <\n^ ^ ^ ^ 西陵区 北津县",
+        "一级指标 二级指标 三级指标 指标值 西陵区 北津县",
+        "一级指标 二级指标 三级指标 指标值 西陵区 备注",
+    ],
+    ids=["of money", "beside the whole", "only one"],
+)
+def test_what_else_is_headed_by_places_is_no_value(header: str) -> None:
+    found = local(f"{header}\n产出指标 数量指标 修复水圳（米） ≥605 180 425")
+    assert found == [("修复水圳", "target annual", "≥605")]
