@@ -19,7 +19,7 @@ from ingest.forms.cutting import (
     trimmed,
 )
 from ingest.forms.head import year_of
-from ingest.forms.title_name import department_in
+from ingest.forms.title_name import department_in, project_in
 from ingest.lexicon.examples import example, seen
 from ingest.lexicon.headers import role as role_of
 from ingest.lexicon.labels import aside, roles, usual_names
@@ -206,7 +206,7 @@ def _decide(document: Document) -> Recognised:
     )
     for title in titles:
         likely = [_descriptions()[form] for form in title.forms]
-        if any(map(opens_project, document.blocks)):
+        if any(map(opens_project, document.blocks)) or project_in(title.text):
             likely = [each for each in likely if each.project != "below"]
         likely = [
             each

@@ -13,6 +13,7 @@ from ingest.forms.head import head
 from ingest.forms.indicator_records import add_indicators
 from ingest.forms.money.funds import read_funds
 from ingest.forms.recognise import title_of
+from ingest.forms.title_name import project_in
 from ingest.lexicon import headers
 from ingest.lexicon.headers import no_name
 from ingest.records import Extraction, Family, Form, Header, Problem
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from ingest.understand.sections import Section
 
 PROJECT_NO = 1
+_IN_TITLE = "项目名称取自标题 (the project's name is taken from the title)"
 _LIKE_A_HEADER = "项目名称与表头用语相同 (the project is called like a header)"
 
 
@@ -68,6 +70,8 @@ def read_form(document: Document, form: Form, *, evaluated: bool) -> ProjectForm
     title = title_of(document, form)
     found = head(parts, title)
     name, place = found.values.get("project_name", (None, parts[0].place))
+    if not name and title and (name := project_in(title.text)):
+        place = title.place.doubted(_IN_TITLE)
     if "project_name" not in found.values and "department" in found.values:
         place = found.values["department"][1]
     number = PROJECT_NO if name else None

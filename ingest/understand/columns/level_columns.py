@@ -1,18 +1,19 @@
 """Tables with columns of names and values under each first level → one row an indicator.
 
 项目名称 | 资金总额 | 产出指标 over 三级指标, 指标值 | 效益指标 over 三级指标, 指标值 | …; and
-tables with a column for each second level, whose cells hold indicators with their values.
+tables with a column for each second level, whose cells hold indicators with their values; and
+those with a column for each indicator and a row for each place.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.document import Cell, Document, Table
-from ingest.lexicon.headers import role
+from ingest.lexicon.headers import names_locality, role
 from ingest.lexicon.levels import plain_level, ranks
 from ingest.understand.columns.header_cells import LEVEL_ROLES, VALUE_ROLES
 from ingest.vocabulary import load
@@ -24,6 +25,7 @@ Row = tuple[Cell, ...]
 _GROUP = "indicators"
 _LEAST_LEVELS = 2
 _LEAST_KINDS = 3
+_LEAST_PLACES = 2
 _HEADER_ROWS = 8
 _NAMES_AND_VALUES = "三级指标及指标值"
 
@@ -41,8 +43,8 @@ def with_level_rows(document: Document) -> Document:
 
 
 def _turned(table: Table) -> Table:
-    if by_kind := _kind_rows(table):
-        return by_kind
+    if turned := _with_columns_of_places(table) or _kind_rows(table):
+        return turned
     pairs = enumerate(zip(table.rows, table.rows[1:_HEADER_ROWS], strict=False), 2)
     found = ((end, levels) for end, pair in pairs if (levels := _levels(*pair)))
     end, levels = next(found, (0, []))
@@ -80,6 +82,44 @@ def _kind_rows(table: Table) -> Table | None:
             rows += _rows_of_kinds(row, labels, kinds, first)
         return replace(table, rows=tuple(row for row in rows if row))
     return None
+
+
+def _with_columns_of_places(table: Table) -> Table | None:
+    """A row for each indicator that heads a column, with a column for each place that has a row.
+
+    项目单位 | 产出指标 over 数量指标 over 修复村数 above 白濑镇 | 2个; None for another table.
+    """
+    for at, labels in enumerate(table.rows):
+        firsts = [cell for cell in labels if 1 in ranks(cell.text)]
+        below = [row for row in table.rows[at + 1 :] if any(cell.text.strip() for cell in row)]
+        if len(firsts) < _LEAST_LEVELS or not below or labels[0].col >= firsts[0].col:
+            continue
+        kinds = [cell for cell in below[0] if 2 in ranks(cell.text)]
+        names, *bodies = below[1:] if kinds else below
+        local = [*takewhile(lambda row: row and names_locality(row[0].text), bodies)]
+        if len(local) < _LEAST_PLACES or len(names) < _LEAST_KINDS:
+            continue
+        words = (load("headers")[_GROUP][each][0] for each in (*LEVEL_ROLES, "name"))
+        heads = [replace(labels[0], text=word, row_span=1) for word in words]
+        stubs = [replace(row[0], row=labels[0].row) for row in local]
+        header = [*heads, *stubs]
+        rows = [header]
+        for name in names:
+            tops = [cell for cell in (*firsts, *kinds) if _stands_over(cell, name)]
+            levels = [*tops, *[replace(name, text="")] * 2][:2]
+            values = [next((c for c in row if c.col == name.col), None) for row in local]
+            cells = [*levels, name, *(each or replace(name, text="") for each in values)]
+            rows.append([replace(cell, row=name.row + len(rows)) for cell in cells])
+        turned = [
+            tuple(replace(c, col=col, row_span=1, col_span=1) for col, c in enumerate(row))
+            for row in rows
+        ]
+        return replace(table, rows=(*table.rows[:at], *turned, *bodies[len(local) :]))
+    return None
+
+
+def _stands_over(over: Cell, cell: Cell) -> bool:
+    return over.col <= cell.col < over.col + over.col_span
 
 
 def _rows_of_kinds(row: Row, labels: Row, kinds: Sequence[Cell], first: int) -> Iterator[Row]:

@@ -47,7 +47,8 @@ def with_one_name(found: Sequence[Header], rows: Iterable[Sequence[Cell]] = ()) 
     (``level1_weight``).
     """
     groups: list[list[Header]] = [[]]
-    for header in _with_names_chosen(found, rows):
+    body = list(_body(rows))
+    for header in _with_names_chosen(_with_levels_apart(found, body), body):
         taken = {known.role for known in groups[-1]}
         if header.role in OPENS_BLOCK and header.role in taken:
             groups.append([])
@@ -107,15 +108,31 @@ class _Column:
         return next(found, _EXPLAINS - 1)
 
 
-def _with_names_chosen(found: Sequence[Header], rows: Iterable[Sequence[Cell]]) -> list[Header]:
+def _with_levels_apart(found: Sequence[Header], body: Sequence[Sequence[Cell]]) -> list[Header]:
+    """The headers with one of both levels as two, where the labels below begin in two columns.
+
+    So 评价内容 over 产出指标 | 数量指标.
+    """
+    level1 = next((each for each in found if each.role == LEVEL_ROLES[0]), None)
+    if not level1 or any(each.role == LEVEL_ROLES[1] for each in found):
+        return list(found)
+    within = (cell for row in body for cell in row if level1.col_from < cell.col <= level1.col_to)
+    seconds = [cell.col for cell in within if 2 in ranks(cell.text)]
+    if not seconds:
+        return list(found)
+    first = replace(level1, col_to=min(seconds) - 1)
+    second = replace(level1, role=LEVEL_ROLES[1], col_from=min(seconds))
+    apart = ((first, second) if each is level1 else (each,) for each in found)
+    return [each for some in apart for each in some]
+
+
+def _with_names_chosen(found: Sequence[Header], body: Sequence[Sequence[Cell]]) -> list[Header]:
     """The headers with but one of each run of names side by side; the others only explain it.
 
     Of 指标 | 指标内容 over 产出指标 | 培训人数 the first is a level that no other header is of.
     """
     chosen = list(found)
-    body: list[Sequence[Cell]] | None = None
     for run in _runs(found):
-        body = list(_body(rows)) if body is None else body
         columns = [_column(found[at], body) for at in run]
         best, doubt = _best(columns)
         for at, column in zip(run, columns, strict=True):

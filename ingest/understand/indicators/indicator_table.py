@@ -153,6 +153,7 @@ class IndicatorTable:
         filled = {
             role: cell for role, cell in values.items() if not headers.is_placeholder(cell.text)
         }
+        local = [value for value in local if not headers.is_placeholder(value.cell.text)]
         if not (filled or local) and headers.is_placeholder(name.text):
             return
         _sign_by_content(filled)

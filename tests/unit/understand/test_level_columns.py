@@ -96,3 +96,38 @@ def test_a_column_for_each_second_level() -> None:
         ("农村公路", "产出目标", "质量目标", "验收合格率", "=", "98"),
         ("农村公路", "效益目标", "社会效益目标", "交通中断次数", "<=", "1"),
     ]
+
+
+PLACES = """
+项目名称 农田修复 < < .
+项目单位 产出指标 < < 效益指标
+^ 质量指标 数量指标 时效指标 社会效益指标
+^ 资金合规率 修复村数 资金使用率 指标1:受益人口
+白濑镇 100% 2个 ≥90% 320人
+湖洋乡 100% 1个 . 510人
+"""
+
+
+def test_a_row_for_each_place_and_a_column_for_each_indicator() -> None:
+    extraction = only(aligned(f"项目支出绩效目标表 < < < <\n{PLACES.strip()}"))
+    found = [
+        (v.level1, v.level2, v.indicator_name, v.metric, v.value_text, v.place.cell)
+        for v in extraction.indicator_values
+    ]
+    assert found[:3] == [
+        ("产出指标", "质量指标", "资金合规率", "白濑镇", "100%", "form!B6"),
+        ("产出指标", "质量指标", "资金合规率", "湖洋乡", "100%", "form!B7"),
+        ("产出指标", "数量指标", "修复村数", "白濑镇", "2个", "form!C6"),
+    ]
+    assert [each[2:5] for each in found[4:]] == [
+        ("资金使用率", "白濑镇", "≥90%"),
+        ("受益人口", "白濑镇", "320人"),
+        ("受益人口", "湖洋乡", "510人"),
+    ]
+
+
+def test_one_row_is_no_table_of_places() -> None:
+    extraction = only(
+        aligned("项目支出绩效目标表 < < < <\n" + PLACES.strip().rsplit("\n", maxsplit=1)[0])
+    )
+    assert "白濑镇" not in [v.metric for v in extraction.indicator_values]

@@ -114,3 +114,25 @@ def test_in_text_without_columns_words_choose() -> None:
         ("技术合格率", "target", "95"),
         ("技术合格率", "actual", "96"),
     ]
+
+
+def test_a_header_over_both_levels() -> None:
+    [extraction] = [
+        only(
+            aligned(
+                """
+                项目支出绩效目标表 < < < <
+                项目名称 科技专项 < < <
+                一级指标 < 三级指标 指标值 备注
+                产出指标 数量指标 培训场次 ≥12场 .
+                ^ ^ 培训人数 ≥300人 .
+                ^ 质量指标 合格率 ≥95% .
+                """
+            )
+        )
+    ]
+    assert [(v.level1, v.level2, v.indicator_name) for v in extraction.indicator_values] == [
+        ("产出指标", "数量指标", "培训场次"),
+        ("产出指标", "数量指标", "培训人数"),
+        ("产出指标", "质量指标", "合格率"),
+    ]
