@@ -205,7 +205,8 @@ def _part(run: Sequence[Piece]) -> Part:
         several = max(len(own) - 1, len(of_group))
         cost += (0.0 if even else _RAGGED) + (_LIKELY if is_one else _RAGGED * several)
         cost += _UNKNOWN * holds_header([piece.text for piece in run])
-        cost += 0.0 if is_known else _TWICE * (len(run) - 1)
+        begun = sum(bool(BARE_YEAR.fullmatch(piece.text)) for piece in run[1:])
+        cost += 0.0 if is_known else _TWICE * (len(run) - 1) + _UNKNOWN * begun
         if headers.role(text, _GROUP) and longest <= _NARROW:
             cost -= _TWICE
     return Part(joined(run), span(run), cost)
