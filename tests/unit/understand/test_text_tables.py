@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.document import Document, Line, Place, Table
+from ingest.read.text.page_text import read_text
 from ingest.understand.lines.division import Programme
 from ingest.understand.lines.line_columns import column_of
 from ingest.understand.lines.pieces import ANY_WIDE, pieces, width_bounds
@@ -941,3 +942,27 @@ def test_the_label_of_a_block_may_say_weights_in_brackets(label: str, headed: bo
 @pytest.mark.parametrize("last", ["甲乙栏", "年度指标值", "50"])
 def test_a_header_at_the_end_of_a_text_heads_nothing(last: str) -> None:
     assert tables(f"一级指标\n二级指标\n三级指标\n年度指标值\n{last}") == []
+
+
+def test_a_year_below_an_unknown_header_begins_its_own() -> None:
+    form = "2024年项目支出绩效目标申报表 项目名称 热线建设"
+    header = "绩效指标 指标大类 指标小类 衡量指标 计量 目标值 评（扣）分标准 甲乙栏 2024年"
+    rows = [
+        "产出指标 数量 接听时长 小时 ≥17140 ≥8570 达到指标值得满分，否则按比例计分。",
+        "扶持项目 个 102 34 每低于目标值1个百分点扣0.5分，扣完为止。",
+        "质量 合格率 % 99 99 每低于目标值1个百分点扣0.5分，扣完为止。",
+        "时效 及时率 % 96 96 达到指标值得满分，否则按比例计分。",
+        "满意度指标 服务对象满意度 家长满意度 % >98 >98 每低于目标值1个百分点扣0.5分。",
+    ]
+    cells = " ".join([form, header, *rows]).split()
+    extraction = only(read_text("\n\n".join(cells).split("\n")))
+    found = [
+        (each.indicator_name, each.horizon, str(each.value))
+        for each in extraction.indicator_values[:4]
+    ]
+    assert found == [
+        ("接听时长", "cycle", "17140"),
+        ("接听时长", "annual", "8570"),
+        ("扶持项目", "cycle", "102"),
+        ("扶持项目", "annual", "34"),
+    ]
