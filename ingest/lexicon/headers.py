@@ -105,6 +105,11 @@ def names_locality(text: str) -> bool:
     return bool(_locality().fullmatch(printed(text)))
 
 
+def is_grade(text: str) -> bool:
+    """Whether a header is a grade that results are given: 优, 良, 中, 差."""
+    return printed(text) in load("headers")["grades"]
+
+
 @cache
 def _locality() -> re.Pattern[str]:
     kinds = "|".join(load("headers")["locality_kinds"])

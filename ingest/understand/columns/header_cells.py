@@ -99,7 +99,8 @@ def _may_head(text: str, group: str) -> bool:
 
 def _told(header: Header, role: str) -> Header:
     """The header with the role that its cells tell; in doubt where its words tell another."""
-    is_sure = header.locality or headers.told_role(header.text, "indicators") == role
+    is_path = header.locality or headers.is_grade(header.text)
+    is_sure = is_path or headers.told_role(header.text, "indicators") == role
     return replace(header, role=role, doubt=header.doubt if is_sure else TOLD_BY_CELLS)
 
 

@@ -103,7 +103,8 @@ def _tree(rows: Sequence[Row], at: int) -> _Tree | None:
     if not (spanners or has_parts):
         return None
     named = _with_chosen([(leaf, list(_path(leaf, cells))) for leaf in leaves])
-    if not head_indicators(cell.role or headers.told_role(cell.text, _GROUP) for cell in named):
+    heads = [*named, *spanners]
+    if not head_indicators(cell.role or headers.told_role(cell.text, _GROUP) for cell in heads):
         return None
     if not has_spans and not _heads_more(named, own, below):
         return None
@@ -254,7 +255,12 @@ def _with_chosen(leaves: Sequence[tuple[Cell, list[Cell]]]) -> list[Cell]:
         ]
         untold = [at for at in others if not (roles[at] or YEAR.match(named[at].text))]
         local = [at for at in inside if headers.names_locality(leaves[at][0].text)]
-        if local:
+        grades = [at for at in inside if headers.is_grade(leaves[at][0].text)]
+        if len(grades) >= MIN_ROLES:
+            # 绩效标准 over 优 | 良 | 中 | 差: what is given for which result.
+            for at in grades:
+                named[at] = replace(leaves[at][0], role="remark")
+        elif local:
             # 区域目标值 over 甲县 | 乙县: the values of each; 资金安排 over them: none.
             of_each = role if role in VALUE_ROLES else "remark"
             for at in local:

@@ -68,6 +68,7 @@ _HARDLY_SHOWS = {
     **dict.fromkeys(VALUE_ROLES, _NO_LABELS),
 }
 _MARKS = ("score", "weight")
+_NOTE = "note"
 _OF_OTHER_TIMES = {"past", "later", "part_year"}
 _MOST_UNKNOWN = 4
 _LONGEST_HEADER = 30
@@ -171,11 +172,12 @@ def told_by_cells(row: HeaderRow) -> dict[int, str]:
     """
     # 评价标准 may head targets where nothing else does.
     open_roles = (None,) if {*VALUE_ROLES} & {*row.known.values()} else (None, "remark")
+    opened = min((at for at, role in row.known.items() if role in OPENS_BLOCK), default=0)
     unknown = [
         place
         for place, header in enumerate(row.headers)
         if header.role in open_roles
-        and _may_head(header, first=place == 0)
+        and _may_head(header, first=place == 0, is_behind=place > opened)
         and not (place == 0 and is_beside(row.cells))
     ]
     units = [place for place, role in row.known.items() if role == "unit"]
@@ -218,19 +220,22 @@ def _told_by_words(cells: Sequence[Cell]) -> tuple[list[Header], bool]:
     return (likely, False) if len(roles) >= TELLING_ROLES else (found, True)
 
 
-def _may_head(header: Header, *, first: bool) -> bool:
+def _may_head(header: Header, *, first: bool, is_behind: bool) -> bool:
     """Whether an unknown header may be one of indicators, not the section's at the left.
 
-    One that heads columns of tasks or of projects stands beside indicators, not among them; one
-    that names a year, the past, money or marks is of that, which its cells can't tell.
+    One that heads columns of tasks or of projects stands beside indicators, not among them, but
+    for that of goals (绩效目标) behind their levels or names; one that names a year, the past,
+    money or marks is of that, which its cells can't tell, nor can they of what explains a name.
     """
     section = headers.section(header.text)
-    if headers.names_locality(header.text):
+    is_told = headers.names_locality(header.text) or headers.is_grade(header.text)
+    if is_told or _NOTE in facets_of(plain(header.text)):
         return False
     if (section and (first or section != GROUP)) or headers.packs_values(header.text):
         return False
     roles = column_roles(headers.AMONG.sub("", header.text)).items() - {("projects", GROUP)}
-    others = [role for _, role in roles if role != "remark"]
+    no_others = {"remark", "goal", *headers.SUMS} if is_behind else {"remark"}
+    others = [role for _, role in roles if role not in no_others]
     names_year = YEAR.search(header.text) or FORMER_YEAR.match(header.text)
     of_time = names_year or _OF_OTHER_TIMES & {*facets_of(plain(header.text))}
     is_known = others or of_time or headers.names_money(header.text)

@@ -15,8 +15,8 @@ from ingest.read import read
 PUBLISHED = Path(__file__).parents[2] / "forms" / "published"
 FORMS = sorted(path.parent.name for path in PUBLISHED.glob("*/form.html"))
 TEXTS = sorted(path.parent.name for path in PUBLISHED.glob("*/page.txt"))
-# A notice of results, a table amid a report.
-REFUSED = ["chongqing-fengdu", "tianjin-university"]
+# A notice of results, a table torn from its form, a table amid a report.
+REFUSED = ["chongqing-fengdu", "shanxi-skills", "tianjin-university"]
 
 # Text in which some numbers are lost, or in doubt and wrong.
 TEXTS_IN_PART = [
@@ -30,6 +30,7 @@ TEXTS_IN_PART = [
     "fujian-longyan-2",
     "fujian-province",
     "fujian-tailian",
+    "hainan-science",
     "hebei-handan",
     "hebei-ningjin",
     "hubei-ezhou-3",
@@ -44,6 +45,7 @@ TEXTS_IN_PART = [
     "sichuan-ganzi",
     "sichuan-suining",
     "tianjin-university",
+    "yunnan-nanhua",
 ]
 
 

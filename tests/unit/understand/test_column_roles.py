@@ -379,3 +379,47 @@ def test_what_cells_look_like_makes_up_for_words_and_never_against_a_title(
     ]
     assert [v.level1 for v in form.indicator_values][-2:] == ["效益指标", "满意度指标"]
     assert [project.project_name for project in form.projects] == ["科技创新专项"]
+
+
+GRADED = """
+    项目绩效目标表 < < < < < <
+    项目名称 展馆运行 < < < < <
+    指标类型 绩效指标 绩效目标 绩效标准 < < <
+    ^ ^ ^ 优 良 中 差
+    产出指标 物业服务面积 7200平方米 7200平方米以上 6200平方米 5200平方米 5200平方米以下
+    ^ 用水量 45万吨 45万吨以上 35万吨 25万吨 25万吨以下
+    效益指标 设备使用率 85%以上 85%以上 75% 65% 65%以下
+    ^ 开放天数 240 240天以上 210天 180天 180天以下
+"""
+
+
+@pytest.mark.parametrize("header", ["绩效目标", "绩效标准 < < < <"], ids=["of goals", "graded"])
+def test_what_each_grade_asks_for_is_no_target(header: str) -> None:
+    drawing = (
+        GRADED if header == "绩效目标" else GRADED.replace("绩效目标 绩效标准", "目标值 评价标准")
+    )
+    form = only(aligned(drawing))
+    assert [(v.indicator_name, v.horizon, str(v.value)) for v in form.indicator_values] == [
+        ("物业服务面积", "annual", "7200"),
+        ("用水量", "annual", "45"),
+        ("设备使用率", "annual", "85"),
+        ("开放天数", "annual", "240"),
+    ]
+    assert not any("header: 优" in message for message in messages(form))
+
+
+def test_what_explains_an_indicator_is_no_target_though_none_is_known() -> None:
+    form = only(
+        aligned(
+            """
+            项目绩效目标表 < < < < <
+            项目名称 展馆运行 < < < <
+            一级指标 二级指标 三级指标 指标解释 沐岚项 备注
+            产出指标 数量指标 研究品种数量 研究选育品种数量 3种 .
+            ^ ^ 技术培训数量 对企业的培训数量 12家 .
+            ^ 质量指标 推广成功率 品种的推广成功率 ≥90% .
+            """
+        )
+    )
+    found = [(v.indicator_name, str(v.value)) for v in form.indicator_values]
+    assert found == [("研究品种数量", "3"), ("技术培训数量", "12"), ("推广成功率", "90")]
