@@ -19,7 +19,8 @@ WIDTHS = {
     "weight": 1, "score": 1, "deviation": 2, "remark": 1, "half": 2, "before_last": 1, "last": 1,
     "kind": 1, "direction": 1, "note": 3, "rule": 3, "basis": 3, "memo": 1, "number": 1,
     "weight1": 1, "weight2": 1, "next": 1, "after": 1, "reached": 1, "checked": 1,
-    "first": 2, "second": 2, "third": 2, "levels": 3, "midyear": 2, "met": 1,
+    "first": 2, "second": 2, "third": 2, "levels": 3, "midyear": 2, "met": 1, "place1": 1,
+    "place2": 1, "place3": 1,
 }  # fmt: skip
 # Printed once beside all rows of their level: the label, and its weight where it has a column.
 _LEVELS = {"level1": 1, "weight1": 1, "level2": 2, "weight2": 2}

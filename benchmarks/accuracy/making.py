@@ -269,7 +269,7 @@ class Maker(Chooser):
                 cells={},
                 blank=True,
             )
-            told = dict.fromkeys(("annual", *_EARLIER), value)
+            told = dict.fromkeys(("annual", *style.get("places", ()), *_EARLIER), value)
             by_level.setdefault(empty.level2, [replace(empty, cells=told)])
         order = [style["level2"][kind] for kind in style.get("order", _ORDER)]
         return [row for level2 in dict.fromkeys(order) for row in by_level[level2]]
@@ -288,6 +288,7 @@ class Maker(Chooser):
                 "actual": text if style.get("repeats") else "已完成",
                 "midyear": "正在推进",
                 "met": "是",
+                **dict.fromkeys(style.get("places", ()), text),
             }
             return Row(level1=level1, level2=level2, name=kind.name, cells=cells)
         plain = in_value(style) if achieved and "unit" not in style.get("also", []) else style
@@ -306,6 +307,13 @@ class Maker(Chooser):
             )
 
         numbers = [number(shown.operator, shown.value)]
+        if "places" in style:
+            numbers = []
+            for role, place in style["places"].items():
+                part = portion(shown.value, self.rng.randint(60, 100), kind)
+                cells[role] = shown.text.replace(first_number(shown.text), str(part))
+                of_place = replace(number(shown.operator, part), metric=place + shown.metric)
+                numbers.append(of_place)
         if two_horizons:
             further = shown.value
             if self.rng.random() < 0.6 and kind.unit != "%":

@@ -60,6 +60,7 @@ FORMATS = {
 _LEFT = ("number", "level1", "weight1", "level2", "weight2", "name")
 # Characters that stand in no heading, so that nothing can be guessed from them.
 _STRANGE = "沐岚珂珊庭榭蔷薇汐澜翎羽"
+_PLACES = ("县", "区", "市", "镇", "乡", "街道办", "街道")
 _BAND = "项目{number}：{project}（资金总额{total}{unit}）"
 
 
@@ -122,6 +123,25 @@ def two_tiers(style: Style, rng: Random) -> bool:
     ):
         return False
     style.setdefault("printing", {})["over"] = {_strange(rng): values}
+    return True
+
+
+def place_columns(style: Style, rng: Random) -> bool:
+    """A column of the year's targets for each of several places, half of them under a head."""
+    heads = style.get("headers", {})
+    if "annual" not in heads or style.get("two_horizons"):
+        return False
+    kinds = rng.sample(_PLACES, rng.randint(2, 3))
+    names = ["".join(rng.sample(_STRANGE, 2)) + kind for kind in kinds]
+    places = {f"place{number}": name for number, name in enumerate(names, 1)}
+    order = ((places if role == "annual" else {role: text}) for role, text in heads.items())
+    style["headers"] = {role: text for some in order for role, text in some.items()}
+    style["places"] = places
+    style["also"] = [*style.get("also", []), *places]
+    printing = style.setdefault("printing", {})
+    printing.pop("over", None)
+    if rng.random() < 0.5:
+        printing["over"] = {heads["annual"]: [*places]}
     return True
 
 
@@ -217,6 +237,7 @@ KINDS: dict[str, tuple[Callable[[Style, Random], bool], tuple[str, ...]]] = {
         ("project_target_form", "department_target_form"),
     ),
     "two tiers": (two_tiers, ("self_evaluation_table", "project_target_form")),
+    "places as columns": (place_columns, ("project_target_form", "department_target_form")),
     "levels as bands": (level_bands, ("project_target_form", "self_evaluation_table")),
     "projects as bands": (project_bands, ("project_target_table",)),
     "projects as columns": (project_columns, ("project_target_table",)),

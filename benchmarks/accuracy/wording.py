@@ -135,5 +135,5 @@ def meets(operator: str, kind: Kind, reached: Decimal, target: Decimal) -> bool:
 
 def first_number(text: str) -> str:
     """The digits of a text that holds one number."""
-    digits = [char for char in text if char.isdigit() or char in ".,．"]
+    digits = [char for char in text if char.isdecimal() or char in ".,．"]
     return "".join(digits)

@@ -170,7 +170,7 @@ def _values(
                 level1=row.level1,
                 level2=row.level2,
                 indicator_name=name,
-                metric=locality or found.metric,
+                metric=f"{locality or ''}{found.metric}",
                 measure="actual" if role == "actual" else "target",
                 horizon="cycle" if role == "cycle" else "annual",
                 source_section="indicator_table",

@@ -18,7 +18,7 @@ from ingest.forms.money.told_amounts import told
 from ingest.lexicon import headers
 from ingest.lexicon.composition import times_of
 from ingest.lexicon.labels import plain
-from ingest.understand.columns.header_cells import row_headers
+from ingest.understand.columns.header_cells import heads_names, row_headers
 from ingest.understand.project_sections import fund_role
 from ingest.words.printed import printed
 
@@ -71,7 +71,7 @@ def with_headings_in_tables(document: Document) -> Document:
 def _header(table: Table) -> int | None:
     """Which row of a table heads names of indicators: the first, or below its label (绩效指标)."""
     for at, row in enumerate(table.rows if table.aligned else ()):
-        if any(header.role == "name" for header in row_headers(row, "indicators")):
+        if heads_names(row):
             return at
         texts = [cell.text for cell in row if cell.text.strip()]
         if len(texts) != 1 or headers.role(texts[0], "project_sections") != "indicators":

@@ -156,16 +156,21 @@ def _with_goals_as_values(found: list[Header]) -> list[Header]:
 def _with_localities(found: list[Header]) -> list[Header]:
     """The headers with the values of each place that has a column of its own behind the names.
 
-    Of 三级指标 | 西陵区 | 北津县 both; under 指标值 they are of its role already.
+    Of 三级指标 | 西陵区 | 北津县 both; under 指标值 they are of its role already. 绩效标准 beside
+    them is a remark.
     """
     first = next((at for at, each in enumerate(found) if each.role in OPENS_BLOCK), len(found))
     local = [at for at in range(first, len(found)) if headers.names_locality(found[at].text)]
     own = [at for at in local if found[at].role in VALUE_ROLES]
-    if not own and (len(local) < MIN_ROLES or any(each.role in VALUE_ROLES for each in found)):
+    whole = [at for at, each in enumerate(found) if each.role in VALUE_ROLES and at not in local]
+    notes = [at for at in whole if other_role(found[at].text, "indicators") == "remark"]
+    if not own and (len(local) < MIN_ROLES or len(notes) < len(whole)):
         return found
     return [
         replace(each, role=each.role or "annual", locality=printed(each.text))
         if at in (own or local) and each.role in (None, *VALUE_ROLES)
+        else replace(each, role="remark")
+        if at in notes
         else each
         for at, each in enumerate(found)
     ]

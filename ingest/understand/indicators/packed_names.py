@@ -63,7 +63,11 @@ def _apart(row: Row, at: int, pairs: list[tuple[str, str]]) -> Iterator[Row]:
     packed = next(cell for cell in moved if cell.col == at)
     for name, value in pairs:
         cell = replace(packed, text=name, col_span=1)
-        yield (*left, cell, replace(cell, text=value, col=at + 1)) if value else (*left, cell)
+        yield (
+            (*left, cell, replace(cell, text=value, col=at + 1, role=None))
+            if value
+            else (*left, cell)
+        )
         left = ()
 
 

@@ -115,14 +115,14 @@ def test_a_row_for_each_place_and_a_column_for_each_indicator() -> None:
         for v in extraction.indicator_values
     ]
     assert found[:3] == [
-        ("产出指标", "质量指标", "资金合规率", "白濑镇", "100%", "form!B6"),
-        ("产出指标", "质量指标", "资金合规率", "湖洋乡", "100%", "form!B7"),
-        ("产出指标", "数量指标", "修复村数", "白濑镇", "2个", "form!C6"),
+        ("产出指标", "质量指标", "资金合规率", "白濑镇资金合规率", "100%", "form!B6"),
+        ("产出指标", "质量指标", "资金合规率", "湖洋乡资金合规率", "100%", "form!B7"),
+        ("产出指标", "数量指标", "修复村数", "白濑镇修复村数", "2个", "form!C6"),
     ]
     assert [each[2:5] for each in found[4:]] == [
-        ("资金使用率", "白濑镇", "≥90%"),
-        ("受益人口", "白濑镇", "320人"),
-        ("受益人口", "湖洋乡", "510人"),
+        ("资金使用率", "白濑镇资金使用率", "≥90%"),
+        ("受益人口", "白濑镇受益人口", "320人"),
+        ("受益人口", "湖洋乡受益人口", "510人"),
     ]
 
 
@@ -130,4 +130,4 @@ def test_one_row_is_no_table_of_places() -> None:
     extraction = only(
         aligned("项目支出绩效目标表 < < < <\n" + PLACES.strip().rsplit("\n", maxsplit=1)[0])
     )
-    assert "白濑镇" not in [v.metric for v in extraction.indicator_values]
+    assert "白濑镇资金合规率" not in [v.metric for v in extraction.indicator_values]

@@ -464,10 +464,10 @@ def test_the_values_of_each_place_in_a_column(header: str, horizon: str) -> None
         效益指标 社会效益指标 受益人口（人） 320 .
     """
     assert local(f"{header}\n{body}") == [
-        ("西陵区", f"target {horizon}", "≥180"),
-        ("东岗街道办", f"target {horizon}", "≥425"),
-        ("西陵区、东岗街道办", f"target {horizon}", "≥95%"),
-        ("西陵区", f"target {horizon}", "320"),
+        ("西陵区修复水圳", f"target {horizon}", "≥180"),
+        ("东岗街道办修复水圳", f"target {horizon}", "≥425"),
+        ("西陵区、东岗街道办验收合格率", f"target {horizon}", "≥95%"),
+        ("西陵区受益人口", f"target {horizon}", "320"),
     ]
 
 
@@ -481,10 +481,10 @@ def test_a_value_of_a_place_reaches_down_as_far_as_its_cell() -> None:
         """
     )
     assert [(place, text) for place, _, text in found[2:]] == [
-        ("西陵区", "≥95%"),
-        ("北津县", "≥90%"),
-        ("西陵区", "≥95%"),
-        ("北津县", "≥80%"),
+        ("西陵区验收合格率", "≥95%"),
+        ("北津县验收合格率", "≥90%"),
+        ("西陵区资金合规率", "≥95%"),
+        ("北津县资金合规率", "≥80%"),
     ]
 
 
