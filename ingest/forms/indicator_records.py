@@ -36,6 +36,7 @@ _TEMPLATE = re.compile(
     r"^(?:三级)?指标\s*(?:(?:\d{1,2}|[一二三四五六七八九十])\s*[:：.、]\s*(?=\S)"
     r"|\d{1,2}(?:\s+|(?=[^\s\d年月日个项家%％]|20\d\d年)))(?=\S)"
 )
+_NUMBER = re.compile(r"^((?:三级)?指标\s*\d{1,2})(?=[^\W\d])")
 _RANGE = re.compile(r"\d+(?:\.\d+)?[-~—–－～至到]{1,2}\d+(?:\.\d+)?")
 _UNKNOWN_SIGN = "符号不明 (unknown sign)"
 _NAME_IS_A_VALUE = "指标名称含有数值 (a value in the name of an indicator)"
@@ -60,7 +61,7 @@ def add_indicators(
     """Add what a table says: values, and what it has columns of: weights, scores, deviations."""
     scored = {"weight", "score", "deviation"} & set(table.roles)
     behind_names = _has_units_behind_names(table)
-    rows = _with_cut_rows_in_doubt(table.rows)
+    rows = _with_numbering_told(_with_cut_rows_in_doubt(table.rows))
     former = extraction.header.form in _OF_TARGETS and _former_results(table)
     if former:
         table.warn(f"{_FORMER}: {printed(former.text)[:40]}", former.place)
@@ -73,6 +74,18 @@ def add_indicators(
             extraction.indicator_scores += _score(extraction, row, number, project_no)
     extraction.problems += table.problems
     extraction.scores += _level_scores(extraction, table, project_no)
+
+
+def _with_numbering_told(rows: Sequence[IndicatorRow]) -> list[IndicatorRow]:
+    """The rows, the template's numbers told from names where others have any: 指标1项目完成率."""
+    if not any(_TEMPLATE.match(row.name.text.strip()) for row in rows):
+        return [*rows]
+    return [
+        row
+        if _TEMPLATE.match(row.name.text.strip())
+        else replace(row, name=replace(row.name, text=_NUMBER.sub(r"\1：", row.name.text.strip())))
+        for row in rows
+    ]
 
 
 def _former_results(table: IndicatorTable) -> Header | None:

@@ -296,7 +296,7 @@ def rest_of_record(top: Rows, bottom: Rows, room: Room) -> set[int]:
     last = last_cells(top)
     every = [(last[span_of(c)], c) for c in bottom[0] if span_of(c) in last]
     halves = [pair for pair in every if not _has_label(*pair)]
-    merges = _merges([*top, *bottom])
+    merges = _merges([*_below_header(top), *bottom])
     found: set[int] = set()
     levels = [c.col for above, c in every if is_level(above.text) and not printed(c.text)]
     outer = [pair for pair in halves if pair[1].col < min(levels, default=0) and _merged(*pair)]
@@ -306,8 +306,8 @@ def rest_of_record(top: Rows, bottom: Rows, room: Room) -> set[int]:
         filled = _is_filled([*top, *bottom[1:]], span_of(above))
         if not _says_no_more(above, below) or not filled:
             continue
-        own = merges[span_of(below)]
-        alike = [pair for pair in halves if merges[span_of(pair[1])] == own]
+        own = merges.get(span_of(below), [])
+        alike = [pair for pair in halves if merges.get(span_of(pair[1]), []) == own]
         alike = alike if any(height > 1 for _, height in own) else []
         # Without a name of its own it is no other record, wherever the lines above end.
         nameless = bool(alike) and alike[0][1] is below and not printed(below.text)
@@ -346,6 +346,12 @@ def _begins(above: Cell, below: Cell, room: Room) -> bool:
     if not printed(above.text) or not printed(below.text) or is_again(above, below):
         return False
     return apart(printed(above.text), printed(below.text)) or ends(above, below, room)
+
+
+def _below_header(rows: Rows) -> Rows:
+    """The rows below the last header: what is merged in a block above it is of no record."""
+    heads = [at for at, row in enumerate(rows) if _is_label_row(row)]
+    return rows[heads[-1] + 1 :] if heads else rows
 
 
 def _merges(rows: Rows) -> dict[Span, list[tuple[int, int]]]:

@@ -234,8 +234,8 @@ def _may_head(header: Header, *, first: bool, is_behind: bool) -> bool:
     if (section and (first or section != GROUP)) or headers.packs_values(header.text):
         return False
     roles = column_roles(headers.AMONG.sub("", header.text)).items() - {("projects", GROUP)}
-    no_others = {"remark", "goal", *headers.SUMS} if is_behind else {"remark"}
-    others = [role for _, role in roles if role not in no_others]
+    goals = {role for group, role in roles if is_behind and "goal" in f"{group}.{role}"}
+    others = {role for _, role in roles} - goals - {"remark"}
     names_year = YEAR.search(header.text) or FORMER_YEAR.match(header.text)
     of_time = names_year or _OF_OTHER_TIMES & {*facets_of(plain(header.text))}
     is_known = others or of_time or headers.names_money(header.text)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from ingest.read.tables.cut import apart
+from ingest.read.tables.cut import apart, rest_of_record
+from tests.unit.drawn_table import aligned
+
+if TYPE_CHECKING:
+    from ingest.document import Cell
 
 
 @pytest.mark.parametrize(
@@ -38,3 +44,23 @@ def test_two_texts(above: str, below: str) -> None:
 )
 def test_lines_that_may_be_of_one_text(above: str, below: str) -> None:
     assert not apart(above, below)
+
+
+def test_what_is_merged_above_the_header_makes_no_records_below_it() -> None:
+    top = rows(
+        """
+        项目资金 年度资金总额 . 90 85
+        ^ 其中：财政拨款 . ^ ^
+        一级指标 二级指标 三级指标 指标值 完成值
+        产出指标 数量指标 抽检台数 ≥6 11
+        ^ ^ 监管台数 ≥4 5
+        ^ 成本指标 培训成本 360元/人 150元/人
+        """
+    )
+    bottom = rows(". . 抽检标准 . .\n效益指标 社会效益指标 安全状况 稳步提升 稳步提升")
+    assert rest_of_record(top, bottom, {}) == set()
+
+
+def rows(drawing: str) -> list[list[Cell]]:
+    (table,) = aligned(drawing).tables
+    return [list(row) for row in table.rows]

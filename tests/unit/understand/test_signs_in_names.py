@@ -85,6 +85,15 @@ def test_the_number_of_the_template_is_no_part_of_the_name(printed: str, name: s
     assert first(printed, "≥300人")[0] == name
 
 
+@pytest.mark.parametrize(
+    ("other", "name"), [("指标1：验收合格率", "项目完成率"), ("验收合格率", "指标1项目完成率")]
+)
+def test_other_names_tell_whether_a_number_is_the_templates(other: str, name: str) -> None:
+    drawing = FORM.replace("验收合格率", other).replace("NAME", "指标1项目完成率")
+    found = targets(only(aligned(drawing.replace("VALUE", "100%"))))
+    assert [each[0] for each in found] == [name, "验收合格率"]
+
+
 def test_a_number_of_the_template_alone_is_no_indicator() -> None:
     drawing = FORM.replace("NAME", "指标1").replace("VALUE", ".")
     assert targets(only(aligned(drawing))) == [("验收合格率", ">=", "95", "%")]
