@@ -24,7 +24,10 @@ _CIRCLED = re.compile("^[①-⑳]")
 _ONE_YEAR = re.compile(r"^(?:20\d\d|本|当)年(?:度)?+(?=.{3})")
 _YEARS = re.compile(r"20\d\d年?[-—–－~～至到]20\d\d年度?")
 # Parentheses may stand in others: 全年预算数(A)(上年结转+年初预算(不含追减)).
-_TAIL = re.compile(r"(?<=.)(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|[:：])$")
+# What is in parentheses, of which a copy may have lost one where but a letter is: 执行数（A.
+_TAIL = re.compile(
+    r"(?<=.)(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|[:：]|(?<=[一-鿿])\(?[A-Z](?:/[A-Z])?\)?)$"
+)
 _ASIDE = re.compile(r"\(([^()]*)\)$")
 _CALLED_GOAL = re.compile("(?<=.)目标$")
 _FIGURE = re.compile(r"\d(?!\d{0,3}年|\d?月)(?![^（(]*[）)])")

@@ -125,6 +125,8 @@ def _broken(lines: Sequence[Line]) -> int:
     if column_roles(texts[0]) and _CLOSED.fullmatch(texts[1]):
         return 2 if column_roles(texts[0] + texts[1]) else 0
     if column_roles(texts[0]) or _is_label(texts[0]):
+        if _OPEN.search(texts[0]) and _CLOSES.fullmatch(texts[1]):
+            return 2
         return 2 if _goes_on(texts[0], texts[1]) else 0
     most = 1
     while most < len(texts) and " " not in texts[most]:

@@ -13,6 +13,8 @@ from ingest.lexicon import headers
         ("实施周期\n指标值", "cycle"),
         ("全年实际完成值", "actual"),
         ("分值（权重）", "weight"),
+        ("年初目标值(A", "annual"),
+        ("全年实际完成值B)", "actual"),
         ("偏差原因分析及\n改进措施", "deviation"),
         ("不知所云", None),
         ("长" * 200, None),
