@@ -19,6 +19,7 @@ from ingest.forms.cutting import (
     trimmed,
 )
 from ingest.forms.head import year_of
+from ingest.forms.table_amid_prose import amid_prose, is_title_of_prose
 from ingest.forms.title_name import department_in, project_in
 from ingest.lexicon.examples import example, seen
 from ingest.lexicon.headers import role as role_of
@@ -168,8 +169,11 @@ def _not_read(what: str, place: Place) -> Problem:
 
 
 def title_of(document: Document, form: Form) -> Title | None:
-    """The title of ``form``, else the first title of any form, else None."""
+    """The title of ``form``, else the first of any form or of prose that holds one, else None."""
     titles = [title for _, title in _titles(document.blocks, _own(document))]
+    first = next(iter(document.blocks), None)
+    if not titles and isinstance(first, Line) and is_title_of_prose(first.text):
+        return Title((form,), printed(first.text), first.place)
     fitting = (title for title in titles if form in title.forms)
     return next(fitting, titles[0] if titles else None)
 
@@ -216,6 +220,10 @@ def _decide(document: Document) -> Recognised:
         if likely:
             nearest = min(likely, key=lambda each: each.distance(labels))
             return _recognised(nearest.form, document, title)
+    if found := amid_prose(document):
+        form, part = found
+        around = _not_read("prose around a table", part.blocks[0].place)
+        return Recognised(form, part, title_of(part, form), (around,))
     return Recognised(None, document, None, (_unknown(document, titles, labels),))
 
 

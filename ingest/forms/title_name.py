@@ -23,6 +23,7 @@ _PROJECT = re.compile(_WORDS["title_project"])
 # What a title may say of any project: 市级财政专项资金, 部门预算重点项目.
 _GENERAL = re.compile(alternatives(morphemes(*_WORDS["title_general"])))
 _LEAST_SAID = 3
+_QUOTES = '“”"《》'
 _NAME = re.compile(r"[\u4e00-\u9fff（）()]{4,40}")
 
 
@@ -41,7 +42,7 @@ def project_in(title: str) -> str | None:
     Without whose it is: 中职助学金项目 of 某县教育局2020年中职助学金项目绩效目标表.
     """
     text = _NUMBERING.sub("", printed(title))
-    name = _FORM.split(text, maxsplit=1)[0]
+    name = _FORM.split(text, maxsplit=1)[0].strip(_QUOTES)
     department = department_in(text)
     if department:
         name = _YEAR.sub("", name.removeprefix(department), count=1)

@@ -15,11 +15,12 @@ from ingest.read import read
 PUBLISHED = Path(__file__).parents[2] / "forms" / "published"
 FORMS = sorted(path.parent.name for path in PUBLISHED.glob("*/form.html"))
 TEXTS = sorted(path.parent.name for path in PUBLISHED.glob("*/page.txt"))
-# A notice of results, a table torn from its form, a table amid a report.
-REFUSED = ["chongqing-fengdu", "shanxi-skills", "tianjin-university"]
+# A table torn from its form.
+REFUSED = ["shanxi-skills"]
 
-# Goals and indicators side by side in a row, each with its value: refused.
-IN_PART = ["province-drugs"]
+# Goals and indicators side by side in a row, each with its value: refused. Marks in the last rows
+# of a table, which have no header of their own: read below that of values, in doubt.
+IN_PART = ["province-drugs", "tianjin-university"]
 
 # Text in which some numbers are lost, or in doubt and wrong.
 TEXTS_IN_PART = [
@@ -93,7 +94,7 @@ def test_a_blank_name_of_a_project_is_said() -> None:
 @pytest.mark.parametrize("name", IN_PART)
 def test_what_is_not_understood_is_said(name: str) -> None:
     found = read_form(name, "form.html")
-    assert found.numbers.lost > 0
+    assert found.numbers.wrong + found.numbers.lost > 0
     assert (found.unflagged, found.silent) == (0, 0)
 
 
