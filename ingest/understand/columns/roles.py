@@ -195,6 +195,7 @@ def told_by_cells(row: HeaderRow) -> dict[int, str]:
     ]
     others = {place: role for place, role in row.known.items() if place not in taken}
     others |= dict.fromkeys(_years_of_the_term(row), "annual")
+    others = _with_first_year(row, others)
     told = choose(columns, unknown, others) | dict.fromkeys(taken, "remark")
     if not {*OPENS_BLOCK} & {*row.known.values()} and "name" not in told.values():
         return {}
@@ -266,6 +267,20 @@ def _years_of_the_term(row: HeaderRow) -> list[int]:
         for place, header in enumerate(row.headers)
         if not header.role and BARE_YEAR.fullmatch(header.text) and header.text.strip()[:4] in begun
     ]
+
+
+def _with_first_year(row: HeaderRow, known: dict[int, str]) -> dict[int, str]:
+    """The known roles, of values for each year the first one's as the year's: a term's goes before.
+
+    Of 2025年指标值 | 2026年指标值 the last is taken for it where the form's year is not known.
+    """
+    last = next((place for place, role in known.items() if role == "annual"), None)
+    if last is None or not YEAR.match(row.headers[last].text):
+        return known
+    label = YEAR.sub("", row.headers[last].text)
+    alike = [at for at, each in enumerate(row.headers) if YEAR.sub("", each.text) == label]
+    years = [at for at in alike if at <= last and YEAR.match(row.headers[at].text)]
+    return {at: role for at, role in known.items() if at != last} | {years[0]: "annual"}
 
 
 def _names_no_unit(column: Column) -> bool:

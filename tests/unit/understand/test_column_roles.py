@@ -420,3 +420,27 @@ def test_what_explains_an_indicator_is_no_target_though_none_is_known() -> None:
     )
     found = [(v.indicator_name, str(v.value)) for v in form.indicator_values]
     assert found == [("研究品种数量", "3"), ("技术培训数量", "12"), ("推广成功率", "90")]
+
+
+def test_the_term_stands_before_values_for_each_of_its_years() -> None:
+    form = only(
+        aligned(
+            """
+            项目支出绩效目标申报表 < < < < <
+            （2025年度） < < < < <
+            项目名称 儿童之家建设 < < < <
+            一级指标 二级指标 三级指标 沐岚项 2025年指标值 2026年指标值
+            产出指标 数量指标 建设儿童之家 ≥230所 ≥80所 ≥150所
+            ^ ^ 培训家政人员 ≥2184名 ≥1000名 ≥1184名
+            ^ 质量指标 培训合格率 ≥95% ≥90% ≥95%
+            效益指标 社会效益指标 就业人数 ≥900人 ≥300人 ≥600人
+            """
+        )
+    )
+    found = [(v.indicator_name, v.horizon, str(v.value)) for v in form.indicator_values]
+    assert found[:4] == [
+        ("建设儿童之家", "cycle", "230"),
+        ("建设儿童之家", "annual", "80"),
+        ("培训家政人员", "cycle", "2184"),
+        ("培训家政人员", "annual", "1000"),
+    ]
