@@ -66,6 +66,7 @@ def test_structure_decides_where_the_title_is_unknown(path: str, form: str) -> N
         "部门（单位）整体支出绩效目标申报表",
         "2024年某省某厅部门整体绩效目标表",
         "整体支出绩效目标表（2024年度）",
+        "某区核算中心2023年度整体绩效目标表",
     ],
 )
 def test_other_titles_of_the_same_form(title: str) -> None:

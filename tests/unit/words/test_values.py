@@ -342,3 +342,9 @@ def test_ranges_and_different_things_are_not_doubted(text: str) -> None:
 def test_what_looks_like_an_amount_has_a_unit(text: str, name: str, is_doubtful: bool) -> None:
     (value,) = parse_cell(text, name)
     assert bool(value.doubt) == is_doubtful
+
+
+@pytest.mark.parametrize("text", ["≥35M", "≥20T", "≥3km", "≥5kg"])
+def test_a_letter_may_be_a_unit(text: str) -> None:
+    (value,) = parse_cell(text, "喷雾射程")
+    assert (value.operator, str(value.value) + (value.unit or "")) == (">=", text[1:])
