@@ -147,11 +147,15 @@ def _has_unknown(lines: Sequence[Sequence[str]]) -> bool:
 def known_roles(lines: Sequence[Sequence[str]], *, kinds: bool = False) -> tuple[list[str], int]:
     """The roles of the headers in some lines that are known, and where the last one ends.
 
-    With ``kinds`` levels are headers.
+    With ``kinds`` levels are headers. Places are headers of values, where there are several.
     """
+    places = {text for at in range(len(lines)) for text in (*lines[at], *_wholes(lines[at:]))}
+    several = sum(map(headers.names_locality, places)) >= _PAIR
 
     def own_role(text: str) -> str | None:
-        return role_of(text) or (PACKED if kinds and ranks(text) else None)
+        own = role_of(text) or (PACKED if kinds and ranks(text) else None)
+        divides = divides_values(text) if several else BARE_YEAR.fullmatch(text)
+        return own or ("annual" if divides else None)
 
     roles: list[str] = []
     at = behind = 0
@@ -159,8 +163,6 @@ def known_roles(lines: Sequence[Sequence[str]], *, kinds: bool = False) -> tuple
         wholes = enumerate(_wholes(lines[at : at + _MOST_LINES]), 1)
         told = ((count, [role]) for count, text in wholes if (role := own_role(text)))
         count, found = next(told, (1, [*map(own_role, lines[at])]))
-        if all(map(BARE_YEAR.fullmatch, lines[at])):
-            found = ["annual"]
         at += count
         roles += [role for role in found if role]
         behind = at if any(found) else behind
@@ -176,6 +178,11 @@ def role_of(text: str) -> str | None:
     found = told or project_header(Cell(text, _NOWHERE, 0, 0), evaluated=True).role
     found = found or ("unread" if headers.AMONG.match(text) else None)
     return found or OF_TASKS.get(column_roles(text).get("tasks", ""))
+
+
+def divides_values(text: str) -> bool:
+    """Whether a header says of which year or place values are, and nothing else."""
+    return bool(BARE_YEAR.fullmatch(text)) or headers.names_locality(text)
 
 
 def _is_caption(words: Sequence[str]) -> bool:

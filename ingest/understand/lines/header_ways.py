@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
-from itertools import combinations, groupby, pairwise
+from itertools import accumulate, combinations, groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.lexicon import headers
@@ -23,11 +23,12 @@ from ingest.understand.lines.header_lines import (
     OF_TASKS,
     PROJECT,
     SECTIONS,
+    divides_values,
     is_block_label,
     role_of,
 )
 from ingest.understand.lines.level_headers import Leaf, Part, folded, is_kind, leaves_of
-from ingest.understand.lines.line_columns import PACKED, is_money
+from ingest.understand.lines.line_columns import DIVIDED, PACKED, is_money
 from ingest.understand.lines.pieces import joined, span, width, width_bounds
 
 if TYPE_CHECKING:
@@ -105,8 +106,8 @@ def _role_of_leaf(column: Leaf, before: Sequence[str | None], *, listed: bool) -
         role = "bureau" if role == "unit" and PROJECT not in before else role
     elif role == "level1" and role in before:
         role = "level2"
-    elif role is None and BARE_YEAR.fullmatch(leaf.text):
-        role = "year"
+    elif role is None and divides_values(leaf.text):
+        role = DIVIDED
     elif role == "name" and role in before and (is_part(leaf.text) or not is_whole(leaf.text)):
         role = None
     return role
@@ -183,7 +184,8 @@ def _unbroken(lines: Sequence[Sequence[Piece]]) -> list[list[Piece]]:
 
 def _part(run: Sequence[Piece]) -> Part:
     text = "".join(piece.text for piece in run)
-    is_known = is_whole(text) or ranks(text)
+    is_place = headers.names_locality(text) and not role_of(run[0].text)
+    is_known = is_whole(text) or ranks(text) or is_place
     # Lines of one length may as well be headers of their own: 评价内容 above 目标类型.
     is_likely = role_of(text) and (len(run) == 1 or width(run[-1].text) < width(run[0].text))
     cost = 0.0 if is_known else _GUESSED if is_likely else _UNKNOWN
@@ -206,6 +208,9 @@ def _part(run: Sequence[Piece]) -> Part:
         cost += (0.0 if even else _RAGGED) + (_LIKELY if is_one else _RAGGED * several)
         cost += _UNKNOWN * holds_header([piece.text for piece in run])
         begun = sum(bool(BARE_YEAR.fullmatch(piece.text)) for piece in run[1:])
+        cost += _RAGGED * any(
+            map(headers.names_locality, accumulate(piece.text for piece in run[:-1]))
+        )
         cost += 0.0 if is_known else _TWICE * (len(run) - 1) + _UNKNOWN * begun
         if headers.role(text, _GROUP) and longest <= _NARROW:
             cost -= _TWICE
@@ -333,8 +338,8 @@ def _odd(above: Part, below: Sequence[Part]) -> float:
     late = any(role_of(part.text) in _OF_ROWS for part in below)
     natural = is_money(above.text) or own in (*VALUE_ROLES, *_MARKS, _GROUP)
     holds_values = any(role_of(part.text) in VALUE_ROLES for part in below)
-    of_years = all(BARE_YEAR.fullmatch(part.text) for part in below)
-    likely = natural and (known or (own in VALUE_ROLES and (holds_values or of_years)))
+    are_divided = all(divides_values(part.text) for part in below)
+    likely = natural and (known or (own in VALUE_ROLES and (holds_values or are_divided)))
     cost = (_OWN_SPANNER if likely else _SPANNER) + _TWICE * (own in ("goal", "name"))
     cost += _GUESSED * (late and holds_values)  # what explains a row is not below its values
     least = sum(width_bounds(part.text, part.place)[0] for part in below)
@@ -373,7 +378,7 @@ def _may_hold(above: Part, below: Sequence[Part]) -> bool:
     of_marks = own in VALUE_ROLES and {*roles} & {*_MARKS, "deviation"}
     if of_marks or own not in (None, "remark", *VALUE_ROLES):
         return own in _MARKS and {*roles} <= {None, *_MARKS}  # 评分 over 分值, 得分
-    told = any(_OF_VALUES.search(part.text) for part in below)
+    told = any(_OF_VALUES.search(part.text) or divides_values(part.text) for part in below)
     return bool({*roles} & {*VALUE_ROLES, "nature"}) or told or (own is None and None in roles)
 
 
@@ -396,7 +401,7 @@ def _with_cost(
     roles = [
         role
         for (_, above), role in pairs
-        if role and role not in ("remark", "unread", "year") and not (above and above.below)
+        if role and role not in ("remark", "unread", DIVIDED) and not (above and above.below)
     ]
     cost += _TWICE * (len(roles) - len({*roles})) + _APART * found.count(_GROUP)
     cost += _MISPLACED * max(roles.count("name") - 1, 0)

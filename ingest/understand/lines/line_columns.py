@@ -51,6 +51,8 @@ _VALUE_OF_YEAR = re.compile(r"20\d\d年\D{0,6}\d+\D$")
 _ROW_NUMBER = re.compile(r"\d{1,3}[、.．]?|[（(]\d{1,3}[)）]|[一二三四五六七八九十]{1,3}、?")
 # Of what holds indicators with their values.
 PACKED = "packed"
+# A column of values that its header only says the year or the place of.
+DIVIDED = "divided"
 _OF_PROJECTS = ("project_name", "task_name", "bureau", "doer", "goal", "unread", "code")
 _WORDS = re.compile("[一-鿿]{1,6}")
 _DIRECTION = re.compile("[一-鿿]{2}(?:指标)?")
@@ -532,7 +534,7 @@ _IN_TEXT: dict[str | None, tuple[Callable[[str], float], float]] = {
     "name": (_name_fit, 12.0),
     "deviation": (_text_fit, 1.0),
     "direction": (_direction_fit, 2.5),
-    **dict.fromkeys((*VALUE_ROLES, "year"), (_value_fit, 4.0)),
+    **dict.fromkeys((*VALUE_ROLES, DIVIDED), (_value_fit, 4.0)),
     **dict.fromkeys(_OF_PROJECTS, (_title_fit, 0.5)),
     "goal": (_goal_fit, 0.5),
 }

@@ -36,6 +36,7 @@ from ingest.understand.lines.header_ways import (
     ways_to_read,
 )
 from ingest.understand.lines.line_columns import (
+    DIVIDED,
     beside_signs,
     column_of,
     is_money,
@@ -492,7 +493,7 @@ def _columns(
     likely = _levels_left(roles[:name]) if of_levels and not listed else {}
     columns = [
         column_of(
-            "year" if FORMER_YEAR.fullmatch(leaf.text) or of_values[at] else likely.get(at, role),
+            DIVIDED if FORMER_YEAR.fullmatch(leaf.text) or of_values[at] else likely.get(at, role),
             leaf.text,
             str(at),
             left=at < name,

@@ -966,3 +966,29 @@ def test_a_year_below_an_unknown_header_begins_its_own() -> None:
         ("扶持项目", "cycle", "102"),
         ("扶持项目", "annual", "34"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("header", "places"),
+    [
+        ("一级指标 二级指标 三级指标 目标值\n甲乙街\n道\n丙县", ("甲乙街道", "丙县")),
+        ("一级指标 二级指标 三级指标 甲镇 丙县", ("甲镇", "丙县")),
+    ],
+    ids=["below the values, one broken", "without a header of values"],
+)
+def test_places_head_the_values_of_each(header: str, places: tuple[str, str]) -> None:
+    form = "2024年项目支出绩效目标申报表\n项目名称 水圳修复\n绩效指标"
+    rows = [
+        "产出指标 数量指标 修复水圳 ≥180米 ≥425米",
+        "改造陂坝 ≥3座 ≥5座",
+        "质量指标 验收合格率 ≥95% ≥90%",
+        "效益指标 社会效益指标 受益人口 ≥320人 ≥510人",
+    ]
+    extraction = only(read_text("\n".join([form, header, *rows]).split("\n")))
+    found = [(v.metric, str(v.value), v.unit) for v in extraction.indicator_values]
+    assert found[:4] == [
+        (f"{places[0]}修复水圳", "180", "米"),
+        (f"{places[1]}修复水圳", "425", "米"),
+        (f"{places[0]}改造陂坝", "3", "座"),
+        (f"{places[1]}改造陂坝", "5", "座"),
+    ]
