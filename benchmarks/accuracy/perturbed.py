@@ -129,7 +129,9 @@ def two_tiers(style: Style, rng: Random) -> bool:
 def place_columns(style: Style, rng: Random) -> bool:
     """A column of the year's targets for each of several places, half of them under a head."""
     heads = style.get("headers", {})
-    if "annual" not in heads or style.get("two_horizons"):
+    over = style.get("printing", {}).get("tasks_over", {})
+    beside = [role for roles in over.values() for role in roles]
+    if "annual" not in heads or "annual" in beside or style.get("two_horizons"):
         return False
     kinds = rng.sample(_PLACES, rng.randint(2, 3))
     names = ["".join(rng.sample(_STRANGE, 2)) + kind for kind in kinds]
