@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import accumulate, takewhile
+from itertools import accumulate, pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.document import Cell, Place
@@ -150,7 +150,8 @@ def known_roles(lines: Sequence[Sequence[str]], *, kinds: bool = False) -> tuple
     With ``kinds`` levels are headers. Places are headers of values, where there are several.
     """
     places = {text for at in range(len(lines)) for text in (*lines[at], *_wholes(lines[at:]))}
-    several = sum(map(headers.names_locality, places)) >= _PAIR
+    named = sorted(filter(headers.names_locality, places))
+    several = any(not two.startswith(one) for one, two in pairwise(named))
 
     def own_role(text: str) -> str | None:
         own = role_of(text) or (PACKED if kinds and ranks(text) else None)
