@@ -12,7 +12,7 @@ from ingest.lexicon import appearance
 from ingest.lexicon.headers import is_value_word
 from ingest.lexicon.labels import is_section
 from ingest.records import EvaluationScore, IndicatorScore, IndicatorValue, Problem
-from ingest.understand.columns.header_cells import VALUE_ROLES, years_of
+from ingest.understand.columns.header_cells import TARGET_ROLES, VALUE_ROLES, years_of
 from ingest.words.labels import sign_behind
 from ingest.words.masks import half_width, mask
 from ingest.words.money import is_held
@@ -44,7 +44,6 @@ _UNKNOWN_UNIT = "单位不明 (no unit in the column of units)"
 _UNIT_BEHIND = "名称后括号内按单位读取 (what is in parentheses behind the name is taken for a unit)"
 _ASIDE = re.compile(r"[（(]([^（()）\d]{1,8})[）)]$")
 _CUT = "此行可能被分页截断 (a row that the page break may have cut)"
-_TARGETS = ("annual", "cycle")
 # %（百分比） in a column of units.
 _SPELT_OUT = re.compile(r"^([%％‰℃])[(（][^()（）\d]*[)）]$")
 _LONGEST_UNIT = 2
@@ -105,7 +104,7 @@ def _with_cut_rows_in_doubt(rows: Sequence[IndicatorRow]) -> list[IndicatorRow]:
     for at, (above, row) in enumerate(pairwise(rows)):
         pages = above.name.place.page, row.name.place.page
         is_cut = None not in pages and pages[0] != pages[1]
-        if is_cut and {*_TARGETS} & {*above.values} and not {*_TARGETS} & {*row.values}:
+        if is_cut and {*TARGET_ROLES} & {*above.values} and not {*TARGET_ROLES} & {*row.values}:
             found[at : at + 2] = map(_doubted, (found[at], row))
     return found
 

@@ -18,7 +18,7 @@ from ingest.lexicon.labels import (
     told_own,
 )
 from ingest.lexicon.levels import is_plain_label, ranks
-from ingest.vocabulary import load
+from ingest.vocabulary import alternatives, load
 from ingest.words.money import printed_unit
 from ingest.words.printed import printed
 
@@ -100,6 +100,7 @@ def section(text: str) -> str | None:
     return found or ("goal" if role(_NUMBER.sub("", plain(text)), "sections") == "goal" else None)
 
 
+@lru_cache(maxsize=4096)
 def names_locality(text: str) -> bool:
     """Whether a header names a place, as 西陵区, 东岗街道办 or 岭头镇上坪村 does."""
     return bool(_locality().fullmatch(printed(text)))
@@ -112,7 +113,7 @@ def is_grade(text: str) -> bool:
 
 @cache
 def _locality() -> re.Pattern[str]:
-    kinds = "|".join(load("headers")["locality_kinds"])
+    kinds = alternatives(load("headers")["locality_kinds"])
     return re.compile(rf"[\u4e00-\u9fff]{{1,{_LONGEST_LABEL}}}(?:{kinds})")
 
 

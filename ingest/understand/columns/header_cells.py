@@ -21,7 +21,7 @@ LEVEL_ROLES = ("level1", "level2")
 VALUE_ROLES = ("cycle", "annual", "actual")
 # With these begins a block of columns, where several stand side by side.
 OPENS_BLOCK = (*LEVEL_ROLES, "name")
-_TARGETS = ("cycle", "annual")
+TARGET_ROLES = ("annual", "cycle")
 MIN_ROLES = 2
 TELLING_ROLES = 3
 SIGN = "nature"
@@ -163,7 +163,7 @@ def _with_localities(found: list[Header]) -> list[Header]:
     first = next((at for at, each in enumerate(found) if each.role in OPENS_BLOCK), len(found))
     local = [at for at in range(first, len(found)) if headers.names_locality(found[at].text)]
     own = [at for at in local if found[at].role in VALUE_ROLES]
-    whole = [at for at, each in enumerate(found) if each.role in _TARGETS and at not in local]
+    whole = [at for at, each in enumerate(found) if each.role in TARGET_ROLES and at not in local]
     notes = [at for at in whole if other_role(found[at].text, "indicators") == "remark"]
     if not own and (len(local) < MIN_ROLES or len(notes) < len(whole)):
         return found

@@ -235,8 +235,11 @@ def _may_head(header: Header, *, first: bool, is_behind: bool) -> bool:
     if (section and (first or section != GROUP)) or headers.packs_values(header.text):
         return False
     roles = column_roles(headers.AMONG.sub("", header.text)).items() - {("projects", GROUP)}
-    goals = {role for group, role in roles if is_behind and "goal" in f"{group}.{role}"}
-    others = {role for _, role in roles} - goals - {"remark"}
+    others = [
+        role
+        for group, role in roles
+        if role != "remark" and not (is_behind and (group == "goals" or role == "goal"))
+    ]
     names_year = YEAR.search(header.text) or FORMER_YEAR.match(header.text)
     of_time = names_year or _OF_OTHER_TIMES & {*facets_of(plain(header.text))}
     is_known = others or of_time or headers.names_money(header.text)

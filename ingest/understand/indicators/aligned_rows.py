@@ -93,7 +93,8 @@ class AlignedRows:
         if above and len(above._levels) == len(self._levels):
             self._levels, self._is_banded = above._levels, above._is_banded
         self._held: dict[tuple[int, str], _Held] = {}
-        self._held_local: list[tuple[int, _Held, LocalValue]] = []
+        # By block: the values of places that reach down to a row.
+        self._held_local: dict[int, list[tuple[int, LocalValue]]] = {}
         self._below: list[tuple[int, Cell]] = []
         self._row = -1
 
@@ -126,11 +127,8 @@ class AlignedRows:
         What spans several places is of them all.
         """
         block = [header for header in self._blocks[index] if header.locality]
-        found = [
-            value
-            for at, held, value in self._held_local
-            if at == index and held.cell.row < number <= held.until
-        ]
+        held = [each for each in self._held_local.get(index, ()) if number <= each[0]]
+        found = [value for _, value in held]
         for header in block:
             for cell in row.filled:
                 if not header.col_from <= cell.col <= header.col_to:
@@ -141,9 +139,9 @@ class AlignedRows:
                 names = [each.locality or "" for each in spanned or [header]]
                 value = LocalValue("、".join(names), header.role or "", cell.doubted(header.doubt))
                 if cell.row_span > 1:
-                    held = _Held(cell, number + cell.row_span - 1)
-                    self._held_local.append((index, held, value))
+                    held.append((number + cell.row_span - 1, value))
                 found.append(value)
+        self._held_local[index] = held
         return found
 
     def _cells(self, index: int, row: TableRow, number: int, local: Sequence[LocalValue]) -> Cells:
