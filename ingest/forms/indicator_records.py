@@ -104,9 +104,14 @@ def _with_cut_rows_in_doubt(rows: Sequence[IndicatorRow]) -> list[IndicatorRow]:
     for at, (above, row) in enumerate(pairwise(rows)):
         pages = above.name.place.page, row.name.place.page
         is_cut = None not in pages and pages[0] != pages[1]
-        if is_cut and {*TARGET_ROLES} & {*above.values} and not {*TARGET_ROLES} & {*row.values}:
+        if is_cut and _has_target(above) and not _has_target(row):
             found[at : at + 2] = map(_doubted, (found[at], row))
     return found
+
+
+def _has_target(row: IndicatorRow) -> bool:
+    roles = {*row.values, *(value.role for value in row.local)}
+    return not roles.isdisjoint(TARGET_ROLES)
 
 
 def _doubted(row: IndicatorRow) -> IndicatorRow:

@@ -33,6 +33,8 @@ _LONGEST_NUMBER = 6  # words
 _PIECES = 3
 _WIDE = 1.2  # times the size of the type: what a gap between two pieces of a line measures
 _OUTER = 4  # lines at the head and at the foot of a page that may be its own
+_FEW_PAGES = 6
+_SHORTEST_HEAD = 6  # characters: what begins another line by chance is shorter
 _ALIKE = 90  # per cent of two lines, one of them misread
 _YEAR = "年度"
 _DIGITS = re.compile(r"\d+")
@@ -55,13 +57,24 @@ def recognised_heads(pages: Sequence[PageContent]) -> frozenset[str]:
 
 
 def _repeated(pages: Sequence[Sequence[str]]) -> frozenset[str]:
-    counts = Counter(key for lines in pages for key in {_key(line) for line in _outer(lines)})
-    least = 2 if len(pages) < 6 else 3
+    heads = [{_key(line) for line in _outer(lines)} for lines in pages]
+    counts = Counter(key for keys in heads for key in keys)
+    few = len(pages) < _FEW_PAGES
+    for key in counts:
+        # Among many pages enough print it apart.
+        if few and len(key) >= _SHORTEST_HEAD:
+            counts[key] += sum(_begins_a_line(key, keys) for keys in heads)
+    least = 2 if few else 3
     return frozenset(
         key
         for key, count in counts.items()
         if count >= least and not is_title(key) and not _SAYS.search(key)
     )
+
+
+def _begins_a_line(key: str, keys: set[str]) -> bool:
+    """Whether a head has run into the line below it, as plain text may have it."""
+    return key not in keys and any(other.startswith(key) for other in keys)
 
 
 def _outer(lines: Sequence[str]) -> tuple[str, ...]:

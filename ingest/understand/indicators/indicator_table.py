@@ -98,7 +98,7 @@ class IndicatorTable:
     totals: list[TotalRow] = field(default_factory=list)
     weights: list[LevelWeight] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    _whole: list[dict[str, Cell]] = field(default_factory=list)
+    _whole: list[int] = field(default_factory=list)
     _headed: int = 0
 
     def begin(self) -> None:
@@ -161,16 +161,15 @@ class IndicatorTable:
         if "adjusted" in filled:
             self._adjust(name, filled)
         if self.block == "whole" and "cycle" not in filled:
-            self._whole.append(filled)
-        elif self.block == "cycle":
-            _as_cycle(filled)
+            self._whole.append(len(self.rows))
         if _CUT_NAME.search(printed(name.text)):
             self.warn(f"a sign in the name of an indicator: {printed(name.text)[:40]}", name.place)
         if not local and not any(role in VALUE_ROLES for role in filled):
             self.warn(f"indicator without a value: {printed(name.text)[:40]}", name.place)
         if levels.level2 and not levels.level1 and "level1" in (h.role for h in self.headers):
             name = replace(name, place=name.place.doubted(_NO_FIRST))
-        self.rows.append(IndicatorRow(levels.level1, levels.level2, name, filled, tuple(local)))
+        row = IndicatorRow(levels.level1, levels.level2, name, filled, tuple(local))
+        self.rows.append(_of_whole_term(row) if self.block == "cycle" else row)
 
     def _adjust(self, name: Cell, values: dict[str, Cell]) -> None:
         """Let a target that was adjusted go before the first one, which is reported."""
@@ -213,8 +212,8 @@ class IndicatorTable:
     def settle(self) -> None:
         """Take targets that are called whole for the whole term's beside those of the year."""
         if len(self._whole) < len(self.rows):
-            for values in self._whole:
-                _as_cycle(values)
+            for at in self._whole:
+                self.rows[at] = _of_whole_term(self.rows[at])
 
     def weigh(self, levels: Levels, rank: int, label: str, place: Place) -> None:
         """Keep the weight that a level's label carries."""
@@ -269,9 +268,15 @@ def _is_sign(cell: Cell) -> bool:
     return half_width(printed(cell.text)) in PREFIXES
 
 
-def _as_cycle(values: dict[str, Cell]) -> None:
+def _of_whole_term(row: IndicatorRow) -> IndicatorRow:
+    """The row with the targets under a header of the year as those of the whole term."""
+    values = dict(row.values)
     if "annual" in values:
         values.setdefault("cycle", values.pop("annual"))
+    local = (
+        replace(value, role="cycle") if value.role == "annual" else value for value in row.local
+    )
+    return replace(row, values=values, local=tuple(local))
 
 
 def table_rows(rows: Sequence[TableRow], year: int | None = None) -> IndicatorTable:

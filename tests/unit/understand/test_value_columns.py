@@ -489,6 +489,24 @@ def test_a_value_of_a_place_reaches_down_as_far_as_its_cell() -> None:
     ]
 
 
+@pytest.mark.parametrize("label", ["中期指标", "总目标绩效指标"])
+def test_places_below_the_label_of_the_whole_term(label: str) -> None:
+    found = local(
+        f"""
+        {label} 一级指标 二级指标 三级指标 西陵区 北津县
+        . 产出指标 数量指标 修复水圳（米） ≥180 ≥425
+        年度绩效指标 一级指标 二级指标 三级指标 西陵区 北津县
+        . 产出指标 数量指标 修复水圳（米） ≥60 ≥85
+        """
+    )
+    assert [(horizon, text) for _, horizon, text in found] == [
+        ("target cycle", "≥180"),
+        ("target cycle", "≥425"),
+        ("target annual", "≥60"),
+        ("target annual", "≥85"),
+    ]
+
+
 @pytest.mark.parametrize(
     "header",
     [
