@@ -72,6 +72,9 @@ class Maker(Chooser):
             layout=style["layouts"].get(form, ""),
             printing=dict(style.get("printing", {})),
         )
+        if over := made.printing.get("over"):
+            year = str(self.year)
+            made.printing["over"] = {head.replace("{year}", year): at for head, at in over.items()}
         getattr(self, f"_{form}")(made, index)
         return made
 
