@@ -157,14 +157,17 @@ def _widened(own: Sequence[Cell], below: Sequence[Cell]) -> list[Cell]:
 def _heads_more(named: Sequence[Cell], own: Sequence[Cell], below: Sequence[Cell]) -> bool:
     """Whether a row below one of headers is more of them, where no rules tell.
 
-    All of it is known, or divides values, and no values that the upper row heads are lost.
+    All of it is known, or divides values, and no values that the upper row heads are lost: of
+    完成情况 over 年度指标值 | ? the results may be those of the last.
     """
     before = {_role(cell) for cell in own} - {None}
     if min(len(before), len(below)) < MIN_ROLES or not before & {*_HEADS}:
         return False
     known = {(cell.row, cell.col): role for cell in named if (role := _role(cell))}
     spanners = [cell for cell in own if _role(cell) in _DIVIDED or _is_over_known(cell, below)]
-    return before & {*VALUE_ROLES} <= {*known.values()} and all(
+    unknown = [cell for cell in below if (cell.row, cell.col) not in known]
+    kept = {_role(over) for over in spanners for cell in unknown if _spans(over, cell)}
+    return before & {*VALUE_ROLES} <= {*known.values(), *kept} and all(
         (cell.row, cell.col) in known or any(_spans(over, cell) for over in spanners)
         for cell in below
     )

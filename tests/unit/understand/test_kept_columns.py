@@ -285,6 +285,15 @@ def test_pasted_with_an_unknown_header_of_values(headers: str, first: str) -> No
     ]
 
 
+def test_an_unknown_header_of_results_beside_targets_below_one_of_results() -> None:
+    header = "绩效指标|一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分"
+    upper = "绩效指标|一级指标|二级指标|三级指标|完成情况||评分|"
+    text = FORM.replace(header, f"{upper}\n||||年度指标值|翎汐项|分值|得分")
+    extraction = only(read_text(text.strip().replace("|", "\t").split("\n")))
+    assert [(*row[:4], *row[5:7]) for row in values(extraction)] == EXPECTED
+    assert all(v.place.doubt for v in extraction.indicator_values if v.measure == "actual")
+
+
 LOST = """
 项目支出绩效目标申报表（2023年度）
 项目名称|科普场馆运维
