@@ -32,6 +32,7 @@ from ingest.understand.indicators.told_indicators import with_told_indicators
 
 if TYPE_CHECKING:
     from ingest.document import Document
+    from ingest.records import Form
 
 __all__ = ["EXTRACTOR_VERSION", "Recognised", "extract", "recognise"]
 
@@ -119,13 +120,27 @@ def _named_in_title(extraction: Extraction) -> str | None:
 def _extract(part: Recognised) -> Extraction:
     if part.form is None:
         return Extraction(header=Header(form=None), problems=list(part.problems))
-    # Imported here so that a form that can't be imported stops nothing but its own documents.
-    document = replace(part.document, blocks=(*part.heading, *part.document.blocks))
-    extraction: Extraction = import_module(module_of(part.form)).extract(document)
+    extraction, problems = _read_as(part.form, part), part.problems
+    if part.titled and _is_refused(extraction):
+        other = _read_as(part.titled, part)
+        if not _is_refused(other):
+            extraction, problems = other, ()
     page_from, page_to = page_range(part.document)
     header = replace(extraction.header, page_from=page_from, page_to=page_to)
     if not header.department_name:
         header = replace(header, department_name=_named_in_title(extraction))
     extraction.header = header
-    extraction.problems[:0] = part.problems
+    extraction.problems[:0] = problems
     return extraction
+
+
+def _read_as(form: Form, part: Recognised) -> Extraction:
+    # Imported here so that a form that can't be imported stops nothing but its own documents.
+    document = replace(part.document, blocks=(*part.heading, *part.document.blocks))
+    extraction: Extraction = import_module(module_of(form)).extract(document)
+    return extraction
+
+
+def _is_refused(extraction: Extraction) -> bool:
+    errors = {each.family for each in extraction.problems if each.severity == "error"}
+    return not errors.isdisjoint((None, "indicators")) or not extraction.indicator_values

@@ -78,7 +78,8 @@ class Recognised:
 
     ``form`` is None, with an error among ``problems``, where no known form was found. ``heading``
     are the title and captions of the form before, where this one goes on below it with but the
-    name of the next project: they are its own too.
+    name of the next project: they are its own too. ``titled`` is what the title calls a form that
+    has the headers of another: it is that one where nothing can be read as the other.
     """
 
     form: Form | None
@@ -86,6 +87,7 @@ class Recognised:
     title: Title | None = None
     problems: tuple[Problem, ...] = ()
     heading: Blocks = ()
+    titled: Form | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +258,11 @@ def _by_structure(document: Document, titles: list[Title], built: list[Form]) ->
         f"{built[0]}, and is read as such",
         place=title.place,
     )
-    return replace(found, title=title, problems=(warning, *found.problems))
+    labels = _labels(document.blocks)
+    called = (_descriptions()[form] for form in title.forms)
+    likely = (each.form for each in called if not (each.foreign(labels) and each.missing(labels)))
+    problems = (warning, *found.problems)
+    return replace(found, title=title, problems=problems, titled=next(likely, None))
 
 
 def _unknown(document: Document, titles: list[Title], labels: set[str]) -> Problem:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 # What parts of a sum begin with.
 AMONG = re.compile(r"^\s*其\s*中\s*[:：,，、—–－-]?\s*")
+_INDICATOR = re.compile("指标$")
 _NUMBER = re.compile(r"\d{1,2}$")
 _REST = re.compile("[，。；：、）》！？,.;:)!?]")
 _VALUE = re.compile(r"[≥≧≤≦><＞＜=＝]|[\d.,]+[%％]?$")
@@ -109,6 +110,16 @@ def names_locality(text: str) -> bool:
 def is_grade(text: str) -> bool:
     """Whether a header is a grade that results are given: 优, 良, 中, 差."""
     return printed(text) in load("headers")["grades"]
+
+
+def is_kind_of_value(text: str) -> bool:
+    """Whether a cell says what kind of value stands beside it: 定性, 定量指标."""
+    return _INDICATOR.sub("", text) in load("headers")["kinds_of_value"]
+
+
+def is_direction(text: str) -> bool:
+    """Whether a cell says where a value is to go: 正向, 反向指标."""
+    return _INDICATOR.sub("", text) in load("headers")["directions"]
 
 
 @cache

@@ -37,7 +37,6 @@ _SENTENCES = re.compile("[。；;]")
 _AMOUNT = re.compile(r"\d[\d,]*\.\d\d(?!\d)")
 _AMID = re.compile(rf"[一-鿿）)]{_AMOUNT.pattern}(?![万亿元个人%％])")
 _GLUED = re.compile(r"\.\d\d[\d,]+\.\d\d")
-_KINDS = ("定性", "定量", "区间", "定性指标", "定量指标")
 _LONG_NAME = 60
 _LONG_UNIT = 6
 _SCRAP = 2
@@ -101,11 +100,11 @@ def _mark_fit(text: str) -> float:
 
 
 def _sign_fit(text: str) -> float:
-    return 0.0 if half_width(text) in PREFIXES or text in _KINDS else 30.0
+    return 0.0 if half_width(text) in PREFIXES or headers.is_kind_of_value(text) else 30.0
 
 
 def _unit_fit(text: str) -> float:
-    if _DIGIT.search(text) or len(text) > _LONG_UNIT or text in _KINDS:
+    if _DIGIT.search(text) or len(text) > _LONG_UNIT or headers.is_kind_of_value(text):
         return 30.0
     if text == _INDICATOR:  # the end of 正向指标
         return 8.0
@@ -377,6 +376,8 @@ def _left_fit(text: str) -> float:
 
 def _kind_fit(text: str) -> float:
     """Of what is called a sign: one, or a few words (正向指标)."""
+    if headers.is_direction(text):
+        return 0.3
     return min(_sign_fit(text), 1.5 if _WORDS.fullmatch(text) else 30.0)
 
 
@@ -384,8 +385,7 @@ def _direction_fit(text: str) -> float:
     """Of where values are to go: 正向, 反向指标, 不低于."""
     if text == _INDICATOR:  # the end of 正向指标
         return 5.0
-    told = half_width(text) in PREFIXES or text in _KINDS or _DIRECTION.fullmatch(text)
-    return 0.3 if told else 2.0
+    return 0.3 if _sign_fit(text) == 0 or _DIRECTION.fullmatch(text) else 2.0
 
 
 def _own_value_fit(text: str) -> float:
@@ -490,7 +490,7 @@ def _name_fit(text: str) -> float:
 
 
 def _value_fit(text: str) -> float:
-    if text in _KINDS:
+    if headers.is_kind_of_value(text):
         return 8.0
     if appearance.is_short_value(text):
         return 0.0

@@ -7,6 +7,8 @@ from ingest.document import Cell, Document, Line, Place, Table
 from ingest.forms import EXTRACTOR_VERSION, extract, recognise
 from ingest.lexicon.examples import example
 from ingest.read import read
+from ingest.read.text.page_text import read_text
+from tests.unit.read_forms import messages, targets
 
 DOCUMENTS = Path(__file__).parents[3] / "documents"
 
@@ -273,3 +275,49 @@ def test_results_of_former_years_are_those_of_the_form_that_is_titled(
     )
     document = Document((*lines(title, "（2022年度）"), rows), "text/plain")
     assert [part.form for part in recognise(document)] == [form]
+
+
+LIST_AMID = """
+2025年部门整体绩效目标申报表
+填报日期：2025年1月15日　单位：万元
+单位名称 宜昌市文化馆
+部门职能概述 贯彻执行国家和省有关方针政策、法律法规。
+总体资金情况（万元） 当年金额 占比 2023年 2024年
+财政拨款 16110.63 70.00% 13694.04 14499.57
+合计 23015.18 100.00% 19562.90 20713.66
+项目支
+出情况
+项目名称
+支出方向归
+口
+项目总预算 项目本年度预算
+培育群众文艺团队 特定目标类 23581.80 7860.6
+扩大免费开放服务 特定目标类 19934.64 6644.88
+年度目标1： 3个示范点建成投用，带动面上工作整体提升。
+年度绩
+效指标
+一级指标 二级指标 三级指标 指标值 绩效标准
+产出指标
+数量指标
+送戏下乡演出 103场 历史标准
+产出指标
+数量指标
+开办公益培训班 ≥115班次 历史标准
+满意度指标
+服务对象满意度指标
+参与群众满意率 ≥97% 计划标准
+"""
+
+
+def test_what_cannot_be_read_as_what_its_headers_look_like_is_what_its_title_says() -> None:
+    (found,) = extract(read_text(LIST_AMID.strip().split("\n")))
+    assert found.header.form == "department_target_form"
+    assert targets(found) == [
+        ("送戏下乡演出", "=", "103", "场"),
+        ("开办公益培训班", ">=", "115", "班次"),
+        ("参与群众满意率", ">=", "97", "%"),
+    ]
+    assert not any("is read as such" in message for message in messages(found))
+    (untitled,) = extract(read_text(LIST_AMID.strip().split("\n")[1:]))
+    assert untitled.header.form == "project_target_table"
+    assert untitled.problems[-1].message.startswith("no project found")

@@ -40,6 +40,9 @@ _WITHOUT_YEAR = {"indicators", "tasks", "projects", "fund_columns", "goals"}
         ("全年实际支付金额", "fund_columns", "executed"),
         ("年初批复预算金额", "fund_columns", "budget_initial"),
         ("重点任务内容说明", "tasks", "content"),
+        ("支出项目类别", "head", "other"),
+        ("支出项目类别", "projects", "unread"),
+        ("项目支出类型", "tasks", "remark"),
     ],
 )
 def test_labels_that_no_list_has(label: str, group: str, expected: str) -> None:

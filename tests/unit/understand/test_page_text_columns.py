@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ingest.read.text.page_text import read_text
+from ingest.understand.lines.line_columns import column_of
 from tests.unit.read_forms import only
 
 if TYPE_CHECKING:
@@ -157,3 +158,9 @@ def test_a_row_of_an_amount_amid_others_is_doubted() -> None:
         ("强化监管", "378.56", True),
         ("创建净化场", "7个（上年6个）", False),
     ]
+
+
+def test_a_column_called_one_of_signs_may_say_where_values_are_to_go() -> None:
+    fit = column_of("nature", "指标性质", "3").fit
+    assert fit("≥") == fit("定量指标") == 0
+    assert fit("正向指标") < fit("业务资料") < fit("化解历史积案数")
