@@ -31,10 +31,11 @@ if TYPE_CHECKING:
     from ingest.understand.indicators.indicator_table import IndicatorRow, IndicatorTable
 
 TOTAL = "总分"
-# 指标1：, or 指标1 behind which no word goes on that it begins (指标3年均增长).
+# 指标1：, 任务1： or 指标：, or 指标1 behind which no word goes on that it begins (指标3年均增长).
 _TEMPLATE = re.compile(
-    r"^(?:三级)?指标\s*(?:(?:\d{1,2}|[一二三四五六七八九十])\s*[:：.、]\s*(?=\S)"
-    r"|\d{1,2}(?:\s+|(?=[^\s\d年月日个项家%％]|20\d\d年)))(?=\S)"
+    r"^(?:(?:(?:三级)?指标|任务)\s*(?:\d{1,2}|[一二三四五六七八九十])\s*[:：.、]\s*"
+    r"|(?:三级)?指标\s*[:：]\s*"
+    r"|(?:三级)?指标\s*\d{1,2}(?:\s+|(?=[^\s\d年月日个项家%％]|20\d\d年)))(?=\S)"
 )
 _NUMBER = re.compile(r"^((?:三级)?指标\s*\d{1,2})(?=[^\W\d])")
 _RANGE = re.compile(r"\d+(?:\.\d+)?[-~—–－～至到]{1,2}\d+(?:\.\d+)?")

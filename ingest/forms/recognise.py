@@ -134,7 +134,7 @@ def recognise(document: Document) -> list[Recognised]:
     for part in cut(blocks, {index: _kinds(title) for index, title in titles.items()}):
         if not parts or (_is_form(part.blocks, own) and _is_form(parts[-1], own)):
             parts.append(part.blocks)
-        elif not part.of_a_project:
+        elif not part.of_a_project or not _is_form(parts[-1], own):
             parts[-1] = (*parts[-1], *part.blocks)
         elif any(_titles(part.blocks, own)):
             parts.append(part.blocks)

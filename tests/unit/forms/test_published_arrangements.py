@@ -19,8 +19,9 @@ TEXTS = sorted(path.parent.name for path in PUBLISHED.glob("*/page.txt"))
 REFUSED = ["shanxi-skills"]
 
 # Goals and indicators side by side in a row, each with its value: refused. Marks in the last rows
-# of a table, which have no header of their own: read below that of values, in doubt.
-IN_PART = ["province-drugs", "tianjin-university"]
+# of a table, which have no header of their own: read below that of values, in doubt. A project,
+# its levels and its indicators one below the other in one column: refused.
+IN_PART = ["ningxia-shizuishan", "province-drugs", "tianjin-university"]
 
 # Text in which some numbers are lost, or in doubt and wrong.
 TEXTS_IN_PART = [
@@ -35,6 +36,7 @@ TEXTS_IN_PART = [
     "fujian-longyan-2",
     "fujian-province",
     "fujian-tailian",
+    "guangdong-dongguan-3",
     "hainan-science",
     "hebei-handan",
     "hebei-langfang",
@@ -42,11 +44,14 @@ TEXTS_IN_PART = [
     "hubei-ezhou-3",
     "hubei-huangshi-3",
     "hubei-xianning",
+    "hunan-lingling",
     "hunan-taoyuan-4",
     "hunan-xiangtan-2",
     "hunan-xiangyin",
     "neimenggu-wuhai",
+    "ningxia-shizuishan",
     "shaanxi-chencang-2",
+    "shandong-licheng",
     "shanghai-putuo",
     "shanxi-yuncheng",
     "sichuan-ganzi",

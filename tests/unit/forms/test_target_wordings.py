@@ -285,6 +285,10 @@ def test_two_columns_of_targets_in_one_row_are_doubted() -> None:
         ("指标1 2021年10月底前支付", "2021年10月底前支付"),
         ("指标12021年10月底前支付", "2021年10月底前支付"),
         ("指标100个", "指标100个"),
+        ("任务2：电子档案更新率", "电子档案更新率"),
+        ("任务2完成率", "任务2完成率"),
+        ("指标：工程总下达资金", "工程总下达资金"),
+        ("任务：完成率", "任务：完成率"),
     ],
 )
 def test_the_number_of_a_template_is_no_part_of_a_name(printed: str, name: str) -> None:
