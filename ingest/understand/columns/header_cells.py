@@ -126,7 +126,7 @@ def told_headers(cells: Sequence[Cell], group: str, year: int | None = None) -> 
         for cell in filled
     ]
     if group == "indicators":
-        found = _with_localities(_with_goals_as_values(found))
+        found = _with_localities(_with_goals_as_values(found), year)
     return with_likely(_with_own_year(found, year), group, year)
 
 
@@ -154,17 +154,22 @@ def _with_goals_as_values(found: list[Header]) -> list[Header]:
     ]
 
 
-def _with_localities(found: list[Header]) -> list[Header]:
+def _with_localities(found: list[Header], year: int | None) -> list[Header]:
     """The headers with the values of each place that has a column of its own behind the names.
 
     Of 三级指标 | 西陵区 | 北津县 both; under 指标值 they are of its role already. 绩效标准 beside
-    them is a remark.
+    them is a remark, and so is 2021年预计值 where the form's ``year`` is another.
     """
     first = next((at for at, each in enumerate(found) if each.role in OPENS_BLOCK), len(found))
     local = [at for at in range(first, len(found)) if headers.names_locality(found[at].text)]
     own = [at for at in local if found[at].role in VALUE_ROLES]
     whole = [at for at, each in enumerate(found) if each.role in TARGET_ROLES and at not in local]
-    notes = [at for at in whole if other_role(found[at].text, "indicators") == "remark"]
+    years = years_of([header.text for header in found])
+    notes = [
+        at
+        for at in whole
+        if other_role(found[at].text, "indicators") == "remark" or years[at] not in (None, year)
+    ]
     if not own and (len(local) < MIN_ROLES or len(notes) < len(whole)):
         return found
     return [

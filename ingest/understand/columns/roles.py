@@ -195,7 +195,7 @@ def told_by_cells(row: HeaderRow) -> dict[int, str]:
     ]
     others = {place: role for place, role in row.known.items() if place not in taken}
     others |= dict.fromkeys(_years_of_the_term(row), "annual")
-    others = _with_first_year(row, others)
+    others = _with_names_for_level(columns, _with_first_year(row, others))
     told = choose(columns, unknown, others) | dict.fromkeys(taken, "remark")
     if not {*OPENS_BLOCK} & {*row.known.values()} and "name" not in told.values():
         return {}
@@ -284,6 +284,20 @@ def _with_first_year(row: HeaderRow, known: dict[int, str]) -> dict[int, str]:
     alike = [at for at, each in enumerate(row.headers) if YEAR.sub("", each.text) == label]
     years = [at for at in alike if at <= last and YEAR.match(row.headers[at].text)]
     return {at: role for at, role in known.items() if at != last} | {years[0]: "annual"}
+
+
+def _with_names_for_level(columns: Sequence[Column], known: dict[int, str]) -> dict[int, str]:
+    """The known roles, a second level's as that of names where nothing else is.
+
+    Of 二级指标 | ? | 指标值 the first heads them where 决算公开按时完成率 stands below it.
+    """
+    level = next((place for place, role in known.items() if role == "level2"), None)
+    if level is None or "name" in known.values():
+        return known
+    others = {place: role for place, role in known.items() if place != level}
+    has_labels = features(columns, level, others)["level2"] > _UNLIKELY
+    is_name = not has_labels and _share_of("name", columns, level, others) >= _SURE
+    return {**known, level: "name"} if is_name else known
 
 
 def _names_no_unit(column: Column) -> bool:

@@ -136,3 +136,31 @@ def test_a_header_over_both_levels() -> None:
         ("产出指标", "数量指标", "培训人数"),
         ("产出指标", "质量指标", "合格率"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("header", "notes"),
+    [
+        ("翎汐栏", ("见附件", "由科室填报", "见附件")),
+        ("绩效标准", ("历史水平", "行业标准", "历史水平")),
+    ],
+)
+def test_names_under_the_second_level_beside_a_header_that_nothing_tells(
+    header: str, notes: tuple[str, ...]
+) -> None:
+    found = only(
+        aligned(
+            f"""
+    项目支出绩效目标表 <          <        <
+    （2023年度）     <            <        <
+    项目名称         科技专项     主管部门 某市科技局
+    年度资金总额（万元） 100      .        .
+    一级指标         二级指标     {header} 当年预期实现值
+    数量指标         新建院士工作站 {notes[0]} ≥3家
+    质量指标         省级竞赛获奖率 {notes[1]} ≥56%
+    时效指标         公开按时完成率 {notes[2]} 100%
+    """
+        )
+    )
+    names = [value.indicator_name for value in found.indicator_values]
+    assert names == ["新建院士工作站", "省级竞赛获奖率", "公开按时完成率"]

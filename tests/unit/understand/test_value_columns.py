@@ -456,6 +456,7 @@ def local(drawing: str) -> list[tuple[str | None, str, str]]:
         ("一级指标 二级指标 三级指标 西陵区 东岗街道办 2022年完成值", "annual"),
         ("一级指标 二级指标 三级指标 区域目标值 <\n^ ^ ^ 西陵区 东岗街道办", "annual"),
         ("一级指标 二级指标 三级指标 实施期目标值 <\n^ ^ ^ 西陵区 东岗街道办", "cycle"),
+        ("一级指标 二级指标 三级指标 西陵区 东岗街道办 2022年预计值", "annual"),
     ],
 )
 def test_the_values_of_each_place_in_a_column(header: str, horizon: str) -> None:
