@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ingest.document import Line
 from ingest.read.pdf import read_pdf
-from ingest.read.pdf.furniture import drop_furniture, recognised_heads
+from ingest.read.pdf.furniture import drop_furniture, recognised_heads, running_heads
 from ingest.read.pdf.page.content import PageContent, Word
+from ingest.read.pdf.pages import PageText
 from ingest.read.pdf.scanned import blocks_of_scans
 from tests.unit.read.draw_pdf import Drawing
 
@@ -81,3 +84,13 @@ def test_a_head_that_says_the_year_is_dropped_from_recognised_pages_that_go_on()
         ["新增孵化器2家"],
         ["某区某局2024年度部门预算", "新增孵化器4家"],
     ]
+
+
+def test_a_running_head_may_run_into_the_line_beside_it() -> None:
+    head = "市博物馆2025年预算公开"
+    pages = [
+        PageText(1, (head + "预算13表", "绩效目标公开", "单位:元"), is_image=False),
+        PageText(2, (head, "藏品建档率", "单位:元"), is_image=False),
+    ]
+    assert running_heads(pages) == {"市博物馆#年预算公开"}
+    assert running_heads([pages[0], replace(pages[1], lines=("绩效",))]) == frozenset()

@@ -228,3 +228,32 @@ def test_what_sums_up_rows_stands_amid_columns_and_ends_no_table() -> None:
     (table,) = read_pdf(drawing.data()).tables
     heads, first, _, second, *_ = table.rows[3:]
     assert [cell.col for cell in second] == [cell.col for cell in first]
+
+
+WRAPPED = (
+    (65, "412:上年完成 470:本年指标"),
+    (73, "91:一级指标 149:二级指标 281:三级指标 525:分值"),
+    (80, "428:值 486:值"),
+    (100, "91:产出指标 149:数量指标 203:建设示范儿童之家 407:10所 465:等于12所 523:19.5"),
+    (120, "149:经济效益"),
+    (128, "203:带动妇女灵活就业增收 407:274.9万元 465:≥316万元 523:4"),
+    (135, "160:指标"),
+    (145, "91:效益指标"),
+    (154, "149:可持续影 407:较上年提 465:较上年提"),
+    (162, "203:男女平等基本国策知晓度 523:42.5"),
+    (169, "155:响指标 407:高 465:高"),
+)
+
+
+def test_what_may_only_head_remarks_in_cells_of_two_lines_is_no_header() -> None:
+    drawing = Drawing()
+    for y, texts in WRAPPED:
+        for text in texts.split():
+            x, words = text.split(":")
+            drawing.text(float(x), y - 10, words, size=10.5)
+    for y, left in ((51, 45), (85, 83), (105, 83), (141, 141), (175, 45)):
+        drawing.line(left, y, 550, y)
+    assert grid(drawing)[-2:] == [
+        ["效益指标", "经济效益指标", "带动妇女灵活就业增收", "274.9万元", "≥316万元", "4"],
+        ["可持续影响指标", "男女平等基本国策知晓度", "较上年提高", "较上年提高", "42.5"],
+    ]

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from ingest.read.pdf import read_pdf
-from ingest.read.pdf.furniture import running_heads
-from ingest.read.pdf.pages import PageText
 from ingest.read.tables.continued import CUT_OFF
 from ingest.read.tables.cut import MAYBE_CUT
 from ingest.words.printed import printed
@@ -155,16 +152,6 @@ def test_what_a_browser_prints_around_a_page_is_left_out(pages: int) -> None:
     document = read_pdf(drawing.data())
     assert document.lines == ()
     assert texts(document.tables[0]) == [list(HEADER), *[list(FIRST)] * pages]
-
-
-def test_a_running_head_may_run_into_the_line_beside_it() -> None:
-    head = "市博物馆2025年预算公开"
-    pages = [
-        PageText(1, (head + "预算13表", "绩效目标公开", "单位:元"), is_image=False),
-        PageText(2, (head, "藏品建档率", "单位:元"), is_image=False),
-    ]
-    assert running_heads(pages) == {"市博物馆#年预算公开"}
-    assert running_heads([pages[0], replace(pages[1], lines=("绩效",))]) == frozenset()
 
 
 def test_words_that_tables_repeat_at_the_edge_of_pages_are_no_running_heads() -> None:

@@ -269,8 +269,7 @@ def _heading(known: Sequence[Header], found: Sequence[Segment]) -> Heading | Non
     own = [header for header in known if header.roles.get(group, _UNREAD) != _UNREAD]
     if len({plain(header.text) for header in own}) < _FEWEST:
         return None
-    if all(header.roles[group] == _REMARK for header in own):
-        # No table is of remarks alone: such words stand in its cells.
+    if _are_remarks(own, group):
         return None
     left = _beside(known, found)
     if not all(column_roles(h.text) for h in own) and any(has_figure(s.text) for s in left):
@@ -296,6 +295,11 @@ def _heading(known: Sequence[Header], found: Sequence[Segment]) -> Heading | Non
     if few or any(has_figure(header.text) for header in headers):
         return None
     return heading_of(headers)
+
+
+def _are_remarks(known: Sequence[Header], group: str) -> bool:
+    """Whether all are: no table is of remarks alone, such words stand in its cells (较上年提高)."""
+    return all(header.roles.get(group) == _REMARK for header in known)
 
 
 def _ruled_heading(
@@ -339,7 +343,7 @@ def _ruled_heading(
 def _two_rows(known: Sequence[Header], found: Sequence[Segment]) -> Heading | None:
     """The heading of two rows around known headers, or around one left of them."""
     own = _without_section(known, found)
-    if len(own) < _FEWEST:
+    if len(own) < _FEWEST or _are_remarks(own, group_of(own)[0]):
         return None
     firsts = [*_over_labels(own, _beside(own, found), found), *own][:1]
     firsts += map(Header, stacks_left(own, found))
