@@ -68,7 +68,7 @@ def find_header(lines: Sequence[Sequence[str]], start: int) -> Found | None:
     roles, behind = known_roles(lines[start:at])
     behind += start
     told = len(roles) >= _LEAST_KNOWN or ("name" in roles and {*roles} & {*VALUE_ROLES})
-    if not told or behind >= len(lines):
+    if not told or behind >= len(lines) or _begins_at_label(lines, start, behind):
         return None
     if PROJECT in roles and not {*roles} & {*LEVEL_ROLES, "name"}:
         # Of projects, levels may head columns themselves.
@@ -108,6 +108,19 @@ def _last_known(lines: Sequence[Sequence[str]]) -> int:
 
 def _is_first(words: Sequence[str]) -> bool:
     return bool(words) and appearance.numbering(words[0]) == 1
+
+
+def _begins_at_label(lines: Sequence[Sequence[str]], start: int, behind: int) -> bool:
+    """Whether what is known of a header stands below a label of the indicators amid its lines.
+
+    What is above it is of the goals: 总体目标, 主体工程完成八成 above 绩效指标, 一级指标.
+    """
+    for above, words in pairwise(lines[start:behind]):
+        if {*map(role_of, above)} & {PROJECT, *OF_TASKS, *OPENS_BLOCK, *LEVEL_ROLES}:
+            return False
+        if len(above) == 1 and above is not lines[start] and headers.section(above[0]) == _GROUP:
+            return role_of(words[0]) in (*OPENS_BLOCK, *LEVEL_ROLES)
+    return False
 
 
 def _heads_below_label(lines: Sequence[Sequence[str]]) -> bool:

@@ -28,7 +28,7 @@ from ingest.understand.lines.header_lines import (
     role_of,
 )
 from ingest.understand.lines.level_headers import Leaf, Part, folded, is_kind, leaves_of
-from ingest.understand.lines.line_columns import DIVIDED, PACKED, is_money
+from ingest.understand.lines.line_columns import DIVIDED, OF_VALUES, PACKED, is_money
 from ingest.understand.lines.pieces import joined, span, width, width_bounds
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ _OF_ROWS = ("deviation", "remark")
 # What a header says that may stand over those of values though it may be a remark (核定标准).
 _TELLS_OF_VALUES = {"indicator", "goal", "value", "state", "performance", "basis"}
 # What stands right of the names of indicators.
-_BEHIND = (*VALUE_ROLES, "nature", "unit", "score", "deviation")
+_BEHIND = (*OF_VALUES, "nature", "unit", "score", "deviation")
 
 
 class Way(NamedTuple):
@@ -107,7 +107,7 @@ def _role_of_leaf(column: Leaf, before: Sequence[str | None], *, listed: bool) -
     elif role == "level1" and role in before:
         role = "level2"
     elif role is None and divides_values(leaf.text):
-        role = DIVIDED
+        role = "unread" if above and is_money(above.text) else DIVIDED  # 省本级 of a budget
     elif role == "name" and role in before and (is_part(leaf.text) or not is_whole(leaf.text)):
         role = None
     return role
@@ -120,7 +120,7 @@ def _roles_of(leaves: Sequence[Leaf]) -> list[str | None]:
     for leaf in leaves:
         roles.append(_role_of_leaf(leaf, roles, listed=listed))
     if "name" not in roles:
-        ends = (at for at, role in enumerate(roles) if role in (*VALUE_ROLES, "nature", "unit"))
+        ends = (at for at, role in enumerate(roles) if role in (*OF_VALUES, "nature", "unit"))
         first = next(ends, 0 if listed else len(roles))
         may = [at for at in range(first) if roles[at] in (None, _GROUP, "unread")]
         behind_levels = [at for at in may if at and roles[at - 1 : at + 1] == ["level2", _GROUP]]
@@ -184,7 +184,7 @@ def _unbroken(lines: Sequence[Sequence[Piece]]) -> list[list[Piece]]:
 
 def _part(run: Sequence[Piece]) -> Part:
     text = "".join(piece.text for piece in run)
-    is_place = headers.names_locality(text) and not role_of(run[0].text)
+    is_place = headers.names_locality(text) and not role_of(run[0].text) and _fills_lines(run)
     is_known = is_whole(text) or ranks(text) or is_place
     # Lines of one length may as well be headers of their own: 评价内容 above 目标类型.
     is_likely = role_of(text) and (len(run) == 1 or width(run[-1].text) < width(run[0].text))
@@ -215,6 +215,12 @@ def _part(run: Sequence[Piece]) -> Part:
         if headers.role(text, _GROUP) and longest <= _NARROW:
             cost -= _TWICE
     return Part(joined(run), span(run), cost)
+
+
+def _fills_lines(run: Sequence[Piece]) -> bool:
+    """Whether lines are of one width but for the last: 汐榭 | 区, not 区 | 庭澜 | 市."""
+    first, *others = (width(piece.text) for piece in run)
+    return all(each == first for each in others[:-1]) and max(others[-1:], default=0) <= first
 
 
 @lru_cache(maxsize=8192)
@@ -387,7 +393,7 @@ def _told(leaves: Sequence[Leaf], aside: list[Part], cost: float) -> Iterator[Wa
     leaves = [each for leaf in leaves for each in leaves_of(leaf)]
     found = _roles_of(leaves)
     yield _with_cost(leaves, found, aside, cost)
-    may_be_values = [at for at, role in enumerate(found) if role in (None, *VALUE_ROLES)]
+    may_be_values = [at for at, role in enumerate(found) if role in (None, *OF_VALUES)]
     for at in may_be_values if len(may_be_values) > 1 else ():
         if found[at] and other_role(leaves[at][0].text, _GROUP) == "remark":
             roles = [*found[:at], "remark", *found[at + 1 :]]

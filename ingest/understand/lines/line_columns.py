@@ -44,6 +44,7 @@ _SCRAP_BEFORE = re.compile(r"[一-鿿]\d[\d.,]*[^\d]?")  # 比74.2%: the end of 
 # 价入库企业1620家
 _END_OF_NAME = re.compile(r"[一-鿿]{3,8}\d[\d.,]*[^\d]{0,3}$")
 _NUMBER_AMID = re.compile(r"[一-鿿%％）)]\d{1,2}[.．、][一-鿿]")
+_END_OF_KIND = re.compile(r"指标[一-鿿]{2}")  # 定量 | 指标 above 培训人数
 _DIGIT = re.compile(r"\d")
 _DATE_AT_END = re.compile(r"20\d\d年(?:\d{1,2}月(?:\d{1,2}日)?|底)前?$")
 _VALUE_OF_YEAR = re.compile(r"20\d\d年\D{0,6}\d+\D$")
@@ -52,6 +53,7 @@ _ROW_NUMBER = re.compile(r"\d{1,3}[、.．]?|[（(]\d{1,3}[)）]|[一二三四�
 PACKED = "packed"
 # A column of values that its header only says the year or the place of.
 DIVIDED = "divided"
+OF_VALUES = (*VALUE_ROLES, DIVIDED)
 _OF_PROJECTS = ("project_name", "task_name", "bureau", "doer", "goal", "unread", "code")
 _WORDS = re.compile("[一-鿿]{1,6}")
 _DIRECTION = re.compile("[一-鿿]{2}(?:指标)?")
@@ -104,11 +106,13 @@ def _sign_fit(text: str) -> float:
 
 
 def _unit_fit(text: str) -> float:
-    if _DIGIT.search(text) or len(text) > _LONG_UNIT or headers.is_kind_of_value(text):
+    known = is_unit(text)
+    is_long = len(text) > _LONG_UNIT and not known
+    if _DIGIT.search(text) or is_long or headers.is_kind_of_value(text):
         return 30.0
     if text == _INDICATOR:  # the end of 正向指标
         return 8.0
-    if is_unit(text):
+    if known:
         return 0.0
     if ranks(text) or headers.is_value_word(text):
         return 8.0
@@ -333,7 +337,7 @@ def of_known_cells(
     if role in LEVEL_ROLES:
         fit = column.fit
         return replace(column, fit=lambda text: _known_level_fit(fit, text, unknown_level))
-    if role in VALUE_ROLES:
+    if role in OF_VALUES:
         return replace(column, fit=_known_value_fit)
     if role in _MARKS:
         empty = 6.0 if role == "weight" else 4.0
@@ -470,7 +474,7 @@ def _packed_fit(text: str) -> float:
 
 
 def _name_fit(text: str) -> float:
-    if appearance.is_short_value(text) or half_width(text) in PREFIXES:
+    if text == _INDICATOR or appearance.is_short_value(text) or half_width(text) in PREFIXES:
         return 8.0
     # 率（%）: the end of a name
     if appearance.starts_value(text) or len(_UNIT_BEHIND.sub("", text)) < _SCRAP:
@@ -486,6 +490,9 @@ def _name_fit(text: str) -> float:
     cost += 3.0 if appearance.value_at_end(text) is not None else 0.0
     cost += 1.5 if appearance.numbering(text) else 0.0
     cost += 6.0 if _NUMBER_AMID.search(text) else 0.0
+    cost += 1.5 if _END_OF_KIND.match(text) else 0.0
+    label, _, rest = text.partition(_INDICATOR)
+    cost += 3.0 if rest and is_plain_label(label + _INDICATOR) else 0.0
     return cost + (2.0 if len(text) > _LONG_NAME else 0.0)
 
 
@@ -534,7 +541,7 @@ _IN_TEXT: dict[str | None, tuple[Callable[[str], float], float]] = {
     "name": (_name_fit, 12.0),
     "deviation": (_text_fit, 1.0),
     "direction": (_direction_fit, 2.5),
-    **dict.fromkeys((*VALUE_ROLES, DIVIDED), (_value_fit, 4.0)),
+    **dict.fromkeys(OF_VALUES, (_value_fit, 4.0)),
     **dict.fromkeys(_OF_PROJECTS, (_title_fit, 0.5)),
     "goal": (_goal_fit, 0.5),
 }

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from ingest.lexicon import appearance, headers
 from ingest.lexicon.levels import is_plain_label, labels_in, ranks
-from ingest.understand.columns.header_cells import BARE_YEAR, OPENS_BLOCK, VALUE_ROLES
-from ingest.understand.lines.line_columns import PACKED, SENTENCE, WEIGHT_ALONE
+from ingest.understand.columns.header_cells import BARE_YEAR, OPENS_BLOCK
+from ingest.understand.lines.line_columns import DIVIDED, OF_VALUES, PACKED, SENTENCE, WEIGHT_ALONE
 from ingest.understand.lines.pieces import ends_open
 from ingest.understand.lines.reflow import LEFT_OUT
 from ingest.words.masks import half_width
@@ -70,17 +70,19 @@ def with_doubts(rows: Sequence[Row], roles: Mapping[str, str | None]) -> list[Ro
     ``roles`` are those of the columns, by the key that the cells of a row stand under.
     """
     # What is packed into a cell is taken apart elsewhere.
-    if not {*roles.values()} & {*VALUE_ROLES}:
+    if not {*roles.values()} & {*OF_VALUES}:
         packed = {key for key, role in roles.items() if role == PACKED}
         return [
             {key: _cut_short(cell) if key in packed else cell for key, cell in row.items()}
             for row in rows
         ]
-    by_role = [{roles[key] or "": cell for key, cell in reversed(row.items())} for row in rows]
-    of_values = {key for key, role in roles.items() if role in (*VALUE_ROLES, *_MARKS)}
+    # Of columns with one role the first one counts; those of places and years all hold values.
+    names_of = {key: f"{DIVIDED} {key}" if role == DIVIDED else role for key, role in roles.items()}
+    by_role = [{names_of[key] or "": cell for key, cell in reversed(row.items())} for row in rows]
+    of_values = {key for key, role in roles.items() if role in (*OF_VALUES, *_MARKS)}
     counts = Counter(key for row in rows for key in row if key in of_values)
     usual = {key for key, count in counts.items() if 2 * count > sum(map(_is_full, by_role))}
-    blank = [{roles[key] or "" for key in usual - {*row}} for row in rows]
+    blank = [{names_of[key] or "" for key in usual - {*row}} for row in rows]
     after = [*roles.values()]
     optional = bool({"remark", "deviation", None} & {*after[_last_value(after) :]})
     marks = any(roles[key] in _MARKS for key in usual)
@@ -95,7 +97,7 @@ def with_doubts(rows: Sequence[Row], roles: Mapping[str, str | None]) -> list[Ro
     if any([*roles.values()].count(role) > 1 for role in OPENS_BLOCK) and any(left_outs):
         said = [each | {LEFT_OUT} for each in said]  # of which block a row is, no column tells
     for at, row in enumerate(rows):
-        if any(roles[key] in VALUE_ROLES and _ends_name(cell.text) for key, cell in row.items()):
+        if any(roles[key] in OF_VALUES and _ends_name(cell.text) for key, cell in row.items()):
             said[at] |= {_NAME_IS_A_GUESS}
     for at in _noted_before_value(rows, roles):
         said[at] |= {_OF_LEVEL}
@@ -115,7 +117,7 @@ def usual_columns(rows: Sequence[Row], roles: Mapping[str, str | None]) -> set[s
     Not that of scores: what is weighed is not always scored.
     """
     named = [row for row in rows if any(roles[key] == "name" for key in row)]
-    telling = (*VALUE_ROLES, "weight", *_BESIDE_VALUES)
+    telling = (*OF_VALUES, "weight", *_BESIDE_VALUES)
     return {
         key
         for key, role in roles.items()
@@ -131,7 +133,7 @@ def with_whole_rows_in_doubt(
     What it may be instead was then left out. So was a cell where one of the ``usual`` columns is
     blank, or where a label of a level stands for the name.
     """
-    telling = {key for key, role in roles.items() if role in ("name", *VALUE_ROLES, *_MARKS)}
+    telling = {key for key, role in roles.items() if role in ("name", *OF_VALUES, *_MARKS)}
     found: list[Row] = []
     for row in rows:
         doubts = {row[key].place.doubt for key in telling & {*row}} - {None}
@@ -150,11 +152,15 @@ def _cut_short(cell: Cell) -> Cell:
 
 def _is_full(row: Mapping[str, Cell]) -> bool:
     """Whether a row holds an indicator, more than labels of levels above none."""
-    return bool({*row} & {"name", *VALUE_ROLES})
+    return "name" in row or any(map(_holds_values, row))
+
+
+def _holds_values(role: str) -> bool:
+    return role.split(" ", maxsplit=1)[0] in OF_VALUES
 
 
 def _last_value(roles: Sequence[str | None]) -> int:
-    return max((at for at, role in enumerate(roles) if role in VALUE_ROLES), default=len(roles))
+    return max((at for at, role in enumerate(roles) if role in OF_VALUES), default=len(roles))
 
 
 def _doubted(row: Row, doubts: set[str]) -> Row:
@@ -186,7 +192,7 @@ def _noted_before_value(rows: Sequence[Row], roles: Mapping[str, str | None]) ->
     """
     keys = [*roles]
     name = next((at for at, key in enumerate(keys) if roles[key] == "name"), len(keys))
-    ends = [at for at, key in enumerate(keys) if roles[key] in VALUE_ROLES and at > name]
+    ends = [at for at, key in enumerate(keys) if roles[key] in OF_VALUES and at > name]
     notes = {key for key in keys[name : min(ends, default=0)] if roles[key] == "remark"}
     noted = [at for at, row in enumerate(rows) if notes & {*row}]
     named = sum(keys[name] in row for row in rows) if name < len(keys) else 0
@@ -195,7 +201,7 @@ def _noted_before_value(rows: Sequence[Row], roles: Mapping[str, str | None]) ->
 
 def _is_of_header(row: Mapping[str, Cell]) -> bool:
     """Whether the first row is headers: years below that of values."""
-    return any(BARE_YEAR.fullmatch(row[role].text) for role in VALUE_ROLES if role in row)
+    return any(BARE_YEAR.fullmatch(row[role].text) for role in row if _holds_values(role))
 
 
 def _doubts(
@@ -209,7 +215,7 @@ def _doubts(
     """
     wrapped = row["name"].text if "name" in row else ""
     name = printed(wrapped)
-    values = {role: row[role].text for role in VALUE_ROLES if role in row}
+    values = {role: cell.text for role, cell in row.items() if _holds_values(role)}
     if _is_left_out(row, blank) or _is_lone_remark(row, values, optional=optional):
         yield LEFT_OUT
     if any(map(_is_two, values.values())):

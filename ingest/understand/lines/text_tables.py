@@ -37,6 +37,7 @@ from ingest.understand.lines.header_ways import (
 )
 from ingest.understand.lines.line_columns import (
     DIVIDED,
+    OF_VALUES,
     beside_signs,
     column_of,
     is_money,
@@ -62,6 +63,8 @@ from ingest.understand.lines.row_doubts import (
     with_whole_rows_in_doubt,
 )
 from ingest.understand.lines.tab_rows import TabRow, blocks_of, heads_list, tab_rows
+from ingest.words.masks import half_width
+from ingest.words.operators import PREFIXES
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
@@ -89,6 +92,7 @@ _CLOSE = 2.0
 _TWINS = ("cycle", "annual")
 # Within an item, rather than between two.
 _LINE_END = re.compile(r"(?<![。；;])\n(?![（(]?\d{1,2}[)）.、．]|[①-⑳【])")
+_SIGNED = re.compile(r"[≥≧≤≦><=]\d")
 _LEFT_FREE = re.compile(r"(?:指标\d{1,2}[:：]?|…+|\.{3,6})")
 _Groups = list[tuple[Line | None, list[Line]]]
 _Warning = tuple[str, Place]
@@ -291,6 +295,7 @@ def _rivals(lines: Sequence[Line], found: Found) -> list[_Rival]:
         bands = set() if has_level else {1} if names_below else {1, 2}
         openers = _openers(body)
         labels = sum(bool(ranks(line.text.split()[0])) for line in body)
+        signs_apart = _has_signs_apart(body)
         may_be_numbered = (False, True) if _numbers_names(body) else (False,)
         has_tabs = any("\t" in line.text for line in head)
         of_words = sum(len(line.text.split()) > 1 for line in body)
@@ -308,7 +313,9 @@ def _rivals(lines: Sequence[Line], found: Found) -> list[_Rival]:
             run = pieces((line for _, part in parts for line in part), whole=whole)
             known: dict[tuple[object, ...], tuple[float, list[Row]]] = {}
             for way, numbered in product(ways if run else (), may_be_numbered):
-                columns = _columns(way, units, openers, of_levels=labels >= _MANY)
+                columns = _columns(
+                    way, units, openers, of_levels=labels >= _MANY, signs_apart=signs_apart
+                )
                 if numbered:
                     columns = [*map(with_numbers, columns, way.roles)]
                 if has_tabs:
@@ -341,7 +348,7 @@ def _with_one_name(roles: Sequence[str | None]) -> tuple[str | None, ...]:
 
     What is left of it labels the table (绩效指标), what is right explains it (指标内容).
     """
-    values = [at for at, role in enumerate(roles) if role in VALUE_ROLES] or [len(roles)]
+    values = [at for at, role in enumerate(roles) if role in OF_VALUES] or [len(roles)]
     names = [at for at, role in enumerate(roles) if role == "name"]
     own = max((at for at in names if at < values[-1]), default=max(names, default=0))
     return tuple(
@@ -469,6 +476,13 @@ def _may_be_level(first: str, rest: str) -> bool:
     )
 
 
+def _has_signs_apart(body: Sequence[Line]) -> bool:
+    """Whether as many signs stand alone as before values: ≥ | 80, not ≥80."""
+    words = [half_width(word) for line in body for word in line.text.split()]
+    alone = sum(word in PREFIXES for word in words)
+    return alone >= sum(bool(_SIGNED.match(word)) for word in words)
+
+
 def _numbers_names(body: Sequence[Line]) -> bool:
     """Whether names may be numbered one after the other, 1. 2. 3. …, as items of goals are, too."""
     words = (line.text.split()[:_PAIR] for line in body)
@@ -479,12 +493,18 @@ def _numbers_names(body: Sequence[Line]) -> bool:
 
 
 def _columns(
-    way: Way, units: frozenset[str], openers: frozenset[str], *, of_levels: bool
+    way: Way,
+    units: frozenset[str],
+    openers: frozenset[str],
+    *,
+    of_levels: bool,
+    signs_apart: bool,
 ) -> list[Column]:
     """The columns below a header; of unknown headers by where they stand.
 
     ``units`` are the names of those whose list it is, ``openers`` words that many lines begin with;
-    ``of_levels`` says that many of them are labels of levels.
+    ``of_levels`` says that many of them are labels of levels, ``signs_apart`` that signs may have
+    a column.
     """
     roles = way.roles
     name = next((at for at, role in enumerate(roles) if role in OF_INDICATORS), 0)
@@ -516,7 +536,7 @@ def _columns(
         empty = each.empty + 2.0 * (role in printed_always)
         twin = role in twins or (both and is_value)
         told.append(replace(each, twin=twin, empty=empty, least=least, most=most))
-    return leading(beside_signs(told), roles)
+    return leading(beside_signs(told) if signs_apart else told, roles)
 
 
 def _levels_left(roles: Sequence[str | None]) -> dict[int, str]:
