@@ -90,6 +90,15 @@ def test_rows_unlike_the_others_are_in_doubt(changed: dict[str, str], in_doubt: 
     assert [bool(row["1"].place.doubt) for row in found] == in_doubt
 
 
+@pytest.mark.parametrize(("second", "in_doubt"), [("5场", False), ("5场 6场", True)])
+def test_of_several_places_each_value_is_looked_at(second: str, in_doubt: bool) -> None:
+    place = Place(line_from=1, line_to=1)
+    texts = ("举办活动", "4场", second)
+    rows = [{str(at): Cell(text, place, 0, at) for at, text in enumerate(texts)}]
+    [found] = with_doubts(rows, {"0": "name", "1": "divided", "2": "divided"})
+    assert bool(found["0"].place.doubt) == in_doubt
+
+
 def test_years_below_the_header_of_values_leave_all_in_doubt() -> None:
     place = Place(line_from=1, line_to=1)
     names = (("指标", "2023年"), ("举办活动", "5场"))

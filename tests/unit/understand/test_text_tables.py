@@ -910,6 +910,48 @@ def test_what_goes_on_from_another_cell_is_hardly_a_name(cut: str) -> None:
     assert names.fit(cut) >= 5.0 > names.fit("2.外出招商考察") >= names.fit("外出招商考察")
 
 
+@pytest.mark.parametrize(
+    "joined", ["服务对象满意度指标受益农户满意度", "指标培训人数", "指标", "≥"]
+)
+def test_what_begins_with_another_cell_is_rather_no_name(joined: str) -> None:
+    names = column_of("name", "三级指标", "2")
+    assert names.fit(joined) > names.fit("培训人数") == 0.0
+
+
+@pytest.mark.parametrize(("text", "is_unit"), [("元/平方米·月", True), ("按平方米计算", False)])
+def test_a_long_word_is_a_unit_where_it_is_one(text: str, is_unit: bool) -> None:
+    assert (column_of("unit", "计量单位", "2").fit(text) < 1.0) == is_unit
+
+
+def test_values_with_their_signs_beside_kinds_of_values() -> None:
+    form = "2024年项目支出绩效目标申报表\n项目名称 水圳修复\n绩效指标"
+    header = "一级指标 二级指标 三级指标\n指标值\n类型\n甲镇\n丙县\n单位"
+    rows = [
+        "产出指标 数量指标 修复水圳 定量指标 ≥180 ≥425 米",
+        "改造陂坝 定量指标 ≥3 ≥5 座",
+        "质量指标 验收合格率 定量指标 ≥95 ≥90 %",
+        "成本指标 经济成本指标 管护单价 定量指标 ≤12 ≤14 元/平方米·月",
+    ]
+    extraction = only(read_text("\n".join([form, header, *rows]).split("\n")))
+    found = [(v.metric, v.operator, str(v.value), v.unit) for v in extraction.indicator_values]
+    assert found[0] == ("甲镇修复水圳", ">=", "180", "米")
+    assert found[-1] == ("丙县管护单价", "<=", "14", "元/平方米·月")
+    assert len(found) == 8
+
+
+def test_a_header_begins_at_the_label_of_the_indicators_below_the_goal() -> None:
+    form = "绩效目标申报表\n项目名称 水圳修复\n总体目标\n主体工程完成\n主体工程完成八成"
+    header = "绩效指标\n一级指标 二级指标 三级指标 指标值"
+    rows = ["产出指标 数量指标 修复水圳 ≥180米", "质量指标 验收合格率 ≥95%"]
+    extraction = only(read_text("\n".join([form, header, *rows]).split("\n")))
+    found = [(v.level2, v.indicator_name, v.value_text) for v in extraction.indicator_values]
+    assert found[-2:] == [
+        ("数量指标", "修复水圳", "≥180米"),
+        ("质量指标", "验收合格率", "≥95%"),
+    ]
+    assert all(v.place.doubt is None for v in extraction.indicator_values[-2:])
+
+
 def test_a_row_that_goes_on_behind_the_sample_costs_no_blank_cells() -> None:
     columns = [column_of("name", "三级指标", "0"), column_of("annual", "指标值", "1")]
     lines = [
@@ -973,8 +1015,9 @@ def test_a_year_below_an_unknown_header_begins_its_own() -> None:
     [
         ("一级指标 二级指标 三级指标 目标值\n甲乙街\n道\n丙县", ("甲乙街道", "丙县")),
         ("一级指标 二级指标 三级指标 甲镇 丙县", ("甲镇", "丙县")),
+        ("一级指标 二级指标 三级指标\n庭蔷\n镇\n翎羽\n县", ("庭蔷镇", "翎羽县")),
     ],
-    ids=["below the values, one broken", "without a header of values"],
+    ids=["below the values, one broken", "without a header of values", "both broken"],
 )
 def test_places_head_the_values_of_each(header: str, places: tuple[str, str]) -> None:
     form = "2024年项目支出绩效目标申报表\n项目名称 水圳修复\n绩效指标"
