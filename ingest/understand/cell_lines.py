@@ -168,7 +168,7 @@ class _Reader:
         if section == "funding":
             return [*self._take(1), *(self._row() or ())]
         is_goal = section == "goal" or headers.role(text, "goals")
-        opens = section or headers.role(text, "head")
+        opens = section not in (None, GROUP) or headers.role(text, "head")
         return self._take(_TWO) if behind and opens and not is_goal else None
 
 

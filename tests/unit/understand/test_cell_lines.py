@@ -352,3 +352,44 @@ def test_what_may_be_a_header_left_out_puts_its_table_in_doubt(last: str) -> Non
     found = only(read_text(spaced(HEAD + text, "").split("\n")))
     assert targets(found) == [("培训人数", ">=", "300", "人"), ("培训合格率", "=", "98", "%")]
     assert {bool(value.place.doubt) for value in found.indicator_values} == {bool(last)}
+
+
+def test_results_beside_two_tiers_of_headers_stand_behind_them() -> None:
+    header = """绩效指标
+绩效指标
+指标取值
+实际完成值
+得分
+一级指标
+二级指标
+三级指标
+指标性质
+指标值
+计量单位"""
+    rows = """产出指标
+数量指标
+检查家数
+≥
+160
+家
+173
+5
+产出指标
+质量指标
+结案率
+=
+100
+%
+96
+4"""
+    text = f"{HEAD}{header}\n{rows}".replace("目标表", "自评表")
+    found = only(read_text(spaced(text, "").split("\n")))
+    assert [
+        (v.indicator_name, v.measure, v.operator, str(v.value), v.unit)
+        for v in found.indicator_values
+    ] == [
+        ("检查家数", "target", ">=", "160", "家"),
+        ("检查家数", "actual", "=", "173", "家"),
+        ("结案率", "target", "=", "100", "%"),
+        ("结案率", "actual", "=", "96", "%"),
+    ]
