@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Block, Document, Table
 from ingest.lexicon import appearance
-from ingest.lexicon.headers import is_footer
+from ingest.lexicon.headers import is_footer, role
 from ingest.lexicon.levels import is_plain_label
 from ingest.read.tables.regions import blocks_of
 from ingest.understand.columns.header_cells import (
+    LEVEL_ROLES,
     OPENS_BLOCK,
     VALUE_ROLES,
     row_headers,
@@ -39,6 +40,8 @@ _LEAST_ROWS = 2
 _MOST_ASKED = 60
 _PROJECT = "project_name"
 _NAMES = ("name", _PROJECT)
+# What headers are by their words alone; one of values or remarks may be either (绩效标准).
+_TOLD_BY_WORDS = ("name", "unit", *LEVEL_ROLES)
 _NONE = ("", "-", "—", "–", "/")
 
 
@@ -79,6 +82,8 @@ def _below_headers(table: Table) -> bool | None:
         filled = [cell for cell in row if cell.text.strip()]
         found = list_headers(filled) or row_headers(filled, "indicators")
         found = with_name_below(found, rows[at + 1 : at + _MOST_ASKED])
+        if any(map(_is_belied, found)):
+            return False
         if any(header.role in _NAMES for header in found):
             headers = _columns(with_one_name(found, rows[at + 1 :]))
             headers = headers if {*_NAMES} & {*headers} else {}
@@ -87,6 +92,12 @@ def _below_headers(table: Table) -> bool | None:
                 return False
             count += any(row[col].text.strip() for role in _NAMES for col in headers.get(role, ()))
     return True if count >= _LEAST_ROWS else None
+
+
+def _is_belied(header: Header) -> bool:
+    """Whether the cells below a known header are of another: 计量单位 above remarks."""
+    known = role(header.text, "indicators")
+    return header.doubt is not None and known in _TOLD_BY_WORDS and known != header.role
 
 
 def _columns(found: Sequence[Header]) -> dict[str, list[int]]:
