@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Block, Document, Table
 from ingest.lexicon import appearance
-from ingest.lexicon.headers import is_footer, role
+from ingest.lexicon.headers import is_footer
+from ingest.lexicon.headers import role as listed_role
 from ingest.lexicon.levels import is_plain_label
 from ingest.read.tables.regions import blocks_of
 from ingest.understand.columns.header_cells import (
@@ -96,7 +97,7 @@ def _below_headers(table: Table) -> bool | None:
 
 def _is_belied(header: Header) -> bool:
     """Whether the cells below a known header are of another: 计量单位 above remarks."""
-    known = role(header.text, "indicators")
+    known = listed_role(header.text, "indicators")
     return header.doubt is not None and known in _TOLD_BY_WORDS and known != header.role
 
 
