@@ -1038,9 +1038,7 @@ def test_places_head_the_values_of_each(header: str, places: tuple[str, str]) ->
 
 
 def test_a_title_above_the_name_of_a_project_heads_no_list() -> None:
-    form = (
-        "部门项目绩效目标表\n（2024年度）\n项目名称 劳动关系协调\n主管部门\n某局\n资金总额\n9"
-    )
+    form = "部门项目绩效目标表\n（2024年度）\n项目名称 劳动关系协调\n主管部门\n某局\n资金总额\n9"
     header = "绩效指标\n一级指标\n二级指标\n三级指标\n指标值"
     rows = "产出指标\n数量指标\n调解案件\n≥180件\n质量指标\n调解成功率\n≥95%"
     extraction = only(read_text("\n".join([form, header, rows]).split("\n")))
