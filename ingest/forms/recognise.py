@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, cast
 
-from ingest.document import Block, Cell, Document, Line, Place
+from ingest.document import Block, Cell, Document, Line, Place, Table
 from ingest.forms.cutting import (
     Blocks,
     cut,
@@ -189,6 +189,8 @@ def page_range(document: Document) -> tuple[int | None, int | None]:
 
 
 def _decide(document: Document) -> Recognised:
+    if below := _below_other_tables(document):
+        return below
     titled = dict(_titles(document.blocks, _own(document)))
     titles = list(titled.values())
     built = _built_as(document.blocks)
@@ -227,6 +229,24 @@ def _decide(document: Document) -> Recognised:
         around = _not_read("prose around a table", part.blocks[0].place)
         return Recognised(form, part, title_of(part, form), (around,))
     return Recognised(None, document, None, (_unknown(document, titles, labels),))
+
+
+def _below_other_tables(document: Document) -> Recognised | None:
+    """The form below a title with tables above it that are none: of what money goes where.
+
+    None for a document that has no such title.
+    """
+    blocks, own = document.blocks, _own(document)
+    for at, _ in _titles(blocks, own):
+        above = [block for block in blocks[:at] if isinstance(block, Table)]
+        if not above or not isinstance(blocks[at], Line) or not _is_form(blocks[at:], own):
+            continue
+        if _is_form(blocks[:at], own):
+            return None
+        found = _decide(replace(document, blocks=blocks[at:]))
+        left_out = (_not_read("a table beside the form", table.place) for table in above)
+        return replace(found, problems=(*left_out, *found.problems))
+    return None
 
 
 def _recognised(form: Form, document: Document, title: Title | None) -> Recognised:

@@ -7,14 +7,14 @@ from functools import cache
 
 from ingest.lexicon.appearance import is_amount
 from ingest.lexicon.headers import AMONG, SUMS, told_role
-from ingest.lexicon.labels import plain
+from ingest.lexicon.labels import by_words, plain
 from ingest.vocabulary import load
 
 # The section of what money comes from.
 _INCOME = "收入来源"
 
 
-@cache
+@by_words
 def item_section(text: str) -> str | None:
     """The section of a budget that an item called ``text`` belongs to; None for no item."""
     label = plain(AMONG.sub("", text))

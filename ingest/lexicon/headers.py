@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from ingest.lexicon.labels import (
+    by_words,
     composed_role,
     likely_role,
     names,
@@ -60,19 +61,14 @@ def own_words(told: Iterable[tuple[str, str]]) -> Iterator[None]:
     if now == before:
         yield
         return
-    _tell(now)
+    tell_own(now)
     try:
         yield
     finally:
-        _tell(before)
+        tell_own(before)
 
 
-def _tell(told: dict[str, str]) -> None:
-    tell_own(told)
-    role.cache_clear()
-
-
-@lru_cache(maxsize=4096)
+@by_words
 def role(text: str, group: str) -> str | None:
     """The role of a header or label in a ``group`` of the vocabulary, else None.
 
@@ -91,7 +87,7 @@ def told_role(text: str, group: str) -> str | None:
     return role(text, group) or likely_role(text, group)
 
 
-@lru_cache(maxsize=4096)
+@by_words
 def section(text: str) -> str | None:
     """The section that a label opens, else None; goals may be numbered (长期目标1).
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
 from ingest.lexicon.composition import composed
 from ingest.vocabulary import load
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 _NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[、.](?!\d))"
@@ -31,6 +34,8 @@ _TAIL = re.compile(
 _ASIDE = re.compile(r"\(([^()]*)\)$")
 _CALLED_GOAL = re.compile("(?<=.)目标$")
 _FIGURE = re.compile(r"\d(?!\d{0,3}年|\d?月)(?![^（(]*[）)])")
+# What a template puts beside what must be filled in: 三级指标*.
+_REQUIRED = "*★"
 # Single letters with gaps between them.
 _SPREAD = re.compile(r"(?<!\S)[一-鿿](?:[ \u3000]{1,4}[一-鿿](?=[\s:：]|$))+[:：]?")
 _LETTER = re.compile(r"([一-鿿][:：]?)([ \u3000]*)")
@@ -45,6 +50,15 @@ GROUPS = (*_COLUMNS, "funds", "head", *_SECTIONS)
 _BEGINNINGS = ("project_name", "department")
 # Headers of a publisher's own → role, while its document is read.
 _OWN: dict[str, str] = {}
+# What empties the caches of all that depends on them.
+_FORGETTING: list[Callable[[], None]] = []
+
+
+def by_words(function: Callable[P, R]) -> Callable[P, R]:
+    """The function with a cache, emptied where a publisher's own words begin or end to hold."""
+    cached = lru_cache(maxsize=8192)(function)
+    _FORGETTING.append(cached.cache_clear)
+    return cast("Callable[P, R]", cached)
 
 
 @lru_cache(maxsize=8192)
@@ -68,7 +82,8 @@ def _dated(text: str) -> str:
     shown = printed(text)
     if len(shown) > 2 * _LONGEST:
         return ""
-    label = _NUMBERING.sub("", unicodedata.normalize("NFKC", _CIRCLED.sub("", shown)))
+    bare = unicodedata.normalize("NFKC", _CIRCLED.sub("", shown)).strip(_REQUIRED)
+    label = _NUMBERING.sub("", bare)
     while (shorter := _TAIL.sub("", label)) != label:
         label = shorter
     return label
@@ -114,8 +129,8 @@ def tell_own(told: Mapping[str, str]) -> None:
     """
     _OWN.clear()
     _OWN.update(told)
-    for function in (own_names, likely_role, _column_roles):
-        function.cache_clear()
+    for forget in _FORGETTING:
+        forget()
 
 
 def told_own() -> dict[str, str]:
@@ -123,7 +138,7 @@ def told_own() -> dict[str, str]:
     return dict(_OWN)
 
 
-@cache
+@by_words
 def own_names(group: str) -> dict[str, str]:
     """The publisher's own headers in a ``group``, plain → role."""
     found: dict[str, str] = {}
@@ -158,7 +173,7 @@ def composed_role(label: str, group: str) -> str | None:
     return None if label in _plain_levels() else composed(label, group)
 
 
-@lru_cache(maxsize=8192)
+@by_words
 def likely_role(text: str, group: str) -> str | None:
     """The role that a header in none of the lists has by the words it is made of, else None."""
     label = plain(text)
@@ -323,7 +338,7 @@ def _budget_headers() -> tuple[frozenset[str], re.Pattern[str]]:
     return frozenset(budget["amount_headers"]), re.compile(names)
 
 
-@lru_cache(maxsize=8192)
+@by_words
 def _column_roles(label: str) -> dict[str, str]:
     return {group: role for group in _COLUMNS if (role := named(label, group))}
 

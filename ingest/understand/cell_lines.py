@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import replace
 from functools import partial
@@ -28,6 +29,7 @@ _MOST_LINES = 100
 _LONGEST_HEAD = 300
 _LONGEST_LABEL = 16
 _TWO = 2
+_DIGIT = re.compile(r"\d")
 # The totals of the two sides that money may stand on.
 _SIDES = {"cycle", "total", "annual"}
 
@@ -78,7 +80,8 @@ class _Reader:
                 yield _table(rows)
                 rows = []
             if self._at in self._headers:
-                yield _joined(self._take(self._headers[self._at]), " ")
+                cells = self._take(self._headers[self._at])
+                yield _joined([replace(each, text=printed(each.text)) for each in cells], " ")
             else:
                 yield self._indicator_line() if indicators else self._take(1)[0]
         if rows:
@@ -168,7 +171,9 @@ class _Reader:
         if section == "funding":
             return [*self._take(1), *(self._row() or ())]
         is_goal = section == "goal" or headers.role(text, "goals")
-        opens = section not in (None, GROUP) or headers.role(text, "head")
+        of_head = headers.role(text, "head")
+        is_year = of_head == "year" and _DIGIT.search(text)  # 2024年度 needs nothing beside it
+        opens = section not in (None, GROUP) or (of_head and not is_year)
         return self._take(_TWO) if behind and opens and not is_goal else None
 
 

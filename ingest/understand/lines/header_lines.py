@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import accumulate, pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.document import Cell, Place
 from ingest.lexicon import appearance, headers
-from ingest.lexicon.labels import column_roles, has_figure, unnumbered
+from ingest.lexicon.labels import by_words, column_roles, has_figure, unnumbered
 from ingest.lexicon.levels import is_plain_label, ranks
 from ingest.understand.columns.header_cells import (
     BARE_YEAR,
@@ -183,7 +182,7 @@ def known_roles(lines: Sequence[Sequence[str]], *, kinds: bool = False) -> tuple
     return roles, behind
 
 
-@lru_cache(maxsize=8192)
+@by_words
 def role_of(text: str) -> str | None:
     """The role that a header's words tell, of indicators or of projects."""
     if len(text) > _LONGEST + 6:

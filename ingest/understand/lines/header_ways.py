@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import lru_cache
 from itertools import accumulate, combinations, groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.lexicon import headers
 from ingest.lexicon.composition import facets_of, times_of
-from ingest.lexicon.labels import column_roles, other_role, plain
+from ingest.lexicon.labels import by_words, column_roles, other_role, plain
 from ingest.lexicon.levels import ranks
 from ingest.understand.columns.header_cells import (
     BARE_YEAR,
@@ -223,7 +222,7 @@ def _fills_lines(run: Sequence[Piece]) -> bool:
     return all(each == first for each in others[:-1]) and max(others[-1:], default=0) <= first
 
 
-@lru_cache(maxsize=8192)
+@by_words
 def is_whole(text: str) -> bool:
     """Whether all words of a header are known, and not its last ones alone."""
     return bool(column_roles(text)) or any(headers.role(text, group) for group in _WHOLE)

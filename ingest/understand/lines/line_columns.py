@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ingest.document import Cell, Place
 from ingest.lexicon import appearance, headers
 from ingest.lexicon.composition import facets_of
-from ingest.lexicon.labels import plain
+from ingest.lexicon.labels import by_words, plain
 from ingest.lexicon.levels import is_plain_label, ranks, weight_of
 from ingest.understand.columns.header_cells import LEVEL_ROLES, SIGN, VALUE_ROLES
 from ingest.understand.lines.reflow import Column
@@ -38,6 +38,7 @@ _AMOUNT = re.compile(r"\d[\d,]*\.\d\d(?!\d)")
 _AMID = re.compile(rf"[一-鿿）)]{_AMOUNT.pattern}(?![万亿元个人%％])")
 _GLUED = re.compile(r"\.\d\d[\d,]+\.\d\d")
 _LONG_NAME = 60
+_TEXTS = 16384
 _LONG_UNIT = 6
 _SCRAP = 2
 _SCRAP_BEFORE = re.compile(r"[一-鿿]\d[\d.,]*[^\d]?")  # 比74.2%: the end of a name, and a value
@@ -97,14 +98,17 @@ def _is_value(text: str) -> bool:
     return appearance.is_short_value(text) or appearance.starts_value(text)
 
 
+@lru_cache(maxsize=_TEXTS)
 def _mark_fit(text: str) -> float:
     return 0.0 if appearance.is_mark(text) else 30.0
 
 
+@lru_cache(maxsize=_TEXTS)
 def _sign_fit(text: str) -> float:
     return 0.0 if half_width(text) in PREFIXES or headers.is_kind_of_value(text) else 30.0
 
 
+@lru_cache(maxsize=_TEXTS)
 def _unit_fit(text: str) -> float:
     known = is_unit(text)
     is_long = len(text) > _LONG_UNIT and not known
@@ -192,7 +196,7 @@ def _fit_of_project(
     return None if role in _IN_TEXT else _left_fit
 
 
-@lru_cache(maxsize=8192)
+@by_words
 def is_money(text: str) -> bool:
     """Whether a header left of indicators is of amounts: 上年预算安排, 其中：本级财力."""
     found = project_header(Cell(text, Place(), 0, 0), evaluated=True).role
@@ -366,6 +370,7 @@ def _known_mark_fit(text: str) -> float:
     return _mark_fit(text) + 3.0 * text.endswith(("%", "％"))
 
 
+@lru_cache(maxsize=_TEXTS)
 def _any_fit(text: str) -> float:
     if appearance.is_mark(text):
         return 0.4
@@ -385,6 +390,7 @@ def _kind_fit(text: str) -> float:
     return min(_sign_fit(text), 1.5 if _WORDS.fullmatch(text) else 30.0)
 
 
+@lru_cache(maxsize=_TEXTS)
 def _direction_fit(text: str) -> float:
     """Of where values are to go: 正向, 反向指标, 不低于."""
     if text == _INDICATOR:  # the end of 正向指标
@@ -396,11 +402,13 @@ def _own_value_fit(text: str) -> float:
     return 0.0 if _is_value(text) else 3.0
 
 
+@lru_cache(maxsize=_TEXTS)
 def _first_level_fit(text: str) -> float:
     found = ranks(_BETWEEN_LEVELS.split(text)[0])  # 产出—数量指标
     return _level_fit(text, found, 1)
 
 
+@lru_cache(maxsize=_TEXTS)
 def _second_level_fit(text: str) -> float:
     return _level_fit(text, ranks(text), 2)
 
@@ -443,6 +451,7 @@ def _code_fit(text: str) -> float:
     return 0.0 if _CODE.fullmatch(text) else 6.0
 
 
+@lru_cache(maxsize=_TEXTS)
 def _words_fit(text: str) -> float:
     """Of what tells of a project: its name, its bureau, its goal."""
     if ranks(text) or appearance.is_amount(text) or _ROW_NUMBER.fullmatch(text):
@@ -450,12 +459,14 @@ def _words_fit(text: str) -> float:
     return 4.0 if appearance.is_short_value(text) else 0.3
 
 
+@lru_cache(maxsize=_TEXTS)
 def _title_fit(text: str) -> float:
     """Of a project's name: no sentence, and no amount behind it."""
     cost = 3.0 * bool(_SENTENCES.search(text)) + 8.0 * bool(_AMID.search(text))
     return _words_fit(text) + cost + 6.0 * bool(_NO_TITLE.search(text))
 
 
+@lru_cache(maxsize=_TEXTS)
 def _goal_fit(text: str) -> float:
     """Of a project's goal: sentences."""
     amid = _AMID.search(text) or _AMOUNT.match(text)
@@ -463,6 +474,7 @@ def _goal_fit(text: str) -> float:
     return _words_fit(text) + 1.5 * (not _SENTENCES.search(text)) + 8.0 * bool(amid or packed)
 
 
+@lru_cache(maxsize=_TEXTS)
 def _packed_fit(text: str) -> float:
     """Of indicators with their values: 1.培训人次≥50；2.培训合格率≥95%."""
     if ranks(text) or appearance.is_amount(text) or appearance.is_short_value(text):
@@ -473,6 +485,7 @@ def _packed_fit(text: str) -> float:
     return cost + (1.0 if _SENTENCES.match(text[-1:]) else 4.0)
 
 
+@lru_cache(maxsize=_TEXTS)
 def _name_fit(text: str) -> float:
     if text == _INDICATOR or appearance.is_short_value(text) or half_width(text) in PREFIXES:
         return 8.0
@@ -496,6 +509,7 @@ def _name_fit(text: str) -> float:
     return cost + (2.0 if len(text) > _LONG_NAME else 0.0)
 
 
+@lru_cache(maxsize=_TEXTS)
 def _value_fit(text: str) -> float:
     if headers.is_kind_of_value(text):
         return 8.0
@@ -526,6 +540,7 @@ def _unsigned_fit(text: str) -> float:
     return _any_fit(text) + _SIGNED * half_width(text).startswith(_BEGINNINGS)
 
 
+@lru_cache(maxsize=_TEXTS)
 def _text_fit(text: str) -> float:
     is_value = _DIGIT.search(text) and appearance.is_short_value(text)
     return 4.0 if is_value or is_unit(text) else 0.5

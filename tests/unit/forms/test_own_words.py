@@ -9,14 +9,17 @@ import pytest
 
 from ingest.document import Cell, Document, Line, Place, Reading
 from ingest.forms import extract, recognise
-from ingest.lexicon import headers
+from ingest.lexicon import budget_items, headers
 from ingest.lexicon.headers import own_words
 from ingest.lexicon.labels import begins_form, column_roles, is_label, is_section, likely_role
 from ingest.understand.columns.header_cells import TOLD_BY_CELLS, row_headers
+from ingest.understand.lines import header_lines, header_ways, line_columns
 from tests.unit.drawn_table import aligned
 from tests.unit.read_forms import only, targets
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ingest.records import Extraction
 
 FORM = """
@@ -175,3 +178,23 @@ def test_titles_of_ones_own_cut_a_file() -> None:
     one = titled(TITLE, **{TITLE: "project_target_form"})
     found = recognise(replace(one, blocks=one.blocks * 2))
     assert [part.form for part in found] == ["project_target_form"] * 2
+
+
+@pytest.mark.parametrize(
+    ("word", "own", "meaning"),
+    [
+        ("甲栏", "annual", header_lines.role_of),
+        ("甲栏", "annual", header_ways.is_whole),
+        ("甲款", "projects.total", line_columns.is_money),
+        ("甲款", "funds.fiscal", budget_items.item_section),
+        ("甲段", "sections.goal", headers.section),
+    ],
+)
+def test_what_a_word_means_is_forgotten_with_the_publishers_own(
+    word: str, own: str, meaning: Callable[[str], object]
+) -> None:
+    unknown = meaning(word)
+    assert not unknown
+    with own_words([(word, own)]):
+        assert meaning(word)
+    assert meaning(word) == unknown

@@ -244,6 +244,33 @@ def test_headers_of_results_make_no_form_of_targets() -> None:
     assert found.form == "self_evaluation_table"
 
 
+SHARES = [["序号", "单位名称", "项目名称", "分配金额（万元）"], ["1", "某学院", "帆船赛", "420"]]
+FORM_BELOW = [
+    ["主管部门：某厅", "资金总额：1818.4"],
+    ["总体目标", "办好赛事"],
+    ["一级指标*", "二级指标*", "三级指标*", "绩效指标值*"],
+    ["产出指标", "数量指标", "赛事场次", "≥6场"],
+]
+
+
+def test_a_table_of_what_money_goes_where_is_no_part_of_the_form_below_its_title() -> None:
+    listed = lines("关于下达奖励资金的通知", "附件：1.资金分配表", "2.项目绩效目标表")
+    title = lines("附件2", "项目绩效目标表")
+    letter = document(*listed, table(*SHARES), *title, table(*FORM_BELOW))
+    (found,) = recognise(letter)
+    assert found.form == "project_target_form"
+    assert [each.message for each in found.problems] == ["a table beside the form: not read"]
+    (extraction,) = extract(letter)
+    assert targets(extraction) == [("赛事场次", ">=", "6", "场")]
+
+
+def test_pages_of_a_list_below_its_title_each_are_one_list() -> None:
+    page = [*lines(PROJECT_TITLE), table(PROJECT_HEADER, ["帆船赛", "420", "420", "办好", "6场"])]
+    (found,) = recognise(document(*page, *page))
+    assert found.form == "project_target_table"
+    assert len(found.document.blocks) == len(page) * 2
+
+
 @pytest.mark.parametrize("as_table", [False, True])
 def test_a_list_of_projects_within_makes_no_form_of_one_project(as_table: bool) -> None:
     listed = ["项目名称", "项目类型", "项目总预算", "项目本年度预算"]

@@ -7,6 +7,8 @@ from ingest.lexicon import headers
     ("text", "expected"),
     [
         ("三级指标", "name"),
+        ("三级指标*", "name"),
+        ("★年度指标值", "annual"),
         ("年度指标值", "annual"),
         ("2023年度指标值", "annual"),
         ("指标值\n（2023年）", "annual"),

@@ -393,3 +393,26 @@ def test_results_beside_two_tiers_of_headers_stand_behind_them() -> None:
         ("结案率", "target", "=", "100", "%"),
         ("结案率", "actual", "=", "96", "%"),
     ]
+
+
+def test_spaces_within_headers_part_no_columns_and_a_year_labels_nothing() -> None:
+    head = "某馆运转经费项目绩效公开\n2024年度\n项目名称\n校舍维修\n实施部门\n某县教育局\n"
+    money = "项目资金 (万元)\n资金总额\n92\n年度目标\n保证开放。\n"
+    rows = """一级指标
+二级指标
+三级指标
+半年(程) 指标值
+全年(程) 指标值
+产出指标
+数量指标
+开放天数
+≥150天
+≥310天
+质量指标
+设施完好率
+≥95%
+≥97%"""
+    found = only(read_text(spaced(head + money + rows, "").split("\n")))
+    assert (found.header.form, found.header.fiscal_year) == ("project_target_form", 2024)
+    assert [project.project_name for project in found.projects] == ["校舍维修"]
+    assert targets(found) == [("开放天数", ">=", "310", "天"), ("设施完好率", ">=", "97", "%")]
