@@ -9,7 +9,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise, takewhile
-from typing import TYPE_CHECKING, Any, NamedTuple
+from operator import add
+from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.lexicon.appearance import is_short_value, numbering
 from ingest.lexicon.levels import is_plain_label, ranks
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 _VALUE = re.compile(r"\D{1,5}\d[\d,.]*(\D{0,6})")
 State = tuple[int, int]
-Way = tuple[Any, ...]
 
 MAX_CELL = 120
 # Of a column whose width is not looked at.
@@ -58,10 +58,11 @@ _CUT_LABEL = 6.0
 _LABEL_LINES = 3
 _TOO_NARROW = 4.0
 _TOO_WIDE = 2.0
-_TINY = 1e-9
 # What is dearer by so much is not looked at.
 _FAR = 12.0
 _INFINITE = float("inf")
+# Costs that differ by less are the same.
+_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,12 @@ class Step(NamedTuple):
     column: int
     start: int
     end: int
+
+
+# What it costs to go on, to which state, and by which cells.
+Way = tuple[float, State, tuple[Step, ...]]
+# By first piece, what the cells of a column cost: of one piece, of two ….
+Cells = list[list[float]]
 
 
 @dataclass(slots=True)
@@ -162,8 +169,12 @@ class Programme:
         self._paired = [one.twin and two.twin for one, two in pairwise(columns)] + [False]
         has_twins = any(column.twin for column in columns)
         self._twins = same_values(texts, 2 * self._most if whole else MAX_CELL) if has_twins else []
+        self._empty, self._empty_before_text = (
+            [[*self._left_empty(column, at_end=at_end)] for column in range(len(columns))]
+            for at_end in (True, False)
+        )
         self._fits: dict[tuple[int, int, int], float] = {}
-        self._cells: dict[tuple[int, int], list[dict[int, float]]] = {}
+        self._cells: dict[tuple[int, int], Cells] = {}
 
     @property
     def widest_line(self) -> int:
@@ -177,89 +188,99 @@ class Programme:
 
     def cost(self, widths: Sequence[int]) -> float:
         """What the cheapest rows under the columns' ``widths`` cost."""
-        cost, _ = self._end_of(self._solved(widths, None))
+        cost = self._rest(widths)[0][0]
         return min(cost, _NO_ROW) if self._is_row else cost
 
     def solve(self, widths: Sequence[int]) -> Solution:
         """The cheapest rows under the columns' ``widths``."""
-        back: list[dict[int, Way]] = [{} for _ in self._columns]
-        cost, column = self._end_of(self._solved(widths, back))
-        if self._is_row and cost >= _NO_ROW:
+        rest = self._rest(widths)
+        if self._is_row and rest[0][0] >= _NO_ROW:
             return Solution(_NO_ROW, skipped=[*range(len(self._pieces))])
-        return _trace(cost, back, (column, len(self._pieces)))
-
-    def _end_of(self, best: Sequence[Sequence[float]]) -> tuple[float, int]:
-        """What the rows cost up to the last piece, and the column of the last one that is open."""
-        ends = [costs[-1] for costs in best]
-        column = ends.index(min(ends)) if self._goes_on else 0
-        return ends[column], column
+        cells = [self._cells_of(column, limit) for column, limit in enumerate(widths)]
+        solution = Solution(rest[0][0])
+        state, row = (0, 0), list[Step]()
+        while state[1] < len(self._pieces) or (state[0] and not self._goes_on):
+            column, at = state
+            ways = self._ways(column, at, cells)
+            state, steps = min(ways, key=lambda way: self._dearness(way, rest))[1:]
+            row += steps
+            if state == (column, at + 1) and not steps:
+                solution.skipped.append(at)
+            elif state[0] == 0:
+                solution.rows.append(row)
+                row = []
+        solution.rows += [row] if row else []
+        return solution
 
     def margins(self, solution: Solution, widths: Sequence[int]) -> list[float]:
         """By piece, how much dearer rows are that have it in another cell than the ``solution``."""
-        count, best, rest = len(self._columns), self._solved(widths, None), self._rest(widths)
+        count, best, rest = len(self._columns), self._so_far(widths), self._rest(widths)
         chosen = {step for row in solution.rows for step in row}
         margins = [_FAR] * len(self._pieces)
         for column, limit in enumerate(widths):
-            for start, ends in enumerate(self._cells_of(column, limit)):
+            for start, costs in enumerate(self._cells_of(column, limit)):
                 so_far = best[column][start] - solution.cost
-                for end, cost in ends.items() if so_far < _FAR else ():
-                    dearer = so_far + cost + rest[(column + 1) % count][end]
+                for end, cost in enumerate(costs, start + 1) if so_far < _FAR else ():
+                    dearer = round(so_far + cost + rest[(column + 1) % count][end], _DIGITS)
                     if dearer < _FAR and (column, start, end) not in chosen:
                         for at in range(start, end):
                             margins[at] = min(margins[at], dearer)
         return margins
 
-    def _solved(
-        self, widths: Sequence[int], back: list[dict[int, Way]] | None
-    ) -> list[list[float]]:
-        """What the cheapest rows up to each state cost; ``back`` takes how it was reached at best.
+    def _ways(self, column: int, at: int, cells: Sequence[Cells]) -> Iterator[Way]:
+        """How rows may go on from a state: (cells done in the current row, pieces done).
 
-        A state is (cells done in the current row, pieces done).
+        Of ways that cost the same the first is taken: what may be blank is so left of what is not.
         """
+        count = len(self._columns)
+        for target, cost in self._blanks(at)[column]:
+            yield cost, (target, at), ()
+        if at == len(self._pieces):
+            return
+        if column >= self._first(at):
+            for end, cost in enumerate(cells[column][at], at + 1):
+                yield cost, ((column + 1) % count, end), (Step(column, at, end),)
+            for end, cost, *steps in self._twin_cells(column, at, cells):
+                yield cost, ((column + 2) % count, end), (*steps,)
+        if column < len(self._skipped[at]):
+            yield self._skipped[at][column], (column, at + 1), ()
+
+    @staticmethod
+    def _dearness(way: Way, rest: Sequence[Sequence[float]]) -> float:
+        cost, (column, at), _ = way
+        return round(cost + rest[column][at], _DIGITS)
+
+    def _so_far(self, widths: Sequence[int]) -> list[list[float]]:
+        """What the cheapest rows up to each state cost."""
         size, count = len(self._pieces), len(self._columns)
         cells = [self._cells_of(column, limit) for column, limit in enumerate(widths)]
         best = [[_INFINITE] * (size + 1) for _ in self._columns]
         best[0][0] = 0.0
-
-        def reach(target: int, end: int, cost: float, *way: State | Step) -> None:
-            if cost < best[target % count][end] - _TINY:
-                best[target % count][end] = cost
-                if back is not None:
-                    back[target % count][end] = way
-
-        def leave_empty(column: int, at: int) -> None:
-            if column == 0 < self._lead < count and at < size:
-                reach(self._lead, at, best[0][at], (0, at))
-            if 0 < column == self._headed:
-                reach(0, at, best[column][at] + _NO_ROWS, (column, at))
-            cost = best[column][at] + self._columns[column].empty
-            reach(column + 1, at, cost, (column, at))
-            if self._paired[column]:
-                reach(column + 2, at, best[column][at] + _NO_TWINS, (column, at))
-
         for at in range(size + 1):
             first = self._first(at)
             for column in (*range(1, count), *range(first, count - 1)):
-                leave_empty(column, at)
-            if at == size:
-                break
+                for target, cost in self._blanks(at)[column]:
+                    best[target][at] = min(best[target][at], best[column][at] + cost)
             best[0][at] = _INFINITE if first else best[0][at]
-            for column, cost in enumerate(self._skipped[at]):
-                reach(column, at + 1, best[column][at] + cost, (column, at))
-            for column in range(first, count):
-                base = best[column][at]
-                if base == _INFINITE:
-                    continue
-                following = best[(column + 1) % count]
-                for end, cost in cells[column][at].items():
-                    if base + cost < following[end] - _TINY:
-                        following[end] = base + cost
-                        if back is not None:
-                            step = Step(column, at, end)
-                            back[(column + 1) % count][end] = (column, at), step
-                for end, cost, *steps in self._twin_cells(column, at, cells):
-                    reach(column + 2, end, base + cost, (column, at), *steps)
+            for column in range(count) if at < size else ():
+                for cost, (target, end), _ in self._ways(column, at, cells):
+                    if end > at:
+                        best[target][end] = min(best[target][end], best[column][at] + cost)
         return best
+
+    def _blanks(self, at: int) -> list[list[tuple[int, float]]]:
+        """By column, which may be next where cells stay empty from it on, and what it costs."""
+        return self._empty if at == len(self._pieces) else self._empty_before_text
+
+    def _left_empty(self, column: int, *, at_end: bool) -> Iterator[tuple[int, float]]:
+        count = len(self._columns)
+        if column == 0 < self._lead < count and not at_end:
+            yield self._lead, 0.0
+        if 0 < column == self._headed:
+            yield 0, _NO_ROWS
+        yield (column + 1) % count, self._columns[column].empty
+        if self._paired[column]:
+            yield (column + 2) % count, _NO_TWINS
 
     def _first(self, at: int) -> int:
         """The first column that a piece may stand in: 1 where no row begins with it."""
@@ -269,59 +290,54 @@ class Programme:
         """What the cheapest rows from each state on cost."""
         size, count = len(self._pieces), len(self._columns)
         cells = [self._cells_of(column, limit) for column, limit in enumerate(widths)]
-        rest = [[_INFINITE] * (size + 1) for _ in self._columns]
+        rest = [[_INFINITE] * size + [0.0 if self._goes_on else _INFINITE] for _ in self._columns]
         rest[0][size] = 0.0
         for at in range(size, -1, -1):
             first = self._first(at)
-            if at < size:
-                for column, cost in enumerate(self._skipped[at]):
-                    rest[column][at] = cost + rest[column][at + 1]
-                rest[0][at] = _INFINITE if first else rest[0][at]
-                for column in range(first, count):
-                    following = rest[(column + 1) % count]
-                    for end, cost in cells[column][at].items():
-                        rest[column][at] = min(rest[column][at], cost + following[end])
-                    for end, cost, *_ in self._twin_cells(column, at, cells):
-                        both = cost + rest[(column + 2) % count][end]
-                        rest[column][at] = min(rest[column][at], both)
-            inner, outer = range(first, count - 1), range(first, count)
-            for column in (*reversed(inner), *reversed(outer)):
-                empty = self._columns[column].empty + rest[(column + 1) % count][at]
-                if self._paired[column]:
-                    empty = min(empty, _NO_TWINS + rest[(column + 2) % count][at])
-                if column == 0 < self._lead < count and at < size:
-                    empty = min(empty, rest[self._lead][at])
-                if 0 < column == self._headed:
-                    empty = min(empty, _NO_ROWS + rest[0][at])
-                rest[column][at] = min(rest[column][at], empty)
+            for column, cost in enumerate(self._skipped[at] if at < size else ()):
+                rest[column][at] = cost + rest[column][at + 1]
+            rest[0][at] = _INFINITE if first else rest[0][at]
+            for column in range(first, count) if at < size else ():
+                costs, following = cells[column][at], rest[(column + 1) % count]
+                behind = map(add, costs, following[at + 1 : at + 1 + len(costs)])
+                least = min((rest[column][at], *behind))
+                for end, cost, *_ in self._twin_cells(column, at, cells):
+                    least = min(least, cost + rest[(column + 2) % count][end])
+                rest[column][at] = least
+            blanks = self._blanks(at)
+            for column in (*range(count - 2, first - 1, -1), *range(count - 1, first - 1, -1)):
+                least = rest[column][at]
+                for target, cost in blanks[column]:
+                    least = min(least, cost + rest[target][at])
+                rest[column][at] = least
         return rest
 
     def _twin_cells(
-        self, column: int, at: int, cells: Sequence[Sequence[dict[int, float]]]
+        self, column: int, at: int, cells: Sequence[Cells]
     ) -> Iterator[tuple[int, float, Step, Step]]:
         """The cells of ``column`` and the next from piece ``at`` on that say the same."""
         for twin in self._twins[at] if self._paired[column] else ():
-            first = cells[column][at].get(twin.middle)
-            second = cells[column + 1][twin.middle].get(twin.end)
-            if first is not None and second is not None:
+            first, second = cells[column][at], cells[column + 1][twin.middle]
+            one, two = twin.middle - at - 1, twin.end - twin.middle - 1
+            if one < len(first) and two < len(second):
                 steps = Step(column, at, twin.middle), Step(column + 1, twin.middle, twin.end)
-                yield twin.end, first + second + twin.bonus, *steps
+                yield twin.end, first[one] + second[two] + twin.bonus, *steps
 
-    def _cells_of(self, column: int, limit: int) -> list[dict[int, float]]:
-        """By first piece, what the cells of ``column`` cost when it is ``limit`` wide, by end."""
+    def _cells_of(self, column: int, limit: int) -> Cells:
+        """What the cells of ``column`` cost when it is ``limit`` wide."""
         key = column, limit
         if key not in self._cells:
             breaks = self._breaks(limit, items=self._columns[column].items)
             ends = self._ends(limit)
             self._cells[key] = [
-                dict(self._cells_from(column, start, breaks, ends))
+                [*self._cells_from(column, start, breaks, ends)]
                 for start in range(len(self._pieces))
             ]
         return self._cells[key]
 
     def _cells_from(
         self, column: int, start: int, breaks: Sequence[float], ends: Sequence[float]
-    ) -> Iterator[tuple[int, float]]:
+    ) -> Iterator[float]:
         size, line_starts = len(self._pieces), self._line_starts
         starts_within = start > line_starts[start]
         for end in range(start + 1, min(start + self._most, size) + 1):
@@ -333,7 +349,7 @@ class Programme:
                 ends_within = end < size and self._pieces[end].gap == "space"
                 cost += (1.0 if start < last_line else 0.0) if ends_within else ends[end]
                 cost += 4.0 if starts_within else 0.0
-            yield end, cost + self._fit(column, start, end)
+            yield cost + self._fit(column, start, end)
 
     def _fit(self, column: int, start: int, end: int) -> float:
         """What pieces ``start:end`` cost as a cell of ``column``, whatever the widths."""
@@ -370,23 +386,6 @@ class Programme:
             _end(limit, line, unit, ends_sentence(piece.text))
             for piece, line, unit in zip(self._pieces, self._lines, following, strict=True)
         ]
-
-
-def _trace(cost: float, back: Sequence[dict[int, Way]], state: State) -> Solution:
-    """The cells on the cheapest way, back from its end."""
-    solution = Solution(cost, rows=[[]] if state[0] else [])
-    while state != (0, 0):
-        target = state
-        state, *steps = back[target[0]][target[1]]
-        if not steps and target[1] > state[1]:
-            solution.skipped.append(state[1])
-            continue
-        if target[0] == 0:
-            solution.rows.append([])
-        solution.rows[-1] += reversed(steps)
-    solution.skipped.reverse()
-    solution.rows = [row[::-1] for row in reversed(solution.rows)]
-    return solution
 
 
 def is_row(pieces: Sequence[Piece]) -> bool:
