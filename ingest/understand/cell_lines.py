@@ -13,7 +13,7 @@ from ingest.document import Block, Cell, Document, Line, Table
 from ingest.lexicon import appearance, headers
 from ingest.lexicon.labels import has_figure, likely_role
 from ingest.lexicon.levels import ranks, weight_of
-from ingest.understand.columns.header_cells import OPENS_BLOCK, VALUE_ROLES
+from ingest.understand.columns.header_cells import BARE_YEAR, OPENS_BLOCK, VALUE_ROLES
 from ingest.understand.indicators.indicator_table import GROUP
 from ingest.understand.project_sections import fund_role
 from ingest.words.printed import printed
@@ -30,6 +30,7 @@ _LONGEST_HEAD = 300
 _LONGEST_LABEL = 16
 _TWO = 2
 _DIGIT = re.compile(r"\d")
+_DAY = re.compile(r"\d日$")
 # The totals of the two sides that money may stand on.
 _SIDES = {"cycle", "total", "annual"}
 
@@ -233,14 +234,17 @@ def _header(lines: Sequence[Line], at: int, roles: Sequence[str | None]) -> tupl
         return both, len(texts)
     if alone and alone[0]:
         return alone[0], 1
+    if texts and BARE_YEAR.fullmatch(texts[0]):  # the values of a year
+        return "annual", 1
     likely = likely_role(lines[at].text, GROUP) if at < len(lines) else None
     return None if likely in roles and likely != "remark" else likely, 1
 
 
 def _is_row(line: Line) -> bool:
-    """Whether a line is a text with a figure behind it."""
+    """Whether a line is a text with a figure behind it, and not a day (同意。 2022年1月15日)."""
     words = line.text.split()
-    return len(words) > 1 and appearance.is_short_value(words[-1]) and has_figure(words[-1])
+    is_value = len(words) > 1 and appearance.is_short_value(words[-1]) and has_figure(words[-1])
+    return is_value and not _DAY.search(words[-1])
 
 
 def _is_weight(line: Line) -> bool:

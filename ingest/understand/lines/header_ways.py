@@ -62,6 +62,7 @@ _MARKS = ("weight", "score")
 OF_INDICATORS = ("name", PACKED)
 _WHOLE = (_GROUP, "head", "project_sections", "sections")
 _BEGINS_WITH_YEAR = re.compile(r"20\d\d年|[前上去]一?年")
+_YEARS = re.compile(r"20\d\d(?:年?[-—–～~至]+20\d\d)?年度?")
 _FORMER = re.compile("(?:值|水平|情况)$")
 _OF_VALUES = re.compile("[年期季月值]")
 _OF_ROWS = ("deviation", "remark")
@@ -206,6 +207,8 @@ def _part(run: Sequence[Piece]) -> Part:
         several = max(len(own) - 1, len(of_group))
         cost += (0.0 if even else _RAGGED) + (_LIKELY if is_one else _RAGGED * several)
         cost += _UNKNOWN * holds_header([piece.text for piece in run])
+        times = sum(is_time(piece.text) for piece in run)
+        cost += _UNKNOWN * (times > 1)  # 半年（程） above 全年（程）
         begun = sum(bool(BARE_YEAR.fullmatch(piece.text)) for piece in run[1:])
         cost += _RAGGED * any(
             map(headers.names_locality, accumulate(piece.text for piece in run[:-1]))
@@ -230,8 +233,13 @@ def is_whole(text: str) -> bool:
 
 def is_part(text: str) -> bool:
     """Whether a header says nothing alone but of which time it is, or of what: 半年（程）, 指标."""
+    return is_time(text) or (bool(plain(text)) and facets_of(plain(text)) in _OF_OTHERS)
+
+
+def is_time(text: str) -> bool:
+    """Whether a header says of which time it is, and nothing else: 全年（程）, 2023—2025年."""
     label = plain(text)
-    return bool(label) and (times_of(label) == label or facets_of(label) in _OF_OTHERS)
+    return bool(_YEARS.fullmatch(text)) or (bool(label) and times_of(label) == label)
 
 
 def holds_header(texts: Sequence[str]) -> bool:
@@ -424,6 +432,12 @@ def _with_cost(
         if headers.section(leaf.text) in SECTIONS
         and not (role == "name" and {*found[:at]} & {*LEVEL_ROLES})
     ]
+    # 目标值 stands over 半年（程） and 全年（程）, rather than beside both.
+    times = [leaf for leaf, above in leaves if is_time(leaf.text) and not above]
+    beside = any(
+        role in VALUE_ROLES and not (above or is_time(leaf.text)) for (leaf, above), role in pairs
+    )
+    cost += _MISPLACED * (len(times) > 1 and beside)
     years = [above for leaf, above in leaves if _BEGINS_WITH_YEAR.match(leaf.text)]
     cost += _MISPLACED * (None in years and any(years))
     spare = len(sections) if "name" in roles else max(len(sections) - 1, 0)

@@ -47,7 +47,7 @@ _END_OF_NAME = re.compile(r"[一-鿿]{3,8}\d[\d.,]*[^\d]{0,3}$")
 _NUMBER_AMID = re.compile(r"[一-鿿%％）)]\d{1,2}[.．、][一-鿿]")
 _END_OF_KIND = re.compile(r"指标[一-鿿]{2}")  # 定量 | 指标 above 培训人数
 _DIGIT = re.compile(r"\d")
-_DATE_AT_END = re.compile(r"20\d\d年(?:\d{1,2}月(?:\d{1,2}日)?|底)前?$")
+_DATE_AT_END = re.compile(r"20\d\d(?:年(?:\d{1,2}月(?:\d{1,2}日)?|底)|-\d{1,2}-\d{1,2})前?$")
 _VALUE_OF_YEAR = re.compile(r"20\d\d年\D{0,6}\d+\D$")
 _ROW_NUMBER = re.compile(r"\d{1,3}[、.．]?|[（(]\d{1,3}[)）]|[一二三四五六七八九十]{1,3}、?")
 # Of what holds indicators with their values.
@@ -153,10 +153,7 @@ def column_of(
         empty = 12.0 if role == "name" else 1.5 - _FILLED_FIRST * at
         return Column(key, _packed_fit, empty=empty, items=True)
     if role in LEVEL_ROLES:
-        level = _first_level_fit if role == "level1" else _second_level_fit
-        empty = 3.0 if again else 0.5
-        column = Column(key, level, empty=empty, spans=not again, heads=not again)
-        return _with_openers(column, openers) if openers else column
+        return _of_levels(role, key, again, openers)
     if role in _SURE or money or (left and is_money(text)):
         own, empty = _SURE.get(role, (_amount_fit, 0.9 - _FILLED_FIRST * at))
         return Column(key, own, empty=empty, wraps=False, spans=True)
@@ -175,6 +172,15 @@ def column_of(
     is_goal, may_sign = role == "goal", _SIGNS["nature"] if role is None else frozenset()
     spans = role in _OF_PROJECTS
     return Column(key, fit, empty, signs=may_sign, spans=spans, labels=_LABELS, items=is_goal)
+
+
+def _of_levels(role: str, key: str, again: bool, openers: frozenset[str]) -> Column:
+    """A column of levels; one behind names, 指标类型, may hold the kinds of values as well."""
+    if again:
+        return Column(key, _kind_or_level_fit, empty=3.0)
+    level = _first_level_fit if role == "level1" else _second_level_fit
+    column = Column(key, level, empty=0.5, spans=True, heads=True)
+    return _with_openers(column, openers) if openers else column
 
 
 def _with_openers(column: Column, openers: frozenset[str]) -> Column:
@@ -411,6 +417,11 @@ def _first_level_fit(text: str) -> float:
 @lru_cache(maxsize=_TEXTS)
 def _second_level_fit(text: str) -> float:
     return _level_fit(text, ranks(text), 2)
+
+
+def _kind_or_level_fit(text: str) -> float:
+    """Of what is called a level and stands behind names: a label, or the kind of a value."""
+    return 0.0 if headers.is_kind_of_value(text) else _second_level_fit(text)
 
 
 def _level_fit(text: str, found: set[int], rank: int) -> float:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.lexicon import appearance, headers
 from ingest.lexicon.levels import is_plain_label, labels_in, ranks
-from ingest.understand.columns.header_cells import BARE_YEAR, OPENS_BLOCK
+from ingest.understand.columns.header_cells import BARE_YEAR, LEVEL_ROLES, OPENS_BLOCK
 from ingest.understand.lines.line_columns import DIVIDED, OF_VALUES, PACKED, SENTENCE, WEIGHT_ALONE
 from ingest.understand.lines.pieces import ends_open
 from ingest.understand.lines.reflow import LEFT_OUT
@@ -76,13 +76,12 @@ def with_doubts(rows: Sequence[Row], roles: Mapping[str, str | None]) -> list[Ro
             {key: _cut_short(cell) if key in packed else cell for key, cell in row.items()}
             for row in rows
         ]
-    # Of columns with one role the first one counts; those of places and years all hold values.
-    names_of = {key: f"{DIVIDED} {key}" if role == DIVIDED else role for key, role in roles.items()}
-    by_role = [{names_of[key] or "": cell for key, cell in reversed(row.items())} for row in rows]
+    names_of = _told_apart(roles)
+    by_role = [{names_of[key]: cell for key, cell in reversed(row.items())} for row in rows]
     of_values = {key for key, role in roles.items() if role in (*OF_VALUES, *_MARKS)}
     counts = Counter(key for row in rows for key in row if key in of_values)
     usual = {key for key, count in counts.items() if 2 * count > sum(map(_is_full, by_role))}
-    blank = [{names_of[key] or "" for key in usual - {*row}} for row in rows]
+    blank = [{names_of[key] for key in usual - {*row}} for row in rows]
     after = [*roles.values()]
     optional = bool({"remark", "deviation", None} & {*after[_last_value(after) :]})
     marks = any(roles[key] in _MARKS for key in usual)
@@ -109,6 +108,19 @@ def with_doubts(rows: Sequence[Row], roles: Mapping[str, str | None]) -> list[Ro
     if by_role and _is_of_header(by_role[0]):
         said = [each | {UNKNOWN_COLUMN} for each in said]
     return [_doubted(row, doubts) for row, doubts in zip(rows, said, strict=True)]
+
+
+def _told_apart(roles: Mapping[str, str | None]) -> dict[str, str]:
+    """What the columns are called here, by key: those of places and years, of values all, apart.
+
+    Of others with one role the first one counts; a second one of levels, 指标类型 behind names,
+    may hold kinds of values.
+    """
+    found: dict[str, str] = {}
+    for key, role in roles.items():
+        again = role in LEVEL_ROLES and role in found.values()
+        found[key] = f"{DIVIDED} {key}" if role == DIVIDED else "" if again else role or ""
+    return found
 
 
 def usual_columns(rows: Sequence[Row], roles: Mapping[str, str | None]) -> set[str]:

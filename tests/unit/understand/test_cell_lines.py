@@ -416,3 +416,109 @@ def test_spaces_within_headers_part_no_columns_and_a_year_labels_nothing() -> No
     assert (found.header.form, found.header.fiscal_year) == ("project_target_form", 2024)
     assert [project.project_name for project in found.projects] == ["校舍维修"]
     assert targets(found) == [("开放天数", ">=", "310", "天"), ("设施完好率", ">=", "97", "%")]
+
+
+YEARS = """指标大类
+指标小类
+衡量指标
+珂澜记
+目标值
+2023—2025年
+2023年
+产出指标
+数量
+新增缴存职工
+人
+不少于37996
+不少于12,500
+时效
+资金拨付及时率
+%
+≥92.6
+≥95"""
+
+
+def test_years_may_end_a_header_and_a_day_behind_an_opinion_is_no_row() -> None:
+    text = spaced(HEAD + YEARS, "") + "同意申报。　　2023年1月15日\n"
+    found = only(read_text(text.split("\n")))
+    numbers = [
+        (v.indicator_name, v.horizon, v.operator, str(v.value), v.unit)
+        for v in found.indicator_values
+    ]
+    assert numbers[:2] == [
+        ("新增缴存职工", "cycle", ">=", "37996", "人"),
+        ("新增缴存职工", "annual", ">=", "12500", "人"),
+    ]
+
+
+KINDS = """一级指标
+二级指标
+三级指标
+指标类型
+计算符号
+指标值
+计量单位
+权重分
+产出指标
+数量指标
+购置设备
+定量指标
+=
+9
+台
+10
+发放叶酸
+定量指标
+≥
+16,129
+盒
+4
+时效指标
+按期完成率
+定量指标
+≥
+95
+%
+5.5"""
+
+
+def test_a_column_called_a_level_may_hold_kinds_of_values() -> None:
+    found = only(read_text(spaced(HEAD + KINDS, "").split("\n")))
+    assert [
+        (v.level1, v.level2, *row)
+        for v, row in zip(found.indicator_values, targets(found), strict=True)
+    ] == [
+        ("产出指标", "数量指标", "购置设备", "=", "9", "台"),
+        ("产出指标", "数量指标", "发放叶酸", ">=", "16129", "盒"),
+        ("产出指标", "时效指标", "按期完成率", ">=", "95", "%"),
+    ]
+    assert not any(value.place.doubt for value in found.indicator_values)
+
+
+TIMES = """一级指标
+二级指标
+三级指标
+指标值
+半年（程）
+全年（程）
+产出指标
+数量指标
+购置设备
+5台
+9台
+发放叶酸
+≥9,000盒
+≥16,129盒
+时效指标
+按期完成率
+≥90%
+≥95%"""
+
+
+def test_of_two_times_each_heads_a_column() -> None:
+    found = only(read_text(spaced(HEAD + TIMES, "").split("\n")))
+    assert targets(found) == [
+        ("购置设备", "=", "9", "台"),
+        ("发放叶酸", ">=", "16129", "盒"),
+        ("按期完成率", ">=", "95", "%"),
+    ]
