@@ -54,6 +54,9 @@ def with_headings_in_tables(document: Document) -> Document:
         if isinstance(block, Line):
             lines.append(block)
             continue
+        if label := _alone(block):
+            lines.append(Line(label.text, label.place))
+            continue
         rows = block.rows
         at = _header(block)
         if at is not None and (cells := _told(lines)):
@@ -68,13 +71,24 @@ def with_headings_in_tables(document: Document) -> Document:
     return replace(document, blocks=(*blocks, *lines))
 
 
+def _alone(table: Table) -> Cell | None:
+    """The label of the indicators that is all a row of text says; else None."""
+    filled = [cell for row in table.rows for cell in row if cell.text.strip()]
+    is_label = len(filled) == 1 and not table.aligned and _is_label(filled[0].text)
+    return filled[0] if is_label else None
+
+
+def _is_label(text: str) -> bool:
+    return headers.role(text, "project_sections") == "indicators"
+
+
 def _header(table: Table) -> int | None:
     """Which row of a table heads names of indicators: the first, or below its label (绩效指标)."""
     for at, row in enumerate(table.rows if table.aligned else ()):
         if heads_names(row):
             return at
         texts = [cell.text for cell in row if cell.text.strip()]
-        if len(texts) != 1 or headers.role(texts[0], "project_sections") != "indicators":
+        if len(texts) != 1 or not _is_label(texts[0]):
             return None
     return None
 

@@ -11,9 +11,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.document import Line, Table
-from ingest.understand.columns.header_cells import OPENS_BLOCK, row_headers
+from ingest.lexicon import headers
+from ingest.understand.columns.header_cells import LEVEL_ROLES, OPENS_BLOCK, row_headers
 from ingest.understand.columns.name_columns import with_one_name
 from ingest.understand.indicators.indicator_table import GROUP
+from ingest.understand.lines.header_lines import is_block_label
 from ingest.understand.project_headers import list_headers
 
 if TYPE_CHECKING:
@@ -41,13 +43,19 @@ class TabRow(NamedTuple):
 def heads_list(rows: Sequence[TabRow]) -> bool:
     """Whether rows begin with the header of projects, or of indicators in one block.
 
-    What opens a block may stand in its second row: 年度指标值 | 分值 above 一级指标 | 二级指标.
+    What opens a block may stand in its second row: 年度指标值 | 分值, or 三、绩效指标 | 指标取值,
+    above 一级指标 | 二级指标.
     """
     roles = rows[0].roles
     below = [role for row in rows[1:2] for role in row.roles]
     in_blocks = any(roles.count(role) > 1 for role in OPENS_BLOCK)
-    of_indicators = bool(roles) and bool({*OPENS_BLOCK} & {*roles, *below}) and not in_blocks
-    return of_indicators or bool(list_headers(rows[0].cells))
+    label, *others = rows[0].line.text.split("\t")
+    begins = bool(roles) or (bool(others) and is_block_label(label))
+    of_indicators = begins and bool({*OPENS_BLOCK} & {*roles, *below}) and not in_blocks
+    # 一级指标 | 甲乙栏 | 三级指标及指标值
+    levels = (headers.role(each, GROUP) in LEVEL_ROLES for each in (label, *others))
+    is_packed = any(map(headers.packs_values, others)) and any(levels)
+    return of_indicators or is_packed or bool(list_headers(rows[0].cells))
 
 
 def tab_rows(blocks: Sequence[Block]) -> Iterator[TabRow]:
