@@ -348,9 +348,10 @@ def _odd(above: Part, below: Sequence[Part]) -> float:
     own = role_of(above.text)
     if all(part.below for part in below):
         return _OWN_SPANNER - min(above.cost, _UNKNOWN)
-    late = any(role_of(part.text) in _OF_ROWS for part in below)
+    years = [part for part in below if FORMER_YEAR.fullmatch(part.text)]
+    late = any(role_of(part.text) in _OF_ROWS for part in below if part not in years)
     natural = is_money(above.text) or own in (*VALUE_ROLES, *_MARKS, _GROUP)
-    holds_values = any(role_of(part.text) in VALUE_ROLES for part in below)
+    holds_values = bool(years) or any(role_of(part.text) in VALUE_ROLES for part in below)
     are_divided = all(divides_values(part.text) for part in below)
     likely = natural and (known or (own in VALUE_ROLES and (holds_values or are_divided)))
     cost = (_OWN_SPANNER if likely else _SPANNER) + _TWICE * (own in ("goal", "name"))
@@ -407,6 +408,20 @@ def _told(leaves: Sequence[Leaf], aside: list[Part], cost: float) -> Iterator[Wa
             yield _with_cost(leaves, roles, aside, cost + _LIKELY)
 
 
+def _stands_beside_times(pairs: Sequence[tuple[Leaf, str | None]]) -> bool:
+    """Whether a header of values stands beside several times, rather than over them.
+
+    目标值 is over 半年（程） and 全年（程）, 绩效标准 over 前年 and 上年.
+    """
+    own = [
+        (leaf.text, role)
+        for (leaf, above), role in pairs
+        if not (above and role_of(above.text) in VALUE_ROLES)
+    ]
+    times = [text for text, _ in own if is_time(text) or FORMER_YEAR.fullmatch(text)]
+    return len(times) > 1 and any(role in VALUE_ROLES and text not in times for text, role in own)
+
+
 def _with_cost(
     leaves: list[Leaf], found: Sequence[str | None], aside: list[Part], cost: float
 ) -> Way:
@@ -432,12 +447,7 @@ def _with_cost(
         if headers.section(leaf.text) in SECTIONS
         and not (role == "name" and {*found[:at]} & {*LEVEL_ROLES})
     ]
-    # 目标值 stands over 半年（程） and 全年（程）, rather than beside both.
-    times = [leaf for leaf, above in leaves if is_time(leaf.text) and not above]
-    beside = any(
-        role in VALUE_ROLES and not (above or is_time(leaf.text)) for (leaf, above), role in pairs
-    )
-    cost += _MISPLACED * (len(times) > 1 and beside)
+    cost += _MISPLACED * _stands_beside_times(pairs)
     years = [above for leaf, above in leaves if _BEGINS_WITH_YEAR.match(leaf.text)]
     cost += _MISPLACED * (None in years and any(years))
     spare = len(sections) if "name" in roles else max(len(sections) - 1, 0)

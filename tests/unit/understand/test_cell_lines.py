@@ -522,3 +522,42 @@ def test_of_two_times_each_heads_a_column() -> None:
         ("发放叶酸", ">=", "16129", "盒"),
         ("按期完成率", ">=", "95", "%"),
     ]
+
+
+FORMER = """绩效指标
+一级指标
+二级指标
+指标名称
+绩效标准
+指标值确定依据
+前年
+上年
+珂珊项
+产出指标
+数量指标
+体检人数
+11.16万人次
+8.85万人次
+13.61万人次
+反映体检人数的情况。
+签约居民数
+≥24.4万人
+≥48.9万人
+≥52万人
+根据年度工作计划确定。
+质量指标
+专款专用率
+74%
+90%
+100%
+依据部门职责确定，考核专款专用率是否达到预期。"""
+
+
+def test_what_explains_values_is_not_below_their_header_with_former_years() -> None:
+    found = only(read_text(spaced(HEAD + FORMER, "").split("\n")))
+    assert targets(found) == [
+        ("体检人数", "=", "13.61", "万人次"),
+        ("签约居民数", ">=", "52", "万人"),
+        ("专款专用率", "=", "100", "%"),
+    ]
+    assert all(value.place.doubt for value in found.indicator_values)
