@@ -26,6 +26,7 @@ _BLANKS = load("quantity")["blanks"]
 _PLACEHOLDER = re.compile(r"(?:指标|目标|指标值|目标值)\d{0,2}[:：]")
 _MARK = re.compile(r"\(?(?:\d+|[一二三四五六七八九十]+|[①-⑳])[.、):是]?")
 _NO_UNITS = frozenset((*load("quantity")["no_units"], *load("quantity")["behind_units"]))
+_NEGATIONS = frozenset(load("quantity")["negations"])
 _MAGNITUDES = frozenset(load("quantity")["magnitudes"])
 _COUNTER = re.compile("[\u4e00-\u9fff]{1,2}")
 _ENDS = BOUNDARY + " "
@@ -36,6 +37,9 @@ _UNIT_IN_NAME = "单位可能写在指标名称中 (its unit may stand at the en
 _UNIT_CUT = "单位可能不全 (the unit may go on)"
 _UNIT_UNKNOWN = "数后的词可能是单位 (the word behind it may be its unit)"
 _WORD_BEHIND = re.compile("[\u4e00-\u9fff]{3,10}(?:[/／][\u4e00-\u9fff]{1,6})?[。；;]?")
+_NEGATED = (
+    "运算符前有否定词 (a negation stands before its sign, and both are no sign that is known)"
+)
 _TWO_FIGURES = "括号内另有数字 (another figure stands in parentheses)"
 _SEVERAL = "同一名称下有几个数 (several numbers under one name)"
 _AMOUNT = "像是金额，却没有单位 (it looks like an amount of money, without a unit)"
@@ -254,6 +258,11 @@ def _groups(masked: str, found: list[Quantity]) -> list[list[Quantity]]:
     return groups
 
 
+def _is_negated(shown: str, start: int) -> bool:
+    """Whether a negation stands before a sign in words: 莫 before 低于90%."""
+    return start > 0 and shown[start - 1] in _NEGATIONS and shown[start] not in _NEGATIONS
+
+
 def _number(
     shown: str, quantity: Quantity, own: Label, piece: Label, beside: str | None
 ) -> ParsedValue:
@@ -266,6 +275,8 @@ def _number(
         doubt = _AMOUNT
     if "." in number and not quantity.number_start and unit in COUNTED and quantity.value < _MOST:
         doubt = _NUMBERING
+    if quantity.start < quantity.number_start and _is_negated(shown, quantity.start):
+        doubt = _NEGATED
     if not (unit or rank or doubt) and may_end_with_unit(piece.text):
         doubt = _UNIT_IN_NAME
     if not (unit or rank or doubt) and _WORD_BEHIND.fullmatch(shown, quantity.end):

@@ -48,7 +48,7 @@ def heads_list(rows: Sequence[TabRow]) -> bool:
     """
     roles = rows[0].roles
     below = [role for row in rows[1:2] for role in row.roles]
-    in_blocks = any(roles.count(role) > 1 for role in OPENS_BLOCK)
+    in_blocks = any((roles or below).count(role) > 1 for role in OPENS_BLOCK)
     label, *others = rows[0].line.text.split("\t")
     begins = bool(roles) or (bool(others) and is_block_label(label))
     of_indicators = begins and bool({*OPENS_BLOCK} & {*roles, *below}) and not in_blocks

@@ -63,6 +63,7 @@ from ingest.understand.lines.row_doubts import (
     with_whole_rows_in_doubt,
 )
 from ingest.understand.lines.tab_rows import TabRow, blocks_of, heads_list, tab_rows
+from ingest.vocabulary import alternatives
 from ingest.words.masks import half_width
 from ingest.words.operators import PREFIXES
 from ingest.words.printed import printed
@@ -92,7 +93,7 @@ _CLOSE = 2.0
 _TWINS = ("cycle", "annual")
 # Within an item, rather than between two.
 _LINE_END = re.compile(r"(?<![。；;])\n(?![（(]?\d{1,2}[)）.、．]|[①-⑳【])")
-_SIGNED = re.compile(r"[≥≧≤≦><=]\d")
+_SIGNED = re.compile(rf"(?:{alternatives(PREFIXES)})\d")
 _LEFT_FREE = re.compile(r"(?:指标\d{1,2}[:：]?|…+|\.{3,6})")
 _Groups = list[tuple[Line | None, list[Line]]]
 _Warning = tuple[str, Place]

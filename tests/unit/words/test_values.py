@@ -348,3 +348,21 @@ def test_what_looks_like_an_amount_has_a_unit(text: str, name: str, is_doubtful:
 def test_a_letter_may_be_a_unit(text: str) -> None:
     (value,) = parse_cell(text, "喷雾射程")
     assert (value.operator, str(value.value) + (value.unit or "")) == (">=", text[1:])
+
+
+@pytest.mark.parametrize(
+    ("text", "operator", "is_doubtful"),
+    [
+        ("不逾90%", "<=", False),
+        ("未超5%", "<=", False),
+        ("未低于90%", ">=", False),
+        ("莫低于90%", "<", True),
+        ("不满足90%", "=", True),
+        ("无偿达到90%", "=", False),
+    ],
+)
+def test_a_negated_sign_that_is_not_known_is_doubted(
+    text: str, operator: str, is_doubtful: bool
+) -> None:
+    [value] = parse_cell(text, "合格率")
+    assert (value.operator, value.unit, bool(value.doubt)) == (operator, "%", is_doubtful)
