@@ -95,7 +95,7 @@ def _with_columns_of_places(table: Table) -> Table | None:
         if len(firsts) < _LEAST_LEVELS or not below or labels[0].col >= firsts[0].col:
             continue
         kinds = [cell for cell in below[0] if 2 in ranks(cell.text)]
-        names, *bodies = below[1:] if kinds else below
+        names, *bodies = below[1:] if kinds and below[1:] else below
         local = [*takewhile(lambda row: row and names_locality(row[0].text), bodies)]
         if len(local) < _LEAST_PLACES or len(names) < _LEAST_KINDS:
             continue

@@ -341,10 +341,16 @@ def _share_of(role: str, columns: Sequence[Column], at: int, known: Mapping[int,
 
 
 def columns_below(found: Sequence[Header], rows: Sequence[Sequence[Cell]], at: int) -> list[Column]:
-    """The columns below the headers of row ``at``, as far as the next header, section or footer."""
+    """The columns below the headers of row ``at``, as far as the next header, section or footer.
+
+    What stands left of the headers may be printed again in each row (绩效指标), where it is merged.
+    """
     body: list[Sequence[Cell]] = []
+    label = next((cell for cell in rows[at] if cell.text.strip()), None)
     for row in rows[at + 1 :]:
         filled = [cell for cell in row if cell.text.strip()]
+        if label and len(filled) > 1 and (filled[0].col, filled[0].text) == (label.col, label.text):
+            filled = filled[1:]
         if not filled:
             continue
         first = filled[0].text

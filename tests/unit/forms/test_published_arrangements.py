@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from lxml import html
 
 from benchmarks.accuracy.score import Score, found_by_jixiao, plain, score
 from benchmarks.accuracy.truth import Truth
 from ingest.forms import extract
 from ingest.read import read
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 PUBLISHED = Path(__file__).parents[2] / "forms" / "published"
 FORMS = sorted(path.parent.name for path in PUBLISHED.glob("*/form.html"))
@@ -22,6 +28,17 @@ REFUSED = ["shanxi-skills"]
 # of a table, which have no header of their own: read below that of values, in doubt. A project,
 # its levels and its indicators one below the other in one column: refused.
 IN_PART = ["ningxia-shizuishan", "province-drugs", "tianjin-university"]
+
+# With each merged cell printed again in every row: headers over two rows, of which the upper one
+# then stands twice, columns merged over several, and forms whose levels are merged over all.
+UNMERGED_IN_PART = [
+    *IN_PART,
+    "hainan-science",
+    "hebei-handan",
+    "hebei-ningjin",
+    "hubei-qingshan",
+    "sichuan-daying-3",
+]
 
 # Text in which some numbers are lost, or in doubt and wrong.
 TEXTS_IN_PART = [
@@ -63,6 +80,10 @@ TEXTS_IN_PART = [
 
 
 def read_form(name: str, file: str) -> Score:
+    return score_of(name, PUBLISHED / name / file)
+
+
+def score_of(name: str, file: Path) -> Score:
     data = json.loads((PUBLISHED / name / "truth.json").read_text(encoding="utf-8"))
     ignored = {plain(each) for each in data["ignore"]}
     numbers = [{"metric": number["name"]} | number for number in data["numbers"]]
@@ -70,7 +91,7 @@ def read_form(name: str, file: str) -> Score:
     truth = Truth.from_json(
         {"rows": [], "numbers": numbers, "sums": [], "subjects": subjects, "narrative": []}
     )
-    found = found_by_jixiao(extract(read(PUBLISHED / name / file)))
+    found = found_by_jixiao(extract(read(file)))
     found.numbers = [each for each in found.numbers if plain(each[0].name) not in ignored]
     return score(truth, found)
 
@@ -108,3 +129,39 @@ def test_text_of_web_pages(name: str) -> None:
     found = read_form(name, "page.txt")
     assert found.unflagged == 0
     assert name in TEXTS_IN_PART or (found.numbers.wrong, found.numbers.lost) == (0, 0)
+
+
+def unmerge(table: HtmlElement) -> None:
+    """Print what is merged over several rows in each of them, as programs do that export tables."""
+    rows = [*table.iter("tr")]
+    grid: dict[tuple[int, int], HtmlElement] = {}
+    for at, row in enumerate(rows):
+        col = 0
+        for cell in row:
+            while (at, col) in grid:
+                col += 1
+            width = int(cell.get("colspan") or 1)
+            for down in range(int(cell.get("rowspan") or 1)):
+                grid |= {(at + down, col + right): cell for right in range(width)}
+            col += width
+    for at, row in enumerate(rows):
+        cells = dict.fromkeys(grid[place] for place in sorted(grid) if place[0] == at)
+        for cell in [*row]:
+            row.remove(cell)
+        for cell in cells:
+            copy = deepcopy(cell)
+            copy.attrib.pop("rowspan", None)
+            row.append(copy)
+
+
+@pytest.mark.parametrize("name", sorted({*FORMS} - {*REFUSED}))
+def test_merged_cells_printed_in_each_row(name: str, tmp_path: Path) -> None:
+    page = html.fromstring((PUBLISHED / name / "form.html").read_text(encoding="utf-8"))
+    for table in page.iter("table"):
+        unmerge(table)
+    file = tmp_path / "form.html"
+    text = html.tostring(page, encoding="unicode")
+    file.write_text(f'<!DOCTYPE html>\n<meta charset="utf-8">{text}', encoding="utf-8")
+    found = score_of(name, file)
+    assert found.unflagged == 0
+    assert name in UNMERGED_IN_PART or (found.numbers.wrong, found.numbers.lost) == (0, 0)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from ingest.understand.columns.header_cells import TOLD_BY_CELLS
@@ -58,6 +60,12 @@ def test_one_unknown_header_costs_nothing_but_a_doubt(header: str, doubted: set[
     told = {v.measure for v in values if TOLD_BY_CELLS in (v.place.doubt or "")}
     assert told == doubted
     assert [str(score.score) for score in form.indicator_scores][:2] == ["20", "7.5"]
+
+
+def test_the_label_left_of_the_headers_may_be_printed_again_in_each_row() -> None:
+    again = re.sub(r"(?m)^( +)\^", r"\1绩效指标", FORM.replace("年度指标值", "沐岚项"))
+    values = only(aligned(again)).indicator_values
+    assert [(v.indicator_name, v.measure, str(v.value)) for v in values] == READ
 
 
 def test_known_headers_are_not_doubted() -> None:

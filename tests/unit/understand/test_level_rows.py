@@ -1,5 +1,6 @@
 """Levels in rows or columns of their own."""
 
+from ingest.understand.columns.level_columns import with_level_rows
 from tests.unit.drawn_table import aligned
 from tests.unit.read_forms import cells, only, table_of, values
 
@@ -24,6 +25,16 @@ def test_first_levels_in_rows_of_their_own_above_the_only_column_of_levels() -> 
         ("产出指标", 60),
         ("满意度指标", 10),
     ]
+
+
+def test_two_rows_of_levels_and_nothing_below_are_no_table_of_places() -> None:
+    table = aligned(
+        """
+        绩效指标 产出指标 效益指标
+        绩效指标 数量指标 社会效益指标
+        """
+    )
+    assert with_level_rows(table) == table
 
 
 def test_levels_in_rows_of_their_own_that_stand_where_names_do() -> None:
