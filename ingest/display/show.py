@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 
 SHOWN = 10
 _SHOWN_SHARE = 0.05
+# How problems begin that one more word of the vocabulary would mend, and where it goes.
+_OF_WORDS = ("unknown column", "unknown header of goals", "unknown level", "money of an unknown")
+_WHERE_WORDS_GO = (
+    "a word that is not known goes into reading.headers of the place file, or into "
+    "ingest/vocabulary (docs/architecture.md, “What do I change when …”)"
+)
 
 
 def extract_files(files: list[Path], *, as_json: bool) -> bool:
@@ -171,6 +177,8 @@ def show_extraction(
     for cause in causes(problems):
         style = "red" if cause.severity == "error" else "yellow"
         console.print(f"  [{style}]{cause.severity}[/] {_safe(str(cause))}", soft_wrap=True)
+    if any(message.startswith(_OF_WORDS) for _, message, _ in problems):
+        console.print(f"  [dim]{_WHERE_WORDS_GO}[/]", soft_wrap=True)
 
 
 def _rows(

@@ -226,6 +226,18 @@ def test_extract_explains_what_each_column_was_taken_for(tmp_path):
     assert re.search(r"年度指标值\s+annual\s+words", text)
 
 
+@pytest.mark.parametrize(("header", "is_unknown"), [("要点", True), ("三级指标", False)])
+def test_extract_says_where_an_unknown_word_goes(tmp_path, header, is_unknown):
+    sheet = tmp_path / "form.csv"
+    sheet.write_text(
+        f"项目支出绩效目标表,,,\n一级指标,二级指标,{header},年度指标值\n产出指标,数量指标,培训人数,≥300人\n"
+        "产出指标,质量指标,培训合格率,≥95%\n效益指标,社会效益指标,就业人数,≥120人\n",
+        encoding="utf-8",
+    )
+    text = jixiao("extract", str(sheet)).stdout
+    assert ("reading.headers of the place file" in text) == is_unknown
+
+
 def test_the_inbox_by_hand(line: Line, monkeypatch):
     made_up(monkeypatch)
     line.place(nansha({}))
