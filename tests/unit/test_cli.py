@@ -230,7 +230,8 @@ def test_extract_explains_what_each_column_was_taken_for(tmp_path):
 def test_extract_says_where_an_unknown_word_goes(tmp_path, header, is_unknown):
     sheet = tmp_path / "form.csv"
     sheet.write_text(
-        f"项目支出绩效目标表,,,\n一级指标,二级指标,{header},年度指标值\n产出指标,数量指标,培训人数,≥300人\n"
+        "项目支出绩效目标表,,,\n项目名称,校舍维修,,\n年度资金总额（万元）,12,,\n年度目标,办好,,\n"
+        f"一级指标,二级指标,{header},年度指标值\n产出指标,数量指标,培训人数,≥300人\n"
         "产出指标,质量指标,培训合格率,≥95%\n效益指标,社会效益指标,就业人数,≥120人\n",
         encoding="utf-8",
     )
