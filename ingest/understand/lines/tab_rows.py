@@ -15,7 +15,6 @@ from ingest.lexicon import headers
 from ingest.understand.columns.header_cells import LEVEL_ROLES, OPENS_BLOCK, row_headers
 from ingest.understand.columns.name_columns import with_one_name
 from ingest.understand.indicators.indicator_table import GROUP
-from ingest.understand.lines.header_lines import is_block_label
 from ingest.understand.project_headers import list_headers
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def heads_list(rows: Sequence[TabRow]) -> bool:
     below = [role for row in rows[1:2] for role in row.roles]
     in_blocks = any((roles or below).count(role) > 1 for role in OPENS_BLOCK)
     label, *others = rows[0].line.text.split("\t")
-    begins = bool(roles) or (bool(others) and is_block_label(label))
+    begins = bool(roles) or (bool(others) and headers.section(label) == GROUP)
     of_indicators = begins and bool({*OPENS_BLOCK} & {*roles, *below}) and not in_blocks
     # 一级指标 | 甲乙栏 | 三级指标及指标值
     levels = (headers.role(each, GROUP) in LEVEL_ROLES for each in (label, *others))
