@@ -232,13 +232,13 @@ def _decide(document: Document) -> Recognised:
 
 
 def _below_other_tables(document: Document) -> Recognised | None:
-    """The form below a title with tables above it that are none: of what money goes where.
+    """The form below a title with lists above it that are none: of what money goes where.
 
     None for a document that has no such title.
     """
     blocks, own = document.blocks, _own(document)
     for at, _ in _titles(blocks, own):
-        above = [block for block in blocks[:at] if isinstance(block, Table)]
+        above = [block for block in blocks[:at] if isinstance(block, Table) and _lists(block)]
         if not above or not isinstance(blocks[at], Line) or not _is_form(blocks[at:], own):
             continue
         if _is_form(blocks[:at], own):
@@ -247,6 +247,12 @@ def _below_other_tables(document: Document) -> Recognised | None:
         left_out = (_not_read("a table beside the form", table.place) for table in above)
         return replace(found, problems=(*left_out, *found.problems))
     return None
+
+
+def _lists(table: Table) -> bool:
+    """Whether a table has a header of projects."""
+    filled = ([cell for cell in row if cell.text.strip()] for row in table.rows[:_TITLE_ROWS])
+    return any(map(list_headers, filled))
 
 
 def _recognised(form: Form, document: Document, title: Title | None) -> Recognised:
