@@ -31,7 +31,7 @@ from ingest.vocabulary import load
 from ingest.words.printed import printed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ingest.understand.columns.header_cells import Header
 
@@ -189,9 +189,9 @@ def page_range(document: Document) -> tuple[int | None, int | None]:
 
 
 def _decide(document: Document) -> Recognised:
-    if below := _below_other_tables(document):
-        return below
     titled = dict(_titles(document.blocks, _own(document)))
+    if below := _below_lists(document, titled):
+        return below
     titles = list(titled.values())
     built = _built_as(document.blocks)
     # A form of targets may have results of former years, 2020年完成 of 2022, or what looks so.
@@ -231,20 +231,21 @@ def _decide(document: Document) -> Recognised:
     return Recognised(None, document, None, (_unknown(document, titles, labels),))
 
 
-def _below_other_tables(document: Document) -> Recognised | None:
+def _below_lists(document: Document, titled: Iterable[int]) -> Recognised | None:
     """The form below a title with lists above it that are none: of what money goes where.
 
-    None for a document that has no such title.
+    ``titled`` are the blocks with titles. None for a document that has no such title.
     """
     blocks, own = document.blocks, _own(document)
-    for at, _ in _titles(blocks, own):
-        above = [block for block in blocks[:at] if isinstance(block, Table) and _lists(block)]
+    lists = [at for at, each in enumerate(blocks) if isinstance(each, Table) and _lists(each)]
+    for at in titled:
+        above = [blocks[each].place for each in lists if each < at]
         if not above or not isinstance(blocks[at], Line) or not _is_form(blocks[at:], own):
             continue
         if _is_form(blocks[:at], own):
             return None
         found = _decide(replace(document, blocks=blocks[at:]))
-        left_out = (_not_read("a table beside the form", table.place) for table in above)
+        left_out = (_not_read("a table beside the form", place) for place in above)
         return replace(found, problems=(*left_out, *found.problems))
     return None
 
